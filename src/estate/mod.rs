@@ -1,0 +1,9 @@
+//! The estate: a graph of Foundry accounts, projects, capability hosts, connections and the resources behind them, with
+//! facts. It is built from a snapshot and holds no JSON; rules read its facts and nothing else.
+
+mod build;
+mod facts;
+mod subject;
+
+pub use build::build;
+pub use subject::{Estate, Gap, Presence, Read, ReadGroup, Subject, catalogue};

@@ -1,0 +1,153 @@
+//! What rules judge: subjects with facts, and the reads those facts come from.
+
+use crate::model::{
+    Catalogue, Fact, FactSpec, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why,
+};
+use crate::snapshot::{Outcome, ScopeEntry};
+use std::sync::OnceLock;
+use time::OffsetDateTime;
+
+/// Whether a subject's own body was read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Presence {
+    /// Its body was read.
+    Found,
+    /// Something refers to it, but its own read gave nothing. A rule can't pass on such a subject.
+    Unread(Why, Provenance),
+    /// Not a resource: it stands for all subjects of its kind that an incomplete listing may have held.
+    StandIn(Why, Provenance),
+}
+
+/// One thing that rules judge.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id; for a stand-in the listing's path with `/*`.
+    pub id: ResourceId,
+    /// Its name, for people: bare, never `account/project`.
+    pub name: String,
+    /// Its region.
+    pub region: Option<Region>,
+    /// The Foundry account that it belongs to: itself, its parent, or the only account that uses it.
+    pub account: Option<ResourceId>,
+    /// All Foundry accounts that use it (for a store with several: shared).
+    pub accounts: Vec<ResourceId>,
+    /// The projects that it belongs to or that use it.
+    pub projects: Vec<ResourceId>,
+    /// Whether its own body was read.
+    pub presence: Presence,
+    facts: Box<[Fact]>,
+}
+
+impl Subject {
+    /// The facts in the order of `catalogue().facts(kind)`.
+    #[must_use]
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// A fact by name.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> Option<&Fact> {
+        catalogue().index(self.kind, name).map(|at| &self.facts[at])
+    }
+
+    /// The specs and facts side by side.
+    pub fn named_facts(&self) -> impl Iterator<Item = (&'static FactSpec, &Fact)> {
+        catalogue().facts(self.kind).iter().zip(self.facts.iter())
+    }
+}
+
+/// A read of the run, as the report shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    /// `GET <key>`.
+    pub request: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// When.
+    pub read_at: OffsetDateTime,
+}
+
+/// Many reads that one fact comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadGroup {
+    /// What they are: "connections of all accounts in scope".
+    pub title: String,
+    /// How many were answered in full.
+    pub read: usize,
+    /// The others.
+    pub missing: Vec<ReadId>,
+}
+
+/// A read that gave no evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    /// Which read.
+    pub read: ReadId,
+    /// Why there is no evidence.
+    pub why: Why,
+    /// ARM's error code.
+    pub code: Option<String>,
+    /// ARM's message, redacted.
+    pub message: Option<String>,
+    /// The permission whose lack may be the reason.
+    pub permission: Option<&'static str>,
+    /// True if it is a listing that may have held subjects.
+    pub listing: bool,
+}
+
+/// The graph that rules judge.
+#[derive(Clone, Debug, Default)]
+pub struct Estate {
+    /// All subjects, sorted by kind and id.
+    pub subjects: Vec<Subject>,
+    /// All reads, in the order of their keys; [`ReadId`] indexes them.
+    pub reads: Vec<Read>,
+    /// Groups of reads; [`GroupId`] indexes them.
+    pub groups: Vec<ReadGroup>,
+    /// Reads that gave no evidence.
+    pub gaps: Vec<Gap>,
+    /// The subscriptions in scope.
+    pub scope: Vec<ScopeEntry>,
+    /// Cognitive Services accounts that aren't Foundry accounts (OpenAI, Speech, AIServices without projects).
+    pub other_accounts: usize,
+}
+
+impl Estate {
+    /// The group of a provenance.
+    #[must_use]
+    pub fn group(&self, id: GroupId) -> &ReadGroup {
+        &self.groups[id.0 as usize]
+    }
+
+    /// The read of a provenance.
+    #[must_use]
+    pub fn read(&self, id: ReadId) -> &Read {
+        &self.reads[id.0 as usize]
+    }
+
+    /// The subject with this kind and id.
+    #[must_use]
+    pub fn subject(&self, kind: Kind, id: &ResourceId) -> Option<&Subject> {
+        let at = self
+            .subjects
+            .binary_search_by(|subject| (subject.kind, &subject.id).cmp(&(kind, id)));
+        at.ok().map(|at| &self.subjects[at])
+    }
+
+    /// True if a listing that may have held subjects is incomplete.
+    #[must_use]
+    pub fn has_incomplete_listing(&self) -> bool {
+        self.subjects
+            .iter()
+            .any(|subject| matches!(subject.presence, Presence::StandIn(..)))
+    }
+}
+
+/// The catalogue of all facts of all kinds.
+pub fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    CATALOGUE.get_or_init(super::facts::register_all)
+}

@@ -1,0 +1,95 @@
+//! Which reads a run makes: the structure of the estate always, the rest as the enabled rules' facts need it.
+
+use super::ReadKind;
+use std::collections::BTreeSet;
+
+/// A set of reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadPlan {
+    reads: BTreeSet<ReadKind>,
+}
+
+impl ReadPlan {
+    /// Everything: what `snapshot` uses, so that any rule can be judged on the file later.
+    #[must_use]
+    pub fn full() -> Self {
+        Self::for_facts(FACT_READS.iter().map(|(name, _)| *name))
+    }
+
+    /// What these facts need, besides the structure: accounts, projects, hosts, connections, deployments, dependencies.
+    pub fn for_facts<'a>(facts: impl IntoIterator<Item = &'a str>) -> Self {
+        let needs = |name| {
+            FACT_READS
+                .iter()
+                .filter(move |(fact, _)| *fact == name)
+                .flat_map(|(_, reads)| *reads)
+        };
+        Self {
+            reads: facts.into_iter().flat_map(needs).copied().collect(),
+        }
+    }
+
+    /// True if the read is to be made. Reads of the structure always are.
+    #[must_use]
+    pub fn wants(&self, read: ReadKind) -> bool {
+        !OPTIONAL.contains(&read) || self.reads.contains(&read)
+    }
+}
+
+/// The reads that are left out when no rule needs them.
+const OPTIONAL: &[ReadKind] = &[
+    ReadKind::Locations,
+    ReadKind::Locks,
+    ReadKind::DeletedAccounts,
+    ReadKind::AiPricing,
+    ReadKind::SqlDatabases,
+    ReadKind::BlobService,
+    ReadKind::Containers,
+    ReadKind::ObjectReplication,
+    ReadKind::Replications,
+];
+
+/// Facts that need more than the structure and the resource's own body; by name, since one name means the same for every kind).
+const FACT_READS: &[(&str, &[ReadKind])] = &[
+    ("region_has_zones", &[ReadKind::Locations]),
+    ("region_pair", &[ReadKind::Locations]),
+    ("regions", &[ReadKind::Locations]),
+    ("write_regions_have_zones", &[ReadKind::Locations]),
+    ("read_regions_have_zones", &[ReadKind::Locations]),
+    ("delete_locked", &[ReadKind::Locks]),
+    ("locks", &[ReadKind::Locks]),
+    ("deleted_foundry_accounts", &[ReadKind::DeletedAccounts]),
+    ("ai_plan_tier", &[ReadKind::AiPricing]),
+    ("purview_prompt_sharing", &[ReadKind::AiPricing]),
+    ("sql_databases", &[ReadKind::SqlDatabases]),
+    ("foreign_databases", &[ReadKind::SqlDatabases]),
+    ("blob_soft_delete_days", &[ReadKind::BlobService]),
+    ("blob_permanent_delete_allowed", &[ReadKind::BlobService]),
+    ("container_soft_delete_days", &[ReadKind::BlobService]),
+    ("containers", &[ReadKind::Containers]),
+    ("foreign_containers", &[ReadKind::Containers]),
+    (
+        "replicated_to_other_region",
+        &[ReadKind::Locations, ReadKind::ObjectReplication],
+    ),
+    ("replica_regions", &[ReadKind::Replications]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_full_plan_wants_every_optional_read() {
+        let plan = ReadPlan::full();
+        assert!(OPTIONAL.iter().all(|read| plan.wants(*read)));
+    }
+
+    #[test]
+    fn a_lock_rule_needs_locks_and_no_more() {
+        let plan = ReadPlan::for_facts(["delete_locked"]);
+        assert!(plan.wants(ReadKind::Locks));
+        assert!(plan.wants(ReadKind::Projects));
+        assert!(!plan.wants(ReadKind::Containers));
+    }
+}

@@ -1,0 +1,757 @@
+//! Every read that the program knows: path, api-version, what is kept of the answer, and the permission it needs.
+//! Versions and paths: Microsoft's REST specifications and generated types as of August 2026.
+
+use crate::model::{Kind, ResourceId};
+
+/// A logical read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ReadKind {
+    /// The subscriptions that this identity sees.
+    Subscriptions,
+    /// One subscription.
+    Subscription,
+    /// Api-versions and registration of `Microsoft.CognitiveServices`.
+    Provider,
+    /// Regions with zones and pairs, as this subscription sees them.
+    Locations,
+    /// All locks of a subscription.
+    Locks,
+    /// The locks at and above one resource.
+    LocksAt,
+    /// Cognitive Services accounts of a subscription.
+    Accounts,
+    /// Soft-deleted Cognitive Services accounts of a subscription.
+    DeletedAccounts,
+    /// The Defender for Cloud plan "AI".
+    AiPricing,
+    /// Projects of an account.
+    Projects,
+    /// One project by the preview version that knows `capabilitySettings`.
+    ProjectPreview,
+    /// Capability hosts of an account.
+    AccountHosts,
+    /// Capability hosts of a project.
+    ProjectHosts,
+    /// Connections of an account.
+    AccountConnections,
+    /// Connections of a project.
+    ProjectConnections,
+    /// Model deployments of an account.
+    Deployments,
+    /// All resources of a dependency's type in a subscription.
+    Dependencies(Kind),
+    /// One dependency.
+    Dependency(Kind),
+    /// SQL databases of a Cosmos DB account.
+    SqlDatabases,
+    /// Blob service settings of a Storage account.
+    BlobService,
+    /// Blob containers of a Storage account.
+    Containers,
+    /// Object replication policies of a Storage account.
+    ObjectReplication,
+    /// Replications of a Container Registry.
+    Replications,
+}
+
+/// One body or a listing of pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `{…}`
+    One,
+    /// `{"value": […], "nextLink": …}`
+    List,
+}
+
+/// What is to know about a read.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadSpec {
+    /// Which read.
+    pub kind: ReadKind,
+    /// One body or a listing.
+    pub shape: Shape,
+    /// What is appended to the scope's path.
+    pub suffix: &'static str,
+    /// The api-version to ask for.
+    pub api_version: &'static str,
+    /// An older version that carries what is read, for clouds that don't know the first.
+    pub older: Option<&'static str>,
+    /// The permission that it needs.
+    pub permission: &'static str,
+    /// Paths of a resource that are kept; a path keeps all below it.
+    pub keep: &'static [&'static str],
+    /// Codes of a 404 that mean "not set" for a documented optional singleton.
+    pub unset_codes: &'static [&'static str],
+}
+
+impl ReadKind {
+    /// The read's description.
+    #[must_use]
+    pub fn spec(self) -> ReadSpec {
+        use ReadKind as R;
+        match self {
+            R::Subscriptions => one(
+                self,
+                Shape::List,
+                "/subscriptions",
+                "2022-12-01",
+                "Microsoft.Resources/subscriptions/read",
+                keep::SUBSCRIPTION,
+            ),
+            R::Subscription => one(
+                self,
+                Shape::One,
+                "",
+                "2022-12-01",
+                "Microsoft.Resources/subscriptions/read",
+                keep::SUBSCRIPTION,
+            ),
+            R::Provider => one(
+                self,
+                Shape::One,
+                "/providers/Microsoft.CognitiveServices",
+                "2021-04-01",
+                "Microsoft.Resources/subscriptions/providers/read",
+                keep::PROVIDER,
+            ),
+            R::Locations => one(
+                self,
+                Shape::List,
+                "/locations",
+                "2022-12-01",
+                "Microsoft.Resources/subscriptions/locations/read",
+                keep::LOCATION,
+            ),
+            R::Locks | R::LocksAt => one(
+                self,
+                Shape::List,
+                "/providers/Microsoft.Authorization/locks",
+                "2020-05-01",
+                "Microsoft.Authorization/locks/read",
+                keep::LOCK,
+            )
+            .older("2016-09-01"),
+            R::Accounts => cognitive(
+                self,
+                Shape::List,
+                "/providers/Microsoft.CognitiveServices/accounts",
+                "Microsoft.CognitiveServices/accounts/read",
+                keep::ACCOUNT,
+            ),
+            R::DeletedAccounts => cognitive(
+                self,
+                Shape::List,
+                "/providers/Microsoft.CognitiveServices/deletedAccounts",
+                "Microsoft.CognitiveServices/deletedAccounts/read",
+                keep::DELETED_ACCOUNT,
+            ),
+            R::AiPricing => one(
+                self,
+                Shape::One,
+                "/providers/Microsoft.Security/pricings/AI",
+                "2024-01-01",
+                "Microsoft.Security/pricings/read",
+                keep::PRICING,
+            ),
+            R::Projects => cognitive(
+                self,
+                Shape::List,
+                "/projects",
+                "Microsoft.CognitiveServices/accounts/projects/read",
+                keep::PROJECT,
+            ),
+            R::ProjectPreview => one(
+                self,
+                Shape::One,
+                "",
+                PREVIEW,
+                "Microsoft.CognitiveServices/accounts/projects/read",
+                keep::PROJECT_PREVIEW,
+            ),
+            R::AccountHosts => cognitive(
+                self,
+                Shape::List,
+                "/capabilityHosts",
+                "Microsoft.CognitiveServices/accounts/capabilityHosts/read",
+                keep::HOST,
+            ),
+            R::ProjectHosts => cognitive(
+                self,
+                Shape::List,
+                "/capabilityHosts",
+                "Microsoft.CognitiveServices/accounts/projects/capabilityHosts/read",
+                keep::HOST,
+            ),
+            R::AccountConnections => cognitive(
+                self,
+                Shape::List,
+                "/connections",
+                "Microsoft.CognitiveServices/accounts/connections/read",
+                keep::CONNECTION,
+            ),
+            R::ProjectConnections => cognitive(
+                self,
+                Shape::List,
+                "/connections",
+                "Microsoft.CognitiveServices/accounts/projects/connections/read",
+                keep::CONNECTION,
+            ),
+            R::Deployments => cognitive(
+                self,
+                Shape::List,
+                "/deployments",
+                "Microsoft.CognitiveServices/accounts/deployments/read",
+                keep::DEPLOYMENT,
+            ),
+            R::Dependencies(kind) => dependency(self, kind, Shape::List),
+            R::Dependency(kind) => dependency(self, kind, Shape::One),
+            R::SqlDatabases => one(
+                self,
+                Shape::List,
+                "/sqlDatabases",
+                "2025-10-15",
+                "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/read",
+                keep::NAME,
+            ),
+            R::BlobService => one(
+                self,
+                Shape::One,
+                "/blobServices/default",
+                "2024-01-01",
+                "Microsoft.Storage/storageAccounts/blobServices/read",
+                keep::BLOB_SERVICE,
+            ),
+            R::Containers => one(
+                self,
+                Shape::List,
+                "/blobServices/default/containers",
+                "2024-01-01",
+                "Microsoft.Storage/storageAccounts/blobServices/containers/read",
+                keep::NAME,
+            ),
+            R::ObjectReplication => one(
+                self,
+                Shape::List,
+                "/objectReplicationPolicies",
+                "2024-01-01",
+                "Microsoft.Storage/storageAccounts/objectReplicationPolicies/read",
+                keep::OBJECT_REPLICATION,
+            ),
+            R::Replications => one(
+                self,
+                Shape::List,
+                "/replications",
+                "2023-07-01",
+                "Microsoft.ContainerRegistry/registries/replications/read",
+                keep::REPLICATION,
+            ),
+        }
+    }
+
+    /// The path of this read at a scope: a subscription, an account, a project, a store, a resource. Tenant reads take "".
+    #[must_use]
+    pub fn path(self, scope: &str) -> String {
+        format!("{}{}", scope.trim_end_matches('/'), self.spec().suffix)
+    }
+}
+
+/// The first api-version with `capabilitySettings` (Microsoft, Configure agent capability settings, 2026-09-22).
+pub(super) const PREVIEW: &str = "2026-07-15-preview";
+
+fn one(
+    kind: ReadKind,
+    shape: Shape,
+    suffix: &'static str,
+    api_version: &'static str,
+    permission: &'static str,
+    keep: &'static [&'static str],
+) -> ReadSpec {
+    ReadSpec {
+        kind,
+        shape,
+        suffix,
+        api_version,
+        older: None,
+        permission,
+        keep,
+        unset_codes: &[],
+    }
+}
+
+fn cognitive(
+    kind: ReadKind,
+    shape: Shape,
+    suffix: &'static str,
+    permission: &'static str,
+    keep: &'static [&'static str],
+) -> ReadSpec {
+    one(kind, shape, suffix, "2026-09-01", permission, keep).older("2025-06-01")
+}
+
+impl ReadSpec {
+    fn older(mut self, version: &'static str) -> Self {
+        self.older = Some(version);
+        self
+    }
+}
+
+fn dependency(read: ReadKind, kind: Kind, shape: Shape) -> ReadSpec {
+    let (list, version, older, permission, keep): (_, _, _, _, &[&str]) = match kind {
+        Kind::CosmosAccount => (
+            "/providers/Microsoft.DocumentDB/databaseAccounts",
+            "2025-10-15",
+            "2024-11-15",
+            "Microsoft.DocumentDB/databaseAccounts/read",
+            keep::COSMOS,
+        ),
+        Kind::SearchService => (
+            "/providers/Microsoft.Search/searchServices",
+            "2025-05-01",
+            "2023-11-01",
+            "Microsoft.Search/searchServices/read",
+            keep::SEARCH,
+        ),
+        Kind::StorageAccount => (
+            "/providers/Microsoft.Storage/storageAccounts",
+            "2024-01-01",
+            "2023-01-01",
+            "Microsoft.Storage/storageAccounts/read",
+            keep::STORAGE,
+        ),
+        Kind::KeyVault => (
+            "/providers/Microsoft.KeyVault/vaults",
+            "2024-11-01",
+            "2023-07-01",
+            "Microsoft.KeyVault/vaults/read",
+            keep::VAULT,
+        ),
+        Kind::ContainerRegistry => (
+            "/providers/Microsoft.ContainerRegistry/registries",
+            "2023-07-01",
+            "2022-12-01",
+            "Microsoft.ContainerRegistry/registries/read",
+            keep::REGISTRY,
+        ),
+        Kind::AppInsights => (
+            "/providers/Microsoft.Insights/components",
+            "2020-02-02",
+            "2015-05-01",
+            "Microsoft.Insights/components/read",
+            keep::COMPONENT,
+        ),
+        Kind::LogAnalytics => (
+            "/providers/Microsoft.OperationalInsights/workspaces",
+            "2025-07-01",
+            "2023-09-01",
+            "Microsoft.OperationalInsights/workspaces/read",
+            keep::WORKSPACE,
+        ),
+        Kind::UserAssignedIdentity => (
+            "/providers/Microsoft.ManagedIdentity/userAssignedIdentities",
+            "2024-11-30",
+            "2023-01-31",
+            "Microsoft.ManagedIdentity/userAssignedIdentities/read",
+            keep::IDENTITY,
+        ),
+        Kind::Subscription
+        | Kind::FoundryAccount
+        | Kind::FoundryProject
+        | Kind::CapabilityHost
+        | Kind::Connection
+        | Kind::ModelDeployment => {
+            unreachable!("internal: {kind} is no dependency")
+        }
+    };
+    let suffix = if shape == Shape::List { list } else { "" };
+    one(read, shape, suffix, version, permission, keep).older(older)
+}
+
+/// What is kept of each answer. Everything else is dropped when the observation is made: what isn't stored can't leak.
+mod keep {
+    const ARM: [&str; 5] = ["id", "name", "type", "location", "kind"];
+    macro_rules! paths {
+        ($($path:literal),* $(,)?) => { &[ARM[0], ARM[1], ARM[2], ARM[3], ARM[4], $($path),*] };
+    }
+    pub(super) const NAME: &[&str] = paths!();
+    pub(super) const SUBSCRIPTION: &[&str] =
+        &["id", "subscriptionId", "displayName", "state", "tenantId"];
+    pub(super) const PROVIDER: &[&str] = &[
+        "id",
+        "namespace",
+        "registrationState",
+        "resourceTypes[].resourceType",
+        "resourceTypes[].apiVersions",
+    ];
+    pub(super) const LOCATION: &[&str] = &[
+        "id",
+        "name",
+        "displayName",
+        "type",
+        "metadata.regionType",
+        "metadata.geography",
+        "metadata.pairedRegion[].name",
+        "availabilityZoneMappings",
+    ];
+    pub(super) const LOCK: &[&str] = paths!("properties.level", "properties.notes");
+    pub(super) const ACCOUNT: &[&str] = paths!(
+        "sku.name",
+        "identity.type",
+        "identity.principalId",
+        "identity.userAssignedIdentities",
+        "systemData.createdAt",
+        "systemData.lastModifiedAt",
+        "properties.provisioningState",
+        "properties.allowProjectManagement",
+        "properties.customSubDomainName",
+        "properties.endpoint",
+        "properties.publicNetworkAccess",
+        "properties.disableLocalAuth",
+        "properties.defaultProject",
+        "properties.associatedProjects",
+        "properties.networkInjections",
+        "properties.encryption.keySource",
+        "properties.encryption.keyVaultProperties.keyVaultUri",
+        "properties.encryption.keyVaultProperties.keyName",
+        "properties.encryption.keyVaultProperties.identityClientId",
+        "properties.userOwnedStorage[].resourceId",
+    );
+    pub(super) const DELETED_ACCOUNT: &[&str] = paths!(
+        "properties.provisioningState",
+        "properties.allowProjectManagement",
+        "properties.deletionDate",
+        "properties.scheduledPurgeDate"
+    );
+    pub(super) const PRICING: &[&str] = paths!(
+        "properties.pricingTier",
+        "properties.extensions[].name",
+        "properties.extensions[].isEnabled"
+    );
+    pub(super) const PROJECT: &[&str] = paths!(
+        "identity.type",
+        "identity.principalId",
+        "identity.userAssignedIdentities",
+        "systemData.createdAt",
+        "systemData.lastModifiedAt",
+        "properties.provisioningState",
+        "properties.isDefault",
+        "properties.internalId",
+        "properties.displayName",
+    );
+    pub(super) const PROJECT_PREVIEW: &[&str] = paths!(
+        "properties.provisioningState",
+        "properties.capabilitySettings"
+    );
+    pub(super) const HOST: &[&str] = paths!(
+        "systemData.createdAt",
+        "systemData.lastModifiedAt",
+        "properties.capabilityHostKind",
+        "properties.provisioningState",
+        "properties.threadStorageConnections",
+        "properties.vectorStoreConnections",
+        "properties.storageConnections",
+        "properties.aiServicesConnections",
+        "properties.customerSubnet",
+    );
+    pub(super) const CONNECTION: &[&str] = paths!(
+        "properties.category",
+        "properties.authType",
+        "properties.target",
+        "properties.group",
+        "properties.isSharedToAll",
+        "properties.metadata",
+        "properties.expiryTime",
+        "properties.isDefault",
+    );
+    pub(super) const DEPLOYMENT: &[&str] = paths!(
+        "sku.name",
+        "sku.capacity",
+        "properties.provisioningState",
+        "properties.model.format",
+        "properties.model.name",
+        "properties.model.version",
+        "properties.versionUpgradeOption",
+        "properties.spilloverDeploymentName",
+        "properties.deploymentState",
+    );
+    pub(super) const COSMOS: &[&str] = paths!(
+        "identity.type",
+        "identity.userAssignedIdentities",
+        "properties.provisioningState",
+        "properties.documentEndpoint",
+        "properties.locations",
+        "properties.writeLocations",
+        "properties.enableAutomaticFailover",
+        "properties.enableMultipleWriteLocations",
+        "properties.backupPolicy",
+        "properties.capabilities",
+        "properties.consistencyPolicy.defaultConsistencyLevel",
+        "properties.disableLocalAuth",
+        "properties.publicNetworkAccess",
+        "properties.keyVaultKeyUri",
+        "properties.instanceId",
+    );
+    pub(super) const SEARCH: &[&str] = paths!(
+        "sku.name",
+        "properties.replicaCount",
+        "properties.partitionCount",
+        "properties.status",
+        "properties.provisioningState",
+        "properties.disableLocalAuth",
+        "properties.publicNetworkAccess",
+        "properties.endpoint",
+        "properties.hostingMode",
+    );
+    pub(super) const STORAGE: &[&str] = paths!(
+        "sku.name",
+        "properties.provisioningState",
+        "properties.primaryLocation",
+        "properties.secondaryLocation",
+        "properties.statusOfPrimary",
+        "properties.statusOfSecondary",
+        "properties.isHnsEnabled",
+        "properties.allowSharedKeyAccess",
+        "properties.publicNetworkAccess",
+        "properties.primaryEndpoints.blob",
+        "properties.encryption.keySource",
+        "properties.encryption.keyvaultproperties.keyvaulturi",
+    );
+    pub(super) const BLOB_SERVICE: &[&str] = paths!(
+        "properties.deleteRetentionPolicy",
+        "properties.containerDeleteRetentionPolicy",
+        "properties.isVersioningEnabled",
+        "properties.changeFeed",
+        "properties.restorePolicy",
+    );
+    pub(super) const OBJECT_REPLICATION: &[&str] = paths!(
+        "properties.policyId",
+        "properties.sourceAccount",
+        "properties.destinationAccount",
+        "properties.enabledTime"
+    );
+    pub(super) const VAULT: &[&str] = paths!(
+        "properties.vaultUri",
+        "properties.enableSoftDelete",
+        "properties.softDeleteRetentionInDays",
+        "properties.enablePurgeProtection",
+        "properties.enableRbacAuthorization",
+        "properties.provisioningState",
+        "properties.publicNetworkAccess",
+    );
+    pub(super) const REGISTRY: &[&str] = paths!(
+        "sku.name",
+        "properties.loginServer",
+        "properties.zoneRedundancy",
+        "properties.provisioningState",
+        "properties.publicNetworkAccess"
+    );
+    pub(super) const REPLICATION: &[&str] = paths!(
+        "properties.zoneRedundancy",
+        "properties.regionEndpointEnabled",
+        "properties.provisioningState"
+    );
+    pub(super) const COMPONENT: &[&str] = paths!(
+        "properties.WorkspaceResourceId",
+        "properties.IngestionMode",
+        "properties.RetentionInDays",
+        "properties.provisioningState"
+    );
+    pub(super) const WORKSPACE: &[&str] = paths!(
+        "properties.replication",
+        "properties.failover.state",
+        "properties.retentionInDays",
+        "properties.provisioningState"
+    );
+    pub(super) const IDENTITY: &[&str] = paths!(
+        "properties.principalId",
+        "properties.clientId",
+        "properties.isolationScope"
+    );
+}
+
+/// Which read an observation's key stands for, and the scope it was made at. `None` for reads this program doesn't make.
+#[must_use]
+pub fn recognise(key: &str) -> Option<(ReadKind, ResourceId)> {
+    if key == "/subscriptions" {
+        return Some((ReadKind::Subscriptions, ResourceId::new("")));
+    }
+    let segments: Vec<&str> = key.strip_prefix('/')?.split('/').collect();
+    if segments[0] != "subscriptions" || segments.iter().any(|segment| segment.is_empty()) {
+        return None;
+    }
+    let subscription = ResourceId::new(&format!("/subscriptions/{}", segments.get(1)?));
+    match segments[2..] {
+        [] => return Some((ReadKind::Subscription, subscription)),
+        ["locations"] => return Some((ReadKind::Locations, subscription)),
+        ["providers", "microsoft.cognitiveservices"] => {
+            return Some((ReadKind::Provider, subscription));
+        }
+        ["providers", "microsoft.security", "pricings", "ai"] => {
+            return Some((ReadKind::AiPricing, subscription));
+        }
+        _ => {}
+    }
+    if let Some(scope) = key.strip_suffix("/providers/microsoft.authorization/locks") {
+        let scope = ResourceId::new(scope);
+        return Some((
+            if segments.len() == 5 {
+                ReadKind::Locks
+            } else {
+                ReadKind::LocksAt
+            },
+            scope,
+        ));
+    }
+    let id = ResourceId::new(key);
+    let ty = listed_type(&segments)?;
+    if segments[2] == "providers" {
+        return top_level(&ty.0)
+            .filter(|_| ty.1)
+            .map(|read| (read, subscription));
+    }
+    let read = below_group(&ty.0, ty.1)?;
+    let scope = if ty.1 {
+        ResourceId::new(key.rsplit_once('/')?.0)
+    } else {
+        id
+    };
+    // Both hang on the singleton `blobServices/default`; their scope is the account.
+    let of_blob_service = matches!(read, ReadKind::BlobService | ReadKind::Containers);
+    Some((
+        read,
+        if of_blob_service {
+            scope.parent()?
+        } else {
+            scope
+        },
+    ))
+}
+
+/// The type that a path names, and whether it names the collection rather than one resource.
+fn listed_type(segments: &[&str]) -> Option<(String, bool)> {
+    let at = segments
+        .iter()
+        .rposition(|segment| *segment == "providers")?;
+    let tail = &segments[at + 1..];
+    let ty: Vec<&str> = tail
+        .first()
+        .copied()
+        .into_iter()
+        .chain(tail.iter().skip(1).step_by(2).copied())
+        .collect();
+    (ty.len() > 1).then(|| (ty.join("/"), tail.len().is_multiple_of(2)))
+}
+
+fn top_level(ty: &str) -> Option<ReadKind> {
+    match ty {
+        "microsoft.cognitiveservices/accounts" => Some(ReadKind::Accounts),
+        "microsoft.cognitiveservices/deletedaccounts" => Some(ReadKind::DeletedAccounts),
+        _ => Kind::dependency_of_type(ty).map(ReadKind::Dependencies),
+    }
+}
+
+fn below_group(ty: &str, list: bool) -> Option<ReadKind> {
+    Some(match (ty, list) {
+        ("microsoft.cognitiveservices/accounts/projects", true) => ReadKind::Projects,
+        ("microsoft.cognitiveservices/accounts/projects", false) => ReadKind::ProjectPreview,
+        ("microsoft.cognitiveservices/accounts/capabilityhosts", true) => ReadKind::AccountHosts,
+        ("microsoft.cognitiveservices/accounts/projects/capabilityhosts", true) => {
+            ReadKind::ProjectHosts
+        }
+        ("microsoft.cognitiveservices/accounts/connections", true) => ReadKind::AccountConnections,
+        ("microsoft.cognitiveservices/accounts/projects/connections", true) => {
+            ReadKind::ProjectConnections
+        }
+        ("microsoft.cognitiveservices/accounts/deployments", true) => ReadKind::Deployments,
+        ("microsoft.documentdb/databaseaccounts/sqldatabases", true) => ReadKind::SqlDatabases,
+        ("microsoft.storage/storageaccounts/objectreplicationpolicies", true) => {
+            ReadKind::ObjectReplication
+        }
+        ("microsoft.storage/storageaccounts/blobservices", false) => ReadKind::BlobService,
+        ("microsoft.storage/storageaccounts/blobservices/containers", true) => ReadKind::Containers,
+        ("microsoft.containerregistry/registries/replications", true) => ReadKind::Replications,
+        (_, false) => ReadKind::Dependency(Kind::dependency_of_type(ty)?),
+        (_, true) => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::key_of;
+
+    #[test]
+    fn every_read_is_recognised_by_its_own_key() {
+        let sub = "/subscriptions/s1";
+        let account =
+            format!("{sub}/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a");
+        let project = format!("{account}/projects/p");
+        let store = |ty: &str| format!("{sub}/resourceGroups/g/providers/{ty}/n");
+        let mut cases = vec![
+            (ReadKind::Subscriptions, String::new()),
+            (ReadKind::Subscription, sub.into()),
+            (ReadKind::Provider, sub.into()),
+            (ReadKind::Locations, sub.into()),
+            (ReadKind::Locks, sub.into()),
+            (ReadKind::LocksAt, account.clone()),
+            (ReadKind::Accounts, sub.into()),
+            (ReadKind::DeletedAccounts, sub.into()),
+            (ReadKind::AiPricing, sub.into()),
+            (ReadKind::Projects, account.clone()),
+            (ReadKind::ProjectPreview, project.clone()),
+            (ReadKind::AccountHosts, account.clone()),
+            (ReadKind::ProjectHosts, project.clone()),
+            (ReadKind::AccountConnections, account.clone()),
+            (ReadKind::ProjectConnections, project),
+            (ReadKind::Deployments, account),
+            (
+                ReadKind::SqlDatabases,
+                store("Microsoft.DocumentDB/databaseAccounts"),
+            ),
+            (
+                ReadKind::BlobService,
+                store("Microsoft.Storage/storageAccounts"),
+            ),
+            (
+                ReadKind::Containers,
+                store("Microsoft.Storage/storageAccounts"),
+            ),
+            (
+                ReadKind::ObjectReplication,
+                store("Microsoft.Storage/storageAccounts"),
+            ),
+            (
+                ReadKind::Replications,
+                store("Microsoft.ContainerRegistry/registries"),
+            ),
+        ];
+        for kind in Kind::DEPENDENCIES {
+            cases.push((ReadKind::Dependencies(kind), sub.into()));
+            cases.push((
+                ReadKind::Dependency(kind),
+                store(kind.arm_type().expect("a type")),
+            ));
+        }
+        for (read, scope) in cases {
+            let key = key_of(&read.path(&scope));
+            assert_eq!(
+                recognise(&key),
+                Some((read, ResourceId::new(&scope))),
+                "{key}"
+            );
+        }
+    }
+
+    #[test]
+    fn foreign_paths_are_not_recognised() {
+        for key in [
+            "",
+            "/",
+            "/tenants",
+            "/subscriptions/s/resourcegroups",
+            "/subscriptions//locations",
+            "/subscriptions/s/providers/x.y/z",
+        ] {
+            assert_eq!(recognise(key), None, "{key}");
+        }
+    }
+}

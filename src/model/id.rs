@@ -1,0 +1,225 @@
+//! Azure resource ids: compared case-folded, shown as they were written.
+//! ARM answers with ids that differ in case within one body (`/resourcegroups/…` beside `/resourceGroups/…`), so no code
+//! may compare the written form.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+/// The id of an Azure resource, resource group or subscription.
+#[derive(Clone)]
+pub struct ResourceId {
+    written: Arc<str>,
+    folded: Arc<str>,
+}
+
+impl ResourceId {
+    /// Takes an id as written; surrounding blanks and trailing slashes don't count.
+    #[must_use]
+    pub fn new(id: &str) -> Self {
+        let written: Arc<str> = id.trim().trim_end_matches('/').into();
+        let lower = written.to_lowercase();
+        let folded = if *lower == *written {
+            Arc::clone(&written)
+        } else {
+            lower.into()
+        };
+        Self { written, folded }
+    }
+
+    /// True if the text has the shape of an id: `/subscriptions/<something>…`.
+    #[must_use]
+    pub fn looks_like_one(text: &str) -> bool {
+        let text = text.trim();
+        text.get(..15)
+            .is_some_and(|head| head.eq_ignore_ascii_case("/subscriptions/"))
+            && text.len() > 15
+    }
+
+    /// The id as Azure wrote it, for display and for commands.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// The id in lower case, for comparison and as key.
+    #[must_use]
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// The subscription's id, folded.
+    #[must_use]
+    pub fn subscription(&self) -> Option<&str> {
+        self.after("subscriptions", 0)
+    }
+
+    /// The resource group's name as written.
+    #[must_use]
+    pub fn resource_group(&self) -> Option<&str> {
+        let mut segments = self.written.split('/').skip(3);
+        segments
+            .next()
+            .filter(|segment| segment.eq_ignore_ascii_case("resourcegroups"))?;
+        segments.next()
+    }
+
+    /// The resource type, folded: `microsoft.cognitiveservices/accounts/projects`. The last `providers` segment counts, so
+    /// that the type of a lock is the lock's, not that of the resource under it.
+    #[must_use]
+    pub fn resource_type(&self) -> Option<String> {
+        let at = self.folded.rfind("/providers/")? + "/providers/".len();
+        let mut segments = self.folded[at..].split('/');
+        let mut ty = segments.next()?.to_owned();
+        while let Some(part) = segments.next() {
+            ty.push('/');
+            ty.push_str(part);
+            segments.next();
+        }
+        ty.contains('/').then_some(ty)
+    }
+
+    /// The last segment as written: the resource's own name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.written.rsplit('/').next().unwrap_or(&self.written)
+    }
+
+    /// The id without its last type and name: a project's account, a lock's scope.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let (rest, _name) = self.written.rsplit_once('/')?;
+        let (rest, _type) = rest.rsplit_once('/')?;
+        if rest.is_empty() {
+            return None;
+        }
+        // `…/providers/Microsoft.X` isn't a scope: what an extension or a top-level resource hangs on lies above it.
+        let mut segments = rest.rsplitn(3, '/');
+        let (_namespace, providers) = (segments.next(), segments.next());
+        if providers.is_some_and(|p| p.eq_ignore_ascii_case("providers")) {
+            return segments
+                .next()
+                .filter(|scope| !scope.is_empty())
+                .map(Self::new);
+        }
+        Some(Self::new(rest))
+    }
+
+    /// True if `other` is this scope or lies below it. Whole segments count: `rg-a` is no ancestor of `rg-ab`.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        other
+            .folded
+            .strip_prefix(&*self.folded)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// A child's id: this id, a type segment and a name.
+    #[must_use]
+    pub fn child(&self, ty: &str, name: &str) -> Self {
+        Self::new(&format!("{}/{ty}/{name}", self.written))
+    }
+
+    fn after(&self, segment: &str, pair: usize) -> Option<&str> {
+        let mut segments = self.folded.split('/').skip(1 + pair * 2);
+        segments.next().filter(|found| *found == segment)?;
+        segments.next().filter(|value| !value.is_empty())
+    }
+}
+
+impl PartialEq for ResourceId {
+    fn eq(&self, other: &Self) -> bool {
+        self.folded == other.folded
+    }
+}
+impl Eq for ResourceId {}
+impl Hash for ResourceId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.folded.hash(state);
+    }
+}
+impl PartialOrd for ResourceId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for ResourceId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.folded.cmp(&other.folded)
+    }
+}
+impl fmt::Display for ResourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+impl fmt::Debug for ResourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ResourceId({})", self.written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROJECT: &str = "/subscriptions/S1/resourceGroups/rg-AI/providers/Microsoft.CognitiveServices/accounts/acc/projects/p1/";
+
+    #[test]
+    fn parts_of_a_nested_id() {
+        let id = ResourceId::new(PROJECT);
+        assert_eq!(id.subscription(), Some("s1"));
+        assert_eq!(id.resource_group(), Some("rg-AI"));
+        assert_eq!(id.name(), "p1");
+        assert_eq!(
+            id.resource_type().as_deref(),
+            Some("microsoft.cognitiveservices/accounts/projects")
+        );
+        assert_eq!(id.parent().expect("account").name(), "acc");
+    }
+
+    #[test]
+    fn parents_skip_the_provider_segment() {
+        let lock = ResourceId::new(
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Authorization/locks/l",
+        );
+        assert_eq!(
+            lock.parent(),
+            Some(ResourceId::new("/subscriptions/s/resourcegroups/G"))
+        );
+        let at_subscription =
+            ResourceId::new("/subscriptions/s/providers/Microsoft.Authorization/locks/l");
+        assert_eq!(
+            at_subscription.parent(),
+            Some(ResourceId::new("/subscriptions/S"))
+        );
+        let on_resource = ResourceId::new(&format!(
+            "{PROJECT}providers/Microsoft.Authorization/locks/l"
+        ));
+        assert_eq!(on_resource.parent(), Some(ResourceId::new(PROJECT)));
+        assert_eq!(
+            on_resource.resource_type().as_deref(),
+            Some("microsoft.authorization/locks")
+        );
+        assert_eq!(ResourceId::new("/subscriptions/s").parent(), None);
+    }
+
+    #[test]
+    fn covering_is_by_whole_segments_and_case_blind() {
+        let a = ResourceId::new("/subscriptions/s/resourceGroups/rg-a");
+        let ab = ResourceId::new("/subscriptions/s/resourceGroups/rg-ab/providers/Microsoft.X/y/z");
+        let in_a =
+            ResourceId::new("/Subscriptions/S/resourcegroups/RG-A/providers/Microsoft.X/y/z");
+        assert!(!a.covers(&ab));
+        assert!(a.covers(&in_a));
+        assert!(a.covers(&a));
+        assert!(!in_a.covers(&a));
+    }
+
+    #[test]
+    fn non_ascii_text_is_no_id() {
+        assert!(!ResourceId::looks_like_one("äääääääääääääääääääää"));
+        assert!(ResourceId::looks_like_one(" /Subscriptions/x"));
+    }
+}

@@ -1,0 +1,158 @@
+//! The kinds of things that rules judge.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a subject of a rule is.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// An Azure subscription in scope.
+    Subscription,
+    /// A Cognitive Services account of kind AIServices with project management on.
+    FoundryAccount,
+    /// A project of a Foundry account.
+    FoundryProject,
+    /// A capability host of an account or a project.
+    CapabilityHost,
+    /// A connection of an account or a project.
+    Connection,
+    /// A model deployment of a Foundry account.
+    ModelDeployment,
+    /// An Azure Cosmos DB account.
+    CosmosAccount,
+    /// An Azure AI Search service.
+    SearchService,
+    /// An Azure Storage account.
+    StorageAccount,
+    /// An Azure Key Vault.
+    KeyVault,
+    /// An Azure Container Registry.
+    ContainerRegistry,
+    /// An Application Insights component.
+    AppInsights,
+    /// A Log Analytics workspace.
+    LogAnalytics,
+    /// A user-assigned managed identity.
+    UserAssignedIdentity,
+}
+
+impl Kind {
+    /// Every kind, in the order of the reports.
+    pub const ALL: [Self; 14] = [
+        Self::Subscription,
+        Self::FoundryAccount,
+        Self::FoundryProject,
+        Self::CapabilityHost,
+        Self::Connection,
+        Self::ModelDeployment,
+        Self::CosmosAccount,
+        Self::SearchService,
+        Self::StorageAccount,
+        Self::KeyVault,
+        Self::ContainerRegistry,
+        Self::AppInsights,
+        Self::LogAnalytics,
+        Self::UserAssignedIdentity,
+    ];
+
+    /// The kinds of resources that a project binds or an account refers to.
+    pub const DEPENDENCIES: [Self; 8] = [
+        Self::CosmosAccount,
+        Self::SearchService,
+        Self::StorageAccount,
+        Self::KeyVault,
+        Self::ContainerRegistry,
+        Self::AppInsights,
+        Self::LogAnalytics,
+        Self::UserAssignedIdentity,
+    ];
+
+    /// The word used in rule files and reports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Subscription => "subscription",
+            Self::FoundryAccount => "foundry-account",
+            Self::FoundryProject => "foundry-project",
+            Self::CapabilityHost => "capability-host",
+            Self::Connection => "connection",
+            Self::ModelDeployment => "model-deployment",
+            Self::CosmosAccount => "cosmos-account",
+            Self::SearchService => "search-service",
+            Self::StorageAccount => "storage-account",
+            Self::KeyVault => "key-vault",
+            Self::ContainerRegistry => "container-registry",
+            Self::AppInsights => "app-insights",
+            Self::LogAnalytics => "log-analytics",
+            Self::UserAssignedIdentity => "user-assigned-identity",
+        }
+    }
+
+    /// The name a person reads: "Cosmos DB account".
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Subscription => "subscription",
+            Self::FoundryAccount => "Foundry account",
+            Self::FoundryProject => "project",
+            Self::CapabilityHost => "capability host",
+            Self::Connection => "connection",
+            Self::ModelDeployment => "model deployment",
+            Self::CosmosAccount => "Cosmos DB account",
+            Self::SearchService => "AI Search service",
+            Self::StorageAccount => "Storage account",
+            Self::KeyVault => "Key Vault",
+            Self::ContainerRegistry => "Container Registry",
+            Self::AppInsights => "Application Insights",
+            Self::LogAnalytics => "Log Analytics workspace",
+            Self::UserAssignedIdentity => "user-assigned identity",
+        }
+    }
+
+    /// The ARM type, folded, of the kinds that stand for one top-level resource type.
+    #[must_use]
+    pub fn arm_type(self) -> Option<&'static str> {
+        match self {
+            Self::FoundryAccount => Some("microsoft.cognitiveservices/accounts"),
+            Self::FoundryProject => Some("microsoft.cognitiveservices/accounts/projects"),
+            Self::ModelDeployment => Some("microsoft.cognitiveservices/accounts/deployments"),
+            Self::CosmosAccount => Some("microsoft.documentdb/databaseaccounts"),
+            Self::SearchService => Some("microsoft.search/searchservices"),
+            Self::StorageAccount => Some("microsoft.storage/storageaccounts"),
+            Self::KeyVault => Some("microsoft.keyvault/vaults"),
+            Self::ContainerRegistry => Some("microsoft.containerregistry/registries"),
+            Self::AppInsights => Some("microsoft.insights/components"),
+            Self::LogAnalytics => Some("microsoft.operationalinsights/workspaces"),
+            Self::UserAssignedIdentity => Some("microsoft.managedidentity/userassignedidentities"),
+            Self::Subscription | Self::CapabilityHost | Self::Connection => None,
+        }
+    }
+
+    /// The dependency kind of an ARM type.
+    #[must_use]
+    pub fn dependency_of_type(folded_type: &str) -> Option<Self> {
+        Self::DEPENDENCIES
+            .into_iter()
+            .find(|kind| kind.arm_type() == Some(folded_type))
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl std::str::FromStr for Kind {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.word() == text)
+            .ok_or(())
+    }
+}

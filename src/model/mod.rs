@@ -1,0 +1,18 @@
+//! The words of the house: ids, regions, severities, facts and what it means that one is missing.
+//! Everything above this module speaks in these terms; this module knows nothing of ARM's wire, of rules or of output.
+
+mod fact;
+mod id;
+mod kind;
+mod region;
+mod severity;
+mod spec;
+mod value;
+
+pub use fact::{Fact, GroupId, Provenance, ReadId, Why};
+pub use id::ResourceId;
+pub use kind::Kind;
+pub use region::Region;
+pub use severity::Severity;
+pub use spec::{Catalogue, FactSpec, FactType, Field};
+pub use value::Value;

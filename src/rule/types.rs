@@ -1,0 +1,141 @@
+//! The parts of a rule and of its judgement.
+
+use crate::model::{Kind, Severity, Why};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What a rule yields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// Judged on facts.
+    Check,
+    /// Shown once where it applies; never a finding.
+    Statement,
+    /// Signed by a person; `manual` until then.
+    Attestation,
+}
+
+/// Who asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleProvenance {
+    /// A cited page.
+    Doc,
+    /// Our inference, which protects a documented procedure.
+    Derived,
+}
+
+/// One rule, loaded and checked.
+#[derive(Debug)]
+pub struct Rule {
+    /// `FDR-DEL-001`.
+    pub id: String,
+    /// A sentence that is true when the rule passes.
+    pub title: String,
+    /// The kinds of subjects it judges.
+    pub kinds: Vec<Kind>,
+    /// `DEL`, `ZON`, …
+    pub pillar: String,
+    /// Check, statement or attestation.
+    pub class: Class,
+    /// Severity of its failure.
+    pub severity: Severity,
+    /// Asked for by a page, or derived.
+    pub provenance: RuleProvenance,
+    /// Addresses of the pages.
+    pub cites: Vec<String>,
+    /// Statements of the article (S…, N…).
+    pub statements: Vec<String>,
+    /// Ids of other catalogues.
+    pub maps_to: Vec<String>,
+    /// Section *What it checks*, Markdown.
+    pub what: String,
+    /// Section *Why it matters*, Markdown.
+    pub why: String,
+    /// Section *How to fix*, Markdown with its fences, placeholders unfilled.
+    pub how: String,
+    /// Section *Limits*, Markdown.
+    pub limits: String,
+    /// Path of the rule file, for messages.
+    pub origin: String,
+    /// True if it ships with the program.
+    pub built_in: bool,
+}
+
+/// One reason why a rule couldn't decide.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// The fact.
+    pub fact: &'static str,
+    /// Why it is missing.
+    pub why: Why,
+}
+
+/// What a rule says about a subject.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// The condition holds.
+    Pass,
+    /// It doesn't.
+    Fail,
+    /// Evidence is missing.
+    Unknown(Vec<Reason>),
+    /// The rule has a mistake that only shows on this subject; counts as unknown and makes the run exit 2.
+    Broken(String),
+    /// An attestation that nobody has signed.
+    Manual,
+    /// The rule doesn't apply here.
+    NotApplicable,
+}
+
+/// How to repair a failed finding, with placeholders filled from the subject's facts.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Remedy {
+    /// First paragraph of *How to fix*.
+    pub summary: String,
+    /// Commands of the Azure CLI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub azcli: Option<String>,
+    /// Bicep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bicep: Option<String>,
+    /// Terraform.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terraform: Option<String>,
+    /// True if following it loses state.
+    pub destructive: bool,
+}
+
+/// The verdict on one subject, or on one part of it.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// The element's key, for rules with `each`.
+    pub part: Option<String>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// One sentence without a final stop.
+    pub message: String,
+    /// The remedy; for fail, unknown and manual.
+    pub remedy: Option<Remedy>,
+    /// Names of the facts that the rule read, in the order of the catalogue: its evidence.
+    pub facts: Vec<&'static str>,
+}
+
+/// A mistake in a rule file.
+#[derive(Debug, thiserror::Error)]
+#[error("{origin}:{line}:{column}: {message}")]
+pub struct RuleError {
+    /// Path of the file.
+    pub origin: String,
+    /// 1-based line.
+    pub line: usize,
+    /// 1-based column.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+    /// The lines around it with carets, ready to print.
+    pub snippet: Option<String>,
+}

@@ -1,0 +1,12 @@
+//! A snapshot is what was observed: one redacted observation per logical read. Every source ends in one, and the estate is
+//! built from nothing else, so whatever can be audited live can be audited from a file.
+
+mod file;
+mod observation;
+mod redact;
+
+pub use file::{HEADER_SCHEMA, SnapshotError, SnapshotReader, write};
+pub use observation::{
+    Header, Observation, Outcome, ScopeEntry, Snapshot, SourceKind, Tool, key_of,
+};
+pub use redact::Redactor;

@@ -1,0 +1,299 @@
+//! Observations, the header of a snapshot, and how snapshots merge.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+/// What became of a read.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+pub enum Outcome {
+    /// Answered in full.
+    Found,
+    /// ARM says that it doesn't exist, and that can be believed.
+    Absent,
+    /// Refused, or a 404 that may hide a refusal.
+    Denied,
+    /// Network, throttling, server error, or an answer that makes no sense.
+    Failed,
+    /// A listing that was cut; `body` holds the items that came.
+    Truncated,
+    /// Planned, but the run ended before.
+    NotRead,
+}
+
+impl Outcome {
+    /// True if the answer is complete: found, or known to be absent.
+    #[must_use]
+    pub fn is_evidence(self) -> bool {
+        match self {
+            Self::Found | Self::Absent => true,
+            Self::Denied | Self::Failed | Self::Truncated | Self::NotRead => false,
+        }
+    }
+}
+
+/// One logical read: all pages of a listing, or one resource.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Observation {
+    /// Folded path and sorted query without api-version; see [`key_of`].
+    pub key: String,
+    /// Always `GET`.
+    pub method: String,
+    /// The api-version that answered.
+    pub api_version: String,
+    /// Number of pages joined into `body`.
+    pub pages: u32,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The redacted and trimmed body: `{"value": […]}` for a listing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Json>,
+    /// Paths that were dropped from the body, as `value[].properties.endpoints`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<String>,
+    /// ARM's error code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// ARM's error message, with addresses taken out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// ARM's correlation id, for a support ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correlation_id: Option<String>,
+    /// When the answer came.
+    #[serde(with = "time::serde::rfc3339")]
+    pub read_at: OffsetDateTime,
+}
+
+/// Who wrote the snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tool {
+    /// `foundry-dr`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// Where observations come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// Azure Resource Manager, live.
+    Arm,
+    /// A saved snapshot.
+    Snapshot,
+    /// The embedded sample estate.
+    Demo,
+}
+
+/// A subscription in scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ScopeEntry {
+    /// The subscription's id.
+    pub subscription: String,
+    /// Its display name, if it could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The user named it.
+    pub asked: bool,
+    /// Azure showed it to this identity.
+    pub seen: bool,
+    /// Its Foundry accounts were listed in full.
+    pub read: bool,
+}
+
+/// First line of a snapshot file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// `foundry-dr/snapshot/v1`.
+    pub schema: String,
+    /// Who wrote it.
+    pub tool: Tool,
+    /// When collection ended.
+    #[serde(with = "time::serde::rfc3339")]
+    pub taken_at: OffsetDateTime,
+    /// Where the observations come from.
+    pub source: SourceKind,
+    /// The subscriptions in scope.
+    pub scope: Vec<ScopeEntry>,
+    /// Number of observations that follow: a file cut at a line's end is told by it.
+    pub observations: usize,
+}
+
+/// All observations of a run, by key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// Who, when, and over which subscriptions.
+    pub header: Header,
+    /// The observations, sorted by key.
+    pub observations: BTreeMap<String, Observation>,
+    /// Keys on which merged snapshots differ; the newest observation was taken.
+    pub conflicts: Vec<String>,
+}
+
+impl Snapshot {
+    /// An empty snapshot.
+    #[must_use]
+    pub fn new(header: Header) -> Self {
+        Self {
+            header,
+            observations: BTreeMap::new(),
+            conflicts: Vec::new(),
+        }
+    }
+
+    /// Adds an observation. Found or absent beats anything else, then the newest wins; two answers that differ are noted.
+    pub fn insert(&mut self, new: Observation) {
+        let Some(old) = self.observations.get(&new.key) else {
+            self.observations.insert(new.key.clone(), new);
+            return;
+        };
+        let both = old.outcome.is_evidence() && new.outcome.is_evidence();
+        if both && (old.outcome != new.outcome || old.body != new.body) {
+            self.conflicts.push(new.key.clone());
+        }
+        let rank = |o: &Observation| (o.outcome.is_evidence(), o.read_at);
+        if rank(&new) > rank(old) {
+            self.observations.insert(new.key.clone(), new);
+        }
+    }
+
+    /// Merges another snapshot into this one.
+    pub fn merge(&mut self, other: Self) {
+        self.header.taken_at = self.header.taken_at.max(other.header.taken_at);
+        for entry in other.header.scope {
+            match self
+                .header
+                .scope
+                .iter_mut()
+                .find(|mine| mine.subscription.eq_ignore_ascii_case(&entry.subscription))
+            {
+                Some(mine) => {
+                    mine.asked |= entry.asked;
+                    mine.seen |= entry.seen;
+                    mine.read |= entry.read;
+                    mine.name = mine.name.take().or(entry.name);
+                }
+                None => self.header.scope.push(entry),
+            }
+        }
+        self.conflicts.extend(other.conflicts);
+        for observation in other.observations.into_values() {
+            self.insert(observation);
+        }
+        self.conflicts.sort_unstable();
+        self.conflicts.dedup();
+    }
+}
+
+/// The key of a read: the folded path and the sorted query, without `api-version`.
+#[must_use]
+pub fn key_of(path_and_query: &str) -> String {
+    let (path, query) = path_and_query
+        .split_once('?')
+        .unwrap_or((path_and_query, ""));
+    let mut pairs: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.to_ascii_lowercase().starts_with("api-version="))
+        .collect();
+    pairs.sort_unstable();
+    let mut key = path.trim_end_matches('/').to_lowercase();
+    if !pairs.is_empty() {
+        key.push('?');
+        key.push_str(&pairs.join("&"));
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    fn observation(outcome: Outcome, read_at: OffsetDateTime, body: Option<Json>) -> Observation {
+        Observation {
+            key: "/subscriptions/s".into(),
+            method: "GET".into(),
+            api_version: "2022-12-01".into(),
+            pages: 1,
+            outcome,
+            body,
+            dropped: vec![],
+            code: None,
+            message: None,
+            correlation_id: None,
+            read_at,
+        }
+    }
+
+    fn merged(first: Observation, second: Observation) -> Snapshot {
+        let header = Header {
+            schema: super::super::HEADER_SCHEMA.into(),
+            tool: Tool {
+                name: "foundry-dr".into(),
+                version: "0".into(),
+            },
+            taken_at: datetime!(2026-01-01 0:00 UTC),
+            source: SourceKind::Arm,
+            scope: vec![],
+            observations: 0,
+        };
+        let mut snapshot = Snapshot::new(header);
+        snapshot.insert(first);
+        snapshot.insert(second);
+        snapshot
+    }
+
+    #[test]
+    fn evidence_beats_a_newer_refusal_in_either_order() {
+        let found = observation(
+            Outcome::Found,
+            datetime!(2026-01-01 0:00 UTC),
+            Some(Json::Null),
+        );
+        let denied = observation(Outcome::Denied, datetime!(2026-01-02 0:00 UTC), None);
+        for snapshot in [merged(found.clone(), denied.clone()), merged(denied, found)] {
+            assert_eq!(
+                snapshot.observations["/subscriptions/s"].outcome,
+                Outcome::Found
+            );
+            assert!(snapshot.conflicts.is_empty());
+        }
+    }
+
+    #[test]
+    fn two_answers_that_differ_are_reported_and_the_newest_taken() {
+        let old = observation(
+            Outcome::Found,
+            datetime!(2026-01-01 0:00 UTC),
+            Some(Json::from(1)),
+        );
+        let new = observation(
+            Outcome::Found,
+            datetime!(2026-01-02 0:00 UTC),
+            Some(Json::from(2)),
+        );
+        let snapshot = merged(new, old);
+        assert_eq!(
+            snapshot.observations["/subscriptions/s"].body,
+            Some(Json::from(2))
+        );
+        assert_eq!(snapshot.conflicts, ["/subscriptions/s"]);
+    }
+
+    #[test]
+    fn keys_fold_the_path_and_sort_the_query() {
+        assert_eq!(
+            key_of("/Subscriptions/S/resources?b=2&api-version=2021-04-01&a=1"),
+            "/subscriptions/s/resources?a=1&b=2"
+        );
+        assert_eq!(
+            key_of("/subscriptions/s/?api-version=1"),
+            "/subscriptions/s"
+        );
+    }
+}
