@@ -1,8 +1,51 @@
 //! The catalogue of resource kinds: which reads exist, what is kept of their answers, and the facts of each kind that its
 //! own body tells. What needs more than one body (locks, sharing, regions) is joined in `estate`.
 
+mod body;
+mod dependency;
+mod foundry;
 mod plan;
 mod read;
+mod regions;
+mod subscription;
+mod typed;
 
+pub use body::{Body, host_of};
+pub use dependency::{Dependency, blob_service, dependency};
+pub use foundry::{
+    Account, CapabilityHost, CapabilitySettings, Connection, Identity, Project, Target, account,
+    capability_host, capability_settings, connection, deployment, is_foundry_account,
+    kind_of_category, project,
+};
 pub use plan::ReadPlan;
-pub use read::{ReadKind, ReadSpec, Shape, recognise};
+pub use read::{PREVIEW, ReadKind, ReadSpec, Shape, recognise};
+pub use subscription::{
+    DeletedAccount, Location, ai_plan, deleted_account, locations, projects_have_version,
+};
+pub use typed::{Lock, lock};
+
+use crate::model::{Fact, ResourceId};
+
+/// Facts that one body tells, by name.
+pub type LocalFacts = Vec<(&'static str, Fact)>;
+
+/// A resource that another one refers to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reference {
+    /// By id, and what for.
+    Id(ResourceId, &'static str),
+    /// A Key Vault by its host, for a customer-managed key.
+    Vault(String),
+}
+
+/// The Key Vault behind a key's address; a managed HSM isn't a vault and is left out.
+fn vault_reference(body: &Body<'_>, path: &str) -> Vec<Reference> {
+    match body.opt_text(path) {
+        Fact::Known(Some(uri), _) => host_of(&uri)
+            .filter(|host| !host.contains(".managedhsm."))
+            .map(Reference::Vault)
+            .into_iter()
+            .collect(),
+        Fact::Known(None, _) | Fact::Missing(..) => vec![],
+    }
+}

@@ -256,7 +256,7 @@ impl ReadKind {
 }
 
 /// The first api-version with `capabilitySettings` (Microsoft, Configure agent capability settings, 2026-09-22).
-pub(super) const PREVIEW: &str = "2026-07-15-preview";
+pub const PREVIEW: &str = "2026-07-15-preview";
 
 fn one(
     kind: ReadKind,
@@ -458,7 +458,9 @@ mod keep {
         "properties.target",
         "properties.group",
         "properties.isSharedToAll",
-        "properties.metadata",
+        "properties.metadata.ResourceId",
+        "properties.metadata.ApiType",
+        "properties.metadata.location",
         "properties.expiryTime",
         "properties.isDefault",
     );

@@ -1,11 +1,47 @@
-//! Redaction and trimming, done when an observation is made: what isn't stored can't leak.
+//! Redaction and trimming, done when an observation is made: what isn't stored can't leak. Bodies keep the paths that
+//! facts read and nothing else; what is kept is searched for secrets all the same, since people write them anywhere.
 
-use serde_json::Value as Json;
+use hmac::{Hmac, Mac};
+use serde_json::{Map, Value as Json, json};
+use sha2::Sha256;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Takes secrets out of bodies. The key makes digests of one run comparable with each other and with no other run.
 pub struct Redactor {
     key: [u8; 32],
 }
+
+impl std::fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Redactor")
+    }
+}
+
+/// Names of leaves whose text is a secret wherever it stands.
+const SECRET_NAMES: &[&str] = &[
+    "password",
+    "secret",
+    "connectionstring",
+    "instrumentationkey",
+    "accountkey",
+    "apikey",
+    "primarykey",
+    "secondarykey",
+    "credential",
+    "sastoken",
+    "accesstoken",
+    "sharedaccesskey",
+];
+/// Fragments of texts that carry a secret.
+const SECRET_FRAGMENTS: &[&str] = &[
+    "accountkey=",
+    "sharedaccesskey=",
+    "sharedaccesssignature",
+    "instrumentationkey=",
+    "password=",
+    "pwd=",
+    "sig=",
+];
 
 impl Redactor {
     /// A redactor with a random key, drawn by the caller.
@@ -17,14 +53,234 @@ impl Redactor {
     /// Keeps the given paths of a body (or of each item of a listing), redacts what looks like a secret, and returns the
     /// paths that were dropped.
     #[must_use]
-    pub fn trim(&self, body: Json, _keep: &[&str], _listing: bool) -> (Json, Vec<String>) {
-        let _ = self.key;
-        (body, vec![])
+    pub fn trim(&self, body: Json, keep: &[&str], listing: bool) -> (Json, Vec<String>) {
+        let paths = Paths::new(keep);
+        let mut dropped = BTreeSet::new();
+        let body = if listing {
+            let items = match body {
+                Json::Object(mut map) => map.remove("value"),
+                other => Some(other),
+            };
+            match items {
+                Some(Json::Array(items)) => {
+                    let kept = items
+                        .into_iter()
+                        .map(|item| self.keep(item, &paths, "value[].", &mut dropped))
+                        .collect();
+                    json!({"value": Json::Array(kept)})
+                }
+                Some(_) | None => json!({}),
+            }
+        } else {
+            self.keep(body, &paths, "", &mut dropped)
+        };
+        (body, dropped.into_iter().collect())
     }
 
     /// Takes addresses and tokens out of a message.
     #[must_use]
     pub fn message(&self, text: &str) -> String {
-        text.to_owned()
+        clean_text(text)
+    }
+
+    fn keep(&self, json: Json, paths: &Paths, at: &str, dropped: &mut BTreeSet<String>) -> Json {
+        match json {
+            Json::Object(map) => {
+                let mut kept = Map::new();
+                for (name, value) in map {
+                    match paths.children.get(&name.to_lowercase()) {
+                        Some(below) if below.children.is_empty() => {
+                            let value = self.clean(&name, value);
+                            kept.insert(name, value);
+                        }
+                        Some(below) => {
+                            let at = format!("{at}{name}.");
+                            let value = self.keep(value, below, &at, dropped);
+                            kept.insert(name, value);
+                        }
+                        None if value.is_null() => {}
+                        None => {
+                            dropped.insert(format!("{at}{name}"));
+                        }
+                    }
+                }
+                Json::Object(kept)
+            }
+            Json::Array(items) => {
+                let below = paths.children.get("[]").unwrap_or(paths);
+                let at = format!("{}[].", at.trim_end_matches('.'));
+                Json::Array(
+                    items
+                        .into_iter()
+                        .map(|item| self.keep(item, below, &at, dropped))
+                        .collect(),
+                )
+            }
+            Json::String(_) | Json::Number(_) | Json::Bool(_) | Json::Null => self.clean("", json),
+        }
+    }
+
+    fn clean(&self, name: &str, json: Json) -> Json {
+        match json {
+            Json::Object(map) => Json::Object(
+                map.into_iter()
+                    .map(|(name, value)| {
+                        let value = self.clean(&name, value);
+                        (name, value)
+                    })
+                    .collect(),
+            ),
+            Json::Array(items) => Json::Array(
+                items
+                    .into_iter()
+                    .map(|item| self.clean(name, item))
+                    .collect(),
+            ),
+            Json::String(text) if is_secret(name, &text) => {
+                json!({"$redacted": self.digest(&text)})
+            }
+            Json::String(text) => Json::String(clean_text(&text)),
+            Json::Number(_) | Json::Bool(_) | Json::Null => json,
+        }
+    }
+
+    fn digest(&self, text: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key)
+            .expect("internal: HMAC takes keys of any length");
+        mac.update(text.as_bytes());
+        mac.finalize()
+            .into_bytes()
+            .iter()
+            .take(12)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}
+
+/// The kept paths as a tree of folded names; a leaf keeps all below it.
+#[derive(Default)]
+struct Paths {
+    children: BTreeMap<String, Paths>,
+}
+
+impl Paths {
+    fn new(keep: &[&str]) -> Self {
+        let mut root = Self::default();
+        for path in keep {
+            let mut here = &mut root;
+            for segment in path.split('.') {
+                let (name, list) = segment
+                    .strip_suffix("[]")
+                    .map_or((segment, false), |name| (name, true));
+                here = here.children.entry(name.to_lowercase()).or_default();
+                if list {
+                    here = here.children.entry("[]".into()).or_default();
+                }
+            }
+        }
+        root
+    }
+}
+
+fn is_secret(name: &str, text: &str) -> bool {
+    let (name, folded) = (name.to_lowercase(), text.to_lowercase());
+    SECRET_NAMES.iter().any(|secret| name.contains(secret))
+        || SECRET_FRAGMENTS.iter().any(|part| folded.contains(part))
+}
+
+/// Takes e-mail addresses, bearer tokens and the queries of URLs out of a text.
+fn clean_text(text: &str) -> String {
+    if !text.contains(['@', '?']) && !text.contains("eyJ") {
+        return text.to_owned();
+    }
+    let words = text.split_inclusive(|c: char| {
+        c.is_whitespace() || matches!(c, '\'' | '"' | ',' | ';' | '<' | '>' | '(' | ')')
+    });
+    words.map(clean_word).collect()
+}
+
+fn clean_word(word: &str) -> String {
+    let bare = word.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\'' | '"' | ',' | ';' | '<' | '>' | '(' | ')' | '.')
+    });
+    let rest = &word[bare.len()..];
+    if bare.starts_with("eyJ") && bare.len() > 20 {
+        return format!("[token redacted]{rest}");
+    }
+    if let Some((before, _)) = bare.split_once('?')
+        && bare.contains("://")
+    {
+        return format!("{before}?[query redacted]{rest}");
+    }
+    match bare.split_once('@') {
+        Some((local, domain)) if !local.is_empty() && domain.contains('.') => {
+            format!("[address redacted]{rest}")
+        }
+        Some(_) | None => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redactor() -> Redactor {
+        Redactor::new([7; 32])
+    }
+
+    #[test]
+    fn only_kept_paths_survive_and_the_rest_is_listed_once() {
+        let body = json!({"value": [
+            {"id": "/a", "properties": {"sku": 1, "callRateLimit": {"rules": [1, 2]}, "List": [{"name": "n", "key": "k"}]}},
+            {"id": "/b", "properties": {"callRateLimit": {}, "nothing": null}, "nextLink": "x"},
+        ], "nextLink": "https://next"});
+        let (kept, dropped) = redactor().trim(
+            body,
+            &["id", "properties.sku", "properties.list[].name"],
+            true,
+        );
+        assert_eq!(
+            kept,
+            json!({"value": [{"id": "/a", "properties": {"sku": 1, "List": [{"name": "n"}]}}, {"id": "/b", "properties": {}}]})
+        );
+        assert_eq!(
+            dropped,
+            [
+                "value[].nextLink",
+                "value[].properties.List[].key",
+                "value[].properties.callRateLimit"
+            ]
+        );
+    }
+
+    #[test]
+    fn secrets_in_kept_places_become_comparable_digests() {
+        let body = json!({"p": {"apiKey": "k1", "again": {"API-apikey": "k1"}, "other": "AccountKey=abc", "allowSharedKeyAccess": true}});
+        let (kept, _) = redactor().trim(body, &["p"], false);
+        assert_eq!(kept["p"]["apiKey"], kept["p"]["again"]["API-apikey"]);
+        assert!(kept["p"]["apiKey"]["$redacted"].is_string());
+        assert!(kept["p"]["other"]["$redacted"].is_string());
+        assert_eq!(kept["p"]["allowSharedKeyAccess"], true);
+        let (other, _) = Redactor::new([8; 32]).trim(json!({"p": {"apiKey": "k1"}}), &["p"], false);
+        assert_ne!(kept["p"]["apiKey"], other["p"]["apiKey"]);
+    }
+
+    #[test]
+    fn texts_lose_addresses_tokens_and_queries() {
+        let clean = |text| redactor().message(text);
+        assert_eq!(clean("ask ops@example.com."), "ask [address redacted].");
+        assert_eq!(
+            clean("The client 'live.com#a@b.example' with object id 'x'"),
+            "The client '[address redacted]' with object id 'x'"
+        );
+        assert_eq!(
+            clean("https://h.example/p?code=1"),
+            "https://h.example/p?[query redacted]"
+        );
+        assert_eq!(
+            clean("token eyJ0eXAiOiJKV1QiLCJhbGciOi.x.y"),
+            "token [token redacted]"
+        );
+        assert_eq!(clean("why? at @ noon"), "why? at @ noon");
     }
 }

@@ -1,0 +1,352 @@
+//! Reading values out of ARM bodies without ever taking "not there" for "no". Keys are found in any case, since ARM's drift
+//! (`ResourceId`/`resourceId`, `keyvaulturi`/`keyVaultUri`).
+
+use crate::model::{Fact, Provenance, ReadId, Region, ResourceId, Why};
+use serde_json::Value as Json;
+use std::borrow::Cow;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// One resource's body, with what is known about the read that brought it.
+#[derive(Clone, Debug)]
+pub struct Body<'a> {
+    json: &'a Json,
+    /// Where this body lies in the observation: `value[].` for items of a listing.
+    prefix: Cow<'a, str>,
+    dropped: &'a [String],
+    api_version: &'a str,
+    read: ReadId,
+}
+
+impl<'a> Body<'a> {
+    /// The body of an observation.
+    #[must_use]
+    pub fn new(json: &'a Json, dropped: &'a [String], api_version: &'a str, read: ReadId) -> Self {
+        Self {
+            json,
+            prefix: Cow::Borrowed(""),
+            dropped,
+            api_version,
+            read,
+        }
+    }
+
+    /// The items of a listing's `value`; `None` if it has none.
+    #[must_use]
+    pub fn items(&self) -> Option<Vec<Body<'a>>> {
+        let items = find(self.json, "value")?.as_array()?;
+        Some(
+            items
+                .iter()
+                .map(|json| Body {
+                    json,
+                    prefix: Cow::Borrowed("value[]."),
+                    ..self.clone()
+                })
+                .collect(),
+        )
+    }
+
+    /// The raw JSON, for typed views.
+    #[must_use]
+    pub fn json(&self) -> &'a Json {
+        self.json
+    }
+
+    /// The read that brought it.
+    #[must_use]
+    pub fn evidence(&self) -> Provenance {
+        Provenance::One(self.read)
+    }
+
+    /// The resource's id, if it has one.
+    #[must_use]
+    pub fn id(&self) -> Option<ResourceId> {
+        find(self.json, "id")
+            .and_then(Json::as_str)
+            .filter(|id| ResourceId::looks_like_one(id))
+            .map(ResourceId::new)
+    }
+
+    /// A known value with this body as evidence.
+    pub fn known<T>(&self, value: T) -> Fact<T> {
+        Fact::Known(value, self.evidence())
+    }
+
+    /// A missing value.
+    #[must_use]
+    pub fn missing<T>(&self, why: Why) -> Fact<T> {
+        Fact::Missing(why, self.evidence())
+    }
+
+    /// The value at a path; null counts as absent. Missing if it was dropped or redacted.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Fact<Option<&'a Json>> {
+        let mut here = self.json;
+        for segment in path.split('.') {
+            match find(here, segment) {
+                Some(next) if !next.is_null() => here = next,
+                Some(_) | None if self.was_dropped(path) => return self.missing(Why::NotKept),
+                Some(_) | None => return self.known(None),
+            }
+        }
+        if here.get("$redacted").is_some() {
+            self.missing(Why::Redacted)
+        } else {
+            self.known(Some(here))
+        }
+    }
+
+    fn was_dropped(&self, path: &str) -> bool {
+        let full = format!("{}{path}", self.prefix).to_lowercase();
+        let below = |outer: &str, inner: &str| {
+            inner
+                .strip_prefix(outer)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        self.dropped.iter().any(|dropped| {
+            below(&dropped.to_lowercase(), &full) || below(&full, &dropped.to_lowercase())
+        })
+    }
+
+    /// A text, or none.
+    #[must_use]
+    pub fn opt_text(&self, path: &str) -> Fact<Option<String>> {
+        self.at(path).then(|found| match found {
+            None => self.known(None),
+            Some(Json::String(text)) => self.known(Some(text.clone())),
+            Some(_) => self.missing(Why::Malformed),
+        })
+    }
+
+    /// A text that must be there.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Fact<String> {
+        self.opt_text(path).then(|found| {
+            found.map_or_else(|| self.missing(Why::Malformed), |text| self.known(text))
+        })
+    }
+
+    /// A text with a documented default.
+    #[must_use]
+    pub fn text_or(&self, path: &str, default: &str) -> Fact<String> {
+        self.opt_text(path)
+            .map(|found| found.unwrap_or_else(|| default.to_owned()))
+    }
+
+    /// Yes or no, with the documented default for an absent one. Some services write "True" as text.
+    #[must_use]
+    pub fn flag(&self, path: &str, default: bool) -> Fact<bool> {
+        self.opt_flag(path).map(|found| found.unwrap_or(default))
+    }
+
+    /// Yes, no or not there.
+    #[must_use]
+    pub fn opt_flag(&self, path: &str) -> Fact<Option<bool>> {
+        self.at(path).then(|found| match found {
+            None => self.known(None),
+            Some(Json::Bool(value)) => self.known(Some(*value)),
+            Some(Json::String(text)) if text.eq_ignore_ascii_case("true") => self.known(Some(true)),
+            Some(Json::String(text)) if text.eq_ignore_ascii_case("false") => {
+                self.known(Some(false))
+            }
+            Some(_) => self.missing(Why::Malformed),
+        })
+    }
+
+    /// A whole number, or none.
+    #[must_use]
+    pub fn opt_int(&self, path: &str) -> Fact<Option<i64>> {
+        self.at(path).then(|found| match found {
+            None => self.known(None),
+            Some(json) => json.as_i64().map_or_else(
+                || self.missing(Why::Malformed),
+                |number| self.known(Some(number)),
+            ),
+        })
+    }
+
+    /// A whole number with a documented default.
+    #[must_use]
+    pub fn int(&self, path: &str, default: i64) -> Fact<i64> {
+        self.opt_int(path).map(|found| found.unwrap_or(default))
+    }
+
+    /// A list of texts; absent is empty.
+    #[must_use]
+    pub fn texts(&self, path: &str) -> Fact<Vec<String>> {
+        self.list(path).then(|items| {
+            Fact::collect(items.iter().map(|item| match item.json {
+                Json::String(text) => item.known(text.clone()),
+                _ => item.missing(Why::Malformed),
+            }))
+        })
+    }
+
+    /// The elements of a list as bodies; absent is empty.
+    #[must_use]
+    pub fn list(&self, path: &str) -> Fact<Vec<Body<'a>>> {
+        self.at(path).then(|found| match found {
+            None => self.known(Vec::new()),
+            Some(Json::Array(items)) => {
+                let prefix = format!("{}{path}[].", self.prefix);
+                self.known(
+                    items
+                        .iter()
+                        .map(|json| Body {
+                            json,
+                            prefix: Cow::Owned(prefix.clone()),
+                            ..self.clone()
+                        })
+                        .collect(),
+                )
+            }
+            Some(_) => self.missing(Why::Malformed),
+        })
+    }
+
+    /// The keys of a map; absent is empty.
+    #[must_use]
+    pub fn keys(&self, path: &str) -> Fact<Vec<String>> {
+        self.at(path).then(|found| match found {
+            None => self.known(Vec::new()),
+            Some(Json::Object(map)) => self.known(map.keys().cloned().collect()),
+            Some(_) => self.missing(Why::Malformed),
+        })
+    }
+
+    /// A point in time, or none.
+    #[must_use]
+    pub fn instant(&self, path: &str) -> Fact<Option<OffsetDateTime>> {
+        self.opt_text(path).then(|found| match found {
+            None => self.known(None),
+            Some(text) => match OffsetDateTime::parse(&text, &Rfc3339) {
+                Ok(instant) => self.known(Some(instant)),
+                Err(_) => self.missing(Why::Malformed),
+            },
+        })
+    }
+
+    /// The region, normalised.
+    #[must_use]
+    pub fn region(&self) -> Fact<Region> {
+        self.text("location").map(|text| Region::new(&text))
+    }
+
+    /// A fact whose property exists from an api-version on: if an older one answered, an absent property isn't its default.
+    #[must_use]
+    pub fn since<T>(&self, version: &str, path: &str, fact: Fact<T>) -> Fact<T> {
+        let old = self.api_version < version && matches!(self.at(path), Fact::Known(None, _));
+        if old {
+            self.missing(Why::OldApi(self.api_version.to_owned()))
+        } else {
+            fact
+        }
+    }
+}
+
+/// A value by key in any case; the exact key wins.
+fn find<'a>(json: &'a Json, key: &str) -> Option<&'a Json> {
+    let map = json.as_object()?;
+    map.get(key).or_else(|| {
+        map.iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(key))
+            .map(|(_, value)| value)
+    })
+}
+
+/// The host of a URL, folded, without port.
+#[must_use]
+pub fn host_of(target: &str) -> Option<String> {
+    let rest = target.trim().split_once("://")?.1;
+    let host = rest
+        .split(['/', '?', '#'])
+        .next()?
+        .rsplit('@')
+        .next()?
+        .split(':')
+        .next()?;
+    (!host.is_empty()).then(|| host.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn body<'a>(json: &'a Json, dropped: &'a [String]) -> Body<'a> {
+        Body::new(json, dropped, "2024-01-01", ReadId(0))
+    }
+
+    #[test]
+    fn absent_null_dropped_and_redacted_are_four_things() {
+        let json = json!({"properties": {"a": null, "secret": {"$redacted": "x"}, "SKU": "s"}});
+        let dropped = [
+            "properties.gone".to_owned(),
+            "properties.list[].inner".to_owned(),
+        ];
+        let body = body(&json, &dropped);
+        assert_eq!(body.flag("properties.a", true).known(), Some(&true));
+        assert_eq!(body.flag("properties.b", false).known(), Some(&false));
+        assert_eq!(
+            body.opt_text("properties.sku").known(),
+            Some(&Some("s".to_owned()))
+        );
+        assert!(matches!(
+            body.flag("properties.gone.deeper", false),
+            Fact::Missing(Why::NotKept, _)
+        ));
+        assert!(matches!(
+            body.opt_text("properties.gone"),
+            Fact::Missing(Why::NotKept, _)
+        ));
+        assert!(matches!(
+            body.opt_text("properties.secret"),
+            Fact::Missing(Why::Redacted, _)
+        ));
+        assert!(matches!(body.at("properties.goner"), Fact::Known(None, _)));
+    }
+
+    #[test]
+    fn wrong_shapes_are_malformed_not_false() {
+        let json = json!({"flag": 1, "list": "x", "int": "7", "when": "yesterday", "yes": "True"});
+        let body = body(&json, &[]);
+        assert!(matches!(
+            body.flag("flag", false),
+            Fact::Missing(Why::Malformed, _)
+        ));
+        assert!(matches!(
+            body.texts("list"),
+            Fact::Missing(Why::Malformed, _)
+        ));
+        assert!(matches!(
+            body.opt_int("int"),
+            Fact::Missing(Why::Malformed, _)
+        ));
+        assert!(matches!(
+            body.instant("when"),
+            Fact::Missing(Why::Malformed, _)
+        ));
+        assert_eq!(body.flag("yes", false).known(), Some(&true));
+    }
+
+    #[test]
+    fn an_older_version_has_no_default() {
+        let json = json!({"properties": {}});
+        let body = body(&json, &[]);
+        let fact = |path| body.since("2025-07-01", path, body.flag(path, false));
+        assert!(matches!(
+            fact("properties.replication.enabled"),
+            Fact::Missing(Why::OldApi(_), _)
+        ));
+    }
+
+    #[test]
+    fn hosts_of_targets() {
+        assert_eq!(
+            host_of("https://X.documents.azure.com:443/").as_deref(),
+            Some("x.documents.azure.com")
+        );
+        assert_eq!(host_of("/subscriptions/s"), None);
+    }
+}

@@ -1,0 +1,401 @@
+//! What the bodies of a Foundry account and what lies in it tell: projects, capability hosts, connections, deployments.
+
+use super::{Body, LocalFacts, Reference, host_of};
+use crate::model::{Fact, Kind, Region, ResourceId, Value, Why};
+
+/// The managed identities of an account or a project.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// `SystemAssigned`, `UserAssigned`; empty if none.
+    pub types: Fact<Vec<String>>,
+    /// The attached user-assigned identities.
+    pub user_assigned: Fact<Vec<ResourceId>>,
+}
+
+impl Identity {
+    fn of(body: &Body<'_>) -> Self {
+        // "SystemAssigned, UserAssigned" with or without the blank, "None", or no identity at all.
+        let types = body.text_or("identity.type", "None").map(|text| {
+            let types = text
+                .split(',')
+                .map(str::trim)
+                .filter(|ty| !ty.is_empty() && !ty.eq_ignore_ascii_case("none"));
+            types.map(canonical_identity).collect()
+        });
+        let keys = body.keys("identity.userAssignedIdentities");
+        let user_assigned = keys.map(|keys| {
+            let mut ids: Vec<ResourceId> = keys.iter().map(|key| ResourceId::new(key)).collect();
+            ids.sort();
+            ids
+        });
+        Self {
+            types,
+            user_assigned,
+        }
+    }
+}
+
+fn canonical_identity(word: &str) -> String {
+    ["SystemAssigned", "UserAssigned"]
+        .into_iter()
+        .find(|known| known.eq_ignore_ascii_case(word))
+        .unwrap_or(word)
+        .to_owned()
+}
+
+/// An account of Cognitive Services.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its id.
+    pub id: ResourceId,
+    /// Its region.
+    pub region: Fact<Region>,
+    /// Its identities.
+    pub identity: Identity,
+    /// Resources that it refers to: key vault of its key, own storage.
+    pub references: Vec<Reference>,
+    /// Facts of its own body.
+    pub facts: LocalFacts,
+}
+
+/// True for a Foundry account: kind AIServices with project management on. The flag is absent on others.
+#[must_use]
+pub fn is_foundry_account(body: &Body<'_>) -> bool {
+    let kind = matches!(body.opt_text("kind"), Fact::Known(Some(kind), _) if kind.eq_ignore_ascii_case("AIServices"));
+    // A kept body never lacks the flag by trimming; if it ever does, the account counts: hiding it would hide its findings.
+    kind && !matches!(
+        body.flag("properties.allowProjectManagement", false),
+        Fact::Known(false, _)
+    )
+}
+
+/// Reads an account.
+#[must_use]
+pub fn account(body: &Body<'_>) -> Option<Account> {
+    let identity = Identity::of(body);
+    let key_source = body.text_or(
+        "properties.encryption.keySource",
+        "Microsoft.CognitiveServices",
+    );
+    let mut references =
+        super::vault_reference(body, "properties.encryption.keyVaultProperties.keyVaultUri");
+    for storage in body
+        .list("properties.userOwnedStorage")
+        .known()
+        .into_iter()
+        .flatten()
+    {
+        if let Fact::Known(Some(id), _) = storage.opt_text("resourceId") {
+            references.push(Reference::Id(ResourceId::new(&id), "user-owned storage"));
+        }
+    }
+    let facts = vec![
+        (
+            "provisioning_state",
+            body.text("properties.provisioningState").erase(),
+        ),
+        ("identity_types", identity.types.clone().erase()),
+        (
+            "local_auth_disabled",
+            body.flag("properties.disableLocalAuth", false).erase(),
+        ),
+        (
+            "public_network_access",
+            body.text_or("properties.publicNetworkAccess", "Enabled")
+                .erase(),
+        ),
+        (
+            "customer_managed_key",
+            key_source
+                .map(|source| source.eq_ignore_ascii_case("Microsoft.KeyVault"))
+                .erase(),
+        ),
+    ];
+    Some(Account {
+        id: body.id()?,
+        region: body.region(),
+        identity,
+        references,
+        facts,
+    })
+}
+
+/// A project.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// Its id.
+    pub id: ResourceId,
+    /// Its region.
+    pub region: Fact<Region>,
+    /// Its identities.
+    pub identity: Identity,
+    /// The GUID that its containers' names begin with, 32 hex digits. Undocumented, so it may be absent.
+    pub internal_id: Fact<Option<String>>,
+    /// Facts of its own body.
+    pub facts: LocalFacts,
+}
+
+/// Reads a project.
+#[must_use]
+pub fn project(body: &Body<'_>) -> Option<Project> {
+    let identity = Identity::of(body);
+    let names = identity.user_assigned.clone().map(|ids| {
+        ids.iter()
+            .map(|id| id.name().to_owned())
+            .collect::<Vec<_>>()
+    });
+    let facts = vec![
+        (
+            "provisioning_state",
+            body.text("properties.provisioningState").erase(),
+        ),
+        ("identity_types", identity.types.clone().erase()),
+        ("user_assigned_identities", names.erase()),
+        (
+            "uses_system_identity",
+            uses_system_identity(&identity).erase(),
+        ),
+    ];
+    let internal_id = body.opt_text("properties.internalId");
+    Some(Project {
+        id: body.id()?,
+        region: body.region(),
+        identity,
+        internal_id,
+        facts,
+    })
+}
+
+/// With both kinds attached only role assignments tell which one the capability host uses: unknown.
+fn uses_system_identity(identity: &Identity) -> Fact<bool> {
+    identity.types.clone().then(|types| {
+        let has = |word| types.iter().any(|ty| ty == word);
+        let evidence = identity.types.provenance().clone();
+        match (has("SystemAssigned"), has("UserAssigned")) {
+            (true, true) => Fact::Missing(
+                Why::Unresolved("which of the two identities it uses".into()),
+                evidence,
+            ),
+            (system, _) => Fact::Known(system, evidence),
+        }
+    })
+}
+
+/// The stores of `capabilitySettings` (preview): the effective values that a project's GET returns.
+#[derive(Clone, Debug, Default)]
+pub struct CapabilitySettings {
+    /// Cosmos DB account for threads.
+    pub threads: Option<ResourceId>,
+    /// AI Search service or Cosmos DB account for vectors.
+    pub vectors: Option<ResourceId>,
+    /// Storage account for files.
+    pub files: Option<ResourceId>,
+}
+
+/// Reads a project's capability settings; `None` if it has none.
+#[must_use]
+pub fn capability_settings(body: &Body<'_>) -> Fact<Option<CapabilitySettings>> {
+    let store = |name: &str| {
+        let text = body.opt_text(&format!("properties.capabilitySettings.{name}"));
+        text.map(|text| {
+            text.filter(|id| !id.trim().is_empty())
+                .map(|id| ResourceId::new(&id))
+        })
+    };
+    store("documentStore").then(|threads| {
+        store("vectorStore").then(|vectors| {
+            store("blobStore").map(|files| {
+                let any = threads.is_some() || vectors.is_some() || files.is_some();
+                any.then_some(CapabilitySettings {
+                    threads,
+                    vectors,
+                    files,
+                })
+            })
+        })
+    })
+}
+
+/// A capability host.
+#[derive(Clone, Debug)]
+pub struct CapabilityHost {
+    /// Its id.
+    pub id: ResourceId,
+    /// True if Succeeded, false if Failed or Canceled, missing while an operation runs.
+    pub provisioned: Fact<bool>,
+    /// Connection names for threads, vectors and files.
+    pub names: [Fact<Vec<String>>; 3],
+    /// Facts of its own body.
+    pub facts: LocalFacts,
+}
+
+/// Reads a capability host.
+#[must_use]
+pub fn capability_host(body: &Body<'_>) -> Option<CapabilityHost> {
+    let state = body.text("properties.provisioningState");
+    let provisioned = state
+        .clone()
+        .then(|state| match state.to_lowercase().as_str() {
+            "succeeded" => body.known(true),
+            "failed" | "canceled" => body.known(false),
+            "creating" | "updating" | "deleting" | "accepted" => body.missing(Why::InProgress),
+            _ => body.missing(Why::Malformed),
+        });
+    let in_progress_since = match &provisioned {
+        Fact::Missing(Why::InProgress, _) => {
+            body.instant("systemData.lastModifiedAt")
+                .then(|at| match at {
+                    Some(at) => body.known(Some(at)),
+                    None => body.missing(Why::Malformed),
+                })
+        }
+        Fact::Missing(why, from) => Fact::Missing(why.clone(), from.clone()),
+        Fact::Known(_, from) => Fact::Known(None, from.clone()),
+    };
+    let names = [
+        "threadStorageConnections",
+        "vectorStoreConnections",
+        "storageConnections",
+    ]
+    .map(|list| body.texts(&format!("properties.{list}")));
+    let [threads, vectors, files] = names.clone();
+    let facts = vec![
+        ("provisioning_state", state.erase()),
+        ("provisioned", provisioned.clone().erase()),
+        ("in_progress_since", in_progress_since.erase()),
+        ("thread_storage_connections", threads.erase()),
+        ("vector_store_connections", vectors.erase()),
+        ("storage_connections", files.erase()),
+        (
+            "ai_services_connections",
+            body.texts("properties.aiServicesConnections").erase(),
+        ),
+    ];
+    Some(CapabilityHost {
+        id: body.id()?,
+        provisioned,
+        names,
+        facts,
+    })
+}
+
+/// Where a connection leads.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// To the resource with this id.
+    Id(ResourceId),
+    /// To a dependency of this kind with this host name; the id is to be found.
+    Host(Kind, String),
+    /// To a dependency of this kind, but nothing says which.
+    Nowhere(Kind),
+    /// To something that isn't audited (a model endpoint, an API key).
+    Other,
+}
+
+/// A connection.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// Its id.
+    pub id: ResourceId,
+    /// Where it leads.
+    pub target: Fact<Target>,
+    /// Facts of its own body.
+    pub facts: LocalFacts,
+}
+
+/// Reads a connection.
+#[must_use]
+pub fn connection(body: &Body<'_>) -> Option<Connection> {
+    let category = body.text("properties.category");
+    let address = body.opt_text("properties.target");
+    let resource_id = resource_id(body);
+    let target = resource_id.clone().then(|id| match id {
+        Some(id) => body.known(Target::Id(id)),
+        None => category.clone().then(|category| {
+            address
+                .clone()
+                .map(|address| by_address(&category, address.as_deref()))
+        }),
+    });
+    let facts = vec![
+        ("category", category.erase()),
+        ("auth_type", body.text("properties.authType").erase()),
+        (
+            "target_host",
+            address
+                .map(|address| address.as_deref().and_then(host_of))
+                .erase(),
+        ),
+        (
+            "resource_id",
+            resource_id
+                .map(|id| id.map(|id| id.written().to_owned()))
+                .erase(),
+        ),
+        (
+            "shared",
+            body.flag("properties.isSharedToAll", false).erase(),
+        ),
+    ];
+    Some(Connection {
+        id: body.id()?,
+        target,
+        facts,
+    })
+}
+
+/// `metadata.ResourceId`, in any case, or a target that is itself an id (Key Vault, App Insights).
+fn resource_id(body: &Body<'_>) -> Fact<Option<ResourceId>> {
+    let as_id = |text: Option<String>| {
+        text.filter(|text| ResourceId::looks_like_one(text))
+            .map(|text| ResourceId::new(&text))
+    };
+    body.opt_text("properties.metadata.ResourceId")
+        .map(as_id)
+        .then(|id| match id {
+            Some(id) => body.known(Some(id)),
+            None => body.opt_text("properties.target").map(as_id),
+        })
+}
+
+fn by_address(category: &str, address: Option<&str>) -> Target {
+    let Some(kind) = kind_of_category(category) else {
+        return Target::Other;
+    };
+    address
+        .and_then(host_of)
+        .map_or(Target::Nowhere(kind), |host| Target::Host(kind, host))
+}
+
+/// The dependency kind of a connection category. The schema's enum says `CosmosDb`, templates write `CosmosDB`.
+#[must_use]
+pub fn kind_of_category(category: &str) -> Option<Kind> {
+    match category.to_lowercase().as_str() {
+        "cosmosdb" => Some(Kind::CosmosAccount),
+        "cognitivesearch" => Some(Kind::SearchService),
+        "azurestorageaccount" | "azureblob" | "adlsgen2" => Some(Kind::StorageAccount),
+        "azurekeyvault" => Some(Kind::KeyVault),
+        "containerregistry" => Some(Kind::ContainerRegistry),
+        "appinsights" => Some(Kind::AppInsights),
+        _ => None,
+    }
+}
+
+/// Reads the facts of a model deployment.
+#[must_use]
+pub fn deployment(body: &Body<'_>) -> Option<(ResourceId, LocalFacts)> {
+    let facts: Vec<(&'static str, Fact<Value>)> = vec![
+        ("sku", body.text("sku.name").erase()),
+        ("capacity", body.opt_int("sku.capacity").erase()),
+        ("model", body.text("properties.model.name").erase()),
+        (
+            "model_version",
+            body.opt_text("properties.model.version").erase(),
+        ),
+        (
+            "provisioning_state",
+            body.text("properties.provisioningState").erase(),
+        ),
+    ];
+    Some((body.id()?, facts))
+}

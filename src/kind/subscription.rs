@@ -1,0 +1,135 @@
+//! What the reads of a subscription tell: regions, soft-deleted accounts, the Defender plan, the provider's api-versions.
+
+use super::Body;
+use crate::model::{Fact, Region, ResourceId, Value, Why};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+/// A region as one subscription sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Location {
+    /// True if it has availability zones for this subscription.
+    pub zones: bool,
+    /// Its pair.
+    pub pair: Option<Region>,
+}
+
+/// Reads the locations list: regions by programmatic name.
+#[must_use]
+pub fn locations(items: &[Body<'_>]) -> BTreeMap<Region, Location> {
+    let location = |item: &Body<'_>| {
+        let name = item.text("name").known().map(|name| Region::new(name))?;
+        let zones = item
+            .list("availabilityZoneMappings")
+            .known()
+            .map(|zones| !zones.is_empty())?;
+        let pairs = item
+            .list("metadata.pairedRegion")
+            .known()?
+            .first()
+            .map(|pair| pair.text("name"));
+        let pair = pairs.and_then(|name| name.known().map(|name| Region::new(name)));
+        Some((name, Location { zones, pair }))
+    };
+    items.iter().filter_map(location).collect()
+}
+
+/// A soft-deleted account that may be a Foundry account.
+#[derive(Clone, Debug)]
+pub struct DeletedAccount {
+    /// Its id among the deleted ones.
+    pub id: ResourceId,
+    /// Resource group that it was in.
+    pub resource_group: Option<String>,
+    /// Region.
+    pub region: Option<Region>,
+    /// When it was deleted.
+    pub deleted_at: Option<OffsetDateTime>,
+    /// When it is purged; null if Azure doesn't say.
+    pub purge_at: Option<OffsetDateTime>,
+}
+
+impl DeletedAccount {
+    /// As an element of the fact.
+    #[must_use]
+    pub fn value(&self, live_again: bool) -> Value {
+        Value::record([
+            ("id", self.id.written().into()),
+            ("name", self.id.name().into()),
+            ("region", self.region.as_ref().map(Region::name).into()),
+            ("resource_group", self.resource_group.as_deref().into()),
+            ("deleted_at", self.deleted_at.into()),
+            ("purge_at", self.purge_at.into()),
+            ("live_again", live_again.into()),
+        ])
+    }
+}
+
+/// Reads an item of `deletedAccounts`. Other kinds (Speech, OpenAI, …) and accounts whose project management is known to
+/// be off are `None`; an item without the flag counts, since the list doesn't always carry it.
+#[must_use]
+pub fn deleted_account(item: &Body<'_>) -> Fact<Option<DeletedAccount>> {
+    let kind = item.opt_text("kind");
+    if matches!(&kind, Fact::Known(kind, _) if !kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("AIServices")))
+    {
+        return item.known(None);
+    }
+    if matches!(
+        item.opt_flag("properties.allowProjectManagement"),
+        Fact::Known(Some(false), _)
+    ) {
+        return item.known(None);
+    }
+    let Some(id) = item.id() else {
+        return item.missing(Why::Malformed);
+    };
+    let segments: Vec<&str> = id.written().split('/').collect();
+    let at = segments
+        .iter()
+        .position(|segment| segment.eq_ignore_ascii_case("resourceGroups"));
+    let resource_group = at
+        .and_then(|at| segments.get(at + 1))
+        .map(|group| (*group).to_owned());
+    kind.then(|_| {
+        item.instant("properties.deletionDate").then(|deleted_at| {
+            item.instant("properties.scheduledPurgeDate")
+                .map(|purge_at| {
+                    let region = item.region().known().cloned();
+                    Some(DeletedAccount {
+                        id: id.clone(),
+                        resource_group,
+                        region,
+                        deleted_at,
+                        purge_at,
+                    })
+                })
+        })
+    })
+}
+
+/// Facts of the Defender for Cloud plan AI.
+#[must_use]
+pub fn ai_plan(body: &Body<'_>) -> super::LocalFacts {
+    let sharing = body.list("properties.extensions").then(|list| {
+        let named = |item: &&Body<'_>| matches!(item.text("name"), Fact::Known(name, _) if name.eq_ignore_ascii_case("AIPromptSharingWithPurview"));
+        list.iter().find(named).map_or_else(|| body.known(false), |item| item.flag("isEnabled", false))
+    });
+    vec![
+        ("ai_plan_tier", body.text("properties.pricingTier").erase()),
+        ("purview_prompt_sharing", sharing.erase()),
+    ]
+}
+
+/// True if the provider lists this api-version for projects of Foundry accounts.
+#[must_use]
+pub fn projects_have_version(provider: &Body<'_>, version: &str) -> Fact<bool> {
+    provider.list("resourceTypes").then(|types| {
+        let projects = |item: &&Body<'_>| {
+            matches!(item.text("resourceType"), Fact::Known(name, _) if name.eq_ignore_ascii_case("accounts/projects"))
+        };
+        match types.iter().find(projects) {
+            Some(item) => item.texts("apiVersions").map(|versions| versions.iter().any(|v| v.eq_ignore_ascii_case(version))),
+            None => provider.missing(Why::Malformed),
+        }
+    })
+}

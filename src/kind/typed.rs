@@ -1,0 +1,53 @@
+//! Typed views over raw JSON by the models of `azure_mgmt_resources`. This is the only file that names that crate: its
+//! client can't read ARM's own subscription list and prints tokens, so only the models are used, and only as views. A view
+//! that doesn't parse is malformed, never a crash. When an official Azure Resource Manager crate exists, this file changes.
+
+use super::Body;
+use crate::model::{Fact, ResourceId, Why};
+use azure_mgmt_resources::package_locks_2020_05::models::{
+    ManagementLockObject, management_lock_properties::Level,
+};
+use serde::Deserialize;
+
+/// A management lock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lock {
+    /// Its name.
+    pub name: String,
+    /// What it covers: its id without the lock's own part.
+    pub scope: ResourceId,
+    /// The level as Azure writes it.
+    pub level: String,
+    /// True if it stops deletion: CanNotDelete or ReadOnly (which stops more).
+    pub stops_delete: bool,
+}
+
+/// Reads a lock.
+#[must_use]
+pub fn lock(body: &Body<'_>) -> Fact<Lock> {
+    let malformed = || body.missing(Why::Malformed);
+    let Ok(view) = ManagementLockObject::deserialize(body.json()) else {
+        return malformed();
+    };
+    let Some((id, scope)) = body
+        .id()
+        .and_then(|id| id.parent().map(|scope| (id, scope)))
+    else {
+        return malformed();
+    };
+    let (level, stops_delete) = match view.properties.level {
+        Level::CanNotDelete => ("CanNotDelete".to_owned(), true),
+        Level::ReadOnly => ("ReadOnly".to_owned(), true),
+        Level::NotSpecified => ("NotSpecified".to_owned(), false),
+        Level::UnknownValue(other) => {
+            let stops = ["cannotdelete", "readonly"].contains(&other.to_lowercase().as_str());
+            (other, stops)
+        }
+    };
+    body.known(Lock {
+        name: id.name().to_owned(),
+        scope,
+        level,
+        stops_delete,
+    })
+}
