@@ -1,10 +1,487 @@
-//! From a snapshot to the estate.
+//! From a snapshot to the estate: structure first, then references and bindings, then the facts of every subject.
 
-use super::Estate;
+use super::bindings::{self, ProjectBindings};
+use super::dependencies::{self, Dependencies, Existence, Uses};
+use super::facts::Facts;
+use super::graph::{self, AccountNode, Graph, ProjectNode};
+use super::index::{self, Index, Listing, Single};
+use super::locks::Locks;
+use super::regions::{self, RegionRow, Regions};
+use super::sharing::Sharing;
+use super::stand_ins;
+use super::{Estate, Presence, Subject};
+use crate::kind::{self, CapabilityHost, Connection, LocalFacts, ReadKind};
+use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 use crate::snapshot::Snapshot;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Builds the graph.
+/// Builds the estate of a snapshot.
 #[must_use]
-pub fn build(_snapshot: &Snapshot) -> Estate {
-    Estate::default()
+pub fn build(snapshot: &Snapshot) -> Estate {
+    let index = Index::new(snapshot);
+    let graph = graph::graph(snapshot, &index);
+    let dependencies = Dependencies::new(&index, &graph.subscriptions);
+    let uses = dependencies::uses(&graph, &dependencies);
+    let bindings: Vec<ProjectBindings> = graph
+        .accounts
+        .iter()
+        .flat_map(|account| {
+            account
+                .projects
+                .items
+                .iter()
+                .map(move |project| (account, project))
+        })
+        .map(|(account, project)| bindings::of_project(account, project, &dependencies))
+        .collect();
+    let sharing = Sharing::new(&graph, &bindings, &uses);
+    let group = sharing.group();
+    let builder = Builder {
+        regions: Regions::new(&index),
+        locks: Locks::new(&index),
+        subjects: vec![],
+        index: &index,
+        graph: &graph,
+        dependencies: &dependencies,
+        bindings: bindings.iter().map(|b| (&b.project, b)).collect(),
+        sharing,
+    };
+    Estate {
+        subjects: builder.subjects(&uses),
+        reads: index::reads(snapshot),
+        groups: vec![group],
+        gaps: index::gaps(snapshot),
+        scope: snapshot.header.scope.clone(),
+        other_accounts: graph.other_accounts,
+    }
+}
+
+struct Builder<'a> {
+    index: &'a Index<'a>,
+    graph: &'a Graph,
+    dependencies: &'a Dependencies<'a>,
+    bindings: BTreeMap<&'a ResourceId, &'a ProjectBindings>,
+    sharing: Sharing<'a>,
+    regions: Regions<'a>,
+    locks: Locks<'a>,
+    subjects: Vec<Subject>,
+}
+
+impl<'a> Builder<'a> {
+    fn subjects(mut self, uses: &'a Uses) -> Vec<Subject> {
+        for subscription in &self.graph.subscriptions {
+            self.subscription(subscription);
+        }
+        for account in &self.graph.accounts {
+            self.account(account);
+        }
+        let referenced: BTreeSet<(Kind, &ResourceId)> =
+            uses.uses.iter().map(|one| (one.kind, &one.id)).collect();
+        for (kind, id) in referenced {
+            self.dependency(kind, id);
+        }
+        self.subjects.extend(stand_ins::of(self.graph, uses));
+        self.subjects
+            .sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+        self.subjects
+            .dedup_by(|a, b| (a.kind, &a.id) == (b.kind, &b.id));
+        self.subjects
+    }
+
+    fn subscription(&mut self, id: &ResourceId) {
+        let mut facts = Facts::new(Kind::Subscription, id, &Provenance::None);
+        let lack = self
+            .graph
+            .lacks
+            .iter()
+            .find(|(subscription, _)| subscription == id)
+            .map(|(_, lack)| lack.clone());
+        let here = self
+            .graph
+            .accounts
+            .iter()
+            .filter(|account| id.covers(&account.row.id));
+        let count = i64::try_from(here.count()).unwrap_or(i64::MAX);
+        facts.set(
+            "foundry_accounts",
+            match lack {
+                // Some are enough to know that the subscription matters.
+                Some((why, evidence)) if count == 0 => Fact::Missing(why, evidence),
+                Some((_, evidence)) => Fact::Known(count.into(), evidence),
+                None => Fact::Known(
+                    count.into(),
+                    self.index.list(ReadKind::Accounts, id).evidence,
+                ),
+            },
+        );
+        facts.set("deleted_foundry_accounts", self.deleted(id).erase());
+        facts.extend(match self.index.one(ReadKind::AiPricing, id) {
+            Single::Found(body) => kind::ai_plan(&body),
+            Single::Absent(evidence) => lacking(
+                &["ai_plan_tier", "purview_prompt_sharing"],
+                &Why::Failed,
+                &evidence,
+            ),
+            Single::Lacking(why, evidence) => {
+                lacking(&["ai_plan_tier", "purview_prompt_sharing"], &why, &evidence)
+            }
+            Single::NotAsked => vec![],
+        });
+        let (presence, name) = match self.index.one(ReadKind::Subscription, id) {
+            Single::Found(body) => (
+                Presence::Found,
+                body.opt_text("displayName").known().cloned().flatten(),
+            ),
+            Single::Absent(evidence) => (Presence::Unread(Why::Denied, evidence), None),
+            Single::Lacking(why, evidence) => (Presence::Unread(why, evidence), None),
+            // Its lists were read; that it wasn't asked for by itself takes nothing away.
+            Single::NotAsked => (Presence::Found, None),
+        };
+        let mut subject = facts.subject(presence, None);
+        subject.name = name.unwrap_or(subject.name);
+        self.subjects.push(subject);
+    }
+
+    fn deleted(&self, subscription: &ResourceId) -> Fact<Vec<Value>> {
+        let listing = self.index.list(ReadKind::DeletedAccounts, subscription);
+        if let Some((why, evidence)) = listing.lack {
+            return Fact::Missing(why, evidence);
+        }
+        let live = self.index.list(ReadKind::Accounts, subscription);
+        let entries = Fact::collect(listing.items.iter().map(kind::deleted_account));
+        entries.then(|entries| {
+            let entries: Vec<_> = entries.into_iter().flatten().collect();
+            if let (Some((why, evidence)), false) = (&live.lack, entries.is_empty()) {
+                return Fact::Missing(why.clone(), evidence.clone());
+            }
+            let ids: Vec<ResourceId> = live
+                .items
+                .iter()
+                .filter_map(crate::kind::Body::id)
+                .collect();
+            let again = |entry: &kind::DeletedAccount| {
+                ids.iter().any(|id| {
+                    let group = |group: Option<&str>| group.map(str::to_lowercase);
+                    id.name().eq_ignore_ascii_case(entry.id.name())
+                        && group(id.resource_group()) == group(entry.resource_group.as_deref())
+                })
+            };
+            let values = entries
+                .iter()
+                .map(|entry| entry.value(again(entry)))
+                .collect();
+            Fact::Known(values, listing.evidence.and(&live.evidence))
+        })
+    }
+
+    fn account(&mut self, account: &'a AccountNode) {
+        let id = &account.row.id;
+        let mut facts = Facts::new(Kind::FoundryAccount, id, &account.evidence);
+        facts.extend(account.row.facts.clone());
+        facts.extend(self.regions.facts(id, &account.row.region));
+        facts.extend(self.locks.facts(id));
+        let count = i64::try_from(account.projects.items.len()).unwrap_or(i64::MAX);
+        facts.set(
+            "projects",
+            match &account.projects.lack {
+                Some((why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
+                None => Fact::Known(count.into(), account.projects.evidence.clone()),
+            },
+        );
+        let rows = self.account_regions(account);
+        facts.set("regions", regions::region_list(rows));
+        let mut subject = facts.subject(Presence::Found, account.row.region.known().cloned());
+        subject.accounts = vec![id.clone()];
+        subject.account = Some(id.clone());
+        self.subjects.push(subject);
+        self.hosts(&account.hosts, id, None, "account");
+        self.connections(&account.connections, id, None, "account");
+        for (deployment, local) in &account.deployments.items {
+            let mut facts = Facts::new(
+                Kind::ModelDeployment,
+                deployment,
+                &account.deployments.evidence,
+            );
+            facts.extend(local.clone());
+            self.push_in(facts.subject(Presence::Found, None), id, None);
+        }
+        for project in &account.projects.items {
+            self.project(account, project);
+        }
+    }
+
+    /// The regions that an account's agents depend on: its own, and those of the stores that its projects bind.
+    fn account_regions(&mut self, account: &AccountNode) -> Vec<RegionRow> {
+        let mut rows = vec![self.regions.row(&account.row.id, &account.row.region)];
+        if let Some((why, evidence)) = &account.projects.lack {
+            rows.push(Fact::Missing(why.clone(), evidence.clone()));
+        }
+        for project in &account.projects.items {
+            let Some(bindings) = self.bindings.get(&project.row.id) else {
+                continue;
+            };
+            rows.push(bindings.complete().map(|_| None));
+            for binding in &bindings.bindings {
+                rows.push(match &binding.bound {
+                    Fact::Known(bindings::Bound::Store(kind, id), _) => {
+                        match self.dependencies.lookup(*kind, id) {
+                            Existence::Found(row, _) => self.regions.row(id, &row.region),
+                            // A store that doesn't exist has no region; MOD-003 reports it.
+                            Existence::Absent(_) => continue,
+                            Existence::Lacking(why, evidence) => Fact::Missing(why, evidence),
+                        }
+                    }
+                    Fact::Known(bindings::Bound::Dead, _) => continue,
+                    Fact::Missing(why, evidence) => Fact::Missing(why.clone(), evidence.clone()),
+                });
+            }
+        }
+        rows
+    }
+
+    fn project(&mut self, account: &'a AccountNode, project: &'a ProjectNode) {
+        let id = &project.row.id;
+        let mut facts = Facts::new(Kind::FoundryProject, id, &project.evidence);
+        facts.extend(project.row.facts.clone());
+        facts.extend(self.regions.facts(id, &project.row.region));
+        facts.set(
+            "account",
+            Fact::Known(account.row.id.name().into(), project.evidence.clone()),
+        );
+        if let Some(bindings) = self.bindings.get(id) {
+            facts.extend(bindings.facts());
+        }
+        self.push_in(
+            facts.subject(Presence::Found, project.row.region.known().cloned()),
+            &account.row.id,
+            Some(id),
+        );
+        self.hosts(&project.hosts, &account.row.id, Some(id), "project");
+        self.connections(&project.connections, &account.row.id, Some(id), "project");
+    }
+
+    fn hosts(
+        &mut self,
+        hosts: &Listing<CapabilityHost>,
+        account: &ResourceId,
+        project: Option<&ResourceId>,
+        scope: &str,
+    ) {
+        for host in &hosts.items {
+            let mut facts = Facts::new(Kind::CapabilityHost, &host.id, &hosts.evidence);
+            facts.extend(host.facts.clone());
+            facts.set("scope", Fact::Known(scope.into(), hosts.evidence.clone()));
+            self.push_in(facts.subject(Presence::Found, None), account, project);
+        }
+    }
+
+    fn connections(
+        &mut self,
+        connections: &Listing<Connection>,
+        account: &ResourceId,
+        project: Option<&ResourceId>,
+        scope: &str,
+    ) {
+        for connection in &connections.items {
+            let mut facts = Facts::new(Kind::Connection, &connection.id, &connections.evidence);
+            facts.extend(connection.facts.clone());
+            facts.set(
+                "scope",
+                Fact::Known(scope.into(), connections.evidence.clone()),
+            );
+            self.push_in(facts.subject(Presence::Found, None), account, project);
+        }
+    }
+
+    fn push_in(
+        &mut self,
+        mut subject: Subject,
+        account: &ResourceId,
+        project: Option<&ResourceId>,
+    ) {
+        subject.account = Some(account.clone());
+        subject.accounts = vec![account.clone()];
+        subject.projects = project.into_iter().cloned().collect();
+        self.subjects.push(subject);
+    }
+
+    fn dependency(&mut self, kind: Kind, id: &ResourceId) {
+        let (presence, region, local, evidence) = match self.dependencies.lookup(kind, id) {
+            Existence::Found(row, evidence) => (
+                Presence::Found,
+                row.region.clone(),
+                row.facts.clone(),
+                evidence,
+            ),
+            Existence::Lacking(why, evidence) => {
+                let region = Fact::Missing(why.clone(), evidence.clone());
+                (
+                    Presence::Unread(why, evidence.clone()),
+                    region,
+                    vec![],
+                    evidence,
+                )
+            }
+            // What doesn't exist can't be judged; the binding that leads there is a finding of its own.
+            Existence::Absent(_) => return,
+        };
+        let mut facts = Facts::new(kind, id, &evidence);
+        if let Presence::Unread(why, evidence) = &presence {
+            facts.default_to(why, evidence);
+        }
+        facts.extend(local);
+        facts.extend(self.regions.facts(id, &region));
+        facts.extend(self.locks.facts(id));
+        self.joined(kind, id, &region, &mut facts);
+        let mut subject = facts.subject(presence, region.known().cloned());
+        let uses = self.sharing.uses_of(id);
+        subject.accounts = uses
+            .iter()
+            .map(|one| one.account.clone())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        subject.projects = uses
+            .iter()
+            .filter_map(|one| one.project.clone())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        subject.account = if let [one] = &subject.accounts[..] {
+            Some(one.clone())
+        } else {
+            None
+        };
+        self.subjects.push(subject);
+    }
+
+    /// Facts that need more than the resource's own body.
+    fn joined(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        match kind {
+            Kind::CosmosAccount => {
+                facts.extend(self.sharing.store_facts(kind, id));
+                for (name, of) in [
+                    ("write_regions_have_zones", "write_regions"),
+                    ("read_regions_have_zones", "read_regions"),
+                ] {
+                    let rows = facts.get(of);
+                    facts.set(name, self.regions.all_have_zones(id, &rows).erase());
+                }
+                let databases = self.names(ReadKind::SqlDatabases, id);
+                facts.set(
+                    "foreign_databases",
+                    self.sharing.foreign_databases(id, &databases).erase(),
+                );
+                facts.set("sql_databases", databases.erase());
+            }
+            Kind::SearchService => {
+                facts.extend(self.sharing.store_facts(kind, id));
+                facts.extend(self.sharing.search_facts(id));
+            }
+            Kind::StorageAccount => {
+                facts.extend(self.sharing.store_facts(kind, id));
+                let blob_facts = [
+                    "blob_soft_delete_days",
+                    "blob_permanent_delete_allowed",
+                    "container_soft_delete_days",
+                ];
+                facts.extend(match self.index.one(ReadKind::BlobService, id) {
+                    Single::Found(body) => kind::blob_service(&body),
+                    Single::Absent(evidence) => lacking(&blob_facts, &Why::Failed, &evidence),
+                    Single::Lacking(why, evidence) => lacking(&blob_facts, &why, &evidence),
+                    Single::NotAsked => vec![],
+                });
+                let containers = self.names(ReadKind::Containers, id);
+                facts.set(
+                    "foreign_containers",
+                    self.sharing.foreign_containers(id, &containers).erase(),
+                );
+                facts.set("containers", containers.erase());
+                facts.set(
+                    "replicated_to_other_region",
+                    self.replicated(id, region).erase(),
+                );
+            }
+            Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
+            Kind::ContainerRegistry => {
+                let listing = self.index.list(ReadKind::Replications, id);
+                let regions = Fact::collect(
+                    listing
+                        .items
+                        .iter()
+                        .map(|item| item.region().map(|region| region.name().to_owned())),
+                );
+                facts.set("replica_regions", complete(regions, listing.lack).erase());
+            }
+            Kind::UserAssignedIdentity => facts.extend(self.sharing.identity_facts(id)),
+            Kind::AppInsights | Kind::LogAnalytics => {}
+            Kind::Subscription
+            | Kind::FoundryAccount
+            | Kind::FoundryProject
+            | Kind::CapabilityHost
+            | Kind::Connection
+            | Kind::ModelDeployment => {}
+        }
+    }
+
+    /// The names in a listing, sorted.
+    fn names(&self, read: ReadKind, scope: &ResourceId) -> Fact<Vec<String>> {
+        let listing = self.index.list(read, scope);
+        let names = Fact::collect(listing.items.iter().map(|item| {
+            match item.id() {
+                Some(id) => item.known(id.name().to_owned()),
+                None => item
+                    .text("name")
+                    .map(|name| name.rsplit('/').next().unwrap_or_default().to_owned()),
+            }
+        }));
+        let sorted = names.map(|mut names| {
+            names.sort();
+            names
+        });
+        match (sorted, listing.lack) {
+            (Fact::Known(names, _), None) => Fact::Known(names, listing.evidence),
+            (sorted, lack) => complete(sorted, lack),
+        }
+    }
+
+    /// Whether blob object replication copies this account's blobs to one in another region.
+    fn replicated(&self, id: &ResourceId, region: &Fact<Region>) -> Fact<bool> {
+        let listing = self.index.list(ReadKind::ObjectReplication, id);
+        let policies = listing.items.iter().map(|policy| {
+            let of = |path: &str| policy.text(path).map(|text| ResourceId::new(&text));
+            of("properties.sourceAccount").then(|source| {
+                of("properties.destinationAccount").then(|destination| {
+                    if source.name() != id.name() || destination == *id {
+                        return policy.known(false);
+                    }
+                    match self.dependencies.lookup(Kind::StorageAccount, &destination) {
+                        Existence::Found(row, _) => region
+                            .clone()
+                            .then(|here| row.region.clone().map(|there| here != there)),
+                        Existence::Absent(evidence) => Fact::Known(false, evidence),
+                        Existence::Lacking(why, evidence) => Fact::Missing(why, evidence),
+                    }
+                })
+            })
+        });
+        let lack = listing
+            .lack
+            .map(|(why, evidence)| Fact::Missing(why, evidence));
+        Fact::any(policies.chain(lack))
+    }
+}
+
+fn complete<T>(fact: Fact<Vec<T>>, lack: Option<index::Lack>) -> Fact<Vec<T>> {
+    match lack {
+        Some((why, evidence)) => Fact::Missing(why, evidence),
+        None => fact,
+    }
+}
+
+fn lacking(names: &[&'static str], why: &Why, evidence: &Provenance) -> LocalFacts {
+    names
+        .iter()
+        .map(|name| (*name, Fact::Missing(why.clone(), evidence.clone())))
+        .collect()
 }

@@ -1,8 +1,16 @@
 //! The estate: a graph of Foundry accounts, projects, capability hosts, connections and the resources behind them, with
 //! facts. It is built from a snapshot and holds no JSON; rules read its facts and nothing else.
 
+mod bindings;
 mod build;
+mod dependencies;
 mod facts;
+mod graph;
+mod index;
+mod locks;
+mod regions;
+mod sharing;
+mod stand_ins;
 mod subject;
 
 pub use build::build;

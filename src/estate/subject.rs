@@ -41,6 +41,29 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// A subject with its facts in the order of `catalogue().facts(kind)`; its name is the last segment of its id, and it
+    /// belongs to no account until one is set.
+    #[must_use]
+    pub fn new(kind: Kind, id: ResourceId, presence: Presence, facts: Vec<Fact>) -> Self {
+        debug_assert_eq!(
+            facts.len(),
+            catalogue().facts(kind).len(),
+            "internal: {kind} has other facts"
+        );
+        let name = id.name().to_owned();
+        Self {
+            kind,
+            id,
+            name,
+            region: None,
+            account: None,
+            accounts: vec![],
+            projects: vec![],
+            presence,
+            facts: facts.into(),
+        }
+    }
+
     /// The facts in the order of `catalogue().facts(kind)`.
     #[must_use]
     pub fn facts(&self) -> &[Fact] {
@@ -94,8 +117,6 @@ pub struct Gap {
     pub message: Option<String>,
     /// The permission whose lack may be the reason.
     pub permission: Option<&'static str>,
-    /// True if it is a listing that may have held subjects.
-    pub listing: bool,
 }
 
 /// The graph that rules judge.

@@ -118,7 +118,7 @@ fn references(kind: Kind, body: &Body<'_>) -> Vec<Reference> {
                 .into_iter()
                 .flatten()
             {
-                references.push(Reference::Id(ResourceId::new(id), "identity"));
+                references.push(Reference::Id(ResourceId::new(id), "store identity"));
             }
             references
         }

@@ -1,0 +1,169 @@
+//! The observations of a snapshot by read and scope, with what their outcome means.
+
+use super::{Gap, Read};
+use crate::kind::{Body, ReadKind, recognise};
+use crate::model::{Provenance, ReadId, ResourceId, Why};
+use crate::snapshot::{Observation, Outcome, Snapshot};
+use std::collections::BTreeMap;
+
+/// Why a read gave nothing, and which one.
+pub(super) type Lack = (Why, Provenance);
+
+/// The items of a listing, and what is wrong with it.
+#[derive(Clone, Debug)]
+pub(super) struct Listing<T> {
+    pub(super) items: Vec<T>,
+    pub(super) lack: Option<Lack>,
+    pub(super) evidence: Provenance,
+}
+
+impl<T> Listing<T> {
+    /// Turns items into rows; an item without the documented shape makes the listing incomplete.
+    pub(super) fn parse<U>(self, row: impl Fn(&T) -> Option<U>) -> Listing<U> {
+        let mut items = Vec::with_capacity(self.items.len());
+        let mut lack = self.lack;
+        for item in &self.items {
+            match row(item) {
+                Some(row) => items.push(row),
+                None => lack = lack.or_else(|| Some((Why::Malformed, self.evidence.clone()))),
+            }
+        }
+        Listing {
+            items,
+            lack,
+            evidence: self.evidence,
+        }
+    }
+}
+
+/// A single resource's read.
+#[derive(Clone, Debug)]
+pub(super) enum Single<'a> {
+    Found(Body<'a>),
+    Absent(Provenance),
+    Lacking(Why, Provenance),
+    /// There is no such observation.
+    NotAsked,
+}
+
+/// All reads by kind and scope.
+pub(super) struct Index<'a> {
+    answers: BTreeMap<(ReadKind, ResourceId), (ReadId, &'a Observation)>,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
+        let known = snapshot
+            .observations
+            .values()
+            .zip(0..)
+            .filter_map(|(observation, n)| {
+                recognise(&observation.key).map(|read| (read, (ReadId(n), observation)))
+            });
+        Self {
+            answers: known.collect(),
+        }
+    }
+
+    /// The scopes at which a read was made.
+    pub(super) fn scopes(&self, read: ReadKind) -> impl Iterator<Item = &ResourceId> {
+        let from = (read, ResourceId::new(""));
+        self.answers
+            .range(from..)
+            .map(|(key, _)| key)
+            .take_while(move |(kind, _)| *kind == read)
+            .map(|(_, scope)| scope)
+    }
+
+    pub(super) fn list(&self, read: ReadKind, scope: &ResourceId) -> Listing<Body<'a>> {
+        let Some((id, observation)) = self.answers.get(&(read, scope.clone())) else {
+            return Listing {
+                items: vec![],
+                lack: Some((Why::NotRead, Provenance::None)),
+                evidence: Provenance::None,
+            };
+        };
+        let evidence = Provenance::One(*id);
+        let items = body(*id, observation).and_then(|body| body.items());
+        let why = match observation.outcome {
+            Outcome::Found => items.is_none().then_some(Why::Malformed),
+            // A collection that isn't there is no empty collection.
+            Outcome::Absent => Some(Why::Failed),
+            Outcome::Denied => Some(Why::Denied),
+            Outcome::Failed => Some(Why::Failed),
+            Outcome::Truncated => Some(Why::Truncated),
+            Outcome::NotRead => Some(Why::NotRead),
+        };
+        let lack = why.map(|why| (why, evidence.clone()));
+        Listing {
+            items: items.unwrap_or_default(),
+            lack,
+            evidence,
+        }
+    }
+
+    pub(super) fn one(&self, read: ReadKind, scope: &ResourceId) -> Single<'a> {
+        let Some((id, observation)) = self.answers.get(&(read, scope.clone())) else {
+            return Single::NotAsked;
+        };
+        let evidence = Provenance::One(*id);
+        match observation.outcome {
+            Outcome::Found => match body(*id, observation) {
+                Some(body) if body.json().is_object() => Single::Found(body),
+                Some(_) | None => Single::Lacking(Why::Malformed, evidence),
+            },
+            Outcome::Absent => Single::Absent(evidence),
+            Outcome::Denied => Single::Lacking(Why::Denied, evidence),
+            Outcome::Failed => Single::Lacking(Why::Failed, evidence),
+            Outcome::Truncated => Single::Lacking(Why::Truncated, evidence),
+            Outcome::NotRead => Single::Lacking(Why::NotRead, evidence),
+        }
+    }
+}
+
+fn body<'a>(id: ReadId, observation: &'a Observation) -> Option<Body<'a>> {
+    let json = observation.body.as_ref()?;
+    Some(Body::new(
+        json,
+        &observation.dropped,
+        &observation.api_version,
+        id,
+    ))
+}
+
+/// All reads, for the report.
+pub(super) fn reads(snapshot: &Snapshot) -> Vec<Read> {
+    let read = |o: &Observation| Read {
+        request: format!("{} {}", o.method, o.key),
+        outcome: o.outcome,
+        read_at: o.read_at,
+    };
+    snapshot.observations.values().map(read).collect()
+}
+
+/// The reads that gave no evidence.
+pub(super) fn gaps(snapshot: &Snapshot) -> Vec<Gap> {
+    let gap = |(observation, n): (&Observation, u32)| {
+        let why = match observation.outcome {
+            Outcome::Found | Outcome::Absent => return None,
+            Outcome::Denied => Why::Denied,
+            Outcome::Failed => Why::Failed,
+            Outcome::Truncated => Why::Truncated,
+            Outcome::NotRead => Why::NotRead,
+        };
+        let permission = recognise(&observation.key).map(|(read, _)| read.spec().permission);
+        Some(Gap {
+            read: ReadId(n),
+            why,
+            code: observation.code.clone(),
+            message: observation.message.clone(),
+            permission: permission.filter(|_| observation.outcome == Outcome::Denied),
+        })
+    };
+    snapshot
+        .observations
+        .values()
+        .zip(0..)
+        .filter_map(gap)
+        .collect()
+}

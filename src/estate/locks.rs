@@ -1,0 +1,126 @@
+//! Which locks cover a resource. One subscription-wide list is best; where it was refused, the list at the resource still
+//! proves a lock that it shows, but never the lack of one: it may be filtered by what the reader may see.
+
+use super::index::{Index, Listing};
+use crate::kind::{self, Lock, ReadKind};
+use crate::model::{Fact, Provenance, ResourceId, Value, Why};
+use std::collections::BTreeMap;
+
+/// The locks of a subscription, by scope.
+pub(super) struct Locks<'a> {
+    index: &'a Index<'a>,
+    subscriptions: BTreeMap<String, ScopedLocks>,
+}
+
+struct ScopedLocks {
+    by_scope: BTreeMap<String, Vec<Lock>>,
+    lack: Option<(Why, Provenance)>,
+    evidence: Provenance,
+}
+
+impl ScopedLocks {
+    fn new(listing: Listing<Lock>) -> Self {
+        let mut by_scope: BTreeMap<String, Vec<Lock>> = BTreeMap::new();
+        for lock in listing.items {
+            by_scope
+                .entry(lock.scope.folded().to_owned())
+                .or_default()
+                .push(lock);
+        }
+        Self {
+            by_scope,
+            lack: listing.lack,
+            evidence: listing.evidence,
+        }
+    }
+
+    /// The locks at a resource and at each of its ancestors: prefixes that end before a `/`.
+    fn covering<'s>(&'s self, id: &'s ResourceId) -> impl Iterator<Item = &'s Lock> {
+        let folded = id.folded();
+        let ends = folded
+            .match_indices('/')
+            .map(|(at, _)| at)
+            .skip(1)
+            .chain([folded.len()]);
+        ends.filter_map(|end| self.by_scope.get(&folded[..end]))
+            .flatten()
+    }
+}
+
+impl<'a> Locks<'a> {
+    pub(super) fn new(index: &'a Index<'a>) -> Self {
+        Self {
+            index,
+            subscriptions: BTreeMap::new(),
+        }
+    }
+
+    /// `delete_locked` and `locks` of a resource.
+    pub(super) fn facts(&mut self, id: &ResourceId) -> Vec<(&'static str, Fact)> {
+        let subscription = id.subscription().unwrap_or_default().to_owned();
+        let index = self.index;
+        let all = self
+            .subscriptions
+            .entry(subscription.clone())
+            .or_insert_with(|| {
+                ScopedLocks::new(parse(
+                    index,
+                    ReadKind::Locks,
+                    &ResourceId::new(&format!("/subscriptions/{subscription}")),
+                ))
+            });
+        let found: Vec<&Lock> = all.covering(id).collect();
+        match &all.lack {
+            None => decided(id, &found, &all.evidence),
+            Some(_) if found.iter().any(|lock| lock.stops_delete) => {
+                decided(id, &found, &all.evidence)
+            }
+            Some((why, evidence)) => {
+                at_resource(index, id).unwrap_or_else(|| undecided(why, evidence))
+            }
+        }
+    }
+}
+
+fn parse(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Listing<Lock> {
+    index
+        .list(read, scope)
+        .parse(|body| kind::lock(body).known().cloned())
+}
+
+/// The list at the resource, if it proves a lock.
+fn at_resource(index: &Index<'_>, id: &ResourceId) -> Option<Vec<(&'static str, Fact)>> {
+    let listing = parse(index, ReadKind::LocksAt, id);
+    let evidence = listing.evidence.clone();
+    let scoped = ScopedLocks::new(listing);
+    let found: Vec<&Lock> = scoped.covering(id).collect();
+    found
+        .iter()
+        .any(|lock| lock.stops_delete)
+        .then(|| decided(id, &found, &evidence))
+}
+
+fn decided(id: &ResourceId, found: &[&Lock], evidence: &Provenance) -> Vec<(&'static str, Fact)> {
+    let row = |lock: &&Lock| {
+        Value::record([
+            ("name", lock.name.as_str().into()),
+            ("level", lock.level.as_str().into()),
+            ("scope", lock.scope.written().into()),
+            ("inherited", (lock.scope != *id).into()),
+        ])
+    };
+    let locked = found.iter().any(|lock| lock.stops_delete);
+    let rows = Value::List(found.iter().map(row).collect());
+    vec![
+        (
+            "delete_locked",
+            Fact::Known(locked.into(), evidence.clone()),
+        ),
+        ("locks", Fact::Known(rows, evidence.clone())),
+    ]
+}
+
+fn undecided(why: &Why, evidence: &Provenance) -> Vec<(&'static str, Fact)> {
+    let missing = || Fact::Missing(why.clone(), evidence.clone());
+    vec![("delete_locked", missing()), ("locks", missing())]
+}

@@ -1,0 +1,151 @@
+//! Zones and pairs, from the live locations list of the subscription that a resource lies in. There is no fallback to a
+//! table: a table that says "zones" where this subscription has none would turn a refused read into a pass.
+
+use super::index::Index;
+use crate::kind::{self, Location, ReadKind};
+use crate::model::{Fact, Provenance, Region, ResourceId, Value, Why};
+use std::collections::BTreeMap;
+
+/// A region and whether it has zones; none where a part of the list is known to hold no region.
+pub(super) type RegionRow = Fact<Option<(Region, bool)>>;
+
+/// The locations of each subscription.
+pub(super) struct Regions<'a> {
+    index: &'a Index<'a>,
+    subscriptions: BTreeMap<String, Fact<BTreeMap<Region, Location>>>,
+}
+
+impl<'a> Regions<'a> {
+    pub(super) fn new(index: &'a Index<'a>) -> Self {
+        Self {
+            index,
+            subscriptions: BTreeMap::new(),
+        }
+    }
+
+    /// What the subscription of `id` says of a region.
+    pub(super) fn location(&mut self, id: &ResourceId, region: &Region) -> Fact<Location> {
+        let subscription = id.subscription().unwrap_or_default().to_owned();
+        let index = self.index;
+        let all = self
+            .subscriptions
+            .entry(subscription.clone())
+            .or_insert_with(|| {
+                let listing = index.list(
+                    ReadKind::Locations,
+                    &ResourceId::new(&format!("/subscriptions/{subscription}")),
+                );
+                let found = kind::locations(&listing.items);
+                match listing.lack {
+                    Some((why, evidence)) => Fact::Missing(why, evidence),
+                    None => Fact::Known(found, listing.evidence),
+                }
+            });
+        match all {
+            Fact::Known(regions, evidence) => match regions.get(region) {
+                Some(location) => Fact::Known(location.clone(), evidence.clone()),
+                None => Fact::Missing(
+                    Why::Unresolved(format!("region {region} in the subscription's locations")),
+                    evidence.clone(),
+                ),
+            },
+            Fact::Missing(why, evidence) => Fact::Missing(why.clone(), evidence.clone()),
+        }
+    }
+
+    /// `region`, `region_has_zones` and `region_pair` of a resource.
+    pub(super) fn facts(
+        &mut self,
+        id: &ResourceId,
+        region: &Fact<Region>,
+    ) -> Vec<(&'static str, Fact)> {
+        let location = region.clone().then(|region| self.location(id, &region));
+        vec![
+            (
+                "region",
+                region
+                    .clone()
+                    .map(|region| region.name().to_owned())
+                    .erase(),
+            ),
+            (
+                "region_has_zones",
+                location.clone().map(|location| location.zones).erase(),
+            ),
+            (
+                "region_pair",
+                location
+                    .map(|location| location.pair.map(|pair| pair.name().to_owned()))
+                    .erase(),
+            ),
+        ]
+    }
+
+    /// Whether all regions of a list of records (field `region`) have zones.
+    pub(super) fn all_have_zones(&mut self, id: &ResourceId, rows: &Fact) -> Fact<bool> {
+        let names = rows.clone().map(|value| match value {
+            Value::List(rows) => rows.iter().filter_map(region_of).collect(),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Text(_)
+            | Value::Instant(_)
+            | Value::Record(_) => Vec::new(),
+        });
+        names.then(|names| {
+            Fact::all(
+                names
+                    .iter()
+                    .map(|region| self.location(id, region).map(|location| location.zones)),
+            )
+        })
+    }
+
+    /// The element of the `regions` fact for one resource's region.
+    pub(super) fn row(&mut self, id: &ResourceId, region: &Fact<Region>) -> RegionRow {
+        region.clone().then(|region| {
+            let location = self.location(id, &region);
+            location.map(|location| Some((region, location.zones)))
+        })
+    }
+}
+
+fn region_of(row: &Value) -> Option<Region> {
+    match row {
+        Value::Record(fields) => fields
+            .get("region")
+            .and_then(Value::as_text)
+            .map(Region::new),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Text(_)
+        | Value::Instant(_)
+        | Value::List(_) => None,
+    }
+}
+
+/// The `regions` fact: complete, or as soon as one region is known to have no zones (one is enough to judge).
+pub(super) fn region_list(rows: Vec<RegionRow>) -> Fact {
+    let known: BTreeMap<Region, bool> = rows
+        .iter()
+        .filter_map(|row| row.known().cloned().flatten())
+        .collect();
+    let value = known.iter().map(|(region, zones)| {
+        Value::record([
+            ("region", region.name().into()),
+            ("has_zones", (*zones).into()),
+        ])
+    });
+    let value = Value::List(value.collect());
+    let evidence = rows
+        .iter()
+        .fold(Provenance::None, |all, row| all.and(row.provenance()));
+    if known.values().any(|zones| !zones) {
+        return Fact::Known(value, evidence);
+    }
+    match Fact::collect(rows) {
+        Fact::Known(_, evidence) => Fact::Known(value, evidence),
+        Fact::Missing(why, evidence) => Fact::Missing(why, evidence),
+    }
+}

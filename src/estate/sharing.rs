@@ -1,0 +1,431 @@
+//! Who uses a store, and whether it is dedicated. Judged over every Foundry account in scope: one more account that is
+//! known to use it settles the matter, one list that wasn't read leaves it open.
+
+use super::bindings::{Bound, ProjectBindings, Role};
+use super::dependencies::{Hidden, Use, Uses};
+use super::graph::{AccountNode, Graph};
+use super::index::{Lack, Listing};
+use super::subject::ReadGroup;
+use crate::model::{Fact, GroupId, Kind, Provenance, ReadId, ResourceId, Value, Why};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that is known about who uses what.
+pub(super) struct Sharing<'a> {
+    graph: &'a Graph,
+    bindings: &'a [ProjectBindings],
+    /// References that couldn't be followed, by the kind that hides behind them.
+    hidden: BTreeMap<Kind, Vec<&'a Hidden>>,
+    /// Per role: why a binding's store isn't known.
+    unresolved: BTreeMap<Role, Lack>,
+    by_store: BTreeMap<&'a ResourceId, Vec<(&'a ProjectBindings, Role, Provenance)>>,
+    by_target: BTreeMap<&'a ResourceId, Vec<&'a Use>>,
+    /// Connections that a capability host names.
+    named: BTreeSet<&'a ResourceId>,
+    /// Why bindings of the scope aren't all known.
+    lack: Option<Why>,
+    /// Why attachments of identities aren't all known.
+    attachment_lack: Option<Why>,
+}
+
+/// The one group of reads that sharing is judged by.
+const GROUP: Provenance = Provenance::Group(GroupId(0));
+
+impl<'a> Sharing<'a> {
+    pub(super) fn new(graph: &'a Graph, bindings: &'a [ProjectBindings], uses: &'a Uses) -> Self {
+        let mut by_store: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut named = BTreeSet::new();
+        let mut unresolved = BTreeMap::new();
+        for project in bindings {
+            for binding in &project.bindings {
+                named.extend(&binding.connection);
+                match &binding.bound {
+                    Fact::Known(Bound::Store(_, id), evidence) => {
+                        by_store.entry(id).or_default().push((
+                            project,
+                            binding.role,
+                            evidence.clone(),
+                        ));
+                    }
+                    Fact::Known(Bound::Dead, _) => {}
+                    Fact::Missing(why, evidence) => {
+                        unresolved
+                            .entry(binding.role)
+                            .or_insert((why.clone(), evidence.clone()));
+                    }
+                }
+            }
+        }
+        let mut hidden: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for one in &uses.hidden {
+            hidden.entry(one.kind).or_default().push(one);
+        }
+        let mut by_target: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for one in &uses.uses {
+            by_target.entry(&one.id).or_default().push(one);
+        }
+        let lacks = lacks(graph);
+        let attachment_lack = lacks
+            .iter()
+            .find(|(structural, _)| *structural)
+            .map(|(_, (why, _))| why.clone());
+        let lack = lacks.into_iter().map(|(_, (why, _))| why).min();
+        Self {
+            graph,
+            bindings,
+            hidden,
+            unresolved,
+            by_store,
+            by_target,
+            named,
+            lack,
+            attachment_lack,
+        }
+    }
+
+    /// The group of reads behind [`GROUP`].
+    pub(super) fn group(&self) -> ReadGroup {
+        let mut missing: Vec<ReadId> = lacks(self.graph)
+            .iter()
+            .flat_map(|(_, (_, evidence))| evidence.reads().to_vec())
+            .collect();
+        missing.sort_unstable();
+        missing.dedup();
+        let accounts = self.graph.accounts.len();
+        let projects = self.bindings.len();
+        let all = self.graph.subscriptions.len() + accounts * 3 + projects * 2;
+        let title =
+            format!("projects, capability hosts and connections of {accounts} Foundry accounts");
+        ReadGroup {
+            title,
+            read: all.saturating_sub(missing.len()),
+            missing,
+        }
+    }
+
+    /// Who uses a dependency.
+    pub(super) fn uses_of(&self, id: &ResourceId) -> &[&'a Use] {
+        self.by_target.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    fn bound_by(&self, id: &ResourceId) -> &[(&'a ProjectBindings, Role, Provenance)] {
+        self.by_store.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    fn open<T>(&self, why: &Why) -> Fact<T> {
+        Fact::Missing(why.clone(), GROUP)
+    }
+
+    /// The facts that Cosmos DB, Search and Storage share.
+    pub(super) fn store_facts(&self, kind: Kind, id: &ResourceId) -> Vec<(&'static str, Fact)> {
+        let bound = self.bound_by(id);
+        let evidence = bound
+            .iter()
+            .fold(Provenance::None, |all, (_, _, one)| all.and(one));
+        let roles: BTreeSet<Role> = bound.iter().map(|(_, role, _)| *role).collect();
+        let projects: BTreeSet<&str> = bound
+            .iter()
+            .map(|(project, _, _)| project.title.as_str())
+            .collect();
+        let accounts: BTreeSet<&str> = bound
+            .iter()
+            .map(|(project, _, _)| project.account.name())
+            .collect();
+        let known = |value: Value| Fact::Known(value, evidence.clone());
+        vec![
+            (
+                "holds_agent_state",
+                self.holds_agent_state(kind, id).erase(),
+            ),
+            (
+                "roles",
+                known(Value::texts(roles.iter().map(|role| role.word()))),
+            ),
+            ("bound_projects", known(Value::texts(projects))),
+            ("bound_accounts", known(Value::texts(accounts))),
+            ("dedicated", self.dedicated(kind, id).erase()),
+        ]
+    }
+
+    fn holds_agent_state(&self, kind: Kind, id: &ResourceId) -> Fact<bool> {
+        if let Some((_, _, evidence)) = self.bound_by(id).first() {
+            return Fact::Known(true, evidence.clone());
+        }
+        if let Some(why) = &self.lack {
+            return self.open(why);
+        }
+        let unresolved = self.unresolved.iter().find(|(role, _)| role.admits(kind));
+        match unresolved {
+            Some((_, (why, evidence))) => Fact::Missing(why.clone(), evidence.clone()),
+            None => Fact::Known(false, GROUP),
+        }
+    }
+
+    fn dedicated(&self, kind: Kind, id: &ResourceId) -> Fact<bool> {
+        let accounts: BTreeSet<&ResourceId> =
+            self.uses_of(id).iter().map(|one| &one.account).collect();
+        if accounts.len() > 1 {
+            return Fact::Known(false, GROUP);
+        }
+        if let Some(why) = &self.lack {
+            return self.open(why);
+        }
+        let elsewhere = |from: &ResourceId| !accounts.iter().any(|account| account.covers(from));
+        let hidden = self
+            .hidden
+            .get(&kind)
+            .and_then(|all| all.iter().find(|one| elsewhere(&one.from)));
+        match hidden {
+            Some(hidden) => Fact::Missing(hidden.lack.0.clone(), hidden.lack.1.clone()),
+            None => Fact::Known(true, GROUP),
+        }
+    }
+
+    /// Search: connections that no capability host names are somebody else's use of it.
+    pub(super) fn search_facts(&self, id: &ResourceId) -> Vec<(&'static str, Fact)> {
+        let mut others = BTreeSet::new();
+        let mut open = self.lack.clone();
+        for one in self
+            .uses_of(id)
+            .iter()
+            .filter(|one| one.what == "connection")
+        {
+            if self.named.contains(&one.from) || self.made_for_settings(one) {
+                continue;
+            }
+            match self.names_known(one) {
+                None => {
+                    others.insert(self.title_of(&one.from));
+                }
+                Some(why) => open = Some(open.unwrap_or(why)),
+            }
+        }
+        let only = match (others.is_empty(), &open) {
+            (false, _) => Fact::Known(false, GROUP),
+            (true, Some(why)) => self.open(why),
+            (true, None) => Fact::Known(true, GROUP),
+        };
+        vec![
+            (
+                "other_connections",
+                Fact::Known(Value::texts(others), GROUP),
+            ),
+            ("runtime_only", only.erase()),
+        ]
+    }
+
+    /// The service makes connections of its own for a project's capability settings.
+    fn made_for_settings(&self, one: &Use) -> bool {
+        let same = |other: &&&Use| other.what == "store" && other.project == one.project;
+        self.uses_of(&one.id).iter().any(|other| same(&other))
+    }
+
+    /// Why it isn't known whether a host names this connection; `None` if all hosts that could are read.
+    fn names_known(&self, one: &Use) -> Option<Why> {
+        let account = self.graph.account_of(&one.account)?;
+        let lack = |lack: Option<&Lack>| lack.map(|(why, _)| why.clone());
+        let projects = account.projects.items.iter();
+        let of_project = projects.filter(|p| one.project.as_ref().is_none_or(|id| *id == p.row.id));
+        let all_projects = if one.project.is_none() {
+            account.projects.lack.as_ref()
+        } else {
+            None
+        };
+        lack(account.hosts.lack.as_ref())
+            .or_else(|| {
+                of_project
+                    .into_iter()
+                    .find_map(|p| lack(p.hosts.lack.as_ref()))
+            })
+            .or_else(|| lack(all_projects))
+    }
+
+    /// `account/project/connection` or `account/connection`.
+    fn title_of(&self, connection: &ResourceId) -> String {
+        let parts: Vec<&str> = connection.written().split('/').skip(8).step_by(2).collect();
+        parts.join("/")
+    }
+
+    /// Databases and containers that don't belong to the agent runtime.
+    pub(super) fn foreign_databases(
+        &self,
+        id: &ResourceId,
+        databases: &Fact<Vec<String>>,
+    ) -> Fact<Vec<String>> {
+        let vectors_too = self
+            .bound_by(id)
+            .iter()
+            .any(|(_, role, _)| *role == Role::Vectors);
+        databases.clone().then(|names| {
+            let foreign: Vec<String> = names
+                .into_iter()
+                .filter(|name| !name.eq_ignore_ascii_case("enterprise_memory"))
+                .collect();
+            if vectors_too && !foreign.is_empty() {
+                let what = "which database holds the vectors".to_owned();
+                return Fact::Missing(Why::Unresolved(what), databases.provenance().clone());
+            }
+            Fact::Known(foreign, databases.provenance().clone())
+        })
+    }
+
+    /// Containers of a Storage account that neither the platform nor a project that binds it has made.
+    pub(super) fn foreign_containers(
+        &self,
+        id: &ResourceId,
+        containers: &Fact<Vec<String>>,
+    ) -> Fact<Vec<String>> {
+        let owners: Vec<Fact<Option<String>>> = self
+            .bound_by(id)
+            .iter()
+            .map(|(project, _, _)| project.internal_id.clone())
+            .collect();
+        containers.clone().then(|names| {
+            let (mut foreign, mut open) = (Vec::new(), self.lack.clone());
+            for name in names.into_iter().filter(|name| !name.starts_with('$')) {
+                match workspace_of(&name) {
+                    None => foreign.push(name),
+                    Some(guid) if owners.iter().any(|owner| matches!(owner, Fact::Known(Some(id), _) if same_guid(id, &guid))) => {}
+                    Some(_) => match owners.iter().find(|owner| !matches!(owner, Fact::Known(Some(_), _))) {
+                        Some(Fact::Missing(why, _)) => open = Some(why.clone()),
+                        Some(Fact::Known(..)) => open = Some(Why::Unresolved("the owner of a project's container".into())),
+                        None if open.is_none() => foreign.push(name),
+                        None => {}
+                    },
+                }
+            }
+            match open {
+                Some(why) if foreign.is_empty() => Fact::Missing(why, GROUP.and(containers.provenance())),
+                Some(_) | None => Fact::Known(foreign, containers.provenance().clone()),
+            }
+        })
+    }
+
+    /// Who a user-assigned identity is attached to.
+    pub(super) fn identity_facts(&self, id: &ResourceId) -> Vec<(&'static str, Fact)> {
+        let attached = self
+            .uses_of(id)
+            .iter()
+            .filter(|one| one.what == "identity" || one.what == "store identity");
+        let (projects, others): (BTreeSet<_>, BTreeSet<_>) = attached
+            .map(|one| &one.from)
+            .partition(|from| from.resource_type().as_deref() == Kind::FoundryProject.arm_type());
+        let any = match (&self.attachment_lack, projects.is_empty()) {
+            (_, false) => Fact::Known(true, GROUP),
+            (Some(why), true) => self.open(why),
+            (None, true) => Fact::Known(false, GROUP),
+        };
+        let hidden = self
+            .hidden
+            .get(&Kind::UserAssignedIdentity)
+            .and_then(|all| all.first());
+        let hidden = hidden.map(|hidden| &hidden.lack.0);
+        let dedicated = match self.attachment_lack.as_ref().or(hidden) {
+            _ if projects.len() + others.len() > 1 => Fact::Known(false, GROUP),
+            Some(why) => self.open(why),
+            None => Fact::Known(true, GROUP),
+        };
+        let titles = |ids: BTreeSet<&ResourceId>| {
+            Fact::Known(Value::texts(ids.iter().map(|id| self.title_of(id))), GROUP)
+        };
+        let names = |ids: BTreeSet<&ResourceId>| {
+            Fact::Known(Value::texts(ids.iter().map(|id| id.name())), GROUP)
+        };
+        vec![
+            ("attached_projects", titles(projects)),
+            ("attached_elsewhere", names(others)),
+            ("attached_to_project", any.erase()),
+            ("dedicated", dedicated.erase()),
+        ]
+    }
+
+    /// What a Key Vault is used for.
+    pub(super) fn vault_facts(&self, id: &ResourceId) -> Vec<(&'static str, Fact)> {
+        let uses: BTreeSet<&str> = self.uses_of(id).iter().map(|one| one.what).collect();
+        vec![("uses", Fact::Known(Value::texts(uses), GROUP))]
+    }
+}
+
+/// The reads that bindings come from and that gave no evidence; `true` for those that identities come from too.
+fn lacks(graph: &Graph) -> Vec<(bool, Lack)> {
+    let mut lacks: Vec<(bool, Lack)> = graph
+        .lacks
+        .iter()
+        .map(|(_, lack)| (true, lack.clone()))
+        .collect();
+    for account in &graph.accounts {
+        lacks.extend(
+            account
+                .projects
+                .lack
+                .iter()
+                .map(|lack| (true, lack.clone())),
+        );
+        lacks.extend(binding_lacks(account).map(|lack| (false, lack)));
+    }
+    lacks
+}
+
+fn binding_lacks(account: &AccountNode) -> impl Iterator<Item = Lack> + '_ {
+    let of_account = account
+        .hosts
+        .lack
+        .iter()
+        .chain(&account.connections.lack)
+        .cloned();
+    let of_projects = account.projects.items.iter().flat_map(|project| {
+        let settings = match &project.settings {
+            Fact::Missing(why, evidence) => Some((why.clone(), evidence.clone())),
+            Fact::Known(..) => None,
+        };
+        lack_of(&project.hosts)
+            .chain(lack_of(&project.connections))
+            .chain(settings)
+    });
+    of_account.chain(of_projects)
+}
+
+fn lack_of<T>(listing: &Listing<T>) -> impl Iterator<Item = Lack> + use<T> {
+    listing.lack.clone().into_iter()
+}
+
+/// The workspace GUID of a container that the agent runtime makes (`<guid>-agents-blobstore` by Microsoft's standard
+/// set-up page of 2026-03-19; `<guid>-azureml-agent` by its samples).
+fn workspace_of(container: &str) -> Option<String> {
+    let suffixes = ["-azureml-blobstore", "-agents-blobstore", "-azureml-agent"];
+    let guid = suffixes
+        .iter()
+        .find_map(|suffix| container.strip_suffix(suffix))?;
+    let dashes_right = guid.len() == 36
+        && guid
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| (byte == b'-') == matches!(at, 8 | 13 | 18 | 23));
+    (dashes_right
+        && guid
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit()))
+    .then(|| guid.to_lowercase())
+}
+
+fn same_guid(internal_id: &str, guid: &str) -> bool {
+    internal_id
+        .replace('-', "")
+        .eq_ignore_ascii_case(&guid.replace('-', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{same_guid, workspace_of};
+
+    #[test]
+    fn containers_name_their_workspace() {
+        let guid = "0f0e0d0c-0b0a-0908-0706-050403020100";
+        assert_eq!(
+            workspace_of(&format!("{guid}-agents-blobstore")).as_deref(),
+            Some(guid)
+        );
+        assert_eq!(workspace_of("backup-agents-blobstore"), None);
+        assert_eq!(workspace_of(&format!("{guid}-other")), None);
+        assert!(same_guid("0F0E0D0C0B0A09080706050403020100", guid));
+    }
+}

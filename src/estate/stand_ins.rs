@@ -1,0 +1,157 @@
+//! Stand-ins: an incomplete listing may have held subjects, and a subject that nobody saw must not vanish from the report.
+//! One stand-in per listing and kind takes its place; every rule of that kind is unknown on it.
+
+use super::dependencies::{CONNECTABLE, Uses};
+use super::facts::Facts;
+use super::graph::{AccountNode, Graph, ProjectNode};
+use super::index::Lack;
+use super::{Presence, Subject};
+use crate::kind::ReadKind;
+use crate::model::{Fact, Kind, Provenance, ResourceId};
+
+/// An incomplete listing: which one, of what, why, and what it may have held.
+type Incomplete = (ReadKind, ResourceId, Option<Lack>, Vec<Kind>);
+
+/// All stand-ins of an estate.
+pub(super) fn of(graph: &Graph, uses: &Uses) -> Vec<Subject> {
+    let below_account = || {
+        Kind::ALL
+            .into_iter()
+            .filter(|kind| *kind != Kind::Subscription)
+    };
+    let accounts = graph.lacks.iter().map(|(subscription, lack)| {
+        let kinds = below_account().collect();
+        (
+            ReadKind::Accounts,
+            subscription.clone(),
+            Some(lack.clone()),
+            kinds,
+        )
+    });
+    let listings = accounts.chain(graph.accounts.iter().flat_map(of_account));
+    let mut all: Vec<Subject> = listings.flat_map(stand_ins).collect();
+    all.extend(uses.hidden.iter().map(|hidden| {
+        let (why, evidence) = hidden.lack.clone();
+        let presence = match hidden.listing {
+            true => Presence::StandIn(why, evidence),
+            false => Presence::Unread(why, evidence),
+        };
+        subject(
+            hidden.kind,
+            &ResourceId::new(&format!("{}/*", hidden.from)),
+            presence,
+        )
+    }));
+    for one in &mut all {
+        place(one, graph);
+    }
+    all
+}
+
+fn of_account(account: &AccountNode) -> Vec<Incomplete> {
+    let id = &account.row.id;
+    let in_projects = [Kind::FoundryProject, Kind::CapabilityHost, Kind::Connection];
+    let in_projects = in_projects.into_iter().chain(Kind::DEPENDENCIES).collect();
+    let hosts = vec![Kind::CapabilityHost];
+    let deployments = vec![Kind::ModelDeployment];
+    let mut listings = vec![
+        (
+            ReadKind::Projects,
+            id.clone(),
+            account.projects.lack.clone(),
+            in_projects,
+        ),
+        (
+            ReadKind::AccountHosts,
+            id.clone(),
+            account.hosts.lack.clone(),
+            hosts,
+        ),
+        (
+            ReadKind::AccountConnections,
+            id.clone(),
+            account.connections.lack.clone(),
+            connected(),
+        ),
+        (
+            ReadKind::Deployments,
+            id.clone(),
+            account.deployments.lack.clone(),
+            deployments,
+        ),
+    ];
+    listings.extend(account.projects.items.iter().flat_map(of_project));
+    listings
+}
+
+fn of_project(project: &ProjectNode) -> Vec<Incomplete> {
+    let id = &project.row.id;
+    let settings = match &project.settings {
+        Fact::Missing(why, evidence) => Some((why.clone(), evidence.clone())),
+        Fact::Known(..) => None,
+    };
+    let stores = vec![
+        Kind::CosmosAccount,
+        Kind::SearchService,
+        Kind::StorageAccount,
+    ];
+    let hosts = vec![Kind::CapabilityHost];
+    vec![
+        (
+            ReadKind::ProjectHosts,
+            id.clone(),
+            project.hosts.lack.clone(),
+            hosts,
+        ),
+        (
+            ReadKind::ProjectConnections,
+            id.clone(),
+            project.connections.lack.clone(),
+            connected(),
+        ),
+        (ReadKind::ProjectPreview, id.clone(), settings, stores),
+    ]
+}
+
+/// What a list of connections holds and leads to; Application Insights leads on to Log Analytics.
+fn connected() -> Vec<Kind> {
+    [Kind::Connection]
+        .into_iter()
+        .chain(CONNECTABLE)
+        .chain([Kind::LogAnalytics])
+        .collect()
+}
+
+fn stand_ins((read, scope, lack, kinds): Incomplete) -> Vec<Subject> {
+    let Some((why, evidence)) = lack else {
+        return vec![];
+    };
+    let id = ResourceId::new(&format!("{}/*", read.path(scope.written())));
+    let presence = Presence::StandIn(why, evidence);
+    kinds
+        .into_iter()
+        .map(|kind| subject(kind, &id, presence.clone()))
+        .collect()
+}
+
+fn subject(kind: Kind, id: &ResourceId, presence: Presence) -> Subject {
+    let mut facts = Facts::new(kind, id, &Provenance::None);
+    if let Presence::Unread(why, evidence) | Presence::StandIn(why, evidence) = &presence {
+        facts.default_to(why, evidence);
+    }
+    facts.subject(presence, None)
+}
+
+/// Puts a stand-in under the account and project that its listing belongs to.
+fn place(subject: &mut Subject, graph: &Graph) {
+    let Some(account) = graph.account_of(&subject.id) else {
+        return;
+    };
+    subject.account = Some(account.row.id.clone());
+    subject.accounts = vec![account.row.id.clone()];
+    let project = account.project_of(&subject.id);
+    subject.projects = project
+        .map(|project| project.row.id.clone())
+        .into_iter()
+        .collect();
+}
