@@ -1,0 +1,275 @@
+//! The command line: clap types only. Nothing happens while parsing; `command` gives the words their meaning.
+
+use crate::model::Severity;
+use clap::builder::PossibleValuesParser;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Resilience auditor for Azure AI Foundry (Microsoft Foundry) projects and their Agent Service
+#[derive(Debug, Parser)]
+#[command(name = "foundry-dr", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub verb: Verb,
+    /// What to print besides the report
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  foundry-dr audit --demo                             the built-in sample estate, without Azure
+  foundry-dr audit -s my-subscription                 audit a subscription
+  foundry-dr audit -s my-subscription --fail-on high  as a gate
+  foundry-dr snapshot -s my-subscription --out estate.jsonl
+  foundry-dr audit -i estate.jsonl -o json=report.json -o table
+  foundry-dr rules explain FDR-REC-001
+
+Exit codes:
+  0 passed   1 failed   2 could not run   3 undecided: evidence is missing";
+
+/// How talkative the program is.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Talk {
+    /// Show passes and not-applicable findings too; twice: log requests to stderr
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// No progress and no notes on stderr; the gate line stays
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Colours in the table
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: When,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Judge an estate: live, from a snapshot, or the built-in demo
+    Audit(Box<AuditArgs>),
+    /// Collect only; the file can be audited anywhere, later
+    Snapshot(Box<SnapshotArgs>),
+    /// The rules: list, explain, facts, test
+    #[command(subcommand)]
+    Rules(RulesVerb),
+    /// Print a JSON Schema
+    Schema(SchemaArgs),
+}
+
+/// Arguments of `audit`.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// Where the estate comes from
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// What is judged
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// Which rules judge
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    /// What decides the exit code
+    #[command(flatten)]
+    pub gate: GateArgs,
+    /// FORMAT or FORMAT=PATH; repeatable. Formats: table (default), json
+    #[arg(short, long = "output", value_name = "FORMAT[=PATH]", help_heading = "Output")]
+    pub output: Vec<String>,
+    /// Hide findings below this severity in the table; they stay in the score and in JSON
+    #[arg(long, value_name = "SEV", value_parser = severities(), help_heading = "Output")]
+    pub min_severity: Option<String>,
+}
+
+/// Arguments of `snapshot`.
+#[derive(Debug, Args)]
+pub struct SnapshotArgs {
+    /// Where the estate comes from
+    #[command(flatten)]
+    pub live: LiveArgs,
+    /// The file to write (JSON Lines, mode 0600)
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// Live, from files, or the demo.
+#[derive(Debug, Args)]
+pub struct SourceArgs {
+    /// Live
+    #[command(flatten)]
+    pub live: LiveArgs,
+    /// A snapshot file, `-` for stdin; repeatable, several are merged
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["subscription", "demo"], help_heading = "Source: offline")]
+    pub input: Vec<PathBuf>,
+    /// The built-in sample estate: no Azure, no files, no network
+    #[arg(long, conflicts_with = "subscription", help_heading = "Source: offline")]
+    pub demo: bool,
+}
+
+/// How to reach Azure.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Source: live")]
+pub struct LiveArgs {
+    /// Subscription id or name; repeatable [env: AZURE_SUBSCRIPTION_ID]
+    #[arg(short, long, alias = "subscription-id", value_name = "ID|NAME")]
+    pub subscription: Vec<String>,
+    /// How to sign in; `token` takes a bearer token from AZURE_ACCESS_TOKEN
+    #[arg(long, default_value = "auto", value_name = "HOW", value_parser = credentials())]
+    pub credential: String,
+    /// Which Azure
+    #[arg(long, default_value = "public", value_parser = PossibleValuesParser::new(["public", "usgov", "china"]))]
+    pub cloud: String,
+    /// Another Resource Manager endpoint (https; http only on loopback)
+    #[arg(long, value_name = "URL")]
+    pub arm_endpoint: Option<String>,
+    /// Time for the whole run, e.g. 90s, 15m, 1h
+    #[arg(long, default_value = "15m", value_name = "TIME", value_parser = duration)]
+    pub timeout: Duration,
+    /// Most requests a second and subscription (default: as Azure allows)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_rps: Option<u32>,
+    /// Most requests at once
+    #[arg(long, default_value_t = 64, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub concurrency: u16,
+}
+
+/// Which subjects are reported and gated. Collection is not narrowed, so that sharing stays visible.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is judged")]
+pub struct SelectArgs {
+    /// Only resources of this resource group; repeatable
+    #[arg(short = 'g', long, value_name = "NAME")]
+    pub resource_group: Vec<String>,
+    /// Only this Foundry account and what it uses; repeatable
+    #[arg(long, value_name = "NAME|ID")]
+    pub account: Vec<String>,
+    /// Only this project and what it uses; repeatable
+    #[arg(long, value_name = "[ACCOUNT/]NAME|ID")]
+    pub project: Vec<String>,
+}
+
+/// Which rules judge, and so which reads are made.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rules")]
+pub struct RuleArgs {
+    /// Only rules of this pillar, e.g. DEL; repeatable
+    #[arg(long, value_name = "PILLAR")]
+    pub pillar: Vec<String>,
+    /// Only rules whose id matches; `*` stands for any text; repeatable
+    #[arg(long, value_name = "GLOB")]
+    pub rule: Vec<String>,
+    /// No rules whose id matches; repeatable
+    #[arg(long, value_name = "GLOB")]
+    pub exclude_rule: Vec<String>,
+    /// A directory with rules of your own (*.md); repeatable
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+}
+
+/// What decides the exit code.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Gate")]
+pub struct GateArgs {
+    /// Fail on open findings of this severity or worse [default: critical; never with --demo]
+    #[arg(long, value_name = "SEV", value_parser = PossibleValuesParser::new(["critical", "high", "medium", "low", "never"]))]
+    pub fail_on: Option<String>,
+    /// Fail below this score; undecided unless coverage is 100
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_score: Option<u8>,
+    /// What missing evidence at the threshold does; `ignore` never covers listings that couldn't be read
+    #[arg(long, default_value = "undecided", value_parser = PossibleValuesParser::new(["undecided", "ignore"]))]
+    pub on_unknown: String,
+    /// Pass although no Foundry account was found
+    #[arg(long)]
+    pub allow_empty: bool,
+}
+
+/// Verbs of `rules`.
+#[derive(Debug, Subcommand)]
+pub enum RulesVerb {
+    /// All rules, a line each
+    List(RuleArgs),
+    /// One rule: what it checks, why, how to fix, limits
+    Explain {
+        /// The rule's id, e.g. FDR-REC-001
+        id: String,
+        /// A directory with rules of your own; repeatable
+        #[arg(long, value_name = "DIR")]
+        rules: Vec<PathBuf>,
+    },
+    /// The facts that conditions can use
+    Facts {
+        /// Only those of this kind, e.g. storage-account
+        kind: Option<String>,
+    },
+    /// Run the examples of the built-in rules, or of the rules in DIR
+    Test {
+        /// A directory with rules of your own
+        dir: Option<PathBuf>,
+    },
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Which schema
+    #[arg(value_parser = PossibleValuesParser::new(["report"]))]
+    pub what: String,
+}
+
+fn severities() -> PossibleValuesParser {
+    PossibleValuesParser::new(Severity::ALL.map(Severity::word))
+}
+
+fn credentials() -> PossibleValuesParser {
+    PossibleValuesParser::new([
+        "auto", "cli", "developer", "environment", "managed-identity", "workload-identity", "pipelines", "github", "token",
+    ])
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let at = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(at);
+    let number: u64 = number.parse().map_err(|_| "a number and a unit, e.g. 90s, 15m, 1h".to_owned())?;
+    let seconds = match unit {
+        "s" | "" => 1,
+        "m" => 60,
+        "h" => 3600,
+        _ => return Err(format!("`{unit}` is no unit: use s, m or h")),
+    };
+    match number.checked_mul(seconds) {
+        Some(seconds @ 1..=86_400) => Ok(Duration::from_secs(seconds)),
+        Some(_) | None => Err("between 1s and 24h".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn durations() {
+        assert_eq!(duration("90s"), Ok(Duration::from_secs(90)));
+        assert_eq!(duration("15m"), Ok(Duration::from_secs(900)));
+        for wrong in ["", "0s", "x", "5d", "99999999999h", "-1s"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}

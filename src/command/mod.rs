@@ -1,0 +1,46 @@
+//! The verbs, one file each: read, build, judge, render, decide. This is where the outside world is: files, environment,
+//! clock, terminal.
+
+mod audit;
+mod clock;
+mod failure;
+mod input;
+mod live;
+mod output;
+mod progress;
+mod rules;
+mod schema;
+mod snapshot;
+
+use crate::cli::{Cli, RulesVerb, Verb};
+use crate::exit::Exit;
+use failure::Failure;
+
+/// Runs the verb and says on stderr why it couldn't, if so.
+#[must_use]
+pub fn run(cli: Cli) -> Exit {
+    start_logging(cli.talk.verbose);
+    let result = match cli.verb {
+        Verb::Audit(args) => audit::run(&args, cli.talk),
+        Verb::Snapshot(args) => snapshot::run(&args, cli.talk),
+        Verb::Rules(RulesVerb::List(args)) => rules::list(&args),
+        Verb::Rules(RulesVerb::Explain { id, rules }) => rules::explain(&id, &rules),
+        Verb::Rules(RulesVerb::Facts { kind }) => rules::facts(kind.as_deref()),
+        Verb::Rules(RulesVerb::Test { dir }) => rules::test(dir.as_deref()),
+        Verb::Schema(args) => schema::run(&args),
+    };
+    result.unwrap_or_else(|failure| {
+        output::complain(&failure);
+        Exit::CouldNotRun
+    })
+}
+
+/// Requests are logged at `-vv`. Only this program's own lines: libraries below may print headers.
+fn start_logging(verbose: u8) {
+    if verbose < 2 {
+        return;
+    }
+    let filter = tracing_subscriber::EnvFilter::new("off,foundry_dr=debug");
+    // A second subscriber can't be set; the first one serves.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().try_init();
+}

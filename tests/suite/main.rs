@@ -1,0 +1,14 @@
+//! One integration binary: the house, the law, golden estates, the wire, the process.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
+
+#[path = "../fake_arm/mod.rs"]
+mod fake_arm;
+
+mod architecture;
+mod golden;
+mod law;
+mod process;
+mod readme;
+mod wire;
+mod world;
