@@ -38,7 +38,7 @@ pub(super) fn of(graph: &Graph, uses: &Uses) -> Vec<Subject> {
         };
         subject(
             hidden.kind,
-            &ResourceId::new(&format!("{}/*", hidden.from)),
+            &hidden.from,
             presence,
         )
     }));
@@ -126,16 +126,18 @@ fn stand_ins((read, scope, lack, kinds): Incomplete) -> Vec<Subject> {
     let Some((why, evidence)) = lack else {
         return vec![];
     };
-    let id = ResourceId::new(&format!("{}/*", read.path(scope.written())));
+    let listing = ResourceId::new(&read.path(scope.written()));
     let presence = Presence::StandIn(why, evidence);
     kinds
         .into_iter()
-        .map(|kind| subject(kind, &id, presence.clone()))
+        .map(|kind| subject(kind, &listing, presence.clone()))
         .collect()
 }
 
-fn subject(kind: Kind, id: &ResourceId, presence: Presence) -> Subject {
-    let mut facts = Facts::new(kind, id, &Provenance::None);
+/// Its id names the kind too, so that one listing's stand-ins differ; no name in Azure can be `*`.
+fn subject(kind: Kind, from: &ResourceId, presence: Presence) -> Subject {
+    let id = ResourceId::new(&format!("{from}/{kind}/*"));
+    let mut facts = Facts::new(kind, &id, &Provenance::None);
     if let Presence::Unread(why, evidence) | Presence::StandIn(why, evidence) = &presence {
         facts.default_to(why, evidence);
     }

@@ -23,7 +23,7 @@ pub enum Presence {
 pub struct Subject {
     /// Its kind.
     pub kind: Kind,
-    /// Its id; for a stand-in the listing's path with `/*`.
+    /// Its id; for a stand-in the listing's path, the kind and `/*`.
     pub id: ResourceId,
     /// Its name, for people: bare, never `account/project`.
     pub name: String,

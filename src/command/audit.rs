@@ -1,0 +1,160 @@
+//! `foundry-dr audit`: source, estate, judgement, output, gate.
+
+use super::clock;
+use super::failure::{Failure, count};
+use super::input::selected;
+use super::live::{self, of_source};
+use super::output::{self, Format, Output, note, print, write_file};
+use crate::audit::{self, Audit, Input, OnUnknown, Policy, Select, SourceInfo};
+use crate::cli::{AuditArgs, Talk, When};
+use crate::estate;
+use crate::exit::Exit;
+use crate::kind::ReadPlan;
+use crate::model::Severity;
+use crate::render;
+use crate::rule::Library;
+use crate::snapshot::{Snapshot, SourceKind};
+use crate::source;
+use std::io::IsTerminal;
+use time::OffsetDateTime;
+
+/// The sample estate, embedded.
+const DEMO: &[u8] = include_bytes!("../../examples/estates/contoso.jsonl");
+
+pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
+    let outputs = output::parse(&args.output)?;
+    let library = selected(&args.rules)?;
+    let read = read(args, &library, talk)?;
+    let estate = estate::build(&read.snapshot);
+    let audit = audit::audit(&estate, &library, &policy(args), read.source, read.now)
+        .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))?;
+    if !talk.quiet {
+        for text in notes(&read.snapshot, estate.other_accounts) {
+            note(&text);
+        }
+    }
+    let written = write_all(&outputs, &audit, args, talk);
+    Ok(decide(&audit, args, read.cut_short, written))
+}
+
+/// What is audited.
+struct Read {
+    snapshot: Snapshot,
+    source: SourceInfo,
+    now: OffsetDateTime,
+    cut_short: Option<&'static str>,
+}
+
+fn read(args: &AuditArgs, library: &Library, talk: Talk) -> Result<Read, Failure> {
+    let input = |info: source::InputInfo| Input { name: info.name, kind: info.kind, taken_at: info.taken_at, sha256: info.sha256 };
+    if args.source.demo {
+        let (snapshot, info) = source::from_bytes("demo", DEMO).map_err(|error| of_source(&error))?;
+        // The sample is judged at the time it was taken: its report never ages.
+        let now = snapshot.header.taken_at;
+        let source = SourceInfo { kind: SourceKind::Demo, inputs: vec![Input { kind: SourceKind::Demo, ..input(info) }] };
+        return Ok(Read { snapshot, source, now, cut_short: None });
+    }
+    if !args.source.input.is_empty() {
+        let now = clock::now()?;
+        let opened = source::open(&args.source.input).map_err(|error| of_source(&error))?;
+        let source = SourceInfo { kind: SourceKind::Snapshot, inputs: opened.inputs.into_iter().map(input).collect() };
+        return Ok(Read { snapshot: opened.snapshot, source, now, cut_short: None });
+    }
+    let plan = ReadPlan::for_facts(library.facts());
+    let collected = live::collect(&args.source.live, &plan, talk)?;
+    let source = SourceInfo { kind: SourceKind::Arm, inputs: vec![] };
+    Ok(Read { snapshot: collected.snapshot, source, now: clock::now()?, cut_short: collected.cut_short })
+}
+
+fn policy(args: &AuditArgs) -> Policy {
+    let default = if args.source.demo { "never" } else { Severity::Critical.word() };
+    let fail_on = args.gate.fail_on.as_deref().unwrap_or(default);
+    Policy {
+        select: Select {
+            resource_group: args.select.resource_group.clone(),
+            account: args.select.account.clone(),
+            project: args.select.project.clone(),
+            pillar: args.rules.pillar.clone(),
+            rule: args.rules.rule.clone(),
+            exclude_rule: args.rules.exclude_rule.clone(),
+        },
+        fail_on: severity(fail_on),
+        min_score: args.gate.min_score,
+        on_unknown: if args.gate.on_unknown == "ignore" { OnUnknown::Ignore } else { OnUnknown::Undecided },
+        require_attestations: false,
+        allow_empty: args.gate.allow_empty,
+    }
+}
+
+fn severity(word: &str) -> Option<Severity> {
+    Severity::ALL.into_iter().find(|severity| severity.word() == word)
+}
+
+fn notes(snapshot: &Snapshot, other_accounts: usize) -> Vec<String> {
+    let mut notes = Vec::new();
+    if other_accounts > 0 {
+        notes.push(format!("{} not audited: no Foundry projects (OpenAI, Speech, …)", count(other_accounts, "Cognitive Services account")));
+    }
+    if !snapshot.conflicts.is_empty() {
+        notes.push(format!("the inputs differ on {}; the newest answer was taken: {}", count(snapshot.conflicts.len(), "read"), snapshot.conflicts.join(", ")));
+    }
+    notes
+}
+
+/// Writes every output, whatever becomes of the others.
+fn write_all(outputs: &[Output], audit: &Audit, args: &AuditArgs, talk: Talk) -> Vec<Failure> {
+    let write = |output: &Output| {
+        let text = match output.format {
+            Format::Json => render::json(&audit.report),
+            Format::Table => render::table(&audit.report, &table_options(args, talk, output.path.is_none())),
+        };
+        match &output.path {
+            None => print(&text),
+            Some(path) => write_file(path, |out| out.write_all(text.as_bytes())),
+        }
+    };
+    outputs.iter().filter_map(|output| write(output).err()).collect()
+}
+
+fn table_options(args: &AuditArgs, talk: Talk, stdout: bool) -> render::TableOptions {
+    let terminal = stdout && std::io::stdout().is_terminal();
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let color = match talk.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => terminal && !plain,
+    };
+    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|columns| *columns >= 40);
+    let measured = if terminal { terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)) } else { None };
+    render::TableOptions {
+        width: measured.or(columns).unwrap_or(100).clamp(40, 240),
+        color,
+        verbose: talk.verbose > 0,
+        min_severity: args.min_severity.as_deref().and_then(severity),
+    }
+}
+
+/// The exit code, and the last line of stderr that says why.
+fn decide(audit: &Audit, args: &AuditArgs, cut_short: Option<&str>, written: Vec<Failure>) -> Exit {
+    let mut exit = match audit.report.gate.decision {
+        audit::Decision::Pass => Exit::Passed,
+        audit::Decision::Fail => Exit::Failed,
+        audit::Decision::Undecided => Exit::Undecided,
+    };
+    if let Some(why) = cut_short {
+        note(&format!("the run ended early: {why}; what wasn't read is unknown"));
+        exit = exit.max(Exit::Undecided);
+    }
+    if audit.report_has_broken_rule() {
+        let rules: Vec<&str> = audit.broken_rules().iter().map(String::as_str).collect();
+        note(&format!("error: {} can't be evaluated on some subjects: {}\nhint: see their findings with -o json, and run `foundry-dr rules test`", count(rules.len(), "rule"), rules.join(", ")));
+        exit = Exit::CouldNotRun;
+    }
+    for failure in &written {
+        output::complain(failure);
+        exit = Exit::CouldNotRun;
+    }
+    let advisory = args.source.demo && args.gate.fail_on.is_none();
+    note(&render::gate_line(&audit.report, advisory));
+    exit
+}

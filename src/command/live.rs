@@ -1,0 +1,81 @@
+//! A live run: sign in, find the subscriptions, collect. Ctrl-C and the timeout keep what was read.
+
+use super::clock;
+use super::failure::Failure;
+use super::output::note;
+use super::progress::Bar;
+use crate::cli::{LiveArgs, Talk};
+use crate::kind::ReadPlan;
+use crate::snapshot::Snapshot;
+use crate::source::SourceError;
+use crate::source::arm::{self, Client, Cloud, Credential, Endpoint, Limits, Stop};
+
+/// What a live run brought.
+pub(super) struct Collected {
+    pub(super) snapshot: Snapshot,
+    /// Why it ended early, if it did.
+    pub(super) cut_short: Option<&'static str>,
+}
+
+/// Collects live.
+pub(super) fn collect(args: &LiveArgs, plan: &ReadPlan, talk: Talk) -> Result<Collected, Failure> {
+    let wanted = subscriptions(args)?;
+    // The clock is checked before anything is read, so that a wrong SOURCE_DATE_EPOCH costs nothing.
+    clock::now()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::new(format!("failed to start: {error}")))?;
+    runtime.block_on(run(args, &wanted, plan, talk))
+}
+
+fn subscriptions(args: &LiveArgs) -> Result<Vec<String>, Failure> {
+    let mut wanted = args.subscription.clone();
+    if wanted.is_empty() {
+        wanted.extend(std::env::var("AZURE_SUBSCRIPTION_ID").ok().filter(|id| !id.trim().is_empty()));
+    }
+    if wanted.is_empty() {
+        return Err(Failure::new("no subscription was named").hint("name one with `-s <id or name>`, or try the built-in estate: `foundry-dr audit --demo`"));
+    }
+    Ok(wanted)
+}
+
+async fn run(args: &LiveArgs, wanted: &[String], plan: &ReadPlan, talk: Talk) -> Result<Collected, Failure> {
+    let word = |what: &str, text: &str| Failure::new(format!("`{text}` is no {what}"));
+    let cloud: Cloud = args.cloud.parse().map_err(|_| word("cloud", &args.cloud))?;
+    let credential: Credential = args.credential.parse().map_err(|_| word("credential", &args.credential))?;
+    let endpoint = Endpoint::new(cloud, args.arm_endpoint.as_deref()).map_err(|error| of_source(&error.into()))?;
+    let http = arm::http(&endpoint).map_err(|error| of_source(&error))?;
+    let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let signed_in = arm::sign_in(credential, &endpoint, &http, &env).await.map_err(|error| of_source(&error.into()))?;
+    if !talk.quiet {
+        note(&format!("signed in by {}", signed_in.by));
+    }
+    let limits = Limits { concurrency: args.concurrency.into(), max_rps: args.max_rps.map(f64::from), ..Limits::default() };
+    let stop = Stop::after(args.timeout);
+    listen_for_ctrl_c(stop.clone());
+    let client = Client::new(http, endpoint, signed_in.tokens, limits, stop.clone());
+    let bar = Bar::new(talk.quiet);
+    let scope = arm::resolve_subscriptions(&client, wanted).await.map_err(|error| of_source(&error))?;
+    let now = || clock::now().unwrap_or_else(|_| unreachable!("internal: the clock was checked"));
+    let result = arm::collect(&client, &scope, plan, &now, &|at| bar.show(at)).await;
+    bar.clear();
+    let snapshot = result.map_err(|error| of_source(&error))?;
+    let cut_short = match (stop.was_asked_for(), stop.has_come()) {
+        (true, _) => Some("interrupted"),
+        (false, true) => Some("the time was up (--timeout)"),
+        (false, false) => None,
+    };
+    Ok(Collected { snapshot, cut_short })
+}
+
+fn listen_for_ctrl_c(stop: Stop) {
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            stop.now();
+        }
+    });
+}
+
+/// A source's error as the user sees it.
+pub(super) fn of_source(error: &SourceError) -> Failure {
+    Failure::new(error.to_string()).hint(error.hint())
+}
