@@ -12,7 +12,6 @@ use crate::exit::Exit;
 use crate::kind::ReadPlan;
 use crate::model::Severity;
 use crate::render;
-use crate::rule::Library;
 use crate::snapshot::{Snapshot, SourceKind};
 use crate::source;
 use std::io::IsTerminal;
@@ -24,7 +23,9 @@ const DEMO: &[u8] = include_bytes!("../../examples/estates/contoso.jsonl");
 pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
     let outputs = output::parse(&args.output)?;
     let library = selected(&args.rules)?;
-    let read = read(args, &library, talk)?;
+    let plan = ReadPlan::for_facts(library.facts());
+    let mut read = read(args, &plan, talk)?;
+    plan.narrow(&mut read.snapshot);
     let estate = estate::build(&read.snapshot);
     let audit = audit::audit(&estate, &library, &policy(args), read.source, read.now)
         .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))?;
@@ -45,7 +46,7 @@ struct Read {
     cut_short: Option<&'static str>,
 }
 
-fn read(args: &AuditArgs, library: &Library, talk: Talk) -> Result<Read, Failure> {
+fn read(args: &AuditArgs, plan: &ReadPlan, talk: Talk) -> Result<Read, Failure> {
     let input = |info: source::InputInfo| Input { name: info.name, kind: info.kind, taken_at: info.taken_at, sha256: info.sha256 };
     if args.source.demo {
         let (snapshot, info) = source::from_bytes("demo", DEMO).map_err(|error| of_source(&error))?;
@@ -60,8 +61,7 @@ fn read(args: &AuditArgs, library: &Library, talk: Talk) -> Result<Read, Failure
         let source = SourceInfo { kind: SourceKind::Snapshot, inputs: opened.inputs.into_iter().map(input).collect() };
         return Ok(Read { snapshot: opened.snapshot, source, now, cut_short: None });
     }
-    let plan = ReadPlan::for_facts(library.facts());
-    let collected = live::collect(&args.source.live, &plan, talk)?;
+    let collected = live::collect(&args.source.live, plan, talk)?;
     let source = SourceInfo { kind: SourceKind::Arm, inputs: vec![] };
     Ok(Read { snapshot: collected.snapshot, source, now: clock::now()?, cut_short: collected.cut_short })
 }

@@ -1,6 +1,7 @@
 //! Which reads a run makes: the structure of the estate always, the rest as the enabled rules' facts need it.
 
-use super::ReadKind;
+use super::{ReadKind, recognise};
+use crate::snapshot::Snapshot;
 use std::collections::BTreeSet;
 
 /// A set of reads.
@@ -29,6 +30,17 @@ impl ReadPlan {
         }
     }
 
+    /// Drops the observations that a live run with this plan would not have made, so that an audit of a file judges what
+    /// the same audit would have judged live.
+    pub fn narrow(&self, snapshot: &mut Snapshot) {
+        snapshot.observations.retain(|key, _| match recognise(key) {
+            // The locks at a resource are read in place of the subscription's.
+            Some((ReadKind::LocksAt, _)) => self.wants(ReadKind::Locks),
+            Some((read, _)) => self.wants(read),
+            None => false,
+        });
+    }
+
     /// True if the read is to be made. Reads of the structure always are.
     #[must_use]
     pub fn wants(&self, read: ReadKind) -> bool {
@@ -46,7 +58,6 @@ const OPTIONAL: &[ReadKind] = &[
     ReadKind::BlobService,
     ReadKind::Containers,
     ReadKind::ObjectReplication,
-    ReadKind::Replications,
 ];
 
 /// Facts that need more than the structure and the resource's own body; by name, since one name means the same for every kind).
@@ -72,7 +83,6 @@ const FACT_READS: &[(&str, &[ReadKind])] = &[
         "replicated_to_other_region",
         &[ReadKind::Locations, ReadKind::ObjectReplication],
     ),
-    ("replica_regions", &[ReadKind::Replications]),
 ];
 
 #[cfg(test)]
