@@ -3,6 +3,8 @@
 
 mod plan;
 mod read;
+mod regions;
 
 pub use plan::ReadPlan;
 pub use read::{ReadKind, ReadSpec, Shape, recognise};
+pub use regions::{KEY_VAULT_DATE, SEARCH_ZONES_DATE, key_vault_replicates, search_zones};
