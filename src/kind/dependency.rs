@@ -257,7 +257,7 @@ fn search(body: &Body<'_>) -> LocalFacts {
             Some(zones) => body.known(zones),
             None => body.missing(crate::model::Why::Unresolved(format!(
                 "{region} in the AI Search region list of {}",
-                regions::SEARCH_DATE
+                regions::SEARCH_ZONES_DATE
             ))),
         });
     vec![

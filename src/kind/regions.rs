@@ -1,10 +1,139 @@
-//! stub
+//! What no API tells about a region: whether AI Search runs there with zones, and whether Key Vault copies its vaults to the
+//! pair. Microsoft publishes both as lists; the embedded table holds them with source and date.
+//!
+//! A region that the lists don't name is unknown, never "no". Zones and pairs are not read from here: they come from the
+//! subscription's own list of locations.
+
 use crate::model::Region;
-pub(super) const SEARCH_DATE: &str = "2025-10-09";
-pub(super) const KEY_VAULT_DATE: &str = "2024-11-12";
-pub(super) fn search_zones(_r: &Region) -> Option<bool> {
-    Some(true)
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// Date of Microsoft's list behind [`search_zones`].
+pub const SEARCH_ZONES_DATE: &str = "2025-10-09";
+
+/// Date of Microsoft's page behind [`key_vault_replicates`].
+pub const KEY_VAULT_DATE: &str = "2024-11-12";
+
+/// AI Search has availability zones in this region: `None` if the list doesn't name it.
+#[must_use]
+pub fn search_zones(region: &Region) -> Option<bool> {
+    row(region)?.search_zones
 }
-pub(super) fn key_vault_replicates(_r: &Region) -> Option<bool> {
-    Some(true)
+
+/// Key Vault replicates to the pair of this region: `None` if the table doesn't name it.
+#[must_use]
+pub fn key_vault_replicates(region: &Region) -> Option<bool> {
+    row(region)?.key_vault_replicates
+}
+
+#[derive(Deserialize)]
+struct Table {
+    regions: Vec<Row>,
+}
+
+/// The part of a row that is used; the file says more.
+#[derive(Deserialize)]
+struct Row {
+    name: String,
+    search_zones: Option<bool>,
+    key_vault_replicates: Option<bool>,
+}
+
+const TABLE: &str = include_str!("../../rules/data/regions.json");
+
+fn row(region: &Region) -> Option<&'static Row> {
+    static ROWS: OnceLock<HashMap<String, Row>> = OnceLock::new();
+    let parse = || {
+        let table: Table = serde_json::from_str(TABLE).expect("internal: regions.json is valid");
+        let named = |row: Row| (row.name.clone(), row);
+        table.regions.into_iter().map(named).collect()
+    };
+    ROWS.get_or_init(parse).get(region.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value as Json;
+    use std::collections::BTreeSet;
+
+    fn table() -> Json {
+        serde_json::from_str(TABLE).expect("JSON")
+    }
+
+    fn rows() -> Vec<Json> {
+        table()["regions"].as_array().expect("a list").clone()
+    }
+
+    #[test]
+    fn rows_say_what_the_lists_say() {
+        for (region, search, vault) in [
+            ("Sweden Central", Some(true), Some(true)),
+            ("italynorth", Some(true), Some(false)),
+            ("polandcentral", Some(false), Some(false)),
+            ("westus3", Some(true), Some(false)),
+            ("brazilsouth", Some(false), Some(false)),
+            ("westus", Some(false), Some(true)),
+            ("austriaeast", None, Some(false)),
+            ("usgovvirginia", Some(true), None),
+            ("usgovarizona", Some(false), None),
+            ("chinanorth3", Some(true), None),
+        ] {
+            let name = Region::new(region);
+            assert_eq!(search_zones(&name), search, "AI Search in {region}");
+            assert_eq!(key_vault_replicates(&name), vault, "Key Vault in {region}");
+        }
+    }
+
+    #[test]
+    fn a_region_that_the_table_does_not_name_is_unknown() {
+        for region in ["", "global", "eastus2(stage)", "atlantis"] {
+            assert_eq!(search_zones(&Region::new(region)), None);
+            assert_eq!(key_vault_replicates(&Region::new(region)), None);
+        }
+    }
+
+    #[test]
+    fn thirty_five_regions_have_zones_for_search() {
+        let with = rows()
+            .iter()
+            .filter(|row| row["search_zones"] == true)
+            .count();
+        assert_eq!(with, 35, "33 public ones, Virginia and China North 3");
+    }
+
+    #[test]
+    fn a_vault_replicates_only_where_there_is_a_pair() {
+        for row in rows() {
+            if row["key_vault_replicates"] == true {
+                assert!(row["pair"].is_string(), "{}", row["name"]);
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_programmatic_sorted_and_unique_and_pairs_are_named() {
+        let rows = rows();
+        let names: Vec<&str> = rows
+            .iter()
+            .map(|row| row["name"].as_str().expect("a name"))
+            .collect();
+        assert!(names.is_sorted_by(|a, b| a < b));
+        let known: BTreeSet<&str> = names.iter().copied().collect();
+        for row in &rows {
+            let display = row["display"].as_str().expect("a display name");
+            assert_eq!(Region::new(display).name(), row["name"], "{display}");
+            if let Some(pair) = row["pair"].as_str() {
+                assert!(known.contains(pair), "{pair}");
+            }
+        }
+    }
+
+    #[test]
+    fn dates_are_those_of_the_file() {
+        let sources = &table()["sources"];
+        assert_eq!(sources["search"]["date"], SEARCH_ZONES_DATE);
+        assert_eq!(sources["key_vault"]["date"], KEY_VAULT_DATE);
+    }
 }
