@@ -2,20 +2,21 @@
 //! that says why. The token goes to the run's endpoint and nowhere else, and into no log.
 
 use super::answer::Answer;
-use super::error::{ReadError, Refusal, code_and_message};
+use super::error::{ReadError, Refusal};
 use super::listing::{Cut, Listing, next_link};
 use super::pacing::Pacing;
-use super::retry::{backoff, jitter, retry_after};
+use super::response::{body, refusal, remaining, subscription_of, unanswered};
+use super::retry::{backoff, jitter};
 use super::sign_in::{SignInError, Token, Tokens};
 use super::{Endpoint, Stop};
 use crate::kind::{ReadKind, ReadSpec, Shape};
 use crate::snapshot::Redactor;
 use crate::source::SourceError;
-use reqwest::header::{ACCEPT, HeaderMap, WWW_AUTHENTICATE};
+use reqwest::header::ACCEPT;
 use reqwest::{Response, StatusCode};
 use serde_json::Value as Json;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use url::Url;
 use uuid::Uuid;
@@ -271,10 +272,7 @@ impl Client {
                 _ => None,
             };
             let wait = wait.unwrap_or_else(|| backoff(self.limits.backoff, tried, jitter()));
-            if !error.is_transient()
-                || tried >= self.limits.tries
-                || self.stop.comes_within(wait)
-            {
+            if !error.is_transient() || tried >= self.limits.tries || self.stop.comes_within(wait) {
                 return Err(given_up(error));
             }
             tokio::time::sleep(wait).await;
@@ -375,9 +373,8 @@ impl Client {
         let bytes = body(response, most_bytes).await;
         if status.is_success() {
             let bytes = bytes?;
-            let body = serde_json::from_slice(&bytes).map_err(|error| {
-                ReadError::Malformed(format!("the answer is no JSON: {error}"))
-            })?;
+            let body = serde_json::from_slice(&bytes)
+                .map_err(|error| ReadError::Malformed(format!("the answer is no JSON: {error}")))?;
             return Ok(Page {
                 body,
                 bytes: bytes.len(),
@@ -388,7 +385,10 @@ impl Client {
         if status == StatusCode::UNAUTHORIZED {
             self.standing().refusal = Some(refusal.clone());
         }
-        if let Some(wait) = refusal.retry_after.filter(|_| refusal.throttles_subscription()) {
+        if let Some(wait) = refusal
+            .retry_after
+            .filter(|_| refusal.throttles_subscription())
+        {
             self.pacing.close(subscription, wait, Instant::now());
         }
         Err(ReadError::Refused(refusal))
@@ -409,97 +409,5 @@ fn given_up(error: ReadError) -> ReadError {
     match error {
         ReadError::Refused(refusal) if refusal.status == 429 => ReadError::Throttled(refusal),
         error => error,
-    }
-}
-
-/// The body, decompressed, up to a limit: a small answer may unpack to a huge one.
-async fn body(mut response: Response, most_bytes: usize) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(unanswered)? {
-        if bytes.len() + chunk.len() > most_bytes {
-            return Err(ReadError::TooLarge);
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
-}
-
-fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Refusal {
-    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
-    let (code, message) = code_and_message(body);
-    Refusal {
-        status: status.as_u16(),
-        code,
-        message,
-        correlation_id: text("x-ms-correlation-request-id"),
-        retry_after: retry_after(headers, SystemTime::now()),
-        tenant: text(WWW_AUTHENTICATE.as_str()).and_then(|challenge| tenant_of(&challenge)),
-    }
-}
-
-/// The tenant in `authorization_uri="https://login.windows.net/<tenant>"`.
-fn tenant_of(challenge: &str) -> Option<String> {
-    let (_, rest) = challenge.split_once("authorization_uri=\"")?;
-    let url = Url::parse(rest.split('"').next()?).ok()?;
-    let tenant = url.path_segments()?.next()?;
-    Uuid::parse_str(tenant).ok().map(|id| id.to_string())
-}
-
-fn remaining(headers: &HeaderMap) -> Option<u32> {
-    headers
-        .get("x-ms-ratelimit-remaining-subscription-reads")?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()
-}
-
-fn subscription_of(url: &Url) -> &str {
-    let mut segments = url.path().split('/').skip(1);
-    match segments.next() {
-        Some(first) if first.eq_ignore_ascii_case("subscriptions") => {
-            segments.next().unwrap_or_default()
-        }
-        Some(_) | None => "",
-    }
-}
-
-/// The innermost cause says most ("connection refused"), and never holds the URL.
-fn unanswered(error: reqwest::Error) -> ReadError {
-    if error.is_timeout() {
-        return ReadError::TimedOut;
-    }
-    let error = error.without_url();
-    let mut cause: &dyn std::error::Error = &error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    ReadError::Connection(cause.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_tenant_is_read_from_the_challenge() {
-        let id = "72f988bf-86f1-41af-91ab-2d7cd011db47";
-        let challenge = format!(
-            r#"Bearer authorization_uri="https://login.windows.net/{id}", error="invalid_token""#
-        );
-        assert_eq!(tenant_of(&challenge).as_deref(), Some(id));
-        assert_eq!(
-            tenant_of(r#"Bearer authorization_uri="https://login.windows.net/common""#),
-            None
-        );
-        assert_eq!(tenant_of("Bearer"), None);
-    }
-
-    #[test]
-    fn pacing_goes_by_the_subscription_of_the_path() {
-        let of = |text| subscription_of(&Url::parse(text).expect("a URL")).to_owned();
-        assert_eq!(of("https://x/subscriptions/S1/locations"), "S1");
-        assert_eq!(of("https://x/subscriptions?api-version=1"), "");
-        assert_eq!(of("https://x/providers/y"), "");
     }
 }

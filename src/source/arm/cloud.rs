@@ -161,8 +161,12 @@ impl EndpointError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::UnknownCloud(_) => "use public, usgov or china",
-            Self::NotAnOrigin(_) => "give scheme, host and port only, as https://management.azure.com",
-            Self::NotHttps(_) => "use https; http is for a loopback address only, since the token would travel in the open",
+            Self::NotAnOrigin(_) => {
+                "give scheme, host and port only, as https://management.azure.com"
+            }
+            Self::NotHttps(_) => {
+                "use https; http is for a loopback address only, since the token would travel in the open"
+            }
         }
     }
 }

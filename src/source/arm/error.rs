@@ -215,15 +215,30 @@ mod tests {
         let list = ReadKind::Locks;
         for (status, code, read, expected) in [
             (403, "AuthorizationFailed", list, Outcome::Denied),
-            (401, "InvalidAuthenticationTokenTenant", one, Outcome::Denied),
+            (
+                401,
+                "InvalidAuthenticationTokenTenant",
+                one,
+                Outcome::Denied,
+            ),
             (404, "ResourceNotFound", one, Outcome::Absent),
             (404, "ParentResourceNotFound", one, Outcome::Absent),
             (404, "ResourceNotFound", list, Outcome::Failed),
             (404, "ResourceGroupNotFound", one, Outcome::Denied),
-            (404, "SubscriptionNotFound", ReadKind::Subscription, Outcome::Denied),
+            (
+                404,
+                "SubscriptionNotFound",
+                ReadKind::Subscription,
+                Outcome::Denied,
+            ),
             (404, "", one, Outcome::Denied),
             (404, "InvalidResourceType", one, Outcome::Failed),
-            (409, "MissingSubscriptionRegistration", list, Outcome::Failed),
+            (
+                409,
+                "MissingSubscriptionRegistration",
+                list,
+                Outcome::Failed,
+            ),
             (400, "BadRequest", one, Outcome::Failed),
             (302, "", one, Outcome::Failed),
             (500, "InternalServerError", list, Outcome::Failed),

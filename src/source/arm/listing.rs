@@ -45,9 +45,8 @@ pub(super) fn next_link(body: &Json, origin: &Url) -> Result<Option<Url>, Cut> {
         Some(_) => return Err(Cut::ForeignLink),
     };
     let url = Url::parse(link).map_err(|_| Cut::ForeignLink)?;
-    let same = url.origin() == origin.origin()
-        && url.username().is_empty()
-        && url.password().is_none();
+    let same =
+        url.origin() == origin.origin() && url.username().is_empty() && url.password().is_none();
     same.then_some(Some(url)).ok_or(Cut::ForeignLink)
 }
 
@@ -107,7 +106,11 @@ impl Listing {
     /// All pages joined.
     pub(super) fn into_answer(self, version: &'static str) -> Answer {
         let dropped = self.dropped.into_iter().collect();
-        Answer::found(version, self.pages, (json!({ "value": self.items }), dropped))
+        Answer::found(
+            version,
+            self.pages,
+            (json!({ "value": self.items }), dropped),
+        )
     }
 }
 

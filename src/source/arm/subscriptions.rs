@@ -176,7 +176,10 @@ async fn all_visible(client: &Client) -> Result<Vec<Visible>, SourceError> {
 }
 
 fn visible_in(answer: &Answer) -> Vec<Visible> {
-    let items = answer.body.as_ref().and_then(|body| body["value"].as_array());
+    let items = answer
+        .body
+        .as_ref()
+        .and_then(|body| body["value"].as_array());
     let mut visible: Vec<Visible> = items
         .into_iter()
         .flatten()
@@ -257,7 +260,11 @@ mod tests {
         let error = by_name("Contoso Prd", &visible()).expect_err("none");
         assert_eq!(error.hint(), "did you mean Contoso Prod (1)?");
         let error = by_name("zzz", &visible()).expect_err("none");
-        assert!(error.hint().starts_with("this identity sees Contoso Dev (2)"));
+        assert!(
+            error
+                .hint()
+                .starts_with("this identity sees Contoso Dev (2)")
+        );
         assert!(!error.hint().contains("Old"));
     }
 }

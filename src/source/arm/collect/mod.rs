@@ -5,9 +5,11 @@ mod references;
 mod settle;
 mod stores;
 mod survey;
+#[cfg(test)]
+mod tests;
 
-use super::subscriptions::{SubscriptionError, visible_if_readable};
 use super::Client;
+use super::subscriptions::{SubscriptionError, visible_if_readable};
 use crate::kind::{ReadKind, ReadPlan};
 use crate::snapshot::{Observation, Snapshot};
 use crate::source::SourceError;

@@ -39,10 +39,7 @@ impl References {
             self.id(text(storage, "resourceid").unwrap_or_default());
         }
         let encryption = field(properties, "encryption");
-        self.vault(text(
-            field(encryption, "keyvaultproperties"),
-            "keyvaulturi",
-        ));
+        self.vault(text(field(encryption, "keyvaultproperties"), "keyvaulturi"));
     }
 
     /// A project: its identities.
@@ -53,7 +50,11 @@ impl References {
     /// A project's `capabilitySettings`: ids of its stores.
     pub(super) fn of_capability_settings(&mut self, project: &Json) {
         let settings = field(field(project, "properties"), "capabilitysettings");
-        for id in settings.as_object().into_iter().flat_map(|map| map.values()) {
+        for id in settings
+            .as_object()
+            .into_iter()
+            .flat_map(|map| map.values())
+        {
             self.id(id.as_str().unwrap_or_default());
         }
     }
@@ -68,10 +69,7 @@ impl References {
             Kind::CosmosAccount => self.vault(text(properties, "keyvaultkeyuri")),
             Kind::StorageAccount => {
                 let encryption = field(properties, "encryption");
-                self.vault(text(
-                    field(encryption, "keyvaultproperties"),
-                    "keyvaulturi",
-                ));
+                self.vault(text(field(encryption, "keyvaultproperties"), "keyvaulturi"));
             }
             Kind::SearchService
             | Kind::KeyVault
@@ -270,7 +268,8 @@ mod tests {
     #[test]
     fn accounts_projects_and_dependencies_refer_to_others() {
         let identity = "/subscriptions/s/resourcegroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i";
-        let storage = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/st";
+        let storage =
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/st";
         let workspace = "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w";
         let mut references = References::default();
         references.of_account(&json!({

@@ -4,7 +4,9 @@ use super::Scope;
 use super::survey::{Survey, subscription_id};
 use crate::kind::ReadKind;
 use crate::model::ResourceId;
-use crate::snapshot::{HEADER_SCHEMA, Header, Observation, Outcome, ScopeEntry, Snapshot, SourceKind, Tool};
+use crate::snapshot::{
+    HEADER_SCHEMA, Header, Observation, Outcome, ScopeEntry, Snapshot, SourceKind, Tool,
+};
 use crate::source::arm::error::is_gone;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,7 +110,10 @@ mod tests {
         let denied = observation("/subscriptions/s", Outcome::Denied, None);
         assert_eq!(settled(found(), "ResourceNotFound"), Outcome::Absent);
         assert_eq!(settled(elsewhere, "ResourceNotFound"), Outcome::Denied);
-        assert_eq!(settled(denied.clone(), "ParentResourceNotFound"), Outcome::Denied);
+        assert_eq!(
+            settled(denied.clone(), "ParentResourceNotFound"),
+            Outcome::Denied
+        );
         // A documented "not set" needs no second witness.
         assert_eq!(settled(denied, "NotSet"), Outcome::Absent);
     }

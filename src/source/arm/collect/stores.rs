@@ -1,7 +1,7 @@
 //! The part of the survey that deals with dependencies: list or single reads, what hangs on stores, and locks one by one
 //! where a subscription doesn't show all of its own.
 
-use super::references::{References, endpoint_host, field, items, text};
+use super::references::{References, endpoint_host, field, is_plain, items, text};
 use super::survey::{Read, Survey, subscription_of};
 use crate::kind::ReadKind;
 use crate::model::{Kind, Region, ResourceId};
@@ -36,13 +36,15 @@ impl<'a> Listed<'a> {
     }
 
     fn add(&mut self, kind: Kind, body: &'a Json) {
-        let Some(id) = text(body, "id").map(ResourceId::new) else {
+        let id = text(body, "id").filter(|id| is_plain(id));
+        let Some(id) = id.map(ResourceId::new) else {
             return;
         };
         if let Some(host) = endpoint_host(kind, body) {
             self.ids.insert((kind, host), id.clone());
         }
-        self.ids.insert((kind, id.name().to_lowercase()), id.clone());
+        self.ids
+            .insert((kind, id.name().to_lowercase()), id.clone());
         self.bodies.insert((kind, id), body);
     }
 
@@ -144,8 +146,7 @@ impl Survey<'_> {
         let single = ReadKind::Dependency(kind);
         let unread = wanted.iter().filter(|id| {
             let key = (kind, ResourceId::clone(id));
-            !dependencies.listed.bodies.contains_key(&key)
-                && self.observation(single, id).is_none()
+            !dependencies.listed.bodies.contains_key(&key) && self.observation(single, id).is_none()
         });
         let unread: Vec<Read> = unread.map(|id| Read::new(single, id)).collect();
         let list = Read::new(ReadKind::Dependencies(kind), subscription);

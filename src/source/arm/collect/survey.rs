@@ -4,7 +4,7 @@
 use super::Scope;
 use super::references::{References, field, is_plain, items, text};
 use crate::kind::{ReadKind, ReadPlan};
-use crate::model::{Kind, ResourceId};
+use crate::model::ResourceId;
 use crate::snapshot::{Observation, Outcome, key_of};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -211,7 +211,8 @@ impl<'a> Survey<'a> {
         let body = self
             .observation(kind, scope)
             .and_then(|seen| seen.body.as_ref());
-        body.into_iter().flat_map(|body| items(field(body, "value")))
+        body.into_iter()
+            .flat_map(|body| items(field(body, "value")))
     }
 }
 

@@ -257,7 +257,10 @@ impl Settings<'_> {
         names: [&'static str; N],
     ) -> Result<[String; N], SignInError> {
         let values = names.map(|name| self.get(name));
-        let missing = names.iter().zip(&values).filter(|(_, value)| value.is_none());
+        let missing = names
+            .iter()
+            .zip(&values)
+            .filter(|(_, value)| value.is_none());
         let missing: Vec<&'static str> = missing.map(|(name, _)| *name).collect();
         if missing.is_empty() {
             Ok(values.map(Option::unwrap_or_default))

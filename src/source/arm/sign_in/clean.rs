@@ -62,12 +62,10 @@ mod tests {
 
     #[test]
     fn secrets_and_tokens_never_show() {
-        let text = "AADSTS7000215: Invalid client secret s3cr3t provided. Trace ID: 1 Correlation ID: 2";
+        let text =
+            "AADSTS7000215: Invalid client secret s3cr3t provided. Trace ID: 1 Correlation ID: 2";
         let cleaned = clean(text, &["s3cr3t", ""]);
-        assert_eq!(
-            cleaned,
-            "AADSTS7000215: Invalid client secret … provided."
-        );
+        assert_eq!(cleaned, "AADSTS7000215: Invalid client secret … provided.");
         assert!(!clean("bad token eyJhbGciOi.eyJhdWQi.c2ln here", &[]).contains("eyJ"));
     }
 

@@ -9,9 +9,7 @@ use super::token::{Fetched, TokenSource};
 use crate::source::arm::Cloud;
 use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
 use azure_core::credentials::TokenCredential;
-use azure_core::http::{
-    ClientOptions, ExponentialRetryOptions, RetryOptions, Transport,
-};
+use azure_core::http::{ClientOptions, ExponentialRetryOptions, RetryOptions, Transport};
 use azure_identity::{
     AzureCliCredential, AzureCliCredentialOptions, AzureDeveloperCliCredential,
     AzureDeveloperCliCredentialOptions, AzurePipelinesCredential, AzurePipelinesCredentialOptions,
@@ -43,16 +41,16 @@ impl EntraSource {
         let timeout = self.member.timeout();
         let token = async {
             let credential = self.credential()?;
-            credential.get_token(&[self.cloud.token_scope()], None).await
+            credential
+                .get_token(&[self.cloud.token_scope()], None)
+                .await
         };
         match tokio::time::timeout(timeout, token).await {
             Ok(Ok(token)) => Ok(Fetched {
                 secret: token.token,
                 expires_on: token.expires_on,
             }),
-            Ok(Err(error)) => {
-                Err(self.failed(clean(&error.to_string(), &self.member.secrets())))
-            }
+            Ok(Err(error)) => Err(self.failed(clean(&error.to_string(), &self.member.secrets()))),
             Err(_) => Err(self.failed(format!("no answer within {} s", timeout.as_secs()))),
         }
     }

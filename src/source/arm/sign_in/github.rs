@@ -98,12 +98,17 @@ mod tests {
 
     #[tokio::test]
     async fn the_jobs_token_is_asked_for_the_right_audience() {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
         let address = listener.local_addr().expect("an address");
         let app = Router::new().route("/", routing::get(answer));
         tokio::spawn(async move { axum::serve(listener, app).await });
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .expect("a client");
         let url = format!("http://{address}/?api-version=2");
         let job = |token| JobToken::new(http.clone(), &url, Secret::new(token)).expect("loopback");
         assert_eq!(job("job").secret(None).await.expect("a token"), "oidc");

@@ -10,15 +10,16 @@ mod jwt;
 mod token;
 
 use super::Endpoint;
-use chain::{Env, Plan};
+use chain::Plan;
 use entra::EntraSource;
 use std::fmt;
 use std::str::FromStr;
 use token::FixedSource;
 
+pub use chain::Env;
 pub use error::SignInError;
-pub use token::Tokens;
 pub(super) use token::Token;
+pub use token::Tokens;
 #[cfg(test)]
 pub(super) use token::{Fetched, TokenSource};
 
@@ -147,10 +148,17 @@ mod tests {
     #[test]
     fn words_round_trip() {
         for credential in Credential::ALL {
-            assert_eq!(credential.word().parse::<Credential>().ok(), Some(credential));
+            assert_eq!(
+                credential.word().parse::<Credential>().ok(),
+                Some(credential)
+            );
         }
         let error = "msi".parse::<Credential>().expect_err("no such word");
-        assert!(error.hint().contains("managed-identity"), "{}", error.hint());
+        assert!(
+            error.hint().contains("managed-identity"),
+            "{}",
+            error.hint()
+        );
     }
 
     #[tokio::test]
