@@ -7,3 +7,4 @@ pub mod kind;
 pub mod model;
 pub mod rule;
 pub mod snapshot;
+pub mod source;

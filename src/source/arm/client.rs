@@ -1,0 +1,413 @@
+//! The ARM client. It can do nothing but GET, and it answers every read: what can't be read comes back as an [`Answer`]
+//! that says why. The token goes to the run's endpoint and nowhere else, and into no log.
+
+use super::answer::Answer;
+use super::error::{ReadError, Refusal};
+use super::listing::{Cut, Listing, next_link};
+use super::pacing::Pacing;
+use super::response::{body, refusal, remaining, subscription_of, unanswered};
+use super::retry::{backoff, jitter};
+use super::sign_in::{SignInError, Token, Tokens};
+use super::{Endpoint, Stop};
+use crate::kind::{ReadKind, ReadSpec, Shape};
+use crate::snapshot::Redactor;
+use crate::source::SourceError;
+use reqwest::header::ACCEPT;
+use reqwest::{Response, StatusCode};
+use serde_json::Value as Json;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+use url::Url;
+use uuid::Uuid;
+
+/// Bounds of a run.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Requests at once.
+    pub concurrency: usize,
+    /// Requests a second over all subscriptions; without it ARM's own limits per subscription hold.
+    pub max_rps: Option<f64>,
+    /// Tries per request.
+    pub tries: u32,
+    /// First wait between tries, if the server names none; it doubles.
+    pub backoff: Duration,
+    /// Pages per listing.
+    pub pages: u32,
+    /// Bytes per body, after decompression.
+    pub page_bytes: usize,
+    /// Bytes per listing, after decompression.
+    pub listing_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            concurrency: 64,
+            max_rps: None,
+            tries: 3,
+            backoff: Duration::from_millis(400),
+            pages: 10_000,
+            page_bytes: 64 << 20,
+            listing_bytes: 256 << 20,
+        }
+    }
+}
+
+/// The client of a run.
+pub struct Client {
+    http: reqwest::Client,
+    endpoint: Endpoint,
+    tokens: Tokens,
+    redactor: Redactor,
+    pacing: Pacing,
+    permits: Semaphore,
+    limits: Limits,
+    stop: Stop,
+    standing: Mutex<Standing>,
+}
+
+/// How ARM has taken this run so far.
+#[derive(Debug, Default)]
+struct Standing {
+    /// Some answer was no 401: the token is good.
+    accepted: bool,
+    /// The last 401.
+    refusal: Option<Refusal>,
+    /// The last failure to get any answer, as long as none came.
+    silence: Option<String>,
+    /// No token will do any more.
+    lost: Option<String>,
+}
+
+/// One body and its size.
+struct Page {
+    body: Json,
+    bytes: usize,
+}
+
+impl Client {
+    /// A client that reads until `stop` comes.
+    #[must_use]
+    pub fn new(
+        http: reqwest::Client,
+        endpoint: Endpoint,
+        tokens: Tokens,
+        limits: Limits,
+        stop: Stop,
+    ) -> Self {
+        let mut key = [0; 32];
+        key[..16].copy_from_slice(Uuid::new_v4().as_bytes());
+        key[16..].copy_from_slice(Uuid::new_v4().as_bytes());
+        Self {
+            http,
+            endpoint,
+            tokens,
+            redactor: Redactor::new(key),
+            pacing: Pacing::new(limits.max_rps, Instant::now()),
+            permits: Semaphore::new(limits.concurrency.clamp(1, 1024)),
+            limits,
+            stop,
+            standing: Mutex::default(),
+        }
+    }
+
+    /// How many requests may be under way at once.
+    #[must_use]
+    pub fn concurrency(&self) -> usize {
+        self.limits.concurrency.clamp(1, 1024)
+    }
+
+    /// Makes a read at a scope: a subscription, an account, a project, a store, a resource. Tenant reads take "".
+    /// A cloud that doesn't know the api-version yet is asked again with the older one.
+    pub async fn read(&self, read: ReadKind, scope: &str) -> Answer {
+        let spec = read.spec();
+        let path = read.path(scope);
+        match self.ask(&spec, &path, spec.api_version).await {
+            Ok(answer) => answer,
+            Err(error) => match spec.older.filter(|_| error.is_unknown_version()) {
+                Some(older) => self
+                    .ask(&spec, &path, older)
+                    .await
+                    .unwrap_or_else(|error| Answer::none(older, &error, &spec, &self.redactor)),
+                None => Answer::none(spec.api_version, &error, &spec, &self.redactor),
+            },
+        }
+    }
+
+    /// Whether the run makes sense at all, asked after the first reads: ARM took the token, or could at least be reached.
+    ///
+    /// # Errors
+    /// If every answer was a 401, or if there was none.
+    pub fn verdict(&self) -> Result<(), SourceError> {
+        let standing = self.standing();
+        if standing.accepted || self.stop.has_come() {
+            return Ok(());
+        }
+        if let Some(refusal) = &standing.refusal {
+            return Err(SignInError::Refused {
+                by: self.tokens.by(),
+                cause: self.redactor.message(&refusal.text()),
+                tenant: refusal.tenant.clone(),
+                other_tenant: refusal.is_other_tenant(),
+            }
+            .into());
+        }
+        match &standing.silence {
+            Some(cause) => Err(SourceError::Unreachable {
+                endpoint: self.endpoint.url().to_string(),
+                cause: cause.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    async fn ask(
+        &self,
+        spec: &ReadSpec,
+        path: &str,
+        version: &'static str,
+    ) -> Result<Answer, ReadError> {
+        let url = self.url(path, version);
+        match spec.shape {
+            Shape::One => self.one(spec, &url, version).await,
+            Shape::List => self.list(spec, url, version).await,
+        }
+    }
+
+    async fn one(
+        &self,
+        spec: &ReadSpec,
+        url: &Url,
+        version: &'static str,
+    ) -> Result<Answer, ReadError> {
+        let page = self.get(url, self.limits.page_bytes).await?;
+        if page.body.get("id").and_then(Json::as_str).is_none() {
+            return Err(ReadError::Malformed("the answer is no resource".to_owned()));
+        }
+        let trimmed = self.redactor.trim(page.body, spec.keep, false);
+        Ok(Answer::found(version, 1, trimmed))
+    }
+
+    /// All pages of a listing. An error is one of the first page; later ones cut the listing, and what came is kept.
+    async fn list(
+        &self,
+        spec: &ReadSpec,
+        first: Url,
+        version: &'static str,
+    ) -> Result<Answer, ReadError> {
+        let mut listing = Listing::default();
+        let mut url = first;
+        loop {
+            if let Err(cut) = listing.follow(&url, self.limits.pages) {
+                return Ok(cut_short(listing, version, cut));
+            }
+            let next = match self.page(spec, &url, &mut listing).await {
+                Ok(next) => next,
+                Err(error) if listing.is_bare() => return Err(error),
+                Err(error) => {
+                    let code = error.code().unwrap_or_else(|| "interrupted".to_owned());
+                    let message = error.message().map(|text| self.redactor.message(&text));
+                    let mut answer = listing.into_answer(version).cut(&code, message);
+                    answer.correlation_id = error.correlation_id();
+                    return Ok(answer);
+                }
+            };
+            match next {
+                Ok(Some(next)) => url = next,
+                Ok(None) => return Ok(listing.into_answer(version)),
+                Err(cut) => return Ok(cut_short(listing, version, cut)),
+            }
+        }
+    }
+
+    async fn page(
+        &self,
+        spec: &ReadSpec,
+        url: &Url,
+        listing: &mut Listing,
+    ) -> Result<Result<Option<Url>, Cut>, ReadError> {
+        let left = self.limits.listing_bytes.saturating_sub(listing.bytes());
+        let page = self.get(url, left.min(self.limits.page_bytes)).await?;
+        let next = next_link(&page.body, self.endpoint.url());
+        if listing.add(page.body, page.bytes, spec.keep, &self.redactor) {
+            Ok(next)
+        } else {
+            Err(ReadError::Malformed(
+                "the answer is no listing: it has no `value`".to_owned(),
+            ))
+        }
+    }
+
+    /// The URL of a path. Segments are encoded one by one, so that no name can break out of its place.
+    fn url(&self, path: &str, version: &str) -> Url {
+        let mut url = self.endpoint.url().clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.clear().extend(path.split('/').skip(1));
+        }
+        url.query_pairs_mut().append_pair("api-version", version);
+        url
+    }
+
+    /// One body, with as many tries as it takes and the run allows.
+    async fn get(&self, url: &Url, most_bytes: usize) -> Result<Page, ReadError> {
+        tokio::select! {
+            biased;
+            () = self.stop.come() => Err(ReadError::Stopped),
+            result = self.persist(url, most_bytes) => result,
+        }
+    }
+
+    async fn persist(&self, url: &Url, most_bytes: usize) -> Result<Page, ReadError> {
+        let request_id = Uuid::new_v4();
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let error = match self.attempt(url, request_id, most_bytes).await {
+                Ok(page) => return Ok(page),
+                Err(error) => error,
+            };
+            let wait = match &error {
+                ReadError::Refused(refusal) => refusal.retry_after,
+                _ => None,
+            };
+            let wait = wait.unwrap_or_else(|| backoff(self.limits.backoff, tried, jitter()));
+            if !error.is_transient() || tried >= self.limits.tries || self.stop.comes_within(wait) {
+                return Err(given_up(error));
+            }
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// One try, or two if the token had to be renewed in between.
+    async fn attempt(
+        &self,
+        url: &Url,
+        request_id: Uuid,
+        most_bytes: usize,
+    ) -> Result<Page, ReadError> {
+        let token = self.token().await?;
+        let refusal = match self.send(url, &token, request_id, most_bytes).await {
+            Err(ReadError::Refused(refusal)) if refusal.status == 401 => refusal,
+            result => return result,
+        };
+        if refusal.is_other_tenant() {
+            return Err(ReadError::Refused(refusal));
+        }
+        let Some(token) = self.tokens.renew(&token).await else {
+            return Err(self.lose(refusal.text()));
+        };
+        match self.send(url, &token, request_id, most_bytes).await {
+            Err(ReadError::Refused(refusal)) if refusal.status == 401 => {
+                Err(self.lose(refusal.text()))
+            }
+            result => result,
+        }
+    }
+
+    async fn token(&self) -> Result<Token, ReadError> {
+        if let Some(cause) = &self.standing().lost {
+            return Err(ReadError::Auth(cause.clone()));
+        }
+        match self.tokens.get().await {
+            Ok(token) => Ok(token),
+            Err(error) => Err(self.lose(error.to_string())),
+        }
+    }
+
+    /// No token will do any more: the remaining reads aren't sent.
+    fn lose(&self, cause: String) -> ReadError {
+        self.standing().lost = Some(cause.clone());
+        ReadError::Auth(cause)
+    }
+
+    async fn send(
+        &self,
+        url: &Url,
+        token: &Token,
+        request_id: Uuid,
+        most_bytes: usize,
+    ) -> Result<Page, ReadError> {
+        let subscription = subscription_of(url);
+        let wait = self.pacing.take(subscription, Instant::now());
+        tokio::time::sleep(wait).await;
+        let _permit = self.permits.acquire().await;
+        let started = Instant::now();
+        let sent = self
+            .http
+            .get(url.clone())
+            .bearer_auth(token.secret())
+            .header(ACCEPT, "application/json")
+            .header("x-ms-client-request-id", request_id.to_string())
+            .send()
+            .await;
+        let remaining = sent.as_ref().ok().and_then(|r| remaining(r.headers()));
+        self.pacing.settle(subscription, remaining, Instant::now());
+        let result = match sent {
+            Ok(response) => self.receive(response, subscription, most_bytes).await,
+            Err(error) => Err(unanswered(error)),
+        };
+        tracing::debug!(
+            method = "GET",
+            path = url.path(),
+            outcome = %result.as_ref().map_or_else(|e| e.code().unwrap_or_default(), |_| "ok".into()),
+            ms = started.elapsed().as_millis(),
+        );
+        if let Err(error @ (ReadError::Connection(_) | ReadError::TimedOut)) = &result {
+            self.standing().silence = error.message();
+        }
+        result
+    }
+
+    async fn receive(
+        &self,
+        response: Response,
+        subscription: &str,
+        most_bytes: usize,
+    ) -> Result<Page, ReadError> {
+        let status = response.status();
+        let headers = response.headers().clone();
+        if status != StatusCode::UNAUTHORIZED {
+            self.standing().accepted = true;
+        }
+        let bytes = body(response, most_bytes).await;
+        if status.is_success() {
+            let bytes = bytes?;
+            let body = serde_json::from_slice(&bytes)
+                .map_err(|error| ReadError::Malformed(format!("the answer is no JSON: {error}")))?;
+            return Ok(Page {
+                body,
+                bytes: bytes.len(),
+            });
+        }
+        // What the status says stands, even if its body can't be read.
+        let refusal = refusal(status, &headers, &bytes.unwrap_or_default());
+        if status == StatusCode::UNAUTHORIZED {
+            self.standing().refusal = Some(refusal.clone());
+        }
+        if let Some(wait) = refusal
+            .retry_after
+            .filter(|_| refusal.throttles_subscription())
+        {
+            self.pacing.close(subscription, wait, Instant::now());
+        }
+        Err(ReadError::Refused(refusal))
+    }
+
+    fn standing(&self) -> std::sync::MutexGuard<'_, Standing> {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn cut_short(listing: Listing, version: &'static str, cut: Cut) -> Answer {
+    listing
+        .into_answer(version)
+        .cut(cut.code(), Some(cut.message().to_owned()))
+}
+
+fn given_up(error: ReadError) -> ReadError {
+    match error {
+        ReadError::Refused(refusal) if refusal.status == 429 => ReadError::Throttled(refusal),
+        error => error,
+    }
+}

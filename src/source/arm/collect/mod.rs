@@ -1,0 +1,132 @@
+//! The collection of an estate: waves of reads, each planned from what the waves before have shown, until nothing is left
+//! to read. Planning is pure ([`survey`]); only this file talks to the client.
+
+mod references;
+mod settle;
+mod stores;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+use super::Client;
+use super::subscriptions::{SubscriptionError, visible_if_readable};
+use crate::kind::{ReadKind, ReadPlan};
+use crate::snapshot::{Observation, Snapshot};
+use crate::source::SourceError;
+use futures::{StreamExt, stream};
+use survey::{Read, Survey};
+use time::OffsetDateTime;
+
+/// A subscription to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubscriptionRef {
+    /// Its id.
+    pub id: String,
+    /// Its display name, if it is known already.
+    pub name: Option<String>,
+    /// The user named it.
+    pub asked: bool,
+}
+
+/// The subscriptions of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// In the order asked for.
+    pub subscriptions: Vec<SubscriptionRef>,
+}
+
+/// How far a run is. Told after each read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Subscriptions in scope.
+    pub subscriptions: usize,
+    /// Those whose accounts were asked for and answered, in whatever way.
+    pub subscriptions_done: usize,
+    /// Foundry accounts found so far.
+    pub accounts: usize,
+    /// Reads planned so far; more may follow from what they show.
+    pub reads_planned: usize,
+    /// Reads done, whatever became of them.
+    pub reads_done: usize,
+}
+
+/// Collects what the plan wants from the subscriptions in scope.
+///
+/// `now` is the time that observations carry; `progress` is called after each read. A read that fails is an observation
+/// that says so. When the run is stopped, what was read is kept and what was planned is `NotRead`.
+///
+/// # Errors
+/// If ARM refuses the token from the start or can't be reached at all, or doesn't know a subscription that the user named.
+pub async fn collect(
+    client: &Client,
+    scope: &Scope,
+    plan: &ReadPlan,
+    now: &(dyn Fn() -> OffsetDateTime + Sync),
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Snapshot, SourceError> {
+    let mut survey = Survey::new(scope, plan);
+    let mut so_far = Progress {
+        subscriptions: scope.subscriptions.len(),
+        ..Progress::default()
+    };
+    let mut first = true;
+    loop {
+        let wave = survey.next_wave();
+        if wave.is_empty() {
+            break;
+        }
+        so_far.accounts = survey.accounts().len();
+        so_far.reads_planned += wave.len();
+        progress(so_far);
+        let mut answers = stream::iter(wave)
+            .map(|read| observe(client, read, now))
+            // The client bounds what is under way; more may wait for their turn.
+            .buffer_unordered(client.concurrency() * 4);
+        while let Some((read, observation)) = answers.next().await {
+            so_far.reads_done += 1;
+            so_far.subscriptions_done += usize::from(read.kind == ReadKind::Accounts);
+            survey.take(observation);
+            progress(so_far);
+        }
+        if std::mem::take(&mut first) {
+            client.verdict()?;
+            known_to_arm(client, scope, &survey).await?;
+        }
+    }
+    Ok(settle::snapshot(survey, scope, now()))
+}
+
+async fn observe(
+    client: &Client,
+    read: Read,
+    now: &(dyn Fn() -> OffsetDateTime + Sync),
+) -> (Read, Observation) {
+    let answer = client.read(read.kind, read.scope.written()).await;
+    let observation = answer.observed(read.key(), now());
+    (read, observation)
+}
+
+/// A subscription that the user named and ARM doesn't know is a mistake to be told at once, not a gap in a report.
+async fn known_to_arm(
+    client: &Client,
+    scope: &Scope,
+    survey: &Survey<'_>,
+) -> Result<(), SourceError> {
+    let unknown = scope.subscriptions.iter().find(|subscription| {
+        subscription.asked
+            && survey.subscription(&subscription.id).is_some_and(|seen| {
+                matches!(
+                    seen.code.as_deref(),
+                    Some("SubscriptionNotFound" | "InvalidSubscriptionId")
+                )
+            })
+    });
+    match unknown {
+        None => Ok(()),
+        Some(subscription) => Err(SubscriptionError::NotFound {
+            id: subscription.id.clone(),
+            visible: visible_if_readable(client).await,
+        }
+        .into()),
+    }
+}

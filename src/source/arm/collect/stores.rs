@@ -1,0 +1,239 @@
+//! The part of the survey that deals with dependencies: list or single reads, what hangs on stores, and locks one by one
+//! where a subscription doesn't show all of its own.
+
+use super::references::{References, endpoint_host, field, is_plain, items, text};
+use super::survey::{Read, Survey, subscription_of};
+use crate::kind::ReadKind;
+use crate::model::{Kind, Region, ResourceId};
+use crate::snapshot::Outcome;
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Dependencies by kind and id.
+type Bodies<'a> = BTreeMap<(Kind, ResourceId), &'a Json>;
+
+/// What the lists of dependencies hold, ready to be looked up.
+struct Listed<'a> {
+    bodies: Bodies<'a>,
+    /// By the host of the endpoint, and by the name, which is unique for the kinds that have an endpoint.
+    ids: BTreeMap<(Kind, String), ResourceId>,
+}
+
+impl<'a> Listed<'a> {
+    fn of(survey: &'a Survey<'_>) -> Self {
+        let mut listed = Self {
+            bodies: BTreeMap::new(),
+            ids: BTreeMap::new(),
+        };
+        for kind in Kind::DEPENDENCIES {
+            for subscription in survey.subscriptions() {
+                for body in survey.list(ReadKind::Dependencies(kind), subscription) {
+                    listed.add(kind, body);
+                }
+            }
+        }
+        listed
+    }
+
+    fn add(&mut self, kind: Kind, body: &'a Json) {
+        let id = text(body, "id").filter(|id| is_plain(id));
+        let Some(id) = id.map(ResourceId::new) else {
+            return;
+        };
+        if let Some(host) = endpoint_host(kind, body) {
+            self.ids.insert((kind, host), id.clone());
+        }
+        self.ids
+            .insert((kind, id.name().to_lowercase()), id.clone());
+        self.bodies.insert((kind, id), body);
+    }
+
+    /// The dependency that answers at a host: by its endpoint, else by its name.
+    fn at(&self, kind: Kind, host: &str) -> Option<&ResourceId> {
+        let label = host.split('.').next().unwrap_or_default();
+        let look = |text: &str| self.ids.get(&(kind, text.to_owned()));
+        look(host).or_else(|| look(label))
+    }
+}
+
+/// All that is referred to, and what of it was read.
+pub(super) struct Dependencies<'a> {
+    references: References,
+    listed: Listed<'a>,
+    found: Bodies<'a>,
+}
+
+impl<'a> Dependencies<'a> {
+    /// From what accounts, projects and connections refer to, and what their dependencies refer to in turn: a component's
+    /// workspace, the vault of a store's key.
+    pub(super) fn of(survey: &'a Survey<'_>) -> Self {
+        let mut dependencies = Self {
+            references: survey.references(),
+            listed: Listed::of(survey),
+            found: BTreeMap::new(),
+        };
+        dependencies.resolve(survey);
+        for ((kind, _), body) in &dependencies.found {
+            dependencies.references.of_dependency(*kind, body);
+        }
+        dependencies.resolve(survey);
+        dependencies
+    }
+
+    fn resolve(&mut self, survey: &'a Survey<'_>) {
+        for (kind, id) in &self.references.ids {
+            let key = (*kind, id.clone());
+            let single = survey.one(ReadKind::Dependency(*kind), id);
+            if let Some(body) = single.or_else(|| self.listed.bodies.get(&key).copied()) {
+                self.found.insert(key, body);
+            }
+        }
+        for (kind, host) in &self.references.hosts {
+            let key = self.listed.at(*kind, host).map(|id| (*kind, id.clone()));
+            if let Some((key, body)) = key.and_then(|key| self.listed.bodies.get_key_value(&key)) {
+                self.found.insert(key.clone(), body);
+            }
+        }
+    }
+
+    /// True if a host has to be looked up in the lists of this kind.
+    fn wants_list(&self, kind: Kind) -> bool {
+        self.references.hosts.iter().any(|(of, _)| *of == kind)
+    }
+
+    /// The ids that are referred to, by kind and subscription.
+    fn groups(&self) -> BTreeMap<(Kind, ResourceId), Vec<&ResourceId>> {
+        let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (kind, id) in &self.references.ids {
+            if let Some(subscription) = subscription_of(id) {
+                groups.entry((*kind, subscription)).or_default().push(id);
+            }
+        }
+        groups
+    }
+}
+
+impl Survey<'_> {
+    /// Lists and single reads of dependencies.
+    pub(super) fn of_dependencies(&self) -> Vec<Read> {
+        let dependencies = Dependencies::of(self);
+        let mut wave: Vec<Read> = Vec::new();
+        for kind in Kind::DEPENDENCIES {
+            if dependencies.wants_list(kind) {
+                let lists = ReadKind::Dependencies(kind);
+                wave.extend(self.subscriptions().iter().map(|s| Read::new(lists, s)));
+            }
+        }
+        for ((kind, subscription), wanted) in dependencies.groups() {
+            wave.extend(self.of_kind(&dependencies, kind, &subscription, &wanted));
+            if !self.is_in_scope(&subscription) {
+                wave.push(Read::new(ReadKind::Locks, &subscription));
+                wave.push(Read::new(ReadKind::Locations, &subscription));
+            }
+        }
+        wave
+    }
+
+    /// One list as soon as it takes fewer requests than reads by id; then by id what the list doesn't hold. In a
+    /// subscription outside the scope only what is referred to is read.
+    fn of_kind(
+        &self,
+        dependencies: &Dependencies<'_>,
+        kind: Kind,
+        subscription: &ResourceId,
+        wanted: &[&ResourceId],
+    ) -> Vec<Read> {
+        let single = ReadKind::Dependency(kind);
+        let unread = wanted.iter().filter(|id| {
+            let key = (kind, ResourceId::clone(id));
+            !dependencies.listed.bodies.contains_key(&key) && self.observation(single, id).is_none()
+        });
+        let unread: Vec<Read> = unread.map(|id| Read::new(single, id)).collect();
+        let list = Read::new(ReadKind::Dependencies(kind), subscription);
+        let can_list =
+            self.is_in_scope(subscription) && self.observation(list.kind, subscription).is_none();
+        if can_list && (unread.len() >= 2 || dependencies.wants_list(kind)) {
+            vec![list]
+        } else {
+            unread
+        }
+    }
+
+    fn is_in_scope(&self, subscription: &ResourceId) -> bool {
+        self.subscriptions().contains(subscription)
+    }
+
+    /// The children of stores that were found.
+    pub(super) fn of_stores(&self) -> Vec<Read> {
+        let mut wave = Vec::new();
+        for ((kind, id), body) in Dependencies::of(self).found {
+            let children: &[ReadKind] = match kind {
+                Kind::CosmosAccount => &[ReadKind::SqlDatabases],
+                Kind::StorageAccount if self.is_in_unpaired_region(&id, body) => &[
+                    ReadKind::BlobService,
+                    ReadKind::Containers,
+                    ReadKind::ObjectReplication,
+                ],
+                Kind::StorageAccount => &[ReadKind::BlobService, ReadKind::Containers],
+                Kind::ContainerRegistry => &[ReadKind::Replications],
+                Kind::SearchService
+                | Kind::KeyVault
+                | Kind::AppInsights
+                | Kind::LogAnalytics
+                | Kind::UserAssignedIdentity
+                | Kind::Subscription
+                | Kind::FoundryAccount
+                | Kind::FoundryProject
+                | Kind::CapabilityHost
+                | Kind::Connection
+                | Kind::ModelDeployment => &[],
+            };
+            wave.extend(children.iter().map(|child| Read::new(*child, &id)));
+        }
+        wave
+    }
+
+    /// Object replication matters where Azure has no pair to replicate to. Known only from the subscription's regions.
+    fn is_in_unpaired_region(&self, id: &ResourceId, body: &Json) -> bool {
+        let Some(region) = text(body, "location").map(Region::new) else {
+            return false;
+        };
+        let Some(subscription) = subscription_of(id) else {
+            return false;
+        };
+        self.list(ReadKind::Locations, &subscription)
+            .find(|location| {
+                ["name", "displayname"]
+                    .iter()
+                    .any(|name| text(location, name).map(Region::new).as_ref() == Some(&region))
+            })
+            .is_some_and(|location| {
+                let pairs = field(field(location, "metadata"), "pairedregion");
+                items(pairs).next().is_none()
+            })
+    }
+
+    /// Locks resource by resource where the subscription's list couldn't be read: they hold those at and above.
+    pub(super) fn of_locks(&self) -> Vec<Read> {
+        let dependencies = Dependencies::of(self);
+        let mut protected: BTreeSet<ResourceId> = self.account_ids().into_iter().collect();
+        protected.extend(dependencies.references.ids.into_iter().map(|(_, id)| id));
+        protected.extend(dependencies.found.into_keys().map(|(_, id)| id));
+        protected
+            .iter()
+            .filter(|id| subscription_of(id).is_some_and(|s| self.hides_its_locks(&s)))
+            .map(|id| Read::new(ReadKind::LocksAt, id))
+            .collect()
+    }
+
+    /// True if the list was asked for in vain. A run that has ended, or lost its token, has nothing to gain.
+    fn hides_its_locks(&self, subscription: &ResourceId) -> bool {
+        self.observation(ReadKind::Locks, subscription)
+            .is_some_and(|seen| match seen.outcome {
+                Outcome::Denied | Outcome::Failed | Outcome::Truncated | Outcome::Absent => {
+                    seen.code.as_deref() != Some("auth")
+                }
+                Outcome::Found | Outcome::NotRead => false,
+            })
+    }
+}

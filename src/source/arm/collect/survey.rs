@@ -1,0 +1,242 @@
+//! What to read next, from what has been read: a pure function, stage by stage. A stage is asked only when those before it
+//! have nothing left, so that a decision between a list and single reads sees all that is wanted.
+
+use super::Scope;
+use super::references::{References, field, is_plain, items, text};
+use crate::kind::{ReadKind, ReadPlan};
+use crate::model::ResourceId;
+use crate::snapshot::{Observation, Outcome, key_of};
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A read to be made.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Read {
+    pub(super) kind: ReadKind,
+    pub(super) scope: ResourceId,
+}
+
+impl Read {
+    pub(super) fn new(kind: ReadKind, scope: &ResourceId) -> Self {
+        Self {
+            kind,
+            scope: scope.clone(),
+        }
+    }
+
+    /// Its key in the snapshot.
+    pub(super) fn key(&self) -> String {
+        key_of(&self.kind.path(self.scope.written()))
+    }
+}
+
+/// The reads made so far, and what they are made for.
+pub(super) struct Survey<'a> {
+    plan: &'a ReadPlan,
+    subscriptions: Vec<ResourceId>,
+    seen: BTreeMap<String, Observation>,
+}
+
+impl<'a> Survey<'a> {
+    pub(super) fn new(scope: &Scope, plan: &'a ReadPlan) -> Self {
+        let subscriptions = scope.subscriptions.iter();
+        Self {
+            plan,
+            subscriptions: subscriptions.map(|s| subscription_id(&s.id)).collect(),
+            seen: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in what became of a read.
+    pub(super) fn take(&mut self, observation: Observation) {
+        self.seen.insert(observation.key.clone(), observation);
+    }
+
+    pub(super) fn into_observations(self) -> BTreeMap<String, Observation> {
+        self.seen
+    }
+
+    /// The reads to make now; none if all is done.
+    pub(super) fn next_wave(&self) -> Vec<Read> {
+        let stages: [fn(&Self) -> Vec<Read>; 6] = [
+            Self::of_subscriptions,
+            Self::of_accounts,
+            Self::of_projects,
+            Self::of_dependencies,
+            Self::of_stores,
+            Self::of_locks,
+        ];
+        for stage in stages {
+            let mut keys = BTreeSet::new();
+            let mut wave = stage(self);
+            wave.retain(|read| {
+                let key = read.key();
+                self.plan.wants(read.kind) && !self.seen.contains_key(&key) && keys.insert(key)
+            });
+            if !wave.is_empty() {
+                return wave;
+            }
+        }
+        Vec::new()
+    }
+
+    fn of_subscriptions(&self) -> Vec<Read> {
+        let kinds = [
+            ReadKind::Subscription,
+            ReadKind::Provider,
+            ReadKind::Locations,
+            ReadKind::Locks,
+            ReadKind::Accounts,
+            ReadKind::DeletedAccounts,
+            ReadKind::AiPricing,
+        ];
+        reads(kinds, &self.subscriptions)
+    }
+
+    fn of_accounts(&self) -> Vec<Read> {
+        let kinds = [
+            ReadKind::Projects,
+            ReadKind::AccountHosts,
+            ReadKind::AccountConnections,
+            ReadKind::Deployments,
+        ];
+        reads(kinds, &self.account_ids())
+    }
+
+    fn of_projects(&self) -> Vec<Read> {
+        let projects = ids(&self.projects());
+        let mut wave = reads(
+            [ReadKind::ProjectHosts, ReadKind::ProjectConnections],
+            &projects,
+        );
+        let preview = projects.iter().filter(|id| self.may_know_preview(id));
+        wave.extend(preview.map(|id| Read::new(ReadKind::ProjectPreview, id)));
+        wave
+    }
+
+    /// A preview that the provider doesn't list can't exist there; without the provider's list one has to try.
+    fn may_know_preview(&self, project: &ResourceId) -> bool {
+        let provider = subscription_of(project).and_then(|s| self.one(ReadKind::Provider, &s));
+        let Some(provider) = provider else {
+            return true;
+        };
+        let version = ReadKind::ProjectPreview.spec().api_version;
+        items(field(provider, "resourcetypes"))
+            .filter(|ty| {
+                text(ty, "resourcetype")
+                    .is_some_and(|name| name.eq_ignore_ascii_case("accounts/projects"))
+            })
+            .flat_map(|ty| items(field(ty, "apiversions")))
+            .any(|known| known.as_str() == Some(version))
+    }
+
+    /// The Foundry accounts of the subscriptions in scope; other Cognitive Services accounts hold no projects.
+    pub(super) fn accounts(&self) -> Vec<&Json> {
+        let subscriptions = self.subscriptions.iter();
+        subscriptions
+            .flat_map(|subscription| self.list(ReadKind::Accounts, subscription))
+            .filter(|account| {
+                text(account, "kind").is_some_and(|kind| kind.eq_ignore_ascii_case("AIServices"))
+                    && field(field(account, "properties"), "allowprojectmanagement")
+                        == &Json::Bool(true)
+            })
+            .collect()
+    }
+
+    fn projects(&self) -> Vec<&Json> {
+        self.below(ReadKind::Projects, &self.account_ids())
+    }
+
+    /// The ids of the Foundry accounts.
+    pub(super) fn account_ids(&self) -> Vec<ResourceId> {
+        ids(&self.accounts())
+    }
+
+    /// All that accounts, projects and connections refer to.
+    pub(super) fn references(&self) -> References {
+        let (accounts, projects) = (self.accounts(), self.projects());
+        let (account_ids, project_ids) = (ids(&accounts), ids(&projects));
+        let mut references = References::default();
+        for account in accounts {
+            references.of_account(account);
+        }
+        for project in projects {
+            references.of_project(project);
+        }
+        for id in &project_ids {
+            if let Some(project) = self.one(ReadKind::ProjectPreview, id) {
+                references.of_capability_settings(project);
+            }
+        }
+        let mut connections = self.below(ReadKind::AccountConnections, &account_ids);
+        connections.extend(self.below(ReadKind::ProjectConnections, &project_ids));
+        for connection in connections {
+            references.of_connection(connection);
+        }
+        references
+    }
+
+    fn below(&self, kind: ReadKind, scopes: &[ResourceId]) -> Vec<&Json> {
+        let items = scopes.iter().flat_map(|scope| self.list(kind, scope));
+        items.collect()
+    }
+
+    /// The observation of a subscription itself.
+    pub(super) fn subscription(&self, id: &str) -> Option<&Observation> {
+        self.observation(ReadKind::Subscription, &subscription_id(id))
+    }
+
+    pub(super) fn subscriptions(&self) -> &[ResourceId] {
+        &self.subscriptions
+    }
+
+    pub(super) fn observation(&self, kind: ReadKind, scope: &ResourceId) -> Option<&Observation> {
+        self.seen.get(&Read::new(kind, scope).key())
+    }
+
+    pub(super) fn was_found(&self, kind: ReadKind, scope: &ResourceId) -> bool {
+        self.observation(kind, scope)
+            .is_some_and(|seen| seen.outcome == Outcome::Found)
+    }
+
+    /// The body of one resource, if it was found.
+    pub(super) fn one(&self, kind: ReadKind, scope: &ResourceId) -> Option<&Json> {
+        let seen = self.observation(kind, scope)?;
+        let found = seen.outcome == Outcome::Found;
+        seen.body.as_ref().filter(|_| found)
+    }
+
+    /// The items of a listing. One that was cut shows some, and these are followed like any other.
+    pub(super) fn list(&self, kind: ReadKind, scope: &ResourceId) -> impl Iterator<Item = &Json> {
+        let body = self
+            .observation(kind, scope)
+            .and_then(|seen| seen.body.as_ref());
+        body.into_iter()
+            .flat_map(|body| items(field(body, "value")))
+    }
+}
+
+/// Each kind of read at each scope.
+fn reads<const N: usize>(kinds: [ReadKind; N], scopes: &[ResourceId]) -> Vec<Read> {
+    let each = |scope| kinds.map(|kind| Read::new(kind, scope));
+    scopes.iter().flat_map(each).collect()
+}
+
+/// The ids of resources. One without an id, or with one that could change the URL, can't be followed.
+fn ids(bodies: &[&Json]) -> Vec<ResourceId> {
+    let written = bodies.iter().filter_map(|body| text(body, "id"));
+    written
+        .filter(|id| ResourceId::looks_like_one(id) && is_plain(id))
+        .map(ResourceId::new)
+        .collect()
+}
+
+/// The id of a subscription as a scope.
+pub(super) fn subscription_id(subscription: &str) -> ResourceId {
+    ResourceId::new(&format!("/subscriptions/{subscription}"))
+}
+
+/// The subscription that a resource lies in.
+pub(super) fn subscription_of(id: &ResourceId) -> Option<ResourceId> {
+    id.subscription().map(subscription_id)
+}

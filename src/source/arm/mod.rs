@@ -1,0 +1,28 @@
+//! Azure Resource Manager as a source: sign-in, a client that can do nothing but GET, and the collection of an estate.
+//!
+//! In order of use: [`Endpoint`], [`http`], [`sign_in()`], [`Client`], [`resolve_subscriptions`], [`collect()`].
+
+mod answer;
+mod client;
+mod cloud;
+mod collect;
+mod error;
+mod http;
+mod listing;
+mod pacing;
+mod response;
+mod retry;
+mod sign_in;
+mod stop;
+mod subscriptions;
+#[cfg(test)]
+mod wire_tests;
+
+pub use answer::Answer;
+pub use client::{Client, Limits};
+pub use cloud::{Cloud, Endpoint, EndpointError, Suffixes};
+pub use collect::{Progress, Scope, SubscriptionRef, collect};
+pub use http::http;
+pub use sign_in::{Credential, Env, SignInError, SignedIn, Tokens, sign_in};
+pub use stop::Stop;
+pub use subscriptions::{SubscriptionError, Visible, all_subscriptions, resolve_subscriptions};

@@ -1,0 +1,104 @@
+//! What is read off a response: body, refusal, and the headers that ARM adds.
+
+use super::error::{ReadError, Refusal, code_and_message};
+use super::retry::retry_after;
+use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
+use reqwest::{Response, StatusCode};
+use std::time::SystemTime;
+use url::Url;
+use uuid::Uuid;
+
+/// The body, decompressed, up to a limit: a small answer may unpack to a huge one.
+pub(super) async fn body(mut response: Response, most_bytes: usize) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(unanswered)? {
+        if bytes.len() + chunk.len() > most_bytes {
+            return Err(ReadError::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// What a refusal says: in its status, its body and its headers.
+pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Refusal {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
+    let (code, message) = code_and_message(body);
+    Refusal {
+        status: status.as_u16(),
+        code,
+        message,
+        correlation_id: text("x-ms-correlation-request-id"),
+        retry_after: retry_after(headers, SystemTime::now()),
+        tenant: text(WWW_AUTHENTICATE.as_str()).and_then(|challenge| tenant_of(&challenge)),
+    }
+}
+
+/// The tenant in `authorization_uri="https://login.windows.net/<tenant>"`.
+fn tenant_of(challenge: &str) -> Option<String> {
+    let (_, rest) = challenge.split_once("authorization_uri=\"")?;
+    let url = Url::parse(rest.split('"').next()?).ok()?;
+    let tenant = url.path_segments()?.next()?;
+    Uuid::parse_str(tenant).ok().map(|id| id.to_string())
+}
+
+/// How many reads the server would still take in this subscription.
+pub(super) fn remaining(headers: &HeaderMap) -> Option<u32> {
+    headers
+        .get("x-ms-ratelimit-remaining-subscription-reads")?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+}
+
+/// The subscription that a request counts for; "" for the tenant.
+pub(super) fn subscription_of(url: &Url) -> &str {
+    let mut segments = url.path().split('/').skip(1);
+    match segments.next() {
+        Some(first) if first.eq_ignore_ascii_case("subscriptions") => {
+            segments.next().unwrap_or_default()
+        }
+        Some(_) | None => "",
+    }
+}
+
+/// The innermost cause says most ("connection refused"), and never holds the URL.
+pub(super) fn unanswered(error: reqwest::Error) -> ReadError {
+    if error.is_timeout() {
+        return ReadError::TimedOut;
+    }
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    ReadError::Connection(cause.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tenant_is_read_from_the_challenge() {
+        let id = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+        let challenge = format!(
+            r#"Bearer authorization_uri="https://login.windows.net/{id}", error="invalid_token""#
+        );
+        assert_eq!(tenant_of(&challenge).as_deref(), Some(id));
+        assert_eq!(
+            tenant_of(r#"Bearer authorization_uri="https://login.windows.net/common""#),
+            None
+        );
+        assert_eq!(tenant_of("Bearer"), None);
+    }
+
+    #[test]
+    fn pacing_goes_by_the_subscription_of_the_path() {
+        let of = |text| subscription_of(&Url::parse(text).expect("a URL")).to_owned();
+        assert_eq!(of("https://x/subscriptions/S1/locations"), "S1");
+        assert_eq!(of("https://x/subscriptions?api-version=1"), "");
+        assert_eq!(of("https://x/providers/y"), "");
+    }
+}

@@ -1,0 +1,73 @@
+//! How long to wait before another try: what the server asks for, else a backoff with jitter.
+
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use std::time::{Duration, SystemTime};
+
+/// The wait that the server asks for: `x-ms-retry-after-ms`, `retry-after-ms`, or `Retry-After` in seconds or as a date.
+pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    for name in ["x-ms-retry-after-ms", "retry-after-ms"] {
+        if let Some(wait) = text(name).and_then(|text| text.parse().ok()) {
+            return Some(Duration::from_millis(wait));
+        }
+    }
+    let value = text(RETRY_AFTER.as_str())?;
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    // A date in the past means: now.
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+/// The wait before try number `tried + 1`: it doubles, and half of it is jitter, so that reads that failed together don't
+/// come back together. `jitter` is between 0 and 1.
+pub(super) fn backoff(base: Duration, tried: u32, jitter: f64) -> Duration {
+    let longest = base * 2_u32.saturating_pow(tried.saturating_sub(1).min(6));
+    longest.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
+}
+
+/// A random number between 0 and 1. The uuid crate is the random source that this program has anyway.
+pub(super) fn jitter() -> f64 {
+    f64::from(uuid::Uuid::new_v4().as_bytes()[0]) / 255.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(name: &'static str, value: &'static str) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        headers.insert(name, value.parse().expect("a header value"));
+        let now = httpdate::parse_http_date("Mon, 23 Nov 2026 10:00:00 GMT").expect("a date");
+        retry_after(&headers, now)
+    }
+
+    #[test]
+    fn the_servers_wait_in_all_its_spellings() {
+        assert_eq!(asked("retry-after", "7"), Some(Duration::from_secs(7)));
+        assert_eq!(
+            asked("retry-after", "Mon, 23 Nov 2026 10:00:09 GMT"),
+            Some(Duration::from_secs(9))
+        );
+        assert_eq!(
+            asked("retry-after", "Mon, 23 Nov 2026 09:00:00 GMT"),
+            Some(Duration::ZERO)
+        );
+        assert_eq!(
+            asked("x-ms-retry-after-ms", "250"),
+            Some(Duration::from_millis(250))
+        );
+        assert_eq!(asked("retry-after", "-1"), None);
+        assert_eq!(asked("retry-after", "soon"), None);
+        assert_eq!(asked("other", "1"), None);
+    }
+
+    #[test]
+    fn the_backoff_doubles_within_its_jitter() {
+        let base = Duration::from_millis(400);
+        assert_eq!(backoff(base, 1, 0.0), Duration::from_millis(200));
+        assert_eq!(backoff(base, 1, 1.0), Duration::from_millis(400));
+        assert_eq!(backoff(base, 3, 1.0), Duration::from_millis(1600));
+    }
+}

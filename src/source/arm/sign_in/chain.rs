@@ -1,0 +1,351 @@
+//! Which credentials are tried: decided from the environment alone, before any of them is made.
+
+use super::{Credential, SignInError};
+use azure_core::credentials::Secret;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Looks up an environment variable.
+pub type Env<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
+
+/// A credential with all that it needs. Its `Debug` shows no secret.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Member {
+    EnvironmentSecret {
+        tenant: String,
+        client: String,
+        secret: Secret,
+    },
+    WorkloadIdentity {
+        tenant: String,
+        client: String,
+        file: PathBuf,
+    },
+    ManagedIdentity {
+        client: Option<String>,
+        /// An app's identity endpoint answers at once; that of a virtual machine may not exist at all.
+        of_app: bool,
+    },
+    AzureCli {
+        tenant: Option<String>,
+    },
+    DeveloperCli {
+        tenant: Option<String>,
+    },
+    Pipelines {
+        tenant: String,
+        client: String,
+        connection: String,
+        access_token: Secret,
+    },
+    GitHub {
+        tenant: String,
+        client: String,
+        request_url: String,
+        request_token: Secret,
+    },
+}
+
+/// What sign-in will do.
+#[derive(Debug, PartialEq)]
+pub(super) enum Plan {
+    /// Use this token.
+    Fixed(Secret),
+    /// Try these in turn.
+    Chain(Vec<Member>),
+}
+
+/// The plan for a choice. Only Azure CLI is ever followed by another member.
+pub(super) fn plan(credential: Credential, env: Env<'_>) -> Result<Plan, SignInError> {
+    let env = Settings(env);
+    let one = |member| Ok(Plan::Chain(vec![member]));
+    match credential {
+        Credential::Auto => Ok(Plan::Chain(auto(env))),
+        Credential::Cli => one(azure_cli(env)),
+        Credential::Developer => Ok(Plan::Chain(developer(env))),
+        Credential::Environment => one(environment(env)?),
+        Credential::ManagedIdentity => one(managed_identity(env)),
+        Credential::WorkloadIdentity => one(workload_identity(env)?),
+        Credential::Pipelines => one(pipelines(env)?),
+        Credential::GitHub => one(github(env)?),
+        Credential::Token => {
+            let [token] = env.all(TOKEN, ["AZURE_ACCESS_TOKEN"])?;
+            Ok(Plan::Fixed(Secret::new(token)))
+        }
+    }
+}
+
+fn auto(env: Settings<'_>) -> Vec<Member> {
+    if let Ok(member) = environment(env) {
+        return vec![member];
+    }
+    if env.get("AZURE_FEDERATED_TOKEN_FILE").is_some()
+        && let Ok(member) = workload_identity(env)
+    {
+        return vec![member];
+    }
+    // Without both, azure_identity would turn to the metadata service of a virtual machine, which elsewhere hangs.
+    if env.has_app_identity() {
+        return vec![managed_identity(env)];
+    }
+    developer(env)
+}
+
+fn developer(env: Settings<'_>) -> Vec<Member> {
+    let tenant = env.get("AZURE_TENANT_ID");
+    vec![azure_cli(env), Member::DeveloperCli { tenant }]
+}
+
+fn azure_cli(env: Settings<'_>) -> Member {
+    let tenant = env.get("AZURE_TENANT_ID");
+    Member::AzureCli { tenant }
+}
+
+fn environment(env: Settings<'_>) -> Result<Member, SignInError> {
+    let names = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"];
+    let [tenant, client, secret] = env.all(SECRET, names)?;
+    Ok(Member::EnvironmentSecret {
+        tenant,
+        client,
+        secret: Secret::new(secret),
+    })
+}
+
+fn workload_identity(env: Settings<'_>) -> Result<Member, SignInError> {
+    let names = [
+        "AZURE_TENANT_ID",
+        "AZURE_CLIENT_ID",
+        "AZURE_FEDERATED_TOKEN_FILE",
+    ];
+    let [tenant, client, file] = env.all(WORKLOAD, names)?;
+    Ok(Member::WorkloadIdentity {
+        tenant,
+        client,
+        file: file.into(),
+    })
+}
+
+fn managed_identity(env: Settings<'_>) -> Member {
+    Member::ManagedIdentity {
+        client: env.get("AZURE_CLIENT_ID"),
+        of_app: env.has_app_identity(),
+    }
+}
+
+/// The variables that Azure Pipelines' tasks for Azure set, and the access token that a step has to map.
+fn pipelines(env: Settings<'_>) -> Result<Member, SignInError> {
+    let names = [
+        "AZURESUBSCRIPTION_TENANT_ID",
+        "AZURESUBSCRIPTION_CLIENT_ID",
+        "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
+        "SYSTEM_ACCESSTOKEN",
+        "SYSTEM_OIDCREQUESTURI",
+    ];
+    let [tenant, client, connection, access_token, _] = env.all(PIPELINES, names)?;
+    Ok(Member::Pipelines {
+        tenant,
+        client,
+        connection,
+        access_token: Secret::new(access_token),
+    })
+}
+
+fn github(env: Settings<'_>) -> Result<Member, SignInError> {
+    let names = [
+        "AZURE_TENANT_ID",
+        "AZURE_CLIENT_ID",
+        "ACTIONS_ID_TOKEN_REQUEST_URL",
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    ];
+    let [tenant, client, request_url, request_token] = env.all(GITHUB, names)?;
+    Ok(Member::GitHub {
+        tenant,
+        client,
+        request_url,
+        request_token: Secret::new(request_token),
+    })
+}
+
+pub(super) const TOKEN: &str = "the token in AZURE_ACCESS_TOKEN";
+const SECRET: &str = "environment secret";
+const WORKLOAD: &str = "workload identity";
+const PIPELINES: &str = "Azure Pipelines";
+const GITHUB: &str = "GitHub Actions";
+
+impl Member {
+    /// Its name for people.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::EnvironmentSecret { .. } => SECRET,
+            Self::WorkloadIdentity { .. } => WORKLOAD,
+            Self::ManagedIdentity { .. } => "managed identity",
+            Self::AzureCli { .. } => "Azure CLI",
+            Self::DeveloperCli { .. } => "Azure Developer CLI",
+            Self::Pipelines { .. } => PIPELINES,
+            Self::GitHub { .. } => GITHUB,
+        }
+    }
+
+    /// How long it may take. The tools start an interpreter; a virtual machine's endpoint answers at once or never.
+    pub(super) fn timeout(&self) -> Duration {
+        Duration::from_secs(match self {
+            Self::ManagedIdentity { of_app: false, .. } => 10,
+            Self::ManagedIdentity { of_app: true, .. } => 20,
+            Self::EnvironmentSecret { .. }
+            | Self::WorkloadIdentity { .. }
+            | Self::AzureCli { .. }
+            | Self::DeveloperCli { .. }
+            | Self::Pipelines { .. }
+            | Self::GitHub { .. } => 30,
+        })
+    }
+
+    /// What to do when it fails.
+    pub(super) fn next(&self) -> &'static str {
+        match self {
+            Self::EnvironmentSecret { .. } => {
+                "check AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or unset them to use `az login`"
+            }
+            Self::WorkloadIdentity { .. } => {
+                "check the federated credential of the identity and AZURE_FEDERATED_TOKEN_FILE"
+            }
+            Self::ManagedIdentity { of_app: true, .. } => {
+                "turn on the app's identity; for a user-assigned one set AZURE_CLIENT_ID"
+            }
+            Self::ManagedIdentity { of_app: false, .. } => {
+                "this works on Azure only: run `az login` and use `--credential cli` elsewhere"
+            }
+            Self::AzureCli { .. } => "run `az login`",
+            Self::DeveloperCli { .. } => "run `azd auth login`",
+            Self::Pipelines { .. } => {
+                "map SYSTEM_ACCESSTOKEN: $(System.AccessToken) into the step and check the service connection"
+            }
+            Self::GitHub { .. } => {
+                "give the job `permissions: id-token: write` and check the identity's federated credential"
+            }
+        }
+    }
+
+    /// What must not show in a message.
+    pub(super) fn secrets(&self) -> Vec<&str> {
+        match self {
+            Self::EnvironmentSecret { secret, .. } => vec![secret.secret()],
+            Self::Pipelines { access_token, .. } => vec![access_token.secret()],
+            Self::GitHub { request_token, .. } => vec![request_token.secret()],
+            Self::WorkloadIdentity { .. }
+            | Self::ManagedIdentity { .. }
+            | Self::AzureCli { .. }
+            | Self::DeveloperCli { .. } => vec![],
+        }
+    }
+}
+
+/// Environment variables; one that is set to nothing counts as not set.
+#[derive(Clone, Copy)]
+struct Settings<'a>(Env<'a>);
+
+impl Settings<'_> {
+    fn get(&self, name: &str) -> Option<String> {
+        (self.0)(name)
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
+    }
+
+    fn all<const N: usize>(
+        &self,
+        by: &'static str,
+        names: [&'static str; N],
+    ) -> Result<[String; N], SignInError> {
+        let values = names.map(|name| self.get(name));
+        let missing = names
+            .iter()
+            .zip(&values)
+            .filter(|(_, value)| value.is_none());
+        let missing: Vec<&'static str> = missing.map(|(name, _)| *name).collect();
+        if missing.is_empty() {
+            Ok(values.map(Option::unwrap_or_default))
+        } else {
+            Err(SignInError::NotConfigured { by, missing })
+        }
+    }
+
+    fn has_app_identity(&self) -> bool {
+        self.get("IDENTITY_ENDPOINT").is_some() && self.get("IDENTITY_HEADER").is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(credential: Credential, set: &[&str]) -> Vec<&'static str> {
+        let env = |name: &str| set.contains(&name).then(|| "x".to_owned());
+        match plan(credential, &env).expect("a plan") {
+            Plan::Chain(members) => members.iter().map(Member::name).collect(),
+            Plan::Fixed(_) => vec![TOKEN],
+        }
+    }
+
+    const ENTRA: [&str; 2] = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID"];
+
+    #[test]
+    fn auto_takes_the_first_that_is_configured_and_no_other() {
+        let tools = ["Azure CLI", "Azure Developer CLI"];
+        let auto = |set: &[&str]| names(Credential::Auto, set);
+        assert_eq!(auto(&[]), tools);
+        assert_eq!(auto(&ENTRA), tools);
+        let secret = [&ENTRA[..], &["AZURE_CLIENT_SECRET"]].concat();
+        assert_eq!(auto(&secret), [SECRET]);
+        let workload = [&ENTRA[..], &["AZURE_FEDERATED_TOKEN_FILE"]].concat();
+        assert_eq!(auto(&workload), [WORKLOAD]);
+        assert_eq!(auto(&[&secret[..], &workload].concat()), [SECRET]);
+        assert_eq!(
+            auto(&["IDENTITY_ENDPOINT", "IDENTITY_HEADER"]),
+            ["managed identity"]
+        );
+    }
+
+    #[test]
+    fn half_an_app_identity_is_none_and_never_becomes_that_of_a_machine() {
+        for half in ["IDENTITY_ENDPOINT", "IDENTITY_HEADER", "MSI_ENDPOINT"] {
+            assert_eq!(
+                names(Credential::Auto, &[half]),
+                ["Azure CLI", "Azure Developer CLI"],
+                "{half}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_choice_without_its_variables_names_them() {
+        let none = |_: &str| Some("  ".to_owned());
+        assert_eq!(
+            plan(Credential::Token, &none),
+            Err(SignInError::NotConfigured {
+                by: TOKEN,
+                missing: vec!["AZURE_ACCESS_TOKEN"]
+            })
+        );
+        let some = |name: &str| ENTRA.contains(&name).then(|| "x".to_owned());
+        let Err(error) = plan(Credential::GitHub, &some) else {
+            panic!("GitHub isn't configured");
+        };
+        assert_eq!(
+            error.hint(),
+            "set ACTIONS_ID_TOKEN_REQUEST_URL, ACTIONS_ID_TOKEN_REQUEST_TOKEN"
+        );
+    }
+
+    #[test]
+    fn debug_output_shows_no_secret() {
+        let env = |_: &str| Some("hunter2".to_owned());
+        let Ok(Plan::Chain(members)) = plan(Credential::Environment, &env) else {
+            panic!("all is set");
+        };
+        let Member::EnvironmentSecret { secret, .. } = &members[0] else {
+            panic!("the environment's secret");
+        };
+        assert_eq!(secret.secret(), "hunter2");
+        assert_eq!(format!("{secret:?}"), "Secret");
+    }
+}

@@ -1,0 +1,106 @@
+//! Why there is no token, and the one thing to do next.
+
+use super::Credential;
+
+/// Why sign-in failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignInError {
+    /// No such credential.
+    #[error("`{0}` is no credential")]
+    UnknownCredential(String),
+    /// The chosen credential needs variables that aren't set.
+    #[error("failed to sign in by {by}: {} not set", missing.join(", "))]
+    NotConfigured {
+        /// Which credential.
+        by: &'static str,
+        /// The variables that are missing.
+        missing: Vec<&'static str>,
+    },
+    /// A variable holds something useless.
+    #[error("failed to sign in by {by}: {cause}")]
+    BadSetting {
+        /// Which credential.
+        by: &'static str,
+        /// What is wrong.
+        cause: String,
+    },
+    /// The credential gave no token.
+    #[error("failed to sign in by {by}: {cause}")]
+    Failed {
+        /// Which credential.
+        by: &'static str,
+        /// What happened, cleaned up.
+        cause: String,
+        /// What to do next.
+        next: &'static str,
+    },
+    /// Neither Azure CLI nor azd gave a token.
+    #[error("failed to sign in: {}", .0.join("; "))]
+    Chain(Vec<String>),
+    /// The given token is no longer valid.
+    #[error("failed to sign in by the token in AZURE_ACCESS_TOKEN: it expired at {at}")]
+    Expired {
+        /// When.
+        at: String,
+    },
+    /// ARM refuses the token.
+    #[error("failed to read from Azure as signed in by {by}: {cause}")]
+    Refused {
+        /// Which credential.
+        by: &'static str,
+        /// ARM's code and message.
+        cause: String,
+        /// The tenant that ARM wants a token of, if it says so.
+        tenant: Option<String>,
+        /// The subscription belongs to another tenant than the token.
+        other_tenant: bool,
+    },
+}
+
+impl SignInError {
+    /// What to do next: one command or setting.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::UnknownCredential(_) => {
+                let words: Vec<&str> = Credential::ALL.iter().map(|c| c.word()).collect();
+                format!("use one of {}", words.join(", "))
+            }
+            Self::NotConfigured { missing, .. } => format!("set {}", missing.join(", ")),
+            Self::BadSetting { .. } => "correct the variable and run again".to_owned(),
+            Self::Failed { next, .. } => (*next).to_owned(),
+            Self::Chain(_) => "run `az login`, or choose another with `--credential`".to_owned(),
+            Self::Expired { .. } => {
+                "get a new one: `az account get-access-token --query accessToken -o tsv`".to_owned()
+            }
+            Self::Refused {
+                tenant: Some(tenant),
+                ..
+            } => format!("sign in to that tenant: `az login --tenant {tenant}`"),
+            Self::Refused {
+                other_tenant: true, ..
+            } => "sign in to the subscription's tenant: `az login --tenant <tenant>`".to_owned(),
+            Self::Refused { .. } => "sign in again: `az login`".to_owned(),
+        }
+    }
+
+    /// One error of those of a chain.
+    pub(super) fn joined(mut failures: Vec<Self>) -> Self {
+        match failures.pop() {
+            Some(only) if failures.is_empty() => only,
+            last => {
+                let all = failures.into_iter().chain(last);
+                Self::Chain(all.map(|failure| failure.short()).collect())
+            }
+        }
+    }
+
+    fn short(self) -> String {
+        match self {
+            Self::Failed { by, cause, .. } | Self::BadSetting { by, cause } => {
+                format!("{by}: {cause}")
+            }
+            other => other.to_string(),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Sign-in: which credential is used, in what order, and what to do when it fails. `azure_identity` makes the tokens; the
+//! chain is ours, since it has none, and so is the cache, since its developer credentials spawn a process per token.
+
+mod chain;
+mod clean;
+mod entra;
+mod error;
+mod github;
+mod jwt;
+mod token;
+
+use super::Endpoint;
+use chain::Plan;
+use entra::EntraSource;
+use std::fmt;
+use std::str::FromStr;
+use token::FixedSource;
+
+pub use chain::Env;
+pub use error::SignInError;
+pub(super) use token::Token;
+pub use token::Tokens;
+#[cfg(test)]
+pub(super) use token::{Fetched, TokenSource};
+
+/// Which credential to use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Credential {
+    /// The first that is configured: environment secret, workload identity, managed identity of an app, Azure CLI, azd.
+    #[default]
+    Auto,
+    /// Azure CLI.
+    Cli,
+    /// Azure CLI, then Azure Developer CLI.
+    Developer,
+    /// Service principal with a secret from the environment.
+    Environment,
+    /// Managed identity, that of a virtual machine included.
+    ManagedIdentity,
+    /// Federated token file (Kubernetes).
+    WorkloadIdentity,
+    /// Service connection of Azure Pipelines.
+    Pipelines,
+    /// OIDC of GitHub Actions.
+    GitHub,
+    /// A bearer token in `AZURE_ACCESS_TOKEN`.
+    Token,
+}
+
+impl Credential {
+    /// Every choice, in the order of the help.
+    pub const ALL: [Self; 9] = [
+        Self::Auto,
+        Self::Cli,
+        Self::Developer,
+        Self::Environment,
+        Self::ManagedIdentity,
+        Self::WorkloadIdentity,
+        Self::Pipelines,
+        Self::GitHub,
+        Self::Token,
+    ];
+
+    /// The word on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Cli => "cli",
+            Self::Developer => "developer",
+            Self::Environment => "environment",
+            Self::ManagedIdentity => "managed-identity",
+            Self::WorkloadIdentity => "workload-identity",
+            Self::Pipelines => "pipelines",
+            Self::GitHub => "github",
+            Self::Token => "token",
+        }
+    }
+}
+
+impl fmt::Display for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl FromStr for Credential {
+    type Err = SignInError;
+    fn from_str(text: &str) -> Result<Self, SignInError> {
+        Self::ALL
+            .into_iter()
+            .find(|credential| credential.word() == text)
+            .ok_or_else(|| SignInError::UnknownCredential(text.to_owned()))
+    }
+}
+
+/// A sign-in that worked.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Tokens for ARM.
+    pub tokens: Tokens,
+    /// Which credential was taken: "Azure CLI".
+    pub by: &'static str,
+}
+
+/// Signs in and gets the first token, so that a mistake shows before any read.
+///
+/// `env` looks up environment variables. The first credential that is configured decides; if it fails, no other is tried
+/// (an audit under another identity than the one meant would see something else), except azd after Azure CLI.
+///
+/// # Errors
+/// If nothing is configured, or what is configured gives no token.
+pub async fn sign_in(
+    credential: Credential,
+    endpoint: &Endpoint,
+    http: &reqwest::Client,
+    env: Env<'_>,
+) -> Result<SignedIn, SignInError> {
+    let members = match chain::plan(credential, env)? {
+        Plan::Fixed(secret) => {
+            let source = FixedSource::new(secret)?;
+            return Ok(signed_in(Tokens::first(Box::new(source)).await?));
+        }
+        Plan::Chain(members) => members,
+    };
+    let mut failures = Vec::new();
+    for member in members {
+        let source = EntraSource::new(member, endpoint.cloud(), http.clone());
+        match Tokens::first(Box::new(source)).await {
+            Ok(tokens) => return Ok(signed_in(tokens)),
+            Err(error) => failures.push(error),
+        }
+    }
+    Err(SignInError::joined(failures))
+}
+
+fn signed_in(tokens: Tokens) -> SignedIn {
+    let by = tokens.by();
+    tracing::debug!(by, "signed in");
+    SignedIn { tokens, by }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::arm::{Cloud, http};
+
+    #[test]
+    fn words_round_trip() {
+        for credential in Credential::ALL {
+            assert_eq!(
+                credential.word().parse::<Credential>().ok(),
+                Some(credential)
+            );
+        }
+        let error = "msi".parse::<Credential>().expect_err("no such word");
+        assert!(
+            error.hint().contains("managed-identity"),
+            "{}",
+            error.hint()
+        );
+    }
+
+    #[tokio::test]
+    async fn a_given_token_is_used_and_never_shown() {
+        let endpoint = Endpoint::new(Cloud::Public, None).expect("an endpoint");
+        let http = http(&endpoint).expect("a client");
+        let env = |name: &str| (name == "AZURE_ACCESS_TOKEN").then(|| "opaque-secret".to_owned());
+        let signed_in = sign_in(Credential::Token, &endpoint, &http, &env)
+            .await
+            .expect("signed in");
+        assert_eq!(signed_in.by, "the token in AZURE_ACCESS_TOKEN");
+        let token = signed_in.tokens.get().await.expect("a token");
+        assert_eq!(token.secret(), "opaque-secret");
+        assert!(!format!("{signed_in:?} {token:?}").contains("opaque-secret"));
+    }
+}

@@ -1,0 +1,270 @@
+//! Which subscriptions a run looks at: ids as they are, names looked up among those that this identity sees.
+
+use super::collect::{Scope, SubscriptionRef};
+use super::{Answer, Client};
+use crate::kind::ReadKind;
+use crate::snapshot::Outcome;
+use crate::source::SourceError;
+use std::fmt;
+use uuid::Uuid;
+
+/// A subscription that this identity sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visible {
+    /// Its id.
+    pub id: String,
+    /// Its display name.
+    pub name: String,
+}
+
+impl fmt::Display for Visible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.name, self.id)
+    }
+}
+
+/// Why the subscriptions that were asked for can't be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SubscriptionError {
+    /// The list of subscriptions couldn't be read.
+    #[error("failed to list subscriptions: {0}")]
+    NoList(String),
+    /// No subscription has that name.
+    #[error("no subscription is named `{name}`")]
+    NoSuchName {
+        /// As asked for.
+        name: String,
+        /// The nearest name.
+        nearest: Option<Visible>,
+        /// All that this identity sees.
+        visible: Vec<Visible>,
+    },
+    /// Several have that name.
+    #[error("{} subscriptions are named `{name}`", candidates.len())]
+    Ambiguous {
+        /// As asked for.
+        name: String,
+        /// Their ids.
+        candidates: Vec<Visible>,
+    },
+    /// ARM doesn't know the id, or doesn't show it to this identity.
+    #[error("subscription {id} doesn't exist, or this identity has no access to it")]
+    NotFound {
+        /// As asked for.
+        id: String,
+        /// What it does see, if that could be read.
+        visible: Vec<Visible>,
+    },
+    /// This identity sees none.
+    #[error("this identity sees no subscription")]
+    NoneVisible,
+}
+
+impl SubscriptionError {
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::NoList(_) => "name subscriptions by id: `-s <id>`".to_owned(),
+            Self::NoSuchName {
+                nearest: Some(nearest),
+                ..
+            } => format!("did you mean {nearest}?"),
+            Self::NoSuchName { visible, .. } | Self::NotFound { visible, .. }
+                if !visible.is_empty() =>
+            {
+                format!("this identity sees {}", list(visible))
+            }
+            Self::Ambiguous { candidates, .. } => {
+                let ids: Vec<&str> = candidates.iter().map(|found| found.id.as_str()).collect();
+                format!("name it by id: {}", ids.join(", "))
+            }
+            Self::NoSuchName { .. } | Self::NotFound { .. } | Self::NoneVisible => {
+                "check the tenant you are signed in to, and that the identity has Reader: `az account list`"
+                    .to_owned()
+            }
+        }
+    }
+}
+
+fn list(visible: &[Visible]) -> String {
+    const MOST: usize = 10;
+    let mut text = visible
+        .iter()
+        .take(MOST)
+        .map(Visible::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    if visible.len() > MOST {
+        text.push_str(&format!(" and {} more", visible.len() - MOST));
+    }
+    text
+}
+
+/// Resolves what the user asked for: ids as they are (collection shows whether they exist), names by their list.
+///
+/// # Errors
+/// If a name fits none or several, or if the list can't be read.
+pub async fn resolve_subscriptions(
+    client: &Client,
+    asked: &[String],
+) -> Result<Scope, SourceError> {
+    let needs_list = asked.iter().any(|text| Uuid::parse_str(text).is_err());
+    let visible = if needs_list {
+        all_visible(client).await?
+    } else {
+        Vec::new()
+    };
+    let mut subscriptions: Vec<SubscriptionRef> = Vec::new();
+    for text in asked {
+        let found = match Uuid::parse_str(text) {
+            Ok(id) => SubscriptionRef {
+                id: id.to_string(),
+                name: None,
+                asked: true,
+            },
+            Err(_) => by_name(text, &visible)?,
+        };
+        if subscriptions.iter().all(|other| other.id != found.id) {
+            subscriptions.push(found);
+        }
+    }
+    Ok(Scope { subscriptions })
+}
+
+/// Every subscription that this identity sees.
+///
+/// # Errors
+/// If the list can't be read in full, or is empty.
+pub async fn all_subscriptions(client: &Client) -> Result<Scope, SourceError> {
+    let visible = all_visible(client).await?;
+    if visible.is_empty() {
+        return Err(SubscriptionError::NoneVisible.into());
+    }
+    let subscriptions = visible
+        .into_iter()
+        .map(|found| SubscriptionRef {
+            id: found.id,
+            name: Some(found.name),
+            asked: false,
+        })
+        .collect();
+    Ok(Scope { subscriptions })
+}
+
+/// What this identity sees, or nothing if that can't be read: for the hint of another error.
+pub(super) async fn visible_if_readable(client: &Client) -> Vec<Visible> {
+    visible_in(&client.read(ReadKind::Subscriptions, "").await)
+}
+
+async fn all_visible(client: &Client) -> Result<Vec<Visible>, SourceError> {
+    let answer = client.read(ReadKind::Subscriptions, "").await;
+    client.verdict()?;
+    match answer.outcome {
+        Outcome::Found => Ok(visible_in(&answer)),
+        // Part of the list won't do: a second subscription of that name may be in the other part.
+        Outcome::Absent
+        | Outcome::Denied
+        | Outcome::Failed
+        | Outcome::Truncated
+        | Outcome::NotRead => {
+            let cause = answer.message.or(answer.code);
+            let cause = cause.unwrap_or_else(|| "no answer".to_owned());
+            Err(SubscriptionError::NoList(cause).into())
+        }
+    }
+}
+
+fn visible_in(answer: &Answer) -> Vec<Visible> {
+    let items = answer
+        .body
+        .as_ref()
+        .and_then(|body| body["value"].as_array());
+    let mut visible: Vec<Visible> = items
+        .into_iter()
+        .flatten()
+        .filter_map(|item| {
+            let id = item["subscriptionId"].as_str()?.to_lowercase();
+            let name = item["displayName"].as_str().unwrap_or_default().to_owned();
+            let gone = item["state"].as_str() == Some("Deleted");
+            (!gone && !id.is_empty()).then_some(Visible { id, name })
+        })
+        .collect();
+    visible.sort_unstable_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    visible
+}
+
+fn by_name(name: &str, visible: &[Visible]) -> Result<SubscriptionRef, SubscriptionError> {
+    let folded = name.trim().to_lowercase();
+    let candidates: Vec<&Visible> = visible
+        .iter()
+        .filter(|found| found.name.to_lowercase() == folded)
+        .collect();
+    match candidates[..] {
+        [only] => Ok(SubscriptionRef {
+            id: only.id.clone(),
+            name: Some(only.name.clone()),
+            asked: true,
+        }),
+        [] => Err(SubscriptionError::NoSuchName {
+            name: name.to_owned(),
+            nearest: nearest(&folded, visible).cloned(),
+            visible: visible.to_vec(),
+        }),
+        [..] => Err(SubscriptionError::Ambiguous {
+            name: name.to_owned(),
+            candidates: candidates.into_iter().cloned().collect(),
+        }),
+    }
+}
+
+fn nearest<'a>(folded: &str, visible: &'a [Visible]) -> Option<&'a Visible> {
+    let likeness = |found: &Visible| strsim::jaro_winkler(folded, &found.name.to_lowercase());
+    visible
+        .iter()
+        .map(|found| (likeness(found), found))
+        .filter(|(likeness, _)| *likeness >= 0.8)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, found)| found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value as Json, json};
+
+    fn visible() -> Vec<Visible> {
+        let body: Json = json!({ "value": [
+            { "subscriptionId": "1", "displayName": "Contoso Prod", "state": "Enabled" },
+            { "subscriptionId": "2", "displayName": "Contoso Dev", "state": "Disabled" },
+            { "subscriptionId": "3", "displayName": "contoso dev", "state": "Enabled" },
+            { "subscriptionId": "4", "displayName": "Old", "state": "Deleted" },
+        ]});
+        visible_in(&Answer::found("2022-12-01", 1, (body, vec![])))
+    }
+
+    #[test]
+    fn names_are_matched_without_regard_to_case() {
+        let found = by_name("contoso PROD", &visible()).expect("one");
+        assert_eq!((found.id.as_str(), found.asked), ("1", true));
+    }
+
+    #[test]
+    fn ambiguous_names_list_their_ids() {
+        let error = by_name("Contoso Dev", &visible()).expect_err("two");
+        assert_eq!(error.hint(), "name it by id: 2, 3");
+    }
+
+    #[test]
+    fn an_unknown_name_is_met_with_the_nearest() {
+        let error = by_name("Contoso Prd", &visible()).expect_err("none");
+        assert_eq!(error.hint(), "did you mean Contoso Prod (1)?");
+        let error = by_name("zzz", &visible()).expect_err("none");
+        assert!(
+            error
+                .hint()
+                .starts_with("this identity sees Contoso Dev (2)")
+        );
+        assert!(!error.hint().contains("Old"));
+    }
+}

@@ -1,0 +1,11 @@
+//! The only way in: Azure Resource Manager live, or saved snapshots. Whatever the source, the result is a
+//! [`Snapshot`](crate::snapshot::Snapshot), so that everything behind it can be tested offline.
+//!
+//! This module does I/O and knows which reads exist (`kind`). It must not know rules, the estate graph or any output.
+
+pub mod arm;
+mod error;
+mod file;
+
+pub use error::SourceError;
+pub use file::{InputError, InputInfo, Opened, from_bytes, open};
