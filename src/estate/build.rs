@@ -306,8 +306,10 @@ impl<'a> Builder<'a> {
     }
 
     fn dependency(&mut self, kind: Kind, id: &ResourceId) {
-        let (presence, region, local, evidence) = match self.dependencies.lookup(kind, id) {
+        let (id, presence, region, local, evidence) = match self.dependencies.lookup(kind, id) {
+            // A connection may spell the id in another case than the resource itself.
             Existence::Found(row, evidence) => (
+                &row.id,
                 Presence::Found,
                 row.region.clone(),
                 row.facts.clone(),
@@ -316,6 +318,7 @@ impl<'a> Builder<'a> {
             Existence::Lacking(why, evidence) => {
                 let region = Fact::Missing(why.clone(), evidence.clone());
                 (
+                    id,
                     Presence::Unread(why, evidence.clone()),
                     region,
                     vec![],

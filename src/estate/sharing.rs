@@ -280,7 +280,7 @@ impl<'a> Sharing<'a> {
             .map(|(project, _, _)| project.internal_id.clone())
             .collect();
         containers.clone().then(|names| {
-            let (mut foreign, mut open) = (Vec::new(), self.lack.clone());
+            let (mut foreign, mut open) = (Vec::new(), None);
             for name in names.into_iter().filter(|name| !name.starts_with('$')) {
                 match workspace_of(&name) {
                     None => foreign.push(name),
@@ -288,8 +288,11 @@ impl<'a> Sharing<'a> {
                     Some(_) => match owners.iter().find(|owner| !matches!(owner, Fact::Known(Some(_), _))) {
                         Some(Fact::Missing(why, _)) => open = Some(why.clone()),
                         Some(Fact::Known(..)) => open = Some(Why::Unresolved("the owner of a project's container".into())),
-                        None if open.is_none() => foreign.push(name),
-                        None => {}
+                        // It may be a project's that nobody saw.
+                        None => match &self.lack {
+                            Some(why) => open = Some(why.clone()),
+                            None => foreign.push(name),
+                        },
                     },
                 }
             }

@@ -36,11 +36,7 @@ pub(super) fn of(graph: &Graph, uses: &Uses) -> Vec<Subject> {
             true => Presence::StandIn(why, evidence),
             false => Presence::Unread(why, evidence),
         };
-        subject(
-            hidden.kind,
-            &hidden.from,
-            presence,
-        )
+        subject(hidden.kind, &hidden.from, presence)
     }));
     for one in &mut all {
         place(one, graph);

@@ -18,8 +18,8 @@ pub use foundry::{
     kind_of_category, project,
 };
 pub use plan::ReadPlan;
-pub use regions::{KEY_VAULT_DATE, SEARCH_ZONES_DATE, key_vault_replicates, search_zones};
 pub use read::{PREVIEW, ReadKind, ReadSpec, Shape, recognise};
+pub use regions::{KEY_VAULT_DATE, SEARCH_ZONES_DATE, key_vault_replicates, search_zones};
 pub use subscription::{
     DeletedAccount, Location, ai_plan, deleted_account, locations, projects_have_version,
 };

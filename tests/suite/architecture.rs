@@ -12,17 +12,38 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("estate", &["model", "snapshot", "kind"]),
     ("rule", &["model", "snapshot", "kind", "estate"]),
     ("audit", &["model", "snapshot", "kind", "estate", "rule"]),
-    ("render", &["model", "snapshot", "kind", "estate", "rule", "audit"]),
+    (
+        "render",
+        &["model", "snapshot", "kind", "estate", "rule", "audit"],
+    ),
     ("source", &["model", "snapshot", "kind"]),
     ("cli", &["model"]),
     ("exit", &[]),
-    ("command", &["model", "snapshot", "kind", "estate", "rule", "audit", "render", "source", "cli", "exit"]),
+    (
+        "command",
+        &[
+            "model", "snapshot", "kind", "estate", "rule", "audit", "render", "source", "cli",
+            "exit",
+        ],
+    ),
 ];
 
 /// Modules without I/O, and the words that would bring it in.
-const PURE: &[&str] = &["model", "snapshot", "kind", "estate", "rule", "audit", "render"];
-const IMPURE_WORDS: &[&str] =
-    &["std::fs", "std::env", "std::net", "std::process", "tokio::", "reqwest", "SystemTime::now", "Instant::now", "now_utc()", "now_local()"];
+const PURE: &[&str] = &[
+    "model", "snapshot", "kind", "estate", "rule", "audit", "render",
+];
+const IMPURE_WORDS: &[&str] = &[
+    "std::fs",
+    "std::env",
+    "std::net",
+    "std::process",
+    "tokio::",
+    "reqwest",
+    "SystemTime::now",
+    "Instant::now",
+    "now_utc()",
+    "now_local()",
+];
 
 fn sources(directory: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(directory).unwrap() {
@@ -40,17 +61,39 @@ fn modules() -> Vec<(String, PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
-    assert!(files.len() > 40, "the walk found only {} files", files.len());
+    assert!(
+        files.len() > 40,
+        "the walk found only {} files",
+        files.len()
+    );
     let module = |path: &Path| {
-        let first = path.strip_prefix(&root).unwrap().components().next().unwrap();
-        first.as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned()
+        let first = path
+            .strip_prefix(&root)
+            .unwrap()
+            .components()
+            .next()
+            .unwrap();
+        first
+            .as_os_str()
+            .to_str()
+            .unwrap()
+            .trim_end_matches(".rs")
+            .to_owned()
     };
     let code = |path: &Path| {
         let text = fs::read_to_string(path).unwrap();
-        let lines = text.lines().take_while(|line| line.trim() != "#[cfg(test)]");
-        lines.filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+        let lines = text
+            .lines()
+            .take_while(|line| line.trim() != "#[cfg(test)]");
+        lines
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
-    files.into_iter().map(|path| (module(&path), path.clone(), code(&path))).collect()
+    files
+        .into_iter()
+        .map(|path| (module(&path), path.clone(), code(&path)))
+        .collect()
 }
 
 #[test]
@@ -61,16 +104,25 @@ fn modules_import_only_what_is_above_them() {
         if module == "lib" || module == "main" {
             continue;
         }
-        let allowed = table.get(module.as_str()).unwrap_or_else(|| panic!("{module} has no row in the import table"));
+        let allowed = table
+            .get(module.as_str())
+            .unwrap_or_else(|| panic!("{module} has no row in the import table"));
         for (at, _) in code.match_indices("crate::") {
             let rest = &code[at + "crate::".len()..];
-            let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let name: String = rest
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect();
             if name != module && !allowed.contains(&name.as_str()) {
                 wrong.push(format!("{}: crate::{name}", path.display()));
             }
         }
     }
-    assert!(wrong.is_empty(), "imports against the table:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "imports against the table:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -78,16 +130,28 @@ fn pure_modules_reach_for_nothing_outside() {
     let mut wrong = Vec::new();
     for (module, path, code) in modules() {
         if PURE.contains(&module.as_str()) {
-            wrong.extend(IMPURE_WORDS.iter().filter(|word| code.contains(**word)).map(|word| format!("{}: {word}", path.display())));
+            wrong.extend(
+                IMPURE_WORDS
+                    .iter()
+                    .filter(|word| code.contains(**word))
+                    .map(|word| format!("{}: {word}", path.display())),
+            );
         }
     }
-    assert!(wrong.is_empty(), "outside world in pure modules:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "outside world in pure modules:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn only_one_file_names_the_fenced_crate() {
-    let naming: Vec<PathBuf> =
-        modules().into_iter().filter(|(_, _, code)| code.contains("azure_mgmt_resources")).map(|(_, path, _)| path).collect();
+    let naming: Vec<PathBuf> = modules()
+        .into_iter()
+        .filter(|(_, _, code)| code.contains("azure_mgmt_resources"))
+        .map(|(_, path, _)| path)
+        .collect();
     assert_eq!(naming.len(), 1, "{naming:?}");
     assert!(naming[0].ends_with("kind/typed.rs"));
 }
@@ -96,7 +160,16 @@ fn only_one_file_names_the_fenced_crate() {
 fn nothing_sends_but_get() {
     for (module, path, code) in modules() {
         if module == "source" {
-            for word in [".post(", ".put(", ".patch(", ".delete(", "Method::POST", "Method::PUT", "Method::PATCH", "Method::DELETE"] {
+            for word in [
+                ".post(",
+                ".put(",
+                ".patch(",
+                ".delete(",
+                "Method::POST",
+                "Method::PUT",
+                "Method::PATCH",
+                "Method::DELETE",
+            ] {
                 assert!(!code.contains(word), "{}: {word}", path.display());
             }
         }
@@ -111,5 +184,9 @@ fn files_stay_small() {
         .filter(|(lines, _)| *lines > 600)
         .map(|(lines, path)| format!("{}: {lines}", path.display()))
         .collect();
-    assert!(long.is_empty(), "longer than 600 lines, tests included:\n{}", long.join("\n"));
+    assert!(
+        long.is_empty(),
+        "longer than 600 lines, tests included:\n{}",
+        long.join("\n")
+    );
 }

@@ -8,8 +8,19 @@ use foundry_dr::audit::Status;
 fn tables() {
     for name in ESTATES {
         for width in ["80", "160"] {
-            let mut command = command(&["audit", "-q", "-v", "-i", path(name).to_str().unwrap(), "--fail-on", "never"]);
-            command.env("COLUMNS", width).env("SOURCE_DATE_EPOCH", "1795392000").current_dir(env!("CARGO_MANIFEST_DIR"));
+            let mut command = command(&[
+                "audit",
+                "-q",
+                "-v",
+                "-i",
+                path(name).to_str().unwrap(),
+                "--fail-on",
+                "never",
+            ]);
+            command
+                .env("COLUMNS", width)
+                .env("SOURCE_DATE_EPOCH", "1795392000")
+                .current_dir(env!("CARGO_MANIFEST_DIR"));
             let run = finish(command);
             let text = run.stdout.replace(env!("CARGO_MANIFEST_DIR"), "");
             let limit: usize = width.parse().unwrap();
@@ -28,8 +39,15 @@ fn findings() {
     for name in ESTATES {
         let report = judge(&load(name)).report;
         let line = |f: &foundry_dr::audit::Finding| {
-            let part = f.part.as_deref().map(|part| format!(" [{part}]")).unwrap_or_default();
-            format!("{:?} {} {} {}{part}: {}\n", f.status, f.rule, f.subject.kind, f.subject.id, f.message)
+            let part = f
+                .part
+                .as_deref()
+                .map(|part| format!(" [{part}]"))
+                .unwrap_or_default();
+            format!(
+                "{:?} {} {} {}{part}: {}\n",
+                f.status, f.rule, f.subject.kind, f.subject.id, f.message
+            )
         };
         let text: String = report.findings.iter().map(line).collect();
         insta::with_settings!({snapshot_path => "../data", prepend_module_to_snapshot => false, omit_expression => true}, {
@@ -40,7 +58,13 @@ fn findings() {
 
 /// The rules that some finding of an estate has a status in.
 fn rules_with(name: &str, status: Status) -> Vec<String> {
-    let mut rules: Vec<String> = judge(&load(name)).report.findings.into_iter().filter(|f| f.status == status).map(|f| f.rule).collect();
+    let mut rules: Vec<String> = judge(&load(name))
+        .report
+        .findings
+        .into_iter()
+        .filter(|f| f.status == status)
+        .map(|f| f.rule)
+        .collect();
     rules.dedup();
     rules
 }
@@ -50,21 +74,36 @@ fn the_ideal_estate_passes_every_rule_that_there_is() {
     assert_eq!(rules_with("ideal", Status::Fail), [""; 0]);
     assert_eq!(rules_with("ideal", Status::Unknown), [""; 0]);
     let passed = rules_with("ideal", Status::Pass);
-    let all: Vec<String> = crate::world::library().rules().iter().map(|rule| rule.id.clone()).collect();
+    let all: Vec<String> = crate::world::library()
+        .rules()
+        .iter()
+        .map(|rule| rule.id.clone())
+        .collect();
     assert_eq!(passed, all);
 }
 
 #[test]
 fn microsofts_standard_sample_fails_what_is_known_of_it() {
     let failed = rules_with("microsoft-standard-sample", Status::Fail);
-    for rule in ["DEL-001", "DEL-002", "DEL-003", "DEL-004", "ZON-002", "ZON-004", "REC-001", "REC-003", "REC-007"] {
-        assert!(failed.contains(&format!("FDR-{rule}")), "{rule} of {failed:?}");
+    for rule in [
+        "DEL-001", "DEL-002", "DEL-003", "DEL-004", "ZON-002", "ZON-004", "REC-001", "REC-003",
+        "REC-007",
+    ] {
+        assert!(
+            failed.contains(&format!("FDR-{rule}")),
+            "{rule} of {failed:?}"
+        );
     }
 }
 
 #[test]
 fn the_demo_shows_every_status_that_this_release_gives() {
-    for status in [Status::Fail, Status::Unknown, Status::Pass, Status::NotApplicable] {
+    for status in [
+        Status::Fail,
+        Status::Unknown,
+        Status::Pass,
+        Status::NotApplicable,
+    ] {
         assert!(!rules_with("contoso", status).is_empty(), "{status:?}");
     }
 }

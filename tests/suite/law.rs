@@ -20,7 +20,13 @@ enum Loss {
     Gone,
 }
 
-const LOSSES: [Loss; 5] = [Loss::Denied, Loss::Failed, Loss::NotRead, Loss::Truncated, Loss::Gone];
+const LOSSES: [Loss; 5] = [
+    Loss::Denied,
+    Loss::Failed,
+    Loss::NotRead,
+    Loss::Truncated,
+    Loss::Gone,
+];
 
 /// The snapshot without one piece of evidence; `None` if there was none to lose.
 fn lose(snapshot: &Snapshot, key: &str, loss: Loss) -> Option<Snapshot> {
@@ -41,7 +47,11 @@ fn lose(snapshot: &Snapshot, key: &str, loss: Loss) -> Option<Snapshot> {
     };
     observation.outcome = outcome;
     if keep {
-        let items = observation.body.as_mut().and_then(|body| body.get_mut("value")).and_then(Json::as_array_mut)?;
+        let items = observation
+            .body
+            .as_mut()
+            .and_then(|body| body.get_mut("value"))
+            .and_then(Json::as_array_mut)?;
         items.truncate(items.len() / 2);
     } else {
         observation.body = None;
@@ -63,7 +73,12 @@ fn allowed(before: Status, after: Status) -> bool {
 /// What is against the law, in words.
 fn violations(before: &Audit, after: &Audit) -> Vec<String> {
     let mut wrong = Vec::new();
-    let now: BTreeMap<&str, &Finding> = after.report.findings.iter().map(|f| (f.fingerprint.as_str(), f)).collect();
+    let now: BTreeMap<&str, &Finding> = after
+        .report
+        .findings
+        .iter()
+        .map(|f| (f.fingerprint.as_str(), f))
+        .collect();
     let stand_ins: BTreeSet<&str> = after
         .report
         .findings
@@ -80,12 +95,21 @@ fn violations(before: &Audit, after: &Audit) -> Vec<String> {
         .map(|f| (f.rule.as_str(), f.subject.id.to_lowercase()))
         .collect();
     for old in &before.report.findings {
-        let covered = || stand_ins.contains(old.rule.as_str()) || wholes.contains(&(old.rule.as_str(), old.subject.id.to_lowercase()));
+        let covered = || {
+            stand_ins.contains(old.rule.as_str())
+                || wholes.contains(&(old.rule.as_str(), old.subject.id.to_lowercase()))
+        };
         match now.get(old.fingerprint.as_str()) {
             Some(new) if allowed(old.status, new.status) => {}
-            Some(new) => wrong.push(format!("{} on {}: {:?} became {:?}", old.rule, old.subject.id, old.status, new.status)),
+            Some(new) => wrong.push(format!(
+                "{} on {}: {:?} became {:?}",
+                old.rule, old.subject.id, old.status, new.status
+            )),
             None if covered() => {}
-            None => wrong.push(format!("{} on {} ({:?}) vanished", old.rule, old.subject.id, old.status)),
+            None => wrong.push(format!(
+                "{} on {} ({:?}) vanished",
+                old.rule, old.subject.id, old.status
+            )),
         }
     }
     if before.exit_code() != 0 && after.exit_code() == 0 {
@@ -108,15 +132,26 @@ fn no_single_loss_helps_in_any_golden_estate() {
         let before = judge(&snapshot);
         for key in snapshot.observations.keys() {
             for loss in LOSSES {
-                let Some(worse) = lose(&snapshot, key, loss) else { continue };
+                let Some(worse) = lose(&snapshot, key, loss) else {
+                    continue;
+                };
                 tried += 1;
                 let found = violations(&before, &judge(&worse));
-                wrong.extend(found.into_iter().map(|what| format!("{name}: {key} {loss:?}: {what}")));
+                wrong.extend(
+                    found
+                        .into_iter()
+                        .map(|what| format!("{name}: {key} {loss:?}: {what}")),
+                );
             }
         }
     }
     assert!(tried > 500, "only {tried} losses tried");
-    assert!(wrong.is_empty(), "{} of {tried} losses helped:\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {tried} losses helped:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(20)].join("\n")
+    );
 }
 
 proptest! {
@@ -146,7 +181,12 @@ fn a_violation_would_be_seen() {
     let after = judge(&load("ideal"));
     assert!(!violations(&before, &after).is_empty());
     let mut better = before.clone();
-    let failed = better.report.findings.iter_mut().find(|f| f.status == Status::Fail).expect("it fails something");
+    let failed = better
+        .report
+        .findings
+        .iter_mut()
+        .find(|f| f.status == Status::Fail)
+        .expect("it fails something");
     failed.status = Status::Pass;
     assert_eq!(violations(&before, &better).len(), 1);
 }

@@ -14,9 +14,23 @@ pub(crate) struct Run {
 
 /// Variables that would change what the program does.
 const SCRUBBED: &[&str] = &[
-    "AZURE_SUBSCRIPTION_ID", "AZURE_ACCESS_TOKEN", "AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET",
-    "AZURE_FEDERATED_TOKEN_FILE", "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "NO_COLOR", "COLUMNS", "SOURCE_DATE_EPOCH",
-    "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY", "all_proxy",
+    "AZURE_SUBSCRIPTION_ID",
+    "AZURE_ACCESS_TOKEN",
+    "AZURE_TENANT_ID",
+    "AZURE_CLIENT_ID",
+    "AZURE_CLIENT_SECRET",
+    "AZURE_FEDERATED_TOKEN_FILE",
+    "IDENTITY_ENDPOINT",
+    "IDENTITY_HEADER",
+    "NO_COLOR",
+    "COLUMNS",
+    "SOURCE_DATE_EPOCH",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "ALL_PROXY",
+    "all_proxy",
 ];
 
 pub(crate) fn command(args: &[&str]) -> Command {
@@ -31,7 +45,11 @@ pub(crate) fn command(args: &[&str]) -> Command {
 pub(crate) fn finish(mut command: Command) -> Run {
     let output = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Run { code: output.status.code().unwrap(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    Run {
+        code: output.status.code().unwrap(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
 }
 
 pub(crate) fn run(args: &[&str]) -> Run {
@@ -46,7 +64,11 @@ fn estate(name: &str) -> String {
 fn refused(run: &Run, title: &str, hint: &str) {
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert_eq!(run.stdout, "");
-    let first = run.stderr.lines().find(|line| line.starts_with("error: ")).unwrap_or_else(|| panic!("no error line: {}", run.stderr));
+    let first = run
+        .stderr
+        .lines()
+        .find(|line| line.starts_with("error: "))
+        .unwrap_or_else(|| panic!("no error line: {}", run.stderr));
     assert!(first.contains(title), "{first}");
     let last = run.stderr.lines().last().unwrap();
     assert!(last.starts_with("hint: ") && last.contains(hint), "{last}");
@@ -60,8 +82,15 @@ fn the_demo_prints_the_scored_table_and_exits_0() {
     let demo = run(&["audit", "--demo"]);
     assert_eq!(demo.code, 0, "{}", demo.stderr);
     assert!(demo.stdout.contains("CRIT"), "{}", demo.stdout);
-    assert!(demo.stdout.to_lowercase().contains("score"), "{}", demo.stdout);
-    assert!(!demo.stdout.contains('\u{1b}'), "no escape sequences in a pipe");
+    assert!(
+        demo.stdout.to_lowercase().contains("score"),
+        "{}",
+        demo.stdout
+    );
+    assert!(
+        !demo.stdout.contains('\u{1b}'),
+        "no escape sequences in a pipe"
+    );
     let last = demo.stderr.lines().last().unwrap();
     assert!(last.starts_with("gate"), "{last}");
 }
@@ -69,18 +98,34 @@ fn the_demo_prints_the_scored_table_and_exits_0() {
 #[test]
 fn the_demo_is_a_gate_when_asked() {
     assert_eq!(run(&["audit", "--demo", "--fail-on", "critical"]).code, 1);
-    assert_eq!(run(&["audit", "--demo", "--fail-on", "never", "-q"]).code, 0);
+    assert_eq!(
+        run(&["audit", "--demo", "--fail-on", "never", "-q"]).code,
+        0
+    );
     assert_eq!(run(&["audit", "--demo", "--min-score", "100"]).code, 1);
 }
 
 #[test]
 fn exit_codes_of_the_golden_estates() {
-    for (name, code) in [("ideal", 0), ("contoso", 1), ("microsoft-standard-sample", 1), ("basic-mode", 1), ("denied-reads", 3)] {
+    for (name, code) in [
+        ("ideal", 0),
+        ("contoso", 1),
+        ("microsoft-standard-sample", 1),
+        ("basic-mode", 1),
+        ("denied-reads", 3),
+    ] {
         let audit = run(&["audit", "-i", &estate(name)]);
         assert_eq!(audit.code, code, "{name}: {}", audit.stderr);
-        assert!(audit.stderr.lines().last().unwrap().starts_with("gate "), "{name}: {}", audit.stderr);
+        assert!(
+            audit.stderr.lines().last().unwrap().starts_with("gate "),
+            "{name}: {}",
+            audit.stderr
+        );
     }
-    assert_eq!(run(&["audit", "-i", &estate("ideal"), "--fail-on", "low"]).code, 0);
+    assert_eq!(
+        run(&["audit", "-i", &estate("ideal"), "--fail-on", "low"]).code,
+        0
+    );
 }
 
 #[test]
@@ -93,27 +138,52 @@ fn quiet_still_says_why() {
 fn missing_evidence_is_never_green() {
     let denied = estate("denied-reads");
     assert_eq!(run(&["audit", "-i", &denied]).code, 3);
-    assert_ne!(run(&["audit", "-i", &denied, "--on-unknown", "ignore"]).code, 0, "a listing that wasn't read is never ignored");
+    assert_ne!(
+        run(&["audit", "-i", &denied, "--on-unknown", "ignore"]).code,
+        0,
+        "a listing that wasn't read is never ignored"
+    );
     let audit = run(&["audit", "-i", &denied]);
-    assert!(audit.stdout.contains("Microsoft.Authorization/locks/read"), "the missing permission is named:\n{}", audit.stdout);
+    assert!(
+        audit.stdout.contains("Microsoft.Authorization/locks/read"),
+        "the missing permission is named:\n{}",
+        audit.stdout
+    );
 }
 
 #[test]
 fn nothing_found_is_not_green() {
     let directory = tempfile::tempdir().unwrap();
     let text = std::fs::read_to_string(estate("ideal")).unwrap();
-    let mut lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut lines: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     for line in &mut lines {
-        if line["key"].as_str().is_some_and(|key| key.ends_with("/providers/microsoft.cognitiveservices/accounts")) {
+        if line["key"]
+            .as_str()
+            .is_some_and(|key| key.ends_with("/providers/microsoft.cognitiveservices/accounts"))
+        {
             line["body"] = serde_json::json!({"value": []});
         }
     }
     let path = directory.path().join("empty.jsonl");
-    std::fs::write(&path, lines.iter().map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    std::fs::write(
+        &path,
+        lines
+            .iter()
+            .map(|line| format!("{line}\n"))
+            .collect::<String>(),
+    )
+    .unwrap();
     let path = path.display().to_string();
     let audit = run(&["audit", "-i", &path]);
     assert_eq!(audit.code, 3, "{}", audit.stderr);
-    assert!(audit.stderr.contains("nothing to audit"), "{}", audit.stderr);
+    assert!(
+        audit.stderr.contains("nothing to audit"),
+        "{}",
+        audit.stderr
+    );
     assert_eq!(run(&["audit", "-i", &path, "--allow-empty"]).code, 0);
 }
 
@@ -129,17 +199,43 @@ fn bad_snapshots_are_refused_with_the_next_step() {
     let cut_line = file("cut.jsonl", &whole[..whole.len() - 40]);
     let lines: Vec<&[u8]> = whole.split_inclusive(|byte| *byte == b'\n').collect();
     let cut_file = file("short.jsonl", &lines[..lines.len() - 3].concat());
-    let newer = String::from_utf8(whole.clone()).unwrap().replacen("snapshot/v1", "snapshot/v9", 1);
+    let newer = String::from_utf8(whole.clone())
+        .unwrap()
+        .replacen("snapshot/v1", "snapshot/v9", 1);
     for (path, title, hint) in [
         (cut_line, "truncated", "copy it again"),
         (cut_file, "truncated", "copy it again"),
-        (file("new.jsonl", newer.as_bytes()), "snapshot/v9", "update foundry-dr"),
-        (file("text.jsonl", b"not json\n"), "no snapshot", "foundry-dr snapshot"),
-        (file("other.json", b"{\"a\": 1}\n"), "no snapshot", "foundry-dr snapshot"),
-        (file("binary", &[0xff, 0xfe, 0x00, 0x0a]), "no snapshot", "foundry-dr snapshot"),
+        (
+            file("new.jsonl", newer.as_bytes()),
+            "snapshot/v9",
+            "update foundry-dr",
+        ),
+        (
+            file("text.jsonl", b"not json\n"),
+            "no snapshot",
+            "foundry-dr snapshot",
+        ),
+        (
+            file("other.json", b"{\"a\": 1}\n"),
+            "no snapshot",
+            "foundry-dr snapshot",
+        ),
+        (
+            file("binary", &[0xff, 0xfe, 0x00, 0x0a]),
+            "no snapshot",
+            "foundry-dr snapshot",
+        ),
         (file("empty", b""), "empty", "foundry-dr snapshot"),
-        (directory.path().display().to_string(), "directory", "estate.jsonl"),
-        (directory.path().join("missing").display().to_string(), "missing", "check"),
+        (
+            directory.path().display().to_string(),
+            "directory",
+            "estate.jsonl",
+        ),
+        (
+            directory.path().join("missing").display().to_string(),
+            "missing",
+            "check",
+        ),
     ] {
         refused(&run(&["audit", "-i", &path]), title, hint);
     }
@@ -151,15 +247,59 @@ fn bad_words_are_refused_with_the_next_step() {
     for (args, title, hint) in [
         (vec!["audit"], "no subscription", "--demo"),
         (vec!["audit", "--demo", "-o", "yaml"], "yaml", "table, json"),
-        (vec!["audit", "--demo", "-o", "table", "-o", "json"], "stdout", "-o json="),
-        (vec!["audit", "--demo", "--rule", "FDR-DLE-*"], "FDR-DLE-*", "rules list"),
-        (vec!["audit", "--demo", "--account", "no-such-account"], "no-such-account", ""),
-        (vec!["audit", "-i", &contoso, "--project", "nope"], "nope", ""),
-        (vec!["rules", "explain", "FDR-DEL-999"], "FDR-DEL-999", "did you mean `FDR-DEL-00"),
-        (vec!["rules", "facts", "storage"], "storage", "storage-account"),
-        (vec!["rules", "test", "/no/such/directory"], "/no/such/directory", "rule files"),
-        (vec!["audit", "-s", "x", "--credential", "token", "--arm-endpoint", "http://example.com"], "http", ""),
-        (vec!["audit", "-s", "x", "--credential", "token"], "AZURE_ACCESS_TOKEN", ""),
+        (
+            vec!["audit", "--demo", "-o", "table", "-o", "json"],
+            "stdout",
+            "-o json=",
+        ),
+        (
+            vec!["audit", "--demo", "--rule", "FDR-DLE-*"],
+            "FDR-DLE-*",
+            "rules list",
+        ),
+        (
+            vec!["audit", "--demo", "--account", "no-such-account"],
+            "no-such-account",
+            "",
+        ),
+        (
+            vec!["audit", "-i", &contoso, "--project", "nope"],
+            "nope",
+            "",
+        ),
+        (
+            vec!["rules", "explain", "FDR-DEL-999"],
+            "FDR-DEL-999",
+            "did you mean `FDR-DEL-00",
+        ),
+        (
+            vec!["rules", "facts", "storage"],
+            "storage",
+            "storage-account",
+        ),
+        (
+            vec!["rules", "test", "/no/such/directory"],
+            "/no/such/directory",
+            "rule files",
+        ),
+        (
+            vec![
+                "audit",
+                "-s",
+                "x",
+                "--credential",
+                "token",
+                "--arm-endpoint",
+                "http://example.com",
+            ],
+            "http",
+            "",
+        ),
+        (
+            vec!["audit", "-s", "x", "--credential", "token"],
+            "AZURE_ACCESS_TOKEN",
+            "",
+        ),
     ] {
         refused(&run(&args), title, hint);
     }
@@ -177,9 +317,24 @@ fn broken_rule_files_are_refused_with_place_and_suggestion() {
     let directory = tempfile::tempdir().unwrap();
     let good = std::fs::read_to_string(custom_rule()).unwrap();
     for (name, from, to, expected) in [
-        ("fact.md", "public_network_access ==", "public_network_acess ==", "did you mean"),
-        ("syntax.md", "public_network_access ==", "public_network_access ===", "fact.md"),
-        ("prefix.md", "id = \"ORG-NET-001\"", "id = \"FDR-NET-001\"", "FDR-"),
+        (
+            "fact.md",
+            "public_network_access ==",
+            "public_network_acess ==",
+            "did you mean",
+        ),
+        (
+            "syntax.md",
+            "public_network_access ==",
+            "public_network_access ===",
+            "fact.md",
+        ),
+        (
+            "prefix.md",
+            "id = \"ORG-NET-001\"",
+            "id = \"FDR-NET-001\"",
+            "FDR-",
+        ),
     ] {
         let broken = good.replacen(from, to, 1);
         assert_ne!(broken, good, "{name}: the custom rule has changed");
@@ -191,7 +346,11 @@ fn broken_rule_files_are_refused_with_place_and_suggestion() {
         if name != "syntax.md" {
             assert!(run.stderr.contains(expected), "{}", run.stderr);
         }
-        assert!(run.stderr.contains(&format!("{name}:")), "file and line are named: {}", run.stderr);
+        assert!(
+            run.stderr.contains(&format!("{name}:")),
+            "file and line are named: {}",
+            run.stderr
+        );
     }
 }
 
@@ -206,8 +365,16 @@ fn a_custom_rule_judges_beside_the_built_in_ones() {
     let audit = run(&["audit", "--demo", "--rules", &directory, "-o", "json"]);
     let report: serde_json::Value = serde_json::from_str(&audit.stdout).unwrap();
     let findings = report["findings"].as_array().unwrap();
-    assert!(findings.iter().any(|finding| finding["rule"] == "ORG-NET-001"));
-    assert!(findings.iter().any(|finding| finding["rule"] == "FDR-DEL-001"));
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding["rule"] == "ORG-NET-001")
+    );
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding["rule"] == "FDR-DEL-001")
+    );
 }
 
 #[test]
@@ -218,32 +385,56 @@ fn the_rules_verb_tells_what_is_checked() {
         assert!(list.stdout.contains(line), "{line}");
     }
     let explain = run(&["rules", "explain", "fdr-rec-001"]);
-    assert!(explain.stdout.contains("How to fix") && explain.stdout.contains("https://learn.microsoft.com"), "{}", explain.stdout);
+    assert!(
+        explain.stdout.contains("How to fix")
+            && explain.stdout.contains("https://learn.microsoft.com"),
+        "{}",
+        explain.stdout
+    );
     let facts = run(&["rules", "facts", "storage-account"]);
-    assert!(facts.stdout.contains("zone_redundant: bool"), "{}", facts.stdout);
-    assert!(!facts.stdout.contains("continuous_backup"), "only the kind asked for");
+    assert!(
+        facts.stdout.contains("zone_redundant: bool"),
+        "{}",
+        facts.stdout
+    );
+    assert!(
+        !facts.stdout.contains("continuous_backup"),
+        "only the kind asked for"
+    );
     let test = run(&["rules", "test"]);
     assert_eq!(test.code, 0, "{}{}", test.stdout, test.stderr);
 }
 
 #[test]
 fn the_report_is_valid_against_its_own_schema() {
-    let schema: serde_json::Value = serde_json::from_str(&run(&["schema", "report"]).stdout).unwrap();
+    let schema: serde_json::Value =
+        serde_json::from_str(&run(&["schema", "report"]).stdout).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for name in world::ESTATES {
         let report = run(&["audit", "-i", &estate(name), "-o", "json"]);
         let report: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
-        let errors: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+        let errors: Vec<String> = validator
+            .iter_errors(&report)
+            .map(|error| error.to_string())
+            .collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
         let broken = serde_json::json!({"schema": "foundry-dr/report/v1"});
-        assert!(!validator.is_valid(&broken), "the schema asks for something");
+        assert!(
+            !validator.is_valid(&broken),
+            "the schema asks for something"
+        );
     }
 }
 
 #[test]
 fn a_snapshot_comes_through_stdin_too() {
     let mut command = command(&["audit", "-i", "-", "-o", "json"]);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let bytes = std::fs::read(estate("ideal")).unwrap();
     let writer = std::thread::spawn(move || stdin.write_all(&bytes));
@@ -254,21 +445,45 @@ fn a_snapshot_comes_through_stdin_too() {
 
 #[test]
 fn a_reader_who_leaves_changes_nothing() {
-    let mut child = command(&["audit", "-i", &estate("contoso"), "-o", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command(&["audit", "-i", &estate("contoso"), "-o", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
 fn an_output_that_cannot_be_written_is_2_and_the_others_are_written() {
     let directory = tempfile::tempdir().unwrap();
     let good = directory.path().join("report.json");
-    let run = run(&["audit", "--demo", "-o", "table=/no/such/directory/report.txt", "-o", &format!("json={}", good.display())]);
+    let run = run(&[
+        "audit",
+        "--demo",
+        "-o",
+        "table=/no/such/directory/report.txt",
+        "-o",
+        &format!("json={}", good.display()),
+    ]);
     assert_eq!(run.code, 2);
-    assert!(run.stderr.contains("/no/such/directory/report.txt"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("/no/such/directory/report.txt"),
+        "{}",
+        run.stderr
+    );
     assert!(good.exists());
-    assert!(run.stderr.lines().last().unwrap().starts_with("gate"), "{}", run.stderr);
+    assert!(
+        run.stderr.lines().last().unwrap().starts_with("gate"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
@@ -287,10 +502,23 @@ fn the_same_input_gives_the_same_bytes() {
 fn help_names_every_verb_and_the_exit_codes() {
     let help = run(&["--help"]);
     assert_eq!(help.code, 0);
-    for word in ["audit", "snapshot", "rules", "schema", "Exit codes", "foundry-dr audit --demo"] {
+    for word in [
+        "audit",
+        "snapshot",
+        "rules",
+        "schema",
+        "Exit codes",
+        "foundry-dr audit --demo",
+    ] {
         assert!(help.stdout.contains(word), "{word}");
     }
-    for verb in [vec!["audit"], vec!["snapshot"], vec!["rules"], vec!["rules", "explain"], vec!["schema"]] {
+    for verb in [
+        vec!["audit"],
+        vec!["snapshot"],
+        vec!["rules"],
+        vec!["rules", "explain"],
+        vec!["schema"],
+    ] {
         let args: Vec<&str> = verb.iter().copied().chain(["--help"]).collect();
         assert_eq!(run(&args).code, 0, "{verb:?}");
     }

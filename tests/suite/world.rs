@@ -10,16 +10,26 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// The estates under `examples/estates`.
-pub(crate) const ESTATES: &[&str] =
-    &["basic-mode", "contoso", "denied-reads", "ideal", "microsoft-standard-sample", "shared-stores"];
+pub(crate) const ESTATES: &[&str] = &[
+    "basic-mode",
+    "contoso",
+    "denied-reads",
+    "ideal",
+    "microsoft-standard-sample",
+    "shared-stores",
+];
 
 pub(crate) fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/estates").join(format!("{name}.jsonl"))
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("examples/estates")
+        .join(format!("{name}.jsonl"))
 }
 
 pub(crate) fn load(name: &str) -> Snapshot {
     let file = File::open(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    SnapshotReader::new(BufReader::new(file)).and_then(SnapshotReader::read).unwrap_or_else(|error| panic!("{name}: {error}"))
+    SnapshotReader::new(BufReader::new(file))
+        .and_then(SnapshotReader::read)
+        .unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 pub(crate) fn library() -> &'static Library {
@@ -29,8 +39,18 @@ pub(crate) fn library() -> &'static Library {
 
 /// Audits a snapshot at the time it was taken, under the default policy.
 pub(crate) fn judge(snapshot: &Snapshot) -> Audit {
-    let source = SourceInfo { kind: snapshot.header.source, inputs: vec![] };
-    audit::audit(&estate::build(snapshot), library(), &Policy::default(), source, snapshot.header.taken_at).expect("nothing is selected")
+    let source = SourceInfo {
+        kind: snapshot.header.source,
+        inputs: vec![],
+    };
+    audit::audit(
+        &estate::build(snapshot),
+        library(),
+        &Policy::default(),
+        source,
+        snapshot.header.taken_at,
+    )
+    .expect("nothing is selected")
 }
 
 #[test]
@@ -39,7 +59,10 @@ fn the_list_of_estates_is_complete() {
     let mut found: Vec<String> = fs::read_dir(directory)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "jsonl")
+        })
         .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
     found.sort();
