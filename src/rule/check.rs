@@ -95,17 +95,12 @@ impl<'e> Checker<'e> {
         Type::Any.into()
     }
 
-    /// Where an expression stands. Tokens are counted in characters by the parser.
+    /// Where an expression stands; of a call or an operator its name or sign.
     fn span(&self, expr: &IdedExpr) -> Span<usize> {
-        let whole = 0..self.info.source.len();
-        let Some((start, stop)) = self.info.offset_for(expr.id) else {
-            return whole;
-        };
-        let byte = |nth: usize| {
-            let mut places = self.info.source.char_indices().map(|(at, _)| at);
-            places.nth(nth).unwrap_or(whole.end)
-        };
-        byte(start as usize)..byte(stop as usize + 1)
+        match self.info.offset_for(expr.id) {
+            Some((start, last)) => start as usize..last as usize + 1,
+            None => 0..self.info.source.len(),
+        }
     }
 
     fn infer(&mut self, expr: &'e IdedExpr) -> Typed {
