@@ -1,8 +1,24 @@
 //! All rules of a run.
 
-use super::{Judgement, Rule, RuleError};
+use super::condition::{bind, environment, root};
+use super::load::load;
+use super::source::Source;
+use super::view::{FactRef, View};
+use super::{ExampleResult, Judgement, Rule, RuleError, lint, trial};
 use crate::estate::Subject;
+use crate::model::Kind;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::thread;
 use time::OffsetDateTime;
+
+/// Path and text of every rule that ships with the program, sorted by path.
+const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// Stack of the thread that compiles and evaluates conditions: CEL recurses into its tree, and an unoptimised build needs
+/// 40 KiB for each level.
+const STACK: usize = 64 * 1_024 * 1_024;
 
 /// The rules of a run, sorted by id.
 #[derive(Debug, Default)]
@@ -16,14 +32,51 @@ impl Library {
     /// # Errors
     /// If one of them is broken, which a test excludes.
     pub fn embedded() -> Result<Self, Vec<RuleError>> {
-        Ok(Self::default())
+        let mut library = Self::default();
+        library.extend(EMBEDDED, true)?;
+        Ok(library)
     }
 
-    /// Adds a user's rules: path and text of each file.
+    /// Adds a user's rules: path and text of each file. After an error none is added.
     ///
     /// # Errors
     /// All mistakes of all files at once.
-    pub fn add(&mut self, _files: &[(String, String)]) -> Result<(), Vec<RuleError>> {
+    pub fn add(&mut self, files: &[(String, String)]) -> Result<(), Vec<RuleError>> {
+        self.extend(files, false)
+    }
+
+    fn extend<S: AsRef<str> + Sync>(
+        &mut self,
+        files: &[(S, S)],
+        built_in: bool,
+    ) -> Result<(), Vec<RuleError>> {
+        let loaded = on_large_stack(|| {
+            let env = environment();
+            let load =
+                |(origin, text): &(S, S)| load(&env, origin.as_ref(), text.as_ref(), built_in);
+            files.iter().map(load).collect::<Vec<_>>()
+        });
+        let mut rules: Vec<Rule> = Vec::new();
+        let mut errors = Vec::new();
+        for result in loaded {
+            match result {
+                Ok(rule) => match self
+                    .rules
+                    .iter()
+                    .chain(&rules)
+                    .find(|other| other.id == rule.id)
+                {
+                    Some(other) => errors.push(taken(&rule, other)),
+                    None => rules.push(rule),
+                },
+                Err(mut mistakes) => errors.append(&mut mistakes),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        self.rules.append(&mut rules);
+        self.rules.sort_by(|one, two| one.id.cmp(&two.id));
         Ok(())
     }
 
@@ -44,24 +97,119 @@ impl Library {
         self.rules.retain(keep);
     }
 
-    /// Names of all facts that the rules read: what the read plan is made of.
+    /// Names of all facts that the rules read or show: what the read plan is made of. Sorted, each once.
     pub fn facts(&self) -> impl Iterator<Item = &str> {
-        self.rules.iter().flat_map(|_| [])
+        let mut names = BTreeSet::new();
+        for rule in &self.rules {
+            names.extend(rule.facts());
+        }
+        names.into_iter()
     }
 
     /// Digest of the rules' files: hex SHA-256.
     #[must_use]
     pub fn digest(&self) -> String {
-        String::new()
+        let mut hasher = Sha256::new();
+        for rule in &self.rules {
+            for part in [&rule.id, &rule.text] {
+                hasher.update((part.len() as u64).to_be_bytes());
+                hasher.update(part);
+            }
+        }
+        hasher
+            .finalize()
+            .iter()
+            .fold(String::new(), |mut hex, byte| {
+                // Writing to a string can't fail.
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            })
     }
 
     /// Judges many subjects: for each subject and each rule of its kind, in order. Runs on a thread with a large stack,
     /// since CEL recurses.
     pub fn judge<'a>(
         &self,
-        _subjects: &'a [Subject],
-        _now: OffsetDateTime,
+        subjects: &'a [Subject],
+        now: OffsetDateTime,
     ) -> Vec<(&Rule, &'a Subject, Judgement)> {
-        vec![]
+        on_large_stack(|| {
+            let plans = self.plans();
+            let root = root(now);
+            let mut judgements = Vec::new();
+            for subject in subjects {
+                let Some(plan) = plans.get(&subject.kind) else {
+                    continue;
+                };
+                let view = View::from(subject);
+                let scope = bind(&root, &view, plan.facts.iter().copied());
+                for rule in &plan.rules {
+                    let found = rule.judge(&scope, &view);
+                    judgements.extend(found.into_iter().map(|found| (*rule, subject, found)));
+                }
+            }
+            judgements
+        })
     }
+
+    /// The rules of each kind, and all facts that they read: bound once per subject.
+    fn plans(&self) -> BTreeMap<Kind, Plan<'_>> {
+        let mut plans: BTreeMap<Kind, Plan<'_>> = BTreeMap::new();
+        for rule in &self.rules {
+            for part in &rule.program.kinds {
+                let plan = plans.entry(part.kind).or_default();
+                plan.rules.push(rule);
+                plan.facts.extend(&part.reads);
+            }
+        }
+        plans
+    }
+
+    /// Runs the examples of a rule, and those that follow from them by taking facts away.
+    #[must_use]
+    pub fn run_examples(&self, rule: &Rule) -> Vec<ExampleResult> {
+        on_large_stack(|| trial::run(rule))
+    }
+
+    /// What the built-in rules lack beyond being correct: examples of each outcome, a file name that fits the id.
+    #[must_use]
+    pub fn lint(&self) -> Vec<RuleError> {
+        self.rules
+            .iter()
+            .filter(|rule| rule.built_in)
+            .flat_map(lint::lint)
+            .collect()
+    }
+}
+
+/// The work for subjects of a kind.
+#[derive(Default)]
+struct Plan<'r> {
+    rules: Vec<&'r Rule>,
+    facts: BTreeSet<FactRef>,
+}
+
+/// The error for an id that another rule has.
+fn taken(rule: &Rule, other: &Rule) -> RuleError {
+    let source = Source {
+        origin: &rule.origin,
+        text: &rule.text,
+    };
+    let message = format!("the id `{}` is taken by {}", rule.id, other.origin);
+    source.whole(message)
+}
+
+/// Runs work on a thread with a large stack; a panic goes on in the caller.
+fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new()
+            .name("rules".into())
+            .stack_size(STACK)
+            .spawn_scoped(scope, work)
+            .expect("internal: the system can start a thread");
+        match thread.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }

@@ -1,5 +1,7 @@
 //! The parts of a rule and of its judgement.
 
+use super::Example;
+use super::program::Program;
 use crate::model::{Kind, Severity, Why};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -57,10 +59,31 @@ pub struct Rule {
     pub how: String,
     /// Section *Limits*, Markdown.
     pub limits: String,
+    /// The version of the program that has it first.
+    pub since: Option<String>,
     /// Path of the rule file, for messages.
     pub origin: String,
     /// True if it ships with the program.
     pub built_in: bool,
+    /// The whole file.
+    pub(super) text: String,
+    /// Conditions, templates and examples, compiled.
+    pub(super) program: Program,
+}
+
+impl Rule {
+    /// Its examples, in the order of the file.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.program.examples
+    }
+
+    /// Names of the facts that its conditions read and its messages show; sorted, each once.
+    pub fn facts(&self) -> impl Iterator<Item = &'static str> {
+        let mut names = self.program.reads();
+        names.extend(self.program.shows());
+        names.into_iter()
+    }
 }
 
 /// One reason why a rule couldn't decide.

@@ -1,0 +1,293 @@
+//! Examples of a rule file: fenced JSON that says which facts, or which answers of ARM, lead to which outcome.
+
+use super::example_facts;
+use super::example_snapshot::{self, Step};
+use super::section::{Fence, Section, fences};
+use super::source::Mistake;
+use super::suggest::did_you_mean;
+use crate::model::{Fact, Kind, ResourceId};
+use crate::snapshot::Snapshot;
+use serde::Deserialize;
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use std::fmt;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use time::macros::datetime;
+
+/// The moment at which examples are judged, unless they say another.
+const NOW: OffsetDateTime = datetime!(2026-01-01 0:00 UTC);
+
+/// What an example expects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Every part passes.
+    Pass,
+    /// At least one part fails.
+    Fail,
+    /// Nothing fails, and evidence is missing.
+    Unknown,
+    /// The rule doesn't apply.
+    NotApplicable,
+    /// A person has to attest it.
+    Manual,
+}
+
+impl Expected {
+    const ALL: [Self; 5] = [
+        Self::Pass,
+        Self::Fail,
+        Self::Unknown,
+        Self::NotApplicable,
+        Self::Manual,
+    ];
+
+    /// The word on the fence.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
+            Self::NotApplicable => "not-applicable",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// One example.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Its name; the expected outcome if it has none.
+    pub name: String,
+    /// What it expects.
+    pub expected: Expected,
+    /// Line of the rule file where it starts.
+    pub line: usize,
+    /// Where it starts in its section.
+    pub(super) at: usize,
+    pub(super) now: OffsetDateTime,
+    pub(super) body: Body,
+}
+
+impl Example {
+    /// True if it starts from ARM's answers and not from facts.
+    #[must_use]
+    pub fn is_snapshot(&self) -> bool {
+        match self.body {
+            Body::Snapshot { .. } => true,
+            Body::Facts { .. } => false,
+        }
+    }
+}
+
+/// What an example starts from.
+#[derive(Clone, Debug)]
+pub(super) enum Body {
+    /// The facts of a subject; those that aren't given are missing.
+    Facts { kind: Kind, facts: Vec<Fact> },
+    /// ARM's answers, from which the estate is built.
+    Snapshot {
+        snapshot: Box<Snapshot>,
+        subject: ResourceId,
+        kind: Option<Kind>,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    facts: Option<BTreeMap<String, Json>>,
+    snapshot: Option<Vec<Step>>,
+    subject: Option<String>,
+    kind: Option<Kind>,
+    now: Option<String>,
+}
+
+/// Reads the section *Examples*. Places count from the start of the section.
+pub(super) fn parse(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<Mistake>) {
+    let mut examples: Vec<Example> = Vec::new();
+    let mut mistakes = Vec::new();
+    for fence in fences(&section.text).0 {
+        match example(&fence, kinds) {
+            Ok(example) if examples.iter().any(|other| other.name == example.name) => {
+                let message = format!("a second example called `{}`", example.name);
+                mistakes.push(Mistake::new(fence.span, message).hint("give it a name of its own"));
+            }
+            Ok(example) => examples.push(example),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    (examples, mistakes)
+}
+
+fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Mistake> {
+    let whole = |message: String| Mistake::new(fence.span.clone(), message);
+    let (expected, name) = info(&fence.info).map_err(|(message, hint)| {
+        whole(message).hint(hint.unwrap_or_else(|| INFO_HINT.to_owned()))
+    })?;
+    let written: Written =
+        serde_json::from_str(&fence.text).map_err(|error| json_mistake(fence, &error))?;
+    if let Some(kind) = written.kind
+        && !kinds.contains(&kind)
+    {
+        return Err(whole(format!("the rule isn't for {kind}")));
+    }
+    let now = match &written.now {
+        None => NOW,
+        Some(text) => OffsetDateTime::parse(text, &Rfc3339)
+            .map_err(|_| whole(format!("`now` is no RFC 3339 instant: {text}")))?,
+    };
+    let body = match (written.facts, written.snapshot, written.subject) {
+        (Some(facts), None, None) => {
+            let kind = written.kind.or(kinds.first().copied());
+            let kind = kind.ok_or_else(|| whole("the rule is for no kind".into()))?;
+            let facts = example_facts::facts(kind, &facts)
+                .map_err(|mistake| whole(mistake.message).maybe_hint(mistake.hint))?;
+            Body::Facts { kind, facts }
+        }
+        (None, Some(steps), Some(subject)) => Body::Snapshot {
+            snapshot: Box::new(example_snapshot::build(steps, now).map_err(whole)?),
+            subject: ResourceId::new(&subject),
+            kind: written.kind,
+        },
+        (Some(_) | None, Some(_) | None, Some(_) | None) => {
+            return Err(whole(
+                "an example has `facts`, or `snapshot` and `subject`".into(),
+            ));
+        }
+    };
+    Ok(Example {
+        name,
+        expected,
+        line: 0,
+        at: fence.span.start,
+        now,
+        body,
+    })
+}
+
+const INFO_HINT: &str = "write ```json fail \"LRS\"";
+
+/// Outcome and name on a fence: `json fail "LRS"`.
+fn info(info: &str) -> Result<(Expected, String), (String, Option<String>)> {
+    let Some(rest) = info.strip_prefix("json") else {
+        return Err(("an example is a fence of JSON".into(), None));
+    };
+    let rest = rest.trim();
+    let (word, name) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let Some(expected) = Expected::ALL.into_iter().find(|known| known.word() == word) else {
+        let hint = did_you_mean(word, Expected::ALL.map(Expected::word));
+        return Err((format!("`{word}` is no outcome"), hint));
+    };
+    let name = name.trim();
+    if name.is_empty() {
+        return Ok((expected, word.to_owned()));
+    }
+    match name
+        .strip_prefix('"')
+        .and_then(|name| name.strip_suffix('"'))
+    {
+        Some(name) if !name.is_empty() => Ok((expected, name.to_owned())),
+        Some(_) | None => Err(("the name of an example stands in quotes".into(), None)),
+    }
+}
+
+fn json_mistake(fence: &Fence, error: &serde_json::Error) -> Mistake {
+    let lines = fence
+        .text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1));
+    let start: usize = lines.map(str::len).sum();
+    let at = fence.start + start + error.column().saturating_sub(1);
+    Mistake::new(at..at + 1, format!("the example can't be read: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fence_tells_outcome_and_name() {
+        assert_eq!(
+            info("json fail \"LRS\""),
+            Ok((Expected::Fail, "LRS".into()))
+        );
+        assert_eq!(
+            info("json not-applicable"),
+            Ok((Expected::NotApplicable, "not-applicable".into()))
+        );
+        assert!(info("yaml fail").is_err());
+        assert!(info("json fail LRS").is_err());
+        let (_, hint) = info("json fial").expect_err("no outcome");
+        assert_eq!(hint.as_deref(), Some("did you mean `fail`?"));
+    }
+
+    #[test]
+    fn mistakes_in_the_json_have_their_place() {
+        let section = Section {
+            start: 0,
+            text: "```json pass\n{\"facts\": {},\n \"fact\": 1}\n```".into(),
+        };
+        let (examples, mistakes) = parse(&section, &[Kind::StorageAccount]);
+        assert!(examples.is_empty());
+        assert!(
+            section.text[..mistakes[0].span.start].ends_with("\"fact"),
+            "{mistakes:?}"
+        );
+    }
+
+    #[test]
+    fn snapshots_are_built_when_the_rule_is_loaded() {
+        let section = Section {
+            start: 0,
+            text: r#"```json fail "LRS"
+{"snapshot": [
+  {"GET": "/subscriptions/S1", "found": {}},
+  {"GET": "/subscriptions/S1/locations", "denied": {"code": "AuthorizationFailed"}},
+  {"GET": "/subscriptions/s1/providers/Microsoft.CognitiveServices/accounts", "truncated": {"value": []}},
+  {"GET": "/subscriptions/s2/locations", "failed": true}
+ ], "subject": "/subscriptions/s1", "now": "2026-02-03T00:00:00Z"}
+```"#
+                .into(),
+        };
+        let (examples, mistakes) = parse(&section, &[Kind::StorageAccount]);
+        assert_eq!(mistakes, []);
+        let Body::Snapshot { snapshot, .. } = &examples[0].body else {
+            panic!("no snapshot");
+        };
+        use crate::snapshot::Outcome;
+        let outcome = |key: &str| snapshot.observations[key].outcome;
+        assert_eq!(outcome("/subscriptions/s1"), Outcome::Found);
+        assert_eq!(outcome("/subscriptions/s1/locations"), Outcome::Denied);
+        assert_eq!(outcome("/subscriptions/s2/locations"), Outcome::Failed);
+        let version = &snapshot.observations["/subscriptions/s1"].api_version;
+        assert_eq!(version, "2022-12-01");
+        let scope = &snapshot.header.scope;
+        let ids: Vec<&str> = scope
+            .iter()
+            .map(|entry| entry.subscription.as_str())
+            .collect();
+        assert_eq!(ids, ["s1", "s2"]);
+        assert_eq!(snapshot.header.taken_at, datetime!(2026-02-03 0:00 UTC));
+    }
+
+    #[test]
+    fn a_read_that_the_program_never_makes_is_no_example() {
+        for step in [
+            r#"{"GET": "/subscriptions/s/foo", "found": {}}"#,
+            r#"{"GET": "/subscriptions/s/locations"}"#,
+            r#"{"GET": "/subscriptions/s/locations", "found": {}, "absent": true}"#,
+        ] {
+            let text = format!("```json pass\n{{\"snapshot\": [{step}], \"subject\": \"x\"}}\n```");
+            let section = Section { start: 0, text };
+            assert_eq!(parse(&section, &[]).1.len(), 1, "{step}");
+        }
+    }
+}

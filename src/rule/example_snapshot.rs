@@ -1,0 +1,165 @@
+//! Snapshots of examples: ARM's answers as the author wrote them, trimmed and redacted as if they had been read.
+
+use crate::kind::{Shape, recognise};
+use crate::snapshot::{
+    HEADER_SCHEMA, Header, Observation, Outcome, Redactor, ScopeEntry, Snapshot, SourceKind, Tool,
+    key_of,
+};
+use serde::Deserialize;
+use serde_json::Value as Json;
+use std::collections::BTreeSet;
+use time::OffsetDateTime;
+
+/// One read and what became of it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Step {
+    #[serde(rename = "GET")]
+    get: String,
+    found: Option<Json>,
+    truncated: Option<Json>,
+    denied: Option<Refusal>,
+    absent: Option<True>,
+    failed: Option<True>,
+}
+
+/// ARM's error.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refusal {
+    code: Option<String>,
+    message: Option<String>,
+}
+
+/// The literal `true`.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "bool")]
+struct True;
+
+impl TryFrom<bool> for True {
+    type Error = &'static str;
+    fn try_from(value: bool) -> Result<Self, Self::Error> {
+        if value {
+            Ok(Self)
+        } else {
+            Err("only `true` makes sense here")
+        }
+    }
+}
+
+/// The snapshot of an example.
+///
+/// # Errors
+/// At the first step that makes no sense.
+pub(super) fn build(steps: Vec<Step>, now: OffsetDateTime) -> Result<Snapshot, String> {
+    let observations = steps
+        .into_iter()
+        .map(|step| observation(step, now))
+        .collect::<Result<Vec<_>, _>>()?;
+    let subscriptions: BTreeSet<&str> = observations
+        .iter()
+        .filter_map(|observation| observation.key.split('/').nth(2))
+        .collect();
+    let header = Header {
+        schema: HEADER_SCHEMA.into(),
+        tool: Tool {
+            name: "foundry-dr".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        },
+        taken_at: now,
+        source: SourceKind::Snapshot,
+        scope: subscriptions.into_iter().map(in_scope).collect(),
+        observations: observations.len(),
+    };
+    let mut snapshot = Snapshot::new(header);
+    for observation in observations {
+        snapshot.insert(observation);
+    }
+    Ok(snapshot)
+}
+
+fn in_scope(subscription: &str) -> ScopeEntry {
+    ScopeEntry {
+        subscription: subscription.to_owned(),
+        name: None,
+        asked: true,
+        seen: true,
+        read: true,
+    }
+}
+
+fn observation(step: Step, read_at: OffsetDateTime) -> Result<Observation, String> {
+    let key = key_of(&step.get);
+    let Some((read, _)) = recognise(&key) else {
+        return Err(format!("the program never reads `{}`", step.get));
+    };
+    let spec = read.spec();
+    let (outcome, body, refusal) = match step {
+        Step {
+            found: Some(body),
+            truncated: None,
+            denied: None,
+            absent: None,
+            failed: None,
+            ..
+        } => (Outcome::Found, Some(body), None),
+        Step {
+            found: None,
+            truncated: Some(body),
+            denied: None,
+            absent: None,
+            failed: None,
+            ..
+        } => (Outcome::Truncated, Some(body), None),
+        Step {
+            found: None,
+            truncated: None,
+            denied: Some(refusal),
+            absent: None,
+            failed: None,
+            ..
+        } => (Outcome::Denied, None, Some(refusal)),
+        Step {
+            found: None,
+            truncated: None,
+            denied: None,
+            absent: Some(True),
+            failed: None,
+            ..
+        } => (Outcome::Absent, None, None),
+        Step {
+            found: None,
+            truncated: None,
+            denied: None,
+            absent: None,
+            failed: Some(True),
+            ..
+        } => (Outcome::Failed, None, None),
+        Step { get, .. } => {
+            return Err(format!(
+                "`{get}` needs exactly one of found, truncated, denied, absent, failed"
+            ));
+        }
+    };
+    // The key of the digests is of no use to anyone: nothing in a rule file is secret.
+    let redactor = Redactor::new([0; 32]);
+    let trimmed = body.map(|body| redactor.trim(body, spec.keep, spec.shape == Shape::List));
+    let (body, dropped) = match trimmed {
+        Some((body, dropped)) => (Some(body), dropped),
+        None => (None, vec![]),
+    };
+    let (code, message) = refusal.map_or((None, None), |refusal| (refusal.code, refusal.message));
+    Ok(Observation {
+        key,
+        method: "GET".into(),
+        api_version: spec.api_version.into(),
+        pages: 1,
+        outcome,
+        body,
+        dropped,
+        code,
+        message,
+        correlation_id: None,
+        read_at,
+    })
+}

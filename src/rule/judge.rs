@@ -1,0 +1,238 @@
+//! One rule, one subject: the verdict, its sentence and its remedy.
+
+use super::condition::{Condition, Decision};
+use super::convert::to_cel;
+use super::cost::elements;
+use super::program::{Each, ForKind};
+use super::view::{FactRef, View};
+use super::{Class, Judgement, Reason, Remedy, Rule, Verdict, message};
+use crate::estate::{Presence, Subject};
+use crate::model::{Value, Why};
+use cel::Context;
+
+impl Rule {
+    /// Judges a subject; nothing for a statement or for a kind that isn't the rule's. `scope` holds the subject's facts.
+    /// Must run on the large stack.
+    pub(super) fn judge(&self, scope: &Context<'_, 'static>, view: &View<'_>) -> Vec<Judgement> {
+        let Some(part) = self.program.of(view.kind) else {
+            return vec![];
+        };
+        let case = Case {
+            rule: self,
+            part,
+            scope,
+            view,
+        };
+        match self.class {
+            Class::Statement => vec![],
+            Class::Attestation => vec![case.attest()],
+            Class::Check => case.check(),
+        }
+    }
+
+    /// The remedy for a subject, or for the element of it that `part` names. None if the section *How to fix* is empty or
+    /// the subject isn't of a kind that the rule judges.
+    #[must_use]
+    pub fn remedy(&self, subject: &Subject, part: Option<&str>) -> Option<Remedy> {
+        let view = View::from(subject);
+        let template = self.program.of(view.kind)?.remedy.as_ref()?;
+        let element = part.zip(self.program.each).and_then(|(part, each)| {
+            let mut named = parts(each, &view);
+            named.find_map(|(name, element)| (name == part).then_some(element))
+        });
+        Some(template.fill(&view, element))
+    }
+}
+
+/// The elements that a rule judges, with their names. An element whose name another one has gets a number, so that each
+/// finding has its own fingerprint.
+fn parts<'a>(each: Each, view: &View<'a>) -> impl Iterator<Item = (String, &'a Value)> {
+    let list = view.value(each.list).map_or(&[][..], elements);
+    let mut seen = std::collections::BTreeMap::<String, usize>::new();
+    list.iter().map(move |element| {
+        let name = each.part(element);
+        let count = seen.entry(name.clone()).or_default();
+        *count += 1;
+        let numbered = if *count == 1 {
+            name
+        } else {
+            format!("{name} #{count}")
+        };
+        (numbered, element)
+    })
+}
+
+/// A rule at work on a subject.
+struct Case<'c, 'v> {
+    rule: &'c Rule,
+    part: &'c ForKind,
+    scope: &'c Context<'c, 'static>,
+    view: &'c View<'v>,
+}
+
+impl<'v> Case<'_, 'v> {
+    fn attest(&self) -> Judgement {
+        let applies = match (&self.rule.program.when, self.view.presence) {
+            (Some(when), Presence::Found | Presence::Unread(..)) => {
+                self.decide(when, self.scope, 1)
+            }
+            (None, _) | (Some(_), Presence::StandIn(..)) => Decision::Yes,
+        };
+        match self.unless_applicable(applies) {
+            Some(judgement) => judgement,
+            None => self.judgement(None, Verdict::Manual, None),
+        }
+    }
+
+    fn check(&self) -> Vec<Judgement> {
+        if let Presence::StandIn(..) = self.view.presence {
+            return vec![self.judgement(None, self.unknown(), None)];
+        }
+        if let Some(when) = &self.rule.program.when {
+            let applies = self.decide(when, self.scope, 1);
+            if let Some(judgement) = self.unless_applicable(applies) {
+                return vec![judgement];
+            }
+        }
+        let Some(check) = &self.rule.program.check else {
+            return vec![];
+        };
+        match self.rule.program.each {
+            Some(each) => self.check_each(check, each),
+            None => {
+                let verdict = self.verdict(self.decide(check, self.scope, 1));
+                vec![self.judgement(None, verdict, None)]
+            }
+        }
+    }
+
+    fn check_each(&self, check: &Condition, each: Each) -> Vec<Judgement> {
+        let Some(list) = self.view.value(each.list) else {
+            return vec![self.judgement(None, self.unknown(), None)];
+        };
+        let count = elements(list).len();
+        if count == 0 {
+            let verdict = self.verdict(Decision::Yes);
+            return vec![self.judgement(None, verdict, None)];
+        }
+        parts(each, self.view)
+            .map(|(part, element)| {
+                let mut scope = self.scope.new_inner_scope();
+                scope.add_variable_from_value("it", to_cel(element));
+                let verdict = self.verdict(self.decide(check, &scope, count));
+                self.judgement(Some(part), verdict, Some(element))
+            })
+            .collect()
+    }
+
+    fn decide(
+        &self,
+        condition: &Condition,
+        scope: &Context<'_, 'static>,
+        times: usize,
+    ) -> Decision {
+        condition.decide(scope, self.view, times)
+    }
+
+    /// The judgement of a rule that doesn't apply, or of which that isn't known.
+    fn unless_applicable(&self, applies: Decision) -> Option<Judgement> {
+        let verdict = match applies {
+            Decision::Yes => return None,
+            Decision::No => Verdict::NotApplicable,
+            Decision::Undecided | Decision::TooLarge(_) | Decision::Broken(_) => {
+                self.verdict(applies)
+            }
+        };
+        Some(self.judgement(None, verdict, None))
+    }
+
+    /// The verdict of the check. Nobody can vouch for a subject that couldn't be seen, so there is no pass on one.
+    fn verdict(&self, decision: Decision) -> Verdict {
+        match (decision, self.view.presence) {
+            (Decision::Yes, Presence::Found) => Verdict::Pass,
+            (Decision::Yes, Presence::Unread(why, _) | Presence::StandIn(why, _)) => {
+                Verdict::Unknown(vec![Reason {
+                    fact: "id",
+                    why: why.clone(),
+                }])
+            }
+            (Decision::No, _) => Verdict::Fail,
+            (Decision::Undecided, _) => self.unknown(),
+            (Decision::TooLarge(fact), _) => Verdict::Unknown(vec![Reason {
+                fact,
+                why: Why::Unresolved("a list too large for the rule".into()),
+            }]),
+            (Decision::Broken(error), _) => Verdict::Broken(error),
+        }
+    }
+
+    fn unknown(&self) -> Verdict {
+        Verdict::Unknown(self.view.reasons(&self.part.reads))
+    }
+
+    fn judgement(
+        &self,
+        part: Option<String>,
+        verdict: Verdict,
+        element: Option<&'v Value>,
+    ) -> Judgement {
+        let message = self.message(&verdict, element);
+        let remedy = match verdict {
+            Verdict::Fail | Verdict::Unknown(_) | Verdict::Manual => {
+                let template = self.part.remedy.as_ref();
+                template.map(|template| template.fill(self.view, element))
+            }
+            Verdict::Pass | Verdict::Broken(_) | Verdict::NotApplicable => None,
+        };
+        Judgement {
+            part,
+            verdict,
+            message,
+            remedy,
+            facts: self.part.reads.iter().map(|fact| fact.name).collect(),
+        }
+    }
+
+    fn message(&self, verdict: &Verdict, element: Option<&'v Value>) -> String {
+        match verdict {
+            Verdict::Pass => self.passed(element),
+            Verdict::Fail => match &self.part.fail {
+                Some(template) => template.fill(self.view, element),
+                None => format!("not so: {}", self.rule.title),
+            },
+            Verdict::Unknown(reasons) => message::unknown(reasons),
+            Verdict::Broken(error) => format!("rule error: {error}"),
+            Verdict::Manual => format!("to be attested: {}", self.rule.title),
+            Verdict::NotApplicable => self.not_applicable(),
+        }
+    }
+
+    /// With an empty list there is no element that a template could show.
+    fn passed(&self, element: Option<&'v Value>) -> String {
+        match (&self.part.pass, self.rule.program.each) {
+            (Some(template), Some(each)) if element.is_none() && template.needs_element() => {
+                format!("nothing to object to: {} is empty", each.list)
+            }
+            (Some(template), _) => template.fill(self.view, element),
+            (None, _) => self.rule.title.clone(),
+        }
+    }
+
+    fn not_applicable(&self) -> String {
+        let guilty = self
+            .rule
+            .program
+            .when
+            .as_ref()
+            .map(|when| when.blame(self.scope))
+            .unwrap_or_default();
+        let guilty: Vec<FactRef> = self
+            .part
+            .reads
+            .iter()
+            .filter(|fact| guilty.contains(fact.name))
+            .copied()
+            .collect();
+        message::not_applicable(&guilty, self.view)
+    }
+}

@@ -1,0 +1,92 @@
+//! What every built-in rule must have beyond being correct: examples of every outcome, one of them from ARM's answers, and
+//! a place that its id leads to.
+
+use super::check::Scope;
+use super::example::Expected;
+use super::remedy::slips;
+use super::section::{HOW, Sections};
+use super::source::{Mistake, Source};
+use super::{Class, Rule, RuleError, RuleProvenance, front};
+
+/// Everything that a rule lacks.
+pub(super) fn lint(rule: &Rule) -> Vec<RuleError> {
+    let source = Source {
+        origin: &rule.origin,
+        text: &rule.text,
+    };
+    let mut errors: Vec<RuleError> = lacks(rule)
+        .into_iter()
+        .map(|message| source.whole(message))
+        .collect();
+    errors.extend(
+        slips_in_remedy(rule)
+            .into_iter()
+            .map(|slip| source.error(slip)),
+    );
+    errors
+}
+
+fn lacks(rule: &Rule) -> Vec<String> {
+    let mut lacks = Vec::new();
+    for expected in outcomes(rule) {
+        let shown = rule
+            .examples()
+            .iter()
+            .any(|example| example.expected == *expected);
+        if !shown {
+            lacks.push(format!("no example of `{expected}`"));
+        }
+    }
+    let from_arm = rule.examples().iter().any(super::Example::is_snapshot);
+    if rule.class == Class::Check && !from_arm {
+        lacks.push("no example with a `snapshot`".to_owned());
+    }
+    let pillar = rule.id.split('-').nth(1);
+    if pillar != Some(rule.pillar.as_str()) {
+        lacks.push(format!(
+            "the id `{}` isn't of the pillar `{}`",
+            rule.id, rule.pillar
+        ));
+    }
+    let file = rule.origin.rsplit(['/', '\\']).next().unwrap_or_default();
+    if !file.starts_with(&rule.id) {
+        lacks.push(format!("the file's name doesn't start with `{}`", rule.id));
+    }
+    if rule.provenance == RuleProvenance::Doc && rule.cites.is_empty() {
+        lacks.push("asked for by a page, but cites none".to_owned());
+    }
+    lacks
+}
+
+/// The outcomes that a rule can have.
+fn outcomes(rule: &Rule) -> &'static [Expected] {
+    use Expected::{Fail, Manual, NotApplicable, Pass, Unknown};
+    match (rule.class, rule.program.when.is_some()) {
+        (Class::Check, false) => &[Pass, Fail, Unknown],
+        (Class::Check, true) => &[Pass, Fail, Unknown, NotApplicable],
+        (Class::Attestation, false) => &[Manual],
+        (Class::Attestation, true) => &[Manual, NotApplicable],
+        (Class::Statement, _) => &[],
+    }
+}
+
+fn slips_in_remedy(rule: &Rule) -> Vec<Mistake> {
+    let Ok(parts) = front::cut(&rule.text) else {
+        return vec![];
+    };
+    let section = Sections::cut(parts.markdown, &mut Vec::new()).get(HOW);
+    let mut found: Vec<Mistake> = Vec::new();
+    for kind in &rule.kinds {
+        let scope = Scope {
+            kind: *kind,
+            element: None,
+        };
+        for slip in slips(&section, scope) {
+            let slip = slip.shifted(parts.markdown_start + section.start);
+            if !found.contains(&slip) {
+                found.push(slip);
+            }
+        }
+    }
+    found
+}

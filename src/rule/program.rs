@@ -1,0 +1,78 @@
+//! A rule's working parts: its conditions, and for each of its kinds the facts, messages and remedy.
+
+use super::condition::Condition;
+use super::example::Example;
+use super::message::Template;
+use super::remedy::RemedyTemplate;
+use super::view::FactRef;
+use crate::model::{Kind, Value};
+use std::collections::BTreeSet;
+
+/// The working parts.
+#[derive(Debug)]
+pub(super) struct Program {
+    pub(super) when: Option<Condition>,
+    pub(super) check: Option<Condition>,
+    pub(super) each: Option<Each>,
+    pub(super) kinds: Vec<ForKind>,
+    pub(super) examples: Vec<Example>,
+}
+
+/// The list that a rule judges element by element.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Each {
+    /// The list fact.
+    pub(super) list: &'static str,
+    /// The field that names an element.
+    pub(super) key: &'static str,
+}
+
+/// What differs by kind.
+#[derive(Debug)]
+pub(super) struct ForKind {
+    pub(super) kind: Kind,
+    /// The facts of the conditions, in the order of the catalogue.
+    pub(super) reads: Vec<FactRef>,
+    pub(super) pass: Option<Template>,
+    pub(super) fail: Option<Template>,
+    pub(super) remedy: Option<RemedyTemplate>,
+}
+
+impl Program {
+    /// The parts for a kind.
+    pub(super) fn of(&self, kind: Kind) -> Option<&ForKind> {
+        self.kinds.iter().find(|part| part.kind == kind)
+    }
+
+    /// Names of the facts that the conditions read.
+    pub(super) fn reads(&self) -> BTreeSet<&'static str> {
+        let conditions = self.when.iter().chain(&self.check);
+        let read = conditions.flat_map(|condition| condition.reads.iter().copied());
+        read.chain(self.each.map(|each| each.list)).collect()
+    }
+
+    /// Names of the facts that the messages show.
+    pub(super) fn shows(&self) -> BTreeSet<&'static str> {
+        let templates = self
+            .kinds
+            .iter()
+            .flat_map(|part| part.pass.iter().chain(&part.fail));
+        templates.flat_map(Template::facts).collect()
+    }
+}
+
+impl Each {
+    /// The name of an element.
+    pub(super) fn part(&self, element: &Value) -> String {
+        let key = match element {
+            Value::Record(fields) => fields.get(self.key),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Text(_)
+            | Value::Instant(_)
+            | Value::List(_) => None,
+        };
+        key.map(ToString::to_string).unwrap_or_default()
+    }
+}

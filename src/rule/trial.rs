@@ -1,0 +1,200 @@
+//! Runs the examples of a rule, and from each one the examples that nobody writes: with any fact taken away the verdict
+//! must stay the same or become unknown. Losing evidence never helps.
+
+use super::condition::{bind, root};
+use super::example::{Body, Example};
+use super::view::View;
+use super::{Class, Judgement, Rule, Verdict};
+use crate::estate::{self, Presence};
+use crate::model::{Fact, Provenance, Why};
+use std::mem::discriminant;
+use time::OffsetDateTime;
+
+/// What became of an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExampleResult {
+    /// The example's name; for a generated one with what was taken away.
+    pub example: String,
+    /// Line of the rule file.
+    pub line: usize,
+    /// True if it follows from another one.
+    pub generated: bool,
+    /// The outcome that was expected.
+    pub expected: String,
+    /// The outcome.
+    pub got: String,
+    /// True if the two agree.
+    pub passed: bool,
+}
+
+/// Runs everything. Must run on the large stack.
+pub(super) fn run(rule: &Rule) -> Vec<ExampleResult> {
+    let mut results: Vec<ExampleResult> = rule
+        .examples()
+        .iter()
+        .map(|example| run_one(rule, example))
+        .collect();
+    let mut taken = Taken::default();
+    for example in rule.examples() {
+        taken.run(rule, example);
+    }
+    if taken.decided_before && !taken.became_unknown && rule.class == Class::Check {
+        taken.results.push(ExampleResult {
+            example: "some fact decides".into(),
+            line: 1,
+            generated: true,
+            expected: "unknown without some fact".into(),
+            got: "the same without any single one".into(),
+            passed: false,
+        });
+    }
+    results.append(&mut taken.results);
+    results
+}
+
+fn run_one(rule: &Rule, example: &Example) -> ExampleResult {
+    let expected = example.expected.word().to_owned();
+    let got = match &example.body {
+        Body::Facts { kind, facts } => {
+            let view = View {
+                kind: *kind,
+                facts,
+                presence: &Presence::Found,
+            };
+            outcome(&judge(rule, &view, example.now))
+        }
+        Body::Snapshot {
+            snapshot,
+            subject,
+            kind,
+        } => {
+            let estate = estate::build(snapshot);
+            let kinds = rule
+                .kinds
+                .iter()
+                .filter(|known| kind.is_none_or(|kind| kind == **known));
+            let found = kinds
+                .filter_map(|kind| estate.subject(*kind, subject))
+                .next();
+            match found {
+                Some(subject) => outcome(&judge(rule, &View::from(subject), example.now)),
+                None => "no such subject in the estate".into(),
+            }
+        }
+    };
+    ExampleResult {
+        example: example.name.clone(),
+        line: example.line,
+        generated: false,
+        passed: got == expected,
+        expected,
+        got,
+    }
+}
+
+fn judge(rule: &Rule, view: &View<'_>, now: OffsetDateTime) -> Vec<Judgement> {
+    let root = root(now);
+    let facts = rule
+        .program
+        .of(view.kind)
+        .map_or(&[][..], |part| &part.reads);
+    let scope = bind(&root, view, facts.iter().copied());
+    rule.judge(&scope, view)
+}
+
+/// The outcome of all parts together.
+fn outcome(judgements: &[Judgement]) -> String {
+    let any = |wanted: fn(&Verdict) -> bool| {
+        judgements
+            .iter()
+            .any(|judgement| wanted(&judgement.verdict))
+    };
+    let broken = judgements
+        .iter()
+        .find_map(|judgement| match &judgement.verdict {
+            Verdict::Broken(error) => Some(format!("rule error: {error}")),
+            Verdict::Pass
+            | Verdict::Fail
+            | Verdict::Unknown(_)
+            | Verdict::Manual
+            | Verdict::NotApplicable => None,
+        });
+    if let Some(broken) = broken {
+        return broken;
+    }
+    let word = if any(|verdict| matches!(verdict, Verdict::Fail)) {
+        "fail"
+    } else if any(|verdict| matches!(verdict, Verdict::Unknown(_))) {
+        "unknown"
+    } else if any(|verdict| matches!(verdict, Verdict::Manual)) {
+        "manual"
+    } else if any(|verdict| matches!(verdict, Verdict::Pass)) {
+        "pass"
+    } else if any(|verdict| matches!(verdict, Verdict::NotApplicable)) {
+        "not-applicable"
+    } else {
+        "nothing"
+    };
+    word.to_owned()
+}
+
+/// Examples with a fact taken away.
+#[derive(Default)]
+struct Taken {
+    results: Vec<ExampleResult>,
+    decided_before: bool,
+    became_unknown: bool,
+}
+
+impl Taken {
+    fn run(&mut self, rule: &Rule, example: &Example) {
+        let Body::Facts { kind, facts } = &example.body else {
+            return;
+        };
+        let Some(part) = rule.program.of(*kind) else {
+            return;
+        };
+        let judge_facts = |facts: &[Fact]| {
+            let view = View {
+                kind: *kind,
+                facts,
+                presence: &Presence::Found,
+            };
+            judge(rule, &view, example.now)
+        };
+        let before = judge_facts(facts);
+        self.decided_before |= before
+            .iter()
+            .any(|judgement| matches!(judgement.verdict, Verdict::Pass | Verdict::Fail));
+        for fact in &part.reads {
+            let mut fewer = facts.clone();
+            fewer[fact.at] = Fact::Missing(Why::NotRead, Provenance::None);
+            let after = judge_facts(&fewer);
+            let word = outcome(&after);
+            self.became_unknown |= word == "unknown" && outcome(&before) != "unknown";
+            self.results.push(ExampleResult {
+                example: format!("{} without {}", example.name, fact.name),
+                line: example.line,
+                generated: true,
+                expected: format!("{} or unknown", outcome(&before)),
+                got: word,
+                passed: after.iter().all(|after| is_no_better(after, &before)),
+            });
+        }
+    }
+}
+
+/// True if a judgement is what it was for the same part, or unknown.
+fn is_no_better(after: &Judgement, before: &[Judgement]) -> bool {
+    match after.verdict {
+        Verdict::Unknown(_) => true,
+        Verdict::Pass
+        | Verdict::Fail
+        | Verdict::Broken(_)
+        | Verdict::Manual
+        | Verdict::NotApplicable => before.iter().any(|before| {
+            before.part == after.part
+                && discriminant(&before.verdict) == discriminant(&after.verdict)
+        }),
+    }
+}

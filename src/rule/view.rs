@@ -1,0 +1,85 @@
+//! What a rule sees of a subject: its kind, its facts and whether it was read. Subjects of an estate and the facts of an
+//! example look the same from here.
+
+use super::Reason;
+use crate::estate::{Presence, Subject, catalogue};
+use crate::model::{Fact, Kind, Value, Why};
+
+/// A subject as rules see it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View<'a> {
+    pub(super) kind: Kind,
+    pub(super) facts: &'a [Fact],
+    pub(super) presence: &'a Presence,
+}
+
+impl<'a> From<&'a Subject> for View<'a> {
+    fn from(subject: &'a Subject) -> Self {
+        Self {
+            kind: subject.kind,
+            facts: subject.facts(),
+            presence: &subject.presence,
+        }
+    }
+}
+
+impl<'a> View<'a> {
+    /// A known fact's value, by its place in the catalogue. A stand-in has none.
+    pub(super) fn value_at(&self, at: usize) -> Option<&'a Value> {
+        match self.presence {
+            Presence::StandIn(..) => None,
+            Presence::Found | Presence::Unread(..) => self.facts.get(at)?.known(),
+        }
+    }
+
+    /// A known fact's value, by name.
+    pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
+        self.value_at(catalogue().index(self.kind, name)?)
+    }
+
+    /// Why a fact isn't known; none if it is.
+    pub(super) fn missing_at(&self, at: usize) -> Option<Why> {
+        if let Presence::StandIn(why, _) = self.presence {
+            return Some(why.clone());
+        }
+        match self.facts.get(at) {
+            Some(Fact::Known(..)) => None,
+            Some(Fact::Missing(why, _)) => Some(why.clone()),
+            None => Some(Why::NotRead),
+        }
+    }
+
+    /// The missing ones among these facts.
+    pub(super) fn reasons(&self, facts: &[FactRef]) -> Vec<Reason> {
+        facts
+            .iter()
+            .filter_map(|fact| {
+                let why = self.missing_at(fact.at)?;
+                Some(Reason {
+                    fact: fact.name,
+                    why,
+                })
+            })
+            .collect()
+    }
+}
+
+/// A fact of a kind: its name and its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FactRef {
+    /// Place in the catalogue's list of the kind; first, so that references sort in the catalogue's order.
+    pub(super) at: usize,
+    /// Its name.
+    pub(super) name: &'static str,
+}
+
+impl FactRef {
+    /// The fact of a kind with this name.
+    pub(super) fn find(kind: Kind, name: &str) -> Option<Self> {
+        let at = catalogue().index(kind, name)?;
+        Some(Self {
+            at,
+            name: catalogue().facts(kind)[at].name,
+        })
+    }
+}
