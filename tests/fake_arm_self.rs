@@ -2,5 +2,5 @@
 
 mod fake_arm;
 
-#[path = "fake_arm/tests.rs"]
+#[path = "fake_arm/tests/mod.rs"]
 mod tests;

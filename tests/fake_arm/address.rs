@@ -34,6 +34,8 @@ pub(crate) enum Target {
 pub(crate) struct Address {
     /// The path in lower case, decoded, without a slash at its end.
     pub(crate) folded: String,
+    /// The same path as written.
+    pub(crate) written: String,
     /// What it names.
     pub(crate) target: Target,
     /// The subscription's id as written.
@@ -54,8 +56,10 @@ impl Address {
             .split('/')
             .filter(|segment| !segment.is_empty())
             .collect();
+        let path = format!("/{}", written.join("/"));
         let mut address = Self {
-            folded: format!("/{}", written.join("/").to_ascii_lowercase()),
+            folded: path.to_ascii_lowercase(),
+            written: path,
             target: Target::Unknown,
             subscription: written.get(1).map(ToString::to_string),
             group: None,

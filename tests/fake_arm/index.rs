@@ -90,14 +90,12 @@ impl Index {
             id_of(&body)
         );
         let mut lists = vec![address.parent().to_owned()];
-        if let Some(group) = address.group_id() {
-            if address.parent_resource().is_none() {
-                let subscription = group.split("/resourcegroups/").next().unwrap_or_default();
-                lists.push(format!(
-                    "{subscription}/providers/{}",
-                    fold(&address.resource_type)
-                ));
-            }
+        if let Some(group) = address.group_id()
+            && address.parent_resource().is_none()
+        {
+            let subscription = group.split("/resourcegroups/").next().unwrap_or_default();
+            let of_type = fold(&address.resource_type);
+            lists.push(format!("{subscription}/providers/{of_type}"));
         }
         self.add(address.folded, lists, body);
     }

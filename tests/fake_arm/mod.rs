@@ -8,7 +8,7 @@
 //! ```ignore
 //! let server = FakeArm::serve(World::named("contoso").expect("a world"))
 //!     .latency(Duration::from_millis(20))
-//!     .fault(Fault::on("/connections").times(1).effect(Effect::Throttle { retry_after: "1" }))
+//!     .fault(Fault::on("/connections", Effect::Throttle { retry_after: "1" }).times(1))
 //!     .start()
 //!     .await;
 //! // … let the client read from server.url() …
@@ -17,6 +17,7 @@
 
 mod address;
 mod answer;
+mod damage;
 mod fault;
 mod index;
 mod paging;

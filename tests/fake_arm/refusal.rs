@@ -71,7 +71,11 @@ pub(crate) fn no_resource(address: &Address) -> Refusal {
 }
 
 /// 404 ParentResourceNotFound: a child of something that isn't there.
-pub(crate) fn no_parent(address: &Address, parent: &str) -> Refusal {
+pub(crate) fn no_parent(address: &Address, folded_parent: &str) -> Refusal {
+    let parent = address
+        .written
+        .get(..folded_parent.len())
+        .unwrap_or(folded_parent);
     let short = address
         .resource_type
         .split_once('/')
@@ -151,8 +155,16 @@ pub(crate) fn action(address: &Address) -> String {
     format!("{resource_type}/read")
 }
 
-/// The scope that the permission is missing on: the resource, or what the list hangs on.
+/// The scope that the permission is missing on, as written: the resource, or what the list hangs on.
 fn scope(address: &Address) -> &str {
+    // Every scope is a beginning of the path, and folding keeps lengths.
+    address
+        .written
+        .get(..folded_scope(address).len())
+        .unwrap_or(&address.written)
+}
+
+fn folded_scope(address: &Address) -> &str {
     let of_list = address
         .folded
         .rsplit_once("/providers/")

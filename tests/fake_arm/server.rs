@@ -3,18 +3,18 @@
 
 use super::address::Address;
 use super::answer::{Query, answer};
+use super::damage::damaged;
 use super::fault::{Effect, Fault};
 use super::index::Index;
 use super::record::{Log, Recorded};
 use super::refusal::{self, Refusal};
 use super::reply::Reply;
 use super::throttle::{Buckets, Limit};
-use super::{World, paging};
+use super::world::World;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, Request, Response, Uri, header};
-use serde_json::json;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -217,7 +217,12 @@ async fn reply(shared: &Shared, uri: &Uri, token: Option<&str>) -> Reply {
         .iter()
         .find_map(|fault| fault.strike(uri.path(), raw));
     let mut reply = match struck {
-        Some(effect) => faulty(shared, &query, effect).await,
+        Some(effect) => {
+            if let Effect::Delay(time) = effect {
+                tokio::time::sleep(*time).await;
+            }
+            damaged(&shared.index, &shared.origin, &query, effect)
+        }
         None => Reply::of(answer(&shared.index, &query)),
     };
     let of = match query.address.subscription {
@@ -226,60 +231,6 @@ async fn reply(shared: &Shared, uri: &Uri, token: Option<&str>) -> Reply {
     };
     reply.headers.push((of, remaining.to_string()));
     reply
-}
-
-/// What a fault makes of a request.
-async fn faulty(shared: &Shared, query: &Query, effect: &Effect) -> Reply {
-    let right = |query: &Query| Reply::of(answer(&shared.index, query));
-    let first_page = || {
-        let mut query = query.clone();
-        query.skip_token = None;
-        Reply::of(answer(&shared.index, &query))
-    };
-    match effect {
-        Effect::Deny => Reply::refused(refusal::denied(&shared.index.world, &query.address)),
-        Effect::Status {
-            status,
-            code,
-            retry_after,
-        } => {
-            let mut refusal = refusal::refuse(*status, code, "The service could not answer.");
-            let header = retry_after.map(|value| ("retry-after", value.to_owned()));
-            refusal.headers.extend(header);
-            Reply::refused(refusal)
-        }
-        Effect::ExpiredToken => {
-            Reply::refused(refusal::unauthenticated("ExpiredAuthenticationToken"))
-        }
-        Effect::Throttle { retry_after } => {
-            Reply::refused(refusal::throttled(&query.address, 250, retry_after))
-        }
-        Effect::Delay(time) => {
-            tokio::time::sleep(*time).await;
-            right(query)
-        }
-        Effect::TruncatedJson => right(query).halved(),
-        Effect::Html => Reply::html(),
-        Effect::Redirect(to) => Reply::redirect(to),
-        Effect::Reset => right(query).broken(),
-        Effect::ForeignNextLink(origin) => {
-            let foreign = query.url.replacen(&shared.origin, origin, 1);
-            first_page().next(&paging::link(&foreign, &paging::skip_token(1)))
-        }
-        Effect::EndlessPages => {
-            let fresh = uuid::Uuid::new_v4().simple().to_string();
-            first_page().next(&paging::link(&query.url, &fresh))
-        }
-        Effect::SamePageAgain => {
-            let link = paging::link(&query.url, &paging::skip_token(0));
-            first_page().next(&link)
-        }
-        Effect::EmptyFirstPage if query.skip_token.is_none() => {
-            let link = paging::link(&query.url, &paging::skip_token(0));
-            Reply::of(Ok(json!({"value": []}))).next(&link)
-        }
-        Effect::EmptyFirstPage => right(query),
-    }
 }
 
 fn understood(shared: &Shared, uri: &Uri) -> Query {

@@ -146,7 +146,7 @@ pub(crate) fn of(world: &World, resource_type: &str) -> Option<Vec<String>> {
 pub(crate) fn resource_types(
     world: &World,
     namespace: &str,
-    locations: &[&str],
+    locations: &[String],
 ) -> Option<Vec<Value>> {
     let types: Vec<Value> = TYPES
         .iter()
