@@ -347,7 +347,7 @@ impl ProjectBindings {
             });
         vec![
             ("mode", self.mode().erase()),
-            ("unbound_roles", self.unbound().erase()),
+            ("mode_reason", self.mode_reason().erase()),
             (
                 "bound_stores",
                 self.as_far_as_known(Value::List(stores.collect())),
@@ -384,17 +384,26 @@ impl ProjectBindings {
         }
     }
 
-    fn unbound(&self) -> Fact<Vec<String>> {
-        let unbound = Role::ALL
-            .iter()
-            .zip(&self.ready)
-            .map(|(role, ready)| ready.clone().map(|ready| (role, ready)));
-        Fact::collect(unbound).map(|roles| {
-            roles
-                .into_iter()
-                .filter(|(_, ready)| !ready)
-                .map(|(role, _)| role.word().to_owned())
-                .collect()
+    /// What keeps the mode from being standard.
+    fn mode_reason(&self) -> Fact<String> {
+        let roles = |facts: &[Fact<bool>; 3]| {
+            let found = Role::ALL.into_iter().zip(facts.clone());
+            Fact::collect(found.map(|(role, fact)| fact.map(|is| (role, is))))
+        };
+        roles(&self.named).then(|named| {
+            roles(&self.ready).map(|ready| {
+                let lacking = |roles: &[(Role, bool)]| -> Vec<&str> {
+                    let lacking = roles.iter().filter(|(_, is)| !is);
+                    lacking.map(|(role, _)| role.word()).collect()
+                };
+                match (&lacking(&named)[..], &lacking(&ready)[..]) {
+                    ([], []) => "threads, vectors and files are in own stores".to_owned(),
+                    ([], _) => {
+                        "the capability host that binds its stores isn't Succeeded".to_owned()
+                    }
+                    (unbound, _) => format!("no own store for {}", unbound.join(", ")),
+                }
+            })
         })
     }
 }

@@ -189,7 +189,7 @@ impl<'a> Builder<'a> {
             },
         );
         let rows = self.account_regions(account);
-        facts.set("regions", regions::region_list(rows));
+        facts.extend(regions::region_lists(rows));
         let mut subject = facts.subject(Presence::Found, account.row.region.known().cloned());
         subject.accounts = vec![id.clone()];
         subject.account = Some(id.clone());

@@ -148,6 +148,11 @@ const ACCOUNT: &[FactSpec] = &[
         Records(&[field("region", Text), field("has_zones", Bool)]),
         "its own region and those of the stores that its projects bind",
     ),
+    fact(
+        "regions_without_zones",
+        Texts,
+        "those of `regions` that have no availability zones; those that are known",
+    ),
 ];
 const PROJECT: &[FactSpec] = &[
     fact("account", Text, "name of its Foundry account"),
@@ -162,9 +167,9 @@ const PROJECT: &[FactSpec] = &[
         "`standard` (threads, vectors and files bound to own stores, host Succeeded), `partial` (some of them, or the host isn't Succeeded) or `basic`",
     ),
     fact(
-        "unbound_roles",
-        Texts,
-        "which of `threads`, `vectors`, `files` no own store holds",
+        "mode_reason",
+        Text,
+        "why the mode isn't standard, in words: which roles no own store holds, or which host isn't Succeeded",
     ),
     fact(
         "bound_stores",
@@ -315,6 +320,11 @@ const COSMOS: &[FactSpec] = &[
         "regions",
         Records(COSMOS_REGION),
         "all regions by failover priority; `ready` if provisioningState is Succeeded; zone_redundant absent = false",
+    ),
+    fact(
+        "ready_regions",
+        Texts,
+        "names of its regions whose provisioningState is Succeeded",
     ),
     fact(
         "write_regions",

@@ -125,27 +125,34 @@ fn region_of(row: &Value) -> Option<Region> {
     }
 }
 
-/// The `regions` fact: complete, or as soon as one region is known to have no zones (one is enough to judge).
-pub(super) fn region_list(rows: Vec<RegionRow>) -> Fact {
+/// `regions` and `regions_without_zones`: known when complete, or as soon as one region is known to have no zones, since
+/// one is enough to judge.
+pub(super) fn region_lists(rows: Vec<RegionRow>) -> Vec<(&'static str, Fact)> {
     let known: BTreeMap<Region, bool> = rows
         .iter()
         .filter_map(|row| row.known().cloned().flatten())
         .collect();
-    let value = known.iter().map(|(region, zones)| {
+    let record = |(region, zones): (&Region, &bool)| {
         Value::record([
             ("region", region.name().into()),
             ("has_zones", (*zones).into()),
         ])
-    });
-    let value = Value::List(value.collect());
-    let evidence = rows
-        .iter()
-        .fold(Provenance::None, |all, row| all.and(row.provenance()));
-    if known.values().any(|zones| !zones) {
-        return Fact::Known(value, evidence);
-    }
-    match Fact::collect(rows) {
-        Fact::Known(_, evidence) => Fact::Known(value, evidence),
-        Fact::Missing(why, evidence) => Fact::Missing(why, evidence),
-    }
+    };
+    let all = Value::List(known.iter().map(record).collect());
+    let without = known.iter().filter(|(_, zones)| !**zones);
+    let without = Value::texts(without.map(|(region, _)| region.name()));
+    let seen = |all: Provenance, row: &RegionRow| all.and(row.provenance());
+    let evidence = rows.iter().fold(Provenance::None, seen);
+    let lack = match Fact::collect(rows) {
+        Fact::Missing(why, evidence) if known.values().all(|zones| *zones) => Some((why, evidence)),
+        Fact::Missing(..) | Fact::Known(..) => None,
+    };
+    let fact = |value| match &lack {
+        Some((why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
+        None => Fact::Known(value, evidence.clone()),
+    };
+    vec![
+        ("regions", fact(all)),
+        ("regions_without_zones", fact(without)),
+    ]
 }

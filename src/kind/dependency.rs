@@ -177,6 +177,7 @@ fn cosmos(body: &Body<'_>) -> LocalFacts {
         ("backup_policy", policy.erase()),
         ("backup_migration_since", backup_migration(body).erase()),
         ("regions", part(|_, _| true).erase()),
+        ("ready_regions", ready_regions(&regions).erase()),
         (
             "write_regions",
             part(|priority, multi| priority == 0 || multi).erase(),
@@ -202,6 +203,13 @@ fn cosmos(body: &Body<'_>) -> LocalFacts {
             body.flag("properties.disableLocalAuth", false).erase(),
         ),
     ]
+}
+
+fn ready_regions(regions: &Fact<Vec<CosmosRegion>>) -> Fact<Vec<String>> {
+    regions.clone().map(|rows| {
+        let ready = rows.into_iter().filter(|row| row.ready);
+        ready.map(|row| row.region.name().to_owned()).collect()
+    })
 }
 
 #[derive(Clone, Debug)]
