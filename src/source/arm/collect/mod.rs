@@ -1,5 +1,5 @@
 //! The collection of an estate: waves of reads, each planned from what the waves before have shown, until nothing is left
-//! to read. Planning is pure ([`survey`]); only this file talks to the client.
+//! to read. Planning is pure (`survey`); only this file talks to the client.
 
 mod references;
 mod settle;
