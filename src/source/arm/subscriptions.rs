@@ -109,7 +109,7 @@ pub async fn resolve_subscriptions(
     client: &Client,
     asked: &[String],
 ) -> Result<Scope, SourceError> {
-    let needs_list = asked.iter().any(|text| Uuid::parse_str(text).is_err());
+    let needs_list = asked.iter().any(|text| id_in(text).is_none());
     let visible = if needs_list {
         all_visible(client).await?
     } else {
@@ -117,19 +117,26 @@ pub async fn resolve_subscriptions(
     };
     let mut subscriptions: Vec<SubscriptionRef> = Vec::new();
     for text in asked {
-        let found = match Uuid::parse_str(text) {
-            Ok(id) => SubscriptionRef {
-                id: id.to_string(),
+        let found = match id_in(text) {
+            Some(id) => SubscriptionRef {
+                id,
                 name: None,
                 asked: true,
             },
-            Err(_) => by_name(text, &visible)?,
+            None => by_name(text, &visible)?,
         };
         if subscriptions.iter().all(|other| other.id != found.id) {
             subscriptions.push(found);
         }
     }
     Ok(Scope { subscriptions })
+}
+
+/// The id, if it is one: bare, or as ARM writes it (`/subscriptions/<id>`).
+fn id_in(text: &str) -> Option<String> {
+    let text = text.trim().trim_end_matches('/');
+    let bare = text.strip_prefix("/subscriptions/").unwrap_or(text);
+    Uuid::parse_str(bare).ok().map(|id| id.to_string())
 }
 
 /// Every subscription that this identity sees.
@@ -241,6 +248,15 @@ mod tests {
             { "subscriptionId": "4", "displayName": "Old", "state": "Deleted" },
         ]});
         visible_in(&Answer::found("2022-12-01", 1, (body, vec![])))
+    }
+
+    #[test]
+    fn ids_are_taken_as_they_are() {
+        let id = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+        assert_eq!(id_in(id).as_deref(), Some(id));
+        let written = format!("/subscriptions/{}/", id.to_uppercase());
+        assert_eq!(id_in(&written).as_deref(), Some(id));
+        assert_eq!(id_in("Contoso Prod"), None);
     }
 
     #[test]

@@ -486,3 +486,61 @@ async fn an_empty_subscription_is_collected_by_name() {
             .all(|seen| seen.outcome == Outcome::Found)
     );
 }
+
+#[tokio::test]
+async fn a_listing_that_is_stopped_midway_is_cut_not_complete() {
+    let stop = Stop::after(Duration::from_secs(60));
+    let handle = stop.clone();
+    let (_, base) = Server::start(move |number, _, headers| {
+        let host = headers["host"].to_str().expect("text").to_owned();
+        if number == 1 {
+            let next = format!("http://{host}/p2");
+            return ok(format!(
+                r#"{{"value":[{{"id":"/a"}}],"nextLink":"{next}"}}"#
+            ));
+        }
+        handle.now();
+        refused(503, "ServiceUnavailable")
+    })
+    .await;
+    let client = client_with(&base, quick(), stop).await;
+    let answer = client.read(ReadKind::Locks, SUB).await;
+    assert_eq!((answer.outcome, count(&answer)), (Outcome::Truncated, 1));
+    assert_eq!(answer.code.as_deref(), Some("interrupted"));
+}
+
+#[tokio::test]
+async fn a_run_that_is_stopped_keeps_what_it_read_and_names_the_rest() {
+    let stop = Stop::after(Duration::from_secs(60));
+    let handle = stop.clone();
+    let (server, base) = Server::start(move |number, path, _| {
+        if number > 2 {
+            handle.now();
+        }
+        let path = path.split('?').next().unwrap_or_default();
+        ok(format!(r#"{{"id":"{path}","value":[]}}"#))
+    })
+    .await;
+    let limits = Limits {
+        concurrency: 1,
+        ..quick()
+    };
+    let client = client_with(&base, limits, stop).await;
+    let scope = resolve_subscriptions(&client, &[ID.to_owned()])
+        .await
+        .expect("an id needs no list");
+    let plan = crate::kind::ReadPlan::full();
+    let now = || time::macros::datetime!(2026-01-01 0:00 UTC);
+    let snapshot = collect(&client, &scope, &plan, &now, &|_| {})
+        .await
+        .expect("a stopped run is no error");
+    let outcomes = snapshot.observations.values().map(|seen| seen.outcome);
+    let found = outcomes
+        .clone()
+        .filter(|outcome| *outcome == Outcome::Found);
+    let not_read = outcomes.filter(|outcome| *outcome == Outcome::NotRead);
+    assert!(found.count() >= 2);
+    assert!(not_read.count() >= 4);
+    assert_eq!(snapshot.observations.len(), 7);
+    assert!(server.asked().len() <= 3);
+}

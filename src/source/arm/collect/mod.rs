@@ -1,5 +1,5 @@
 //! The collection of an estate: waves of reads, each planned from what the waves before have shown, until nothing is left
-//! to read. Planning is pure ([`survey`]); only this file talks to the client.
+//! to read. Planning is pure (`survey`); only this file talks to the client.
 
 mod references;
 mod settle;
@@ -80,8 +80,9 @@ pub async fn collect(
         progress(so_far);
         let mut answers = stream::iter(wave)
             .map(|read| observe(client, read, now))
-            // The client bounds what is under way; more may wait for their turn.
-            .buffer_unordered(client.concurrency() * 4);
+            // The client bounds what is under way. Many more may wait, so that a throttled subscription, whose reads
+            // all wait, doesn't hold up the others.
+            .buffer_unordered(client.concurrency().max(32) * 32);
         while let Some((read, observation)) = answers.next().await {
             so_far.reads_done += 1;
             so_far.subscriptions_done += usize::from(read.kind == ReadKind::Accounts);

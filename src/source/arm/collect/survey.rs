@@ -117,17 +117,15 @@ impl<'a> Survey<'a> {
     /// A preview that the provider doesn't list can't exist there; without the provider's list one has to try.
     fn may_know_preview(&self, project: &ResourceId) -> bool {
         let provider = subscription_of(project).and_then(|s| self.one(ReadKind::Provider, &s));
-        let Some(provider) = provider else {
-            return true;
-        };
+        let types = provider.map(|provider| field(provider, "resourcetypes"));
+        let projects = types.into_iter().flat_map(items).find(|ty| {
+            text(ty, "resourcetype")
+                .is_some_and(|name| name.eq_ignore_ascii_case("accounts/projects"))
+        });
         let version = ReadKind::ProjectPreview.spec().api_version;
-        items(field(provider, "resourcetypes"))
-            .filter(|ty| {
-                text(ty, "resourcetype")
-                    .is_some_and(|name| name.eq_ignore_ascii_case("accounts/projects"))
-            })
-            .flat_map(|ty| items(field(ty, "apiversions")))
-            .any(|known| known.as_str() == Some(version))
+        projects.is_none_or(|ty| {
+            items(field(ty, "apiversions")).any(|known| known.as_str() == Some(version))
+        })
     }
 
     /// The Foundry accounts of the subscriptions in scope; other Cognitive Services accounts hold no projects.

@@ -177,6 +177,8 @@ fn a_preview_is_asked_for_only_where_it_may_exist() {
     assert!(!World::new().one(provider, stable).collect().read(&project));
     let denied = World::new().refuse(provider, Outcome::Denied, "AuthorizationFailed");
     assert!(denied.collect().read(&project));
+    let bare = World::new().one(provider, json!({ "registrationState": "Registered" }));
+    assert!(bare.collect().read(&project));
 }
 
 #[test]

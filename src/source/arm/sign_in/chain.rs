@@ -330,10 +330,7 @@ mod tests {
         let Err(error) = plan(Credential::GitHub, &some) else {
             panic!("GitHub isn't configured");
         };
-        assert_eq!(
-            error.hint(),
-            "set ACTIONS_ID_TOKEN_REQUEST_URL, ACTIONS_ID_TOKEN_REQUEST_TOKEN"
-        );
+        assert_eq!(error.hint(), "give the job `permissions: id-token: write`");
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl SignInError {
                 let words: Vec<&str> = Credential::ALL.iter().map(|c| c.word()).collect();
                 format!("use one of {}", words.join(", "))
             }
-            Self::NotConfigured { missing, .. } => format!("set {}", missing.join(", ")),
+            Self::NotConfigured { missing, .. } => not_configured(missing),
             Self::BadSetting { .. } => "correct the variable and run again".to_owned(),
             Self::Failed { next, .. } => (*next).to_owned(),
             Self::Chain(_) => "run `az login`, or choose another with `--credential`".to_owned(),
@@ -98,9 +98,27 @@ impl SignInError {
     fn short(self) -> String {
         match self {
             Self::Failed { by, cause, .. } | Self::BadSetting { by, cause } => {
-                format!("{by}: {cause}")
+                format!("{by}: {}", cause.trim_end_matches('.'))
             }
             other => other.to_string(),
         }
     }
+}
+
+/// Some variables aren't the user's to set: the pipeline gives them if it is told to.
+fn not_configured(missing: &[&str]) -> String {
+    let (given, own): (Vec<&str>, Vec<&str>) = missing
+        .iter()
+        .partition(|name| name.starts_with("ACTIONS_") || name.starts_with("SYSTEM_"));
+    let mut steps = Vec::new();
+    if !own.is_empty() {
+        steps.push(format!("set {}", own.join(", ")));
+    }
+    if given.iter().any(|name| name.starts_with("ACTIONS_")) {
+        steps.push("give the job `permissions: id-token: write`".to_owned());
+    }
+    if given.iter().any(|name| name.starts_with("SYSTEM_")) {
+        steps.push("map SYSTEM_ACCESSTOKEN: $(System.AccessToken) into the step".to_owned());
+    }
+    steps.join("; ")
 }
