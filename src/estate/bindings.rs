@@ -5,7 +5,7 @@
 use super::dependencies::{Dependencies, Existence};
 use super::graph::{AccountNode, ProjectNode};
 use super::index::Listing;
-use crate::kind::{CapabilityHost, Connection};
+use crate::kind::{self, CapabilityHost, Connection};
 use crate::model::{Fact, Kind, Provenance, ResourceId, Value, Why};
 
 /// What agents keep in a store.
@@ -238,17 +238,12 @@ fn to_store(
     connection: Option<ResourceId>,
     dependencies: &Dependencies<'_>,
 ) -> Binding {
-    let kind = id
-        .resource_type()
-        .and_then(|ty| Kind::dependency_of_type(&ty));
-    let Some(kind) = kind.filter(|kind| role.admits(*kind)) else {
-        return dead(
-            role,
-            format!("{}: {} is no store for them", role.word(), id.name()),
-            connection,
-            from.clone(),
-        );
+    let found = kind::dependency_id(id.written()).filter(|(kind, _)| role.admits(*kind));
+    let Some((kind, id)) = found else {
+        let reason = format!("{}: {} is no store for them", role.word(), id.name());
+        return dead(role, reason, connection, from.clone());
     };
+    let id = &id;
     let (alive, trouble) = match dependencies.lookup(kind, id) {
         Existence::Found(row, _) => {
             let sick = matches!(row.healthy, Fact::Known(false, _));

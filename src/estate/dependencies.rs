@@ -91,12 +91,7 @@ impl<'a> Dependencies<'a> {
     /// The dependency that a connection leads to; known none if it leads to something that isn't audited.
     pub(super) fn resolve(&self, connection: &Connection) -> Fact<Option<(Kind, ResourceId)>> {
         connection.target.clone().then(|target| match target {
-            Target::Id(id) => {
-                let kind = id
-                    .resource_type()
-                    .and_then(|ty| Kind::dependency_of_type(&ty));
-                Fact::Known(kind.map(|kind| (kind, id)), Provenance::None)
-            }
+            Target::Id(kind, id) => Fact::Known(Some((kind, id)), Provenance::None),
             Target::Host(kind, host) => self.by_host(kind, &host).map(|id| Some((kind, id))),
             Target::Nowhere(kind) => Fact::Missing(
                 Why::Unresolved(format!(
@@ -241,7 +236,7 @@ impl Uses {
         dependencies: &Dependencies<'_>,
     ) {
         match reference {
-            Reference::Id(id, what) => self.add(id, of, (what, from)),
+            Reference::Id(_, id, what) => self.add(id, of, (what, from)),
             Reference::Vault(host) => match dependencies.by_host(Kind::KeyVault, host) {
                 Fact::Known(id, _) => self.add(&id, of, ("customer-managed key", from)),
                 Fact::Missing(why, at) => {
@@ -263,15 +258,12 @@ impl Uses {
         (account, project): (&ResourceId, Option<&ResourceId>),
         (what, from): (&'static str, &ResourceId),
     ) {
-        let Some(kind) = id
-            .resource_type()
-            .and_then(|ty| Kind::dependency_of_type(&ty))
-        else {
+        let Some((kind, id)) = kind::dependency_id(id.written()) else {
             return;
         };
         self.uses.push(Use {
             kind,
-            id: id.clone(),
+            id,
             account: account.clone(),
             project: project.cloned(),
             what,
@@ -327,7 +319,7 @@ fn behind(kind: Kind) -> &'static [Kind] {
 fn kinds_behind(connection: &Connection) -> Vec<Kind> {
     match &connection.target {
         Fact::Known(Target::Host(kind, _) | Target::Nowhere(kind), _) => vec![*kind],
-        Fact::Known(Target::Id(_) | Target::Other, _) => vec![],
+        Fact::Known(Target::Id(..) | Target::Other, _) => vec![],
         Fact::Missing(..) => CONNECTABLE.to_vec(),
     }
 }

@@ -255,20 +255,6 @@ fn find<'a>(json: &'a Json, key: &str) -> Option<&'a Json> {
     })
 }
 
-/// The host of a URL, folded, without port.
-#[must_use]
-pub fn host_of(target: &str) -> Option<String> {
-    let rest = target.trim().split_once("://")?.1;
-    let host = rest
-        .split(['/', '?', '#'])
-        .next()?
-        .rsplit('@')
-        .next()?
-        .split(':')
-        .next()?;
-    (!host.is_empty()).then(|| host.to_lowercase())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -339,14 +325,5 @@ mod tests {
             fact("properties.replication.enabled"),
             Fact::Missing(Why::OldApi(_), _)
         ));
-    }
-
-    #[test]
-    fn hosts_of_targets() {
-        assert_eq!(
-            host_of("https://X.documents.azure.com:443/").as_deref(),
-            Some("x.documents.azure.com")
-        );
-        assert_eq!(host_of("/subscriptions/s"), None);
     }
 }

@@ -111,26 +111,21 @@ fn healthy(kind: Kind, body: &Body<'_>) -> Fact<bool> {
 fn references(kind: Kind, body: &Body<'_>) -> Vec<Reference> {
     match kind {
         Kind::CosmosAccount => {
-            let mut references = vault_reference(body, "properties.keyVaultKeyUri");
-            for id in body
-                .keys("identity.userAssignedIdentities")
-                .known()
-                .into_iter()
-                .flatten()
-            {
-                references.push(Reference::Id(ResourceId::new(id), "store identity"));
-            }
-            references
+            let identities = body.keys("identity.userAssignedIdentities");
+            let ids = identities.known().into_iter().flatten();
+            let identities = ids.filter_map(|id| Reference::id(Some(id), "store identity"));
+            let vault = vault_reference(body, "properties.keyVaultKeyUri");
+            vault.into_iter().chain(identities).collect()
         }
-        Kind::StorageAccount => {
-            vault_reference(body, "properties.encryption.keyvaultproperties.keyvaulturi")
+        Kind::StorageAccount => vault_reference(
+            body,
+            "properties.encryption.keyvaultproperties.keyvaulturi",
+        ),
+        Kind::AppInsights => {
+            let workspace = body.opt_text("properties.WorkspaceResourceId");
+            let id = workspace.known().cloned().flatten();
+            Reference::id(id.as_deref(), "workspace").into_iter().collect()
         }
-        Kind::AppInsights => match body.opt_text("properties.WorkspaceResourceId") {
-            Fact::Known(Some(id), _) if ResourceId::looks_like_one(&id) => {
-                vec![Reference::Id(ResourceId::new(&id), "workspace")]
-            }
-            Fact::Known(..) | Fact::Missing(..) => vec![],
-        },
         _ => vec![],
     }
 }

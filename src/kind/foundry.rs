@@ -1,6 +1,6 @@
 //! What the bodies of a Foundry account and what lies in it tell: projects, capability hosts, connections, deployments.
 
-use super::{Body, LocalFacts, Reference, host_of};
+use super::{Body, LocalFacts, Reference, dependency_id, host_of};
 use crate::model::{Fact, Kind, Region, ResourceId, Value, Why};
 
 /// The managed identities of an account or a project.
@@ -85,9 +85,8 @@ pub fn account(body: &Body<'_>) -> Option<Account> {
         .into_iter()
         .flatten()
     {
-        if let Fact::Known(Some(id), _) = storage.opt_text("resourceId") {
-            references.push(Reference::Id(ResourceId::new(&id), "user-owned storage"));
-        }
+        let id = storage.opt_text("resourceId").known().cloned().flatten();
+        references.extend(Reference::id(id.as_deref(), "user-owned storage"));
     }
     let facts = vec![
         (
@@ -282,8 +281,8 @@ pub fn capability_host(body: &Body<'_>) -> Option<CapabilityHost> {
 /// Where a connection leads.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Target {
-    /// To the resource with this id.
-    Id(ResourceId),
+    /// To the dependency with this id.
+    Id(Kind, ResourceId),
     /// To a dependency of this kind with this host name; the id is to be found.
     Host(Kind, String),
     /// To a dependency of this kind, but nothing says which.
@@ -303,68 +302,43 @@ pub struct Connection {
     pub facts: LocalFacts,
 }
 
-/// Reads a connection.
+/// Reads a connection. Where it leads is told by `metadata.ResourceId`, by a target that is itself an id (Key Vault, App
+/// Insights), or by the target's host.
 #[must_use]
 pub fn connection(body: &Body<'_>) -> Option<Connection> {
     let category = body.text("properties.category");
     let address = body.opt_text("properties.target");
-    let resource_id = resource_id(body);
-    let target = resource_id.clone().then(|id| match id {
-        Some(id) => body.known(Target::Id(id)),
-        None => category.clone().then(|category| {
-            address
-                .clone()
-                .map(|address| by_address(&category, address.as_deref()))
-        }),
+    let named = body.opt_text("properties.metadata.ResourceId");
+    let target = named.clone().then(|named| {
+        address.clone().then(|address| {
+            let id = [named.as_deref(), address.as_deref()];
+            match id.into_iter().flatten().find_map(dependency_id) {
+                Some((kind, id)) => body.known(Target::Id(kind, id)),
+                None => category.clone().map(|category| by_address(&category, address.as_deref())),
+            }
+        })
+    });
+    let id = |text: Option<String>| text.filter(|text| ResourceId::looks_like_one(text));
+    let resource_id = named.map(id).then(|found| match found {
+        Some(found) => body.known(Some(found)),
+        None => address.clone().map(id),
     });
     let facts = vec![
         ("category", category.erase()),
         ("auth_type", body.text("properties.authType").erase()),
-        (
-            "target_host",
-            address
-                .map(|address| address.as_deref().and_then(host_of))
-                .erase(),
-        ),
-        (
-            "resource_id",
-            resource_id
-                .map(|id| id.map(|id| id.written().to_owned()))
-                .erase(),
-        ),
-        (
-            "shared",
-            body.flag("properties.isSharedToAll", false).erase(),
-        ),
+        ("target_host", address.map(|address| address.as_deref().and_then(host_of)).erase()),
+        ("resource_id", resource_id.erase()),
+        ("shared", body.flag("properties.isSharedToAll", false).erase()),
     ];
-    Some(Connection {
-        id: body.id()?,
-        target,
-        facts,
-    })
-}
-
-/// `metadata.ResourceId`, in any case, or a target that is itself an id (Key Vault, App Insights).
-fn resource_id(body: &Body<'_>) -> Fact<Option<ResourceId>> {
-    let as_id = |text: Option<String>| {
-        text.filter(|text| ResourceId::looks_like_one(text))
-            .map(|text| ResourceId::new(&text))
-    };
-    body.opt_text("properties.metadata.ResourceId")
-        .map(as_id)
-        .then(|id| match id {
-            Some(id) => body.known(Some(id)),
-            None => body.opt_text("properties.target").map(as_id),
-        })
+    Some(Connection { id: body.id()?, target, facts })
 }
 
 fn by_address(category: &str, address: Option<&str>) -> Target {
     let Some(kind) = kind_of_category(category) else {
         return Target::Other;
     };
-    address
-        .and_then(host_of)
-        .map_or(Target::Nowhere(kind), |host| Target::Host(kind, host))
+    let host = address.and_then(host_of);
+    host.map_or(Target::Nowhere(kind), |host| Target::Host(kind, host))
 }
 
 /// The dependency kind of a connection category. The schema's enum says `CosmosDb`, templates write `CosmosDB`.

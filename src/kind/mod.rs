@@ -1,6 +1,7 @@
 //! The catalogue of resource kinds: which reads exist, what is kept of their answers, and the facts of each kind that its
 //! own body tells. What needs more than one body (locks, sharing, regions) is joined in `estate`.
 
+mod address;
 mod body;
 mod dependency;
 mod foundry;
@@ -10,7 +11,8 @@ mod regions;
 mod subscription;
 mod typed;
 
-pub use body::{Body, host_of};
+pub use address::{dependency_id, host_of, is_plain};
+pub use body::Body;
 pub use dependency::{Dependency, blob_service, dependency};
 pub use foundry::{
     Account, CapabilityHost, CapabilitySettings, Connection, Identity, Project, Target, account,
@@ -25,7 +27,7 @@ pub use subscription::{
 };
 pub use typed::{Lock, lock};
 
-use crate::model::{Fact, ResourceId};
+use crate::model::{Fact, Kind, ResourceId};
 
 /// Facts that one body tells, by name.
 pub type LocalFacts = Vec<(&'static str, Fact)>;
@@ -34,9 +36,16 @@ pub type LocalFacts = Vec<(&'static str, Fact)>;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reference {
     /// By id, and what for.
-    Id(ResourceId, &'static str),
+    Id(Kind, ResourceId, &'static str),
     /// A Key Vault by its host, for a customer-managed key.
     Vault(String),
+}
+
+impl Reference {
+    /// A reference by id, if the text names a dependency.
+    fn id(text: Option<&str>, what: &'static str) -> Option<Self> {
+        dependency_id(text?).map(|(kind, id)| Self::Id(kind, id, what))
+    }
 }
 
 /// The Key Vault behind a key's address; a managed HSM isn't a vault and is left out.

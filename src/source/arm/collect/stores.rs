@@ -1,9 +1,9 @@
 //! The part of the survey that deals with dependencies: list or single reads, what hangs on stores, and locks one by one
 //! where a subscription doesn't show all of its own.
 
-use super::references::{References, endpoint_host, field, is_plain, items, text};
+use super::references::{References, endpoint_hosts, field, items, text};
 use super::survey::{Read, Survey, subscription_of};
-use crate::kind::ReadKind;
+use crate::kind::{ReadKind, is_plain};
 use crate::model::{Kind, Region, ResourceId};
 use crate::snapshot::Outcome;
 use serde_json::Value as Json;
@@ -15,7 +15,7 @@ type Bodies<'a> = BTreeMap<(Kind, ResourceId), &'a Json>;
 /// What the lists of dependencies hold, ready to be looked up.
 struct Listed<'a> {
     bodies: Bodies<'a>,
-    /// By the host of the endpoint, and by the name, which is unique for the kinds that have an endpoint.
+    /// By the host of the endpoint.
     ids: BTreeMap<(Kind, String), ResourceId>,
 }
 
@@ -40,19 +40,15 @@ impl<'a> Listed<'a> {
         let Some(id) = id.map(ResourceId::new) else {
             return;
         };
-        if let Some(host) = endpoint_host(kind, body) {
+        for host in endpoint_hosts(kind, body) {
             self.ids.insert((kind, host), id.clone());
         }
-        self.ids
-            .insert((kind, id.name().to_lowercase()), id.clone());
         self.bodies.insert((kind, id), body);
     }
 
-    /// The dependency that answers at a host: by its endpoint, else by its name.
+    /// The dependency that answers at a host.
     fn at(&self, kind: Kind, host: &str) -> Option<&ResourceId> {
-        let label = host.split('.').next().unwrap_or_default();
-        let look = |text: &str| self.ids.get(&(kind, text.to_owned()));
-        look(host).or_else(|| look(label))
+        self.ids.get(&(kind, host.to_owned()))
     }
 }
 

@@ -2,8 +2,8 @@
 //! have nothing left, so that a decision between a list and single reads sees all that is wanted.
 
 use super::Scope;
-use super::references::{References, field, is_plain, items, text};
-use crate::kind::{ReadKind, ReadPlan};
+use super::references::{References, field, items, text};
+use crate::kind::{ReadKind, ReadPlan, is_plain};
 use crate::model::ResourceId;
 use crate::snapshot::{Observation, Outcome, key_of};
 use serde_json::Value as Json;
