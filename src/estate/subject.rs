@@ -41,6 +41,28 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// A subject with facts in the order of `catalogue().facts(kind)`; those that aren't given count as not read. The name
+    /// is the id's last segment; region and owners are for the caller to fill.
+    #[must_use]
+    pub fn new(kind: Kind, id: ResourceId, presence: Presence, facts: Vec<Fact>) -> Self {
+        let mut facts = facts;
+        facts.resize(
+            catalogue().facts(kind).len(),
+            Fact::Missing(Why::NotRead, Provenance::None),
+        );
+        Self {
+            kind,
+            name: id.name().to_owned(),
+            id,
+            region: None,
+            account: None,
+            accounts: Vec::new(),
+            projects: Vec::new(),
+            presence,
+            facts: facts.into(),
+        }
+    }
+
     /// The facts in the order of `catalogue().facts(kind)`.
     #[must_use]
     pub fn facts(&self) -> &[Fact] {
