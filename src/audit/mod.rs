@@ -17,7 +17,7 @@ mod summary;
 mod tests;
 
 pub use finding::{Evidence, Finding, Remediation, SubjectRef};
-pub use gate::{Decision, Gate, Reach, gate};
+pub use gate::{Decision, Gate, Reach, default_gate, gate};
 pub use outline::{
     AccountOutline, DependencyOutline, DeploymentOutline, EstateOutline, Mode, ProjectOutline,
     Stores,
@@ -30,6 +30,7 @@ pub use report::{
 };
 pub use score::{Grade, Score, score};
 pub use select::SelectError;
+pub(crate) use select::{account_of, project_of};
 pub use status::{Standing, Status, Verdict};
 pub use summary::{OpenCounts, StatusCounts, Summary};
 

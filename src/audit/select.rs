@@ -184,7 +184,7 @@ fn is_listing_of_projects(subject: &Subject) -> bool {
 }
 
 /// The Foundry account that an id names or lies below.
-pub(super) fn account_of(id: &ResourceId) -> Option<ResourceId> {
+pub(crate) fn account_of(id: &ResourceId) -> Option<ResourceId> {
     const TYPE: &str = "/providers/microsoft.cognitiveservices/accounts/";
     let folded = id.folded();
     let start = folded.find(TYPE)? + TYPE.len();
@@ -193,7 +193,7 @@ pub(super) fn account_of(id: &ResourceId) -> Option<ResourceId> {
 }
 
 /// The project that an id names or lies below. A listing of projects lies below none.
-pub(super) fn project_of(id: &ResourceId) -> Option<ResourceId> {
+pub(crate) fn project_of(id: &ResourceId) -> Option<ResourceId> {
     let account = account_of(id)?;
     let mut rest = id.folded()[account.folded().len()..].split('/').skip(1);
     rest.next().filter(|segment| *segment == "projects")?;

@@ -5,7 +5,7 @@ use schemars::generate::SchemaSettings;
 
 /// The report as indented JSON with a final newline.
 #[must_use]
-pub fn json(report: &Report) -> String {
+pub fn render(report: &Report) -> String {
     pretty(report)
 }
 
@@ -17,8 +17,8 @@ pub fn schema() -> String {
 }
 
 fn pretty(value: &impl serde::Serialize) -> String {
-    let mut text =
-        serde_json::to_string_pretty(value).expect("internal: keys are texts and writes go to memory");
+    let mut text = serde_json::to_string_pretty(value)
+        .expect("internal: keys are texts and writes go to memory");
     text.push('\n');
     text
 }
@@ -41,7 +41,7 @@ mod tests {
 
     fn sample() -> Json {
         let audit = Sample::new().audit(&Policy::default()).expect("a report");
-        serde_json::from_str(&json(&audit.report)).expect("json")
+        serde_json::from_str(&render(&audit.report)).expect("json")
     }
 
     #[test]

@@ -49,12 +49,21 @@ mod tests {
     #[test]
     fn nothing_that_a_terminal_obeys_is_left() {
         for nasty in [
-            "\u{1b}[31mred", "a\u{9b}2J", "bell\u{7}", "nul\0", "\u{202e}evil", "\u{2066}x\u{2069}",
-            "zero\u{200b}width", "\u{85}next", "line\u{2028}feed", "tag\u{e0041}",
+            "\u{1b}[31mred",
+            "a\u{9b}2J",
+            "bell\u{7}",
+            "nul\0",
+            "\u{202e}evil",
+            "\u{2066}x\u{2069}",
+            "zero\u{200b}width",
+            "\u{85}next",
+            "line\u{2028}feed",
+            "tag\u{e0041}",
         ] {
             let safe = plain(nasty);
             assert!(
-                safe.chars().all(|c| c == '\u{fffd}' || c == ' ' || c.is_ascii_graphic()),
+                safe.chars()
+                    .all(|c| c == '\u{fffd}' || c == ' ' || c.is_ascii_graphic()),
                 "{safe:?}"
             );
         }
