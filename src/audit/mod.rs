@@ -4,6 +4,8 @@
 mod finding;
 mod gaps;
 mod gate;
+#[cfg(test)]
+mod law;
 mod outline;
 mod policy;
 mod report;
@@ -123,11 +125,8 @@ pub fn assemble(
         .iter()
         .filter(|subject| selection.selects(subject))
         .collect();
-    let Words {
-        findings,
-        statements,
-        broken_rules,
-    } = Words::sort(judged.judgements, &selection);
+    let words = Words::sort(judged.judgements, &selection);
+    let findings = words.findings;
     let rules: BTreeMap<String, RuleInfo> = judged
         .rules
         .iter()
@@ -139,20 +138,13 @@ pub fn assemble(
     let score = score(&findings, incomplete);
     let report = Report {
         schema: ReportSchema::V1,
-        tool: ToolInfo {
-            name: "foundry-dr".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            ruleset: judged.ruleset,
-        },
+        tool: ToolInfo::this(judged.ruleset),
         generated_at: now,
         source: Source {
             info: source,
             scope: estate.scope.clone(),
         },
-        policy: PolicyRecord {
-            select: policy.select.clone(),
-            ..PolicyRecord::default()
-        },
+        policy: PolicyRecord::of(policy),
         gate: gate(&findings, &score, &reach, policy),
         score,
         summary: summary::summary(&findings, &rules),
@@ -160,14 +152,14 @@ pub fn assemble(
         estate: outline::outline(&selected, &findings),
         gaps: gaps::gaps(estate, &findings),
         findings,
-        statements,
-        reads: reads(estate),
-        read_groups: read_groups(estate),
+        statements: words.statements,
+        reads: estate.reads.iter().map(ReadRecord::from).collect(),
+        read_groups: estate.groups.iter().map(ReadGroupRecord::from).collect(),
         signatures: Signatures::default(),
     };
     Ok(Audit {
         report,
-        broken_rules,
+        broken_rules: words.broken_rules,
     })
 }
 
@@ -267,26 +259,4 @@ fn reach(estate: &Estate, selected: &[&Subject]) -> Reach {
             .collect::<BTreeSet<_>>()
             .len(),
     }
-}
-
-fn reads(estate: &Estate) -> Vec<ReadRecord> {
-    let reads = estate.reads.iter();
-    reads
-        .map(|read| ReadRecord {
-            request: read.request.clone(),
-            outcome: read.outcome,
-            read_at: read.read_at,
-        })
-        .collect()
-}
-
-fn read_groups(estate: &Estate) -> Vec<ReadGroupRecord> {
-    let groups = estate.groups.iter();
-    groups
-        .map(|group| ReadGroupRecord {
-            title: group.title.clone(),
-            read: group.read,
-            missing: group.missing.iter().map(|read| read.0).collect(),
-        })
-        .collect()
 }

@@ -4,9 +4,10 @@
 use super::finding::Finding;
 use super::gate::Gate;
 use super::outline::EstateOutline;
-use super::policy::Select;
+use super::policy::{Policy, Select};
 use super::score::Score;
 use super::summary::Summary;
+use crate::estate::{Read, ReadGroup};
 use crate::model::Severity;
 use crate::rule::{Class, Rule, RuleProvenance};
 use crate::snapshot::{Outcome, ScopeEntry, SourceKind};
@@ -75,6 +76,17 @@ pub struct ToolInfo {
     pub ruleset: String,
 }
 
+impl ToolInfo {
+    /// This program, with these rules.
+    pub(super) fn this(ruleset: String) -> Self {
+        Self {
+            name: "foundry-dr".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            ruleset,
+        }
+    }
+}
+
 /// What a report was made from, as the caller knows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceInfo {
@@ -120,6 +132,15 @@ pub struct PolicyRecord {
     pub overrides: Vec<SeverityOverride>,
     /// Hex SHA-256 of the config file; null without one.
     pub config_sha256: Option<String>,
+}
+
+impl PolicyRecord {
+    pub(super) fn of(policy: &Policy) -> Self {
+        Self {
+            select: policy.select.clone(),
+            ..Self::default()
+        }
+    }
 }
 
 /// A rule that the config turned off.
@@ -216,6 +237,16 @@ pub struct ReadRecord {
     pub read_at: OffsetDateTime,
 }
 
+impl From<&Read> for ReadRecord {
+    fn from(read: &Read) -> Self {
+        Self {
+            request: read.request.clone(),
+            outcome: read.outcome,
+            read_at: read.read_at,
+        }
+    }
+}
+
 /// Many reads that one fact comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReadGroupRecord {
@@ -225,6 +256,16 @@ pub struct ReadGroupRecord {
     pub read: usize,
     /// Indexes into `reads` of the others.
     pub missing: Vec<u32>,
+}
+
+impl From<&ReadGroup> for ReadGroupRecord {
+    fn from(group: &ReadGroup) -> Self {
+        Self {
+            title: group.title.clone(),
+            read: group.read,
+            missing: group.missing.iter().map(|read| read.0).collect(),
+        }
+    }
 }
 
 /// A read that gave no evidence.

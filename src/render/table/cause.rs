@@ -23,6 +23,11 @@ impl<'a> Causes<'a> {
         }
     }
 
+    /// The report that they are the gaps of.
+    pub(super) fn report(&self) -> &'a Report {
+        self.report
+    }
+
     /// The gaps that an undecided finding hangs on.
     pub(super) fn behind(&self, finding: &Finding) -> Cause {
         let missing = finding.evidence.iter().filter(|e| e.missing.is_some());

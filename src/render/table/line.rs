@@ -1,8 +1,9 @@
 //! What is printed about a finding, or about many findings that are undecided for one reason.
 
 use super::cause::{Cause, Causes};
-use crate::audit::{Finding, Remediation, Status};
-use crate::model::Severity;
+use super::request::subscription_name;
+use crate::audit::{Finding, Remediation, Report, Status};
+use crate::model::{Kind, Severity};
 use crate::render::plain;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -122,7 +123,7 @@ fn single(finding: &Finding, cause: &Cause, causes: &Causes<'_>) -> Line {
     Line {
         label: Label::of(finding),
         rule: short_id(&finding.rule),
-        resource: resource(finding),
+        resource: resource(finding, causes.report()),
         sentence,
         remedy,
         pointer: finding
@@ -133,9 +134,15 @@ fn single(finding: &Finding, cause: &Cause, causes: &Causes<'_>) -> Line {
 }
 
 fn folded(findings: &[&Finding], cause: &Cause, causes: &Causes<'_>) -> Line {
-    let resources: BTreeSet<String> = findings.iter().map(|finding| resource(finding)).collect();
+    let resources: BTreeSet<String> = findings
+        .iter()
+        .map(|finding| resource(finding, causes.report()))
+        .collect();
     let resource = match resources.len() {
-        1 | 2 => resources.into_iter().collect::<Vec<_>>().join(", "),
+        1 => resources.into_iter().collect(),
+        _ if findings.iter().all(|finding| finding.subject.is_stand_in()) => {
+            "any resource".to_owned()
+        }
         number => format!("{number} resources"),
     };
     let mut numbers: BTreeMap<Severity, usize> = BTreeMap::new();
@@ -144,7 +151,7 @@ fn folded(findings: &[&Finding], cause: &Cause, causes: &Causes<'_>) -> Line {
     }
     let numbers: Vec<String> = numbers
         .iter()
-        .map(|(severity, number)| format!("{number} {severity}"))
+        .map(|(severity, number)| format!("{number}\u{a0}{severity}"))
         .collect();
     Line {
         label: Label::Unknown,
@@ -173,12 +180,16 @@ fn short_id(rule: &str) -> String {
     plain(rule.strip_prefix("FDR-").unwrap_or(rule)).into_owned()
 }
 
-fn resource(finding: &Finding) -> String {
+fn resource(finding: &Finding, report: &Report) -> String {
     let subject = &finding.subject;
     if subject.is_stand_in() {
         return format!("any {}", subject.kind);
     }
-    let name = plain(&subject.name);
+    let name = match (subject.kind, &subject.subscription) {
+        (Kind::Subscription, Some(id)) => subscription_name(id, &report.source.scope),
+        _ => &subject.name,
+    };
+    let name = plain(name);
     match &finding.part {
         Some(part) => format!("{name} ({})", plain(part)),
         None => name.into_owned(),

@@ -101,7 +101,8 @@ impl Page {
         let rule = rule.min(room / 8);
         let resource = resource.min(room / 5);
         let room = room - rule - resource - 3 * GAP;
-        let sentence = sentence.clamp(room / 4, room * 3 / 5);
+        // Remedies get half of the room, and what the sentences leave.
+        let sentence = sentence.clamp(room / 4, room / 2);
         Some(Columns {
             rule,
             resource,

@@ -6,7 +6,7 @@ use super::request;
 use crate::audit::{GapRecord, Grade, Report, Score};
 use crate::model::Severity;
 use crate::render::plain;
-use crate::snapshot::SourceKind;
+use crate::snapshot::{ScopeEntry, SourceKind};
 use std::collections::BTreeMap;
 
 /// How many reads of one sort are listed without `-v`.
@@ -63,15 +63,37 @@ fn notes(report: &Report) -> Vec<String> {
         .is_some_and(|open| open.fail + open.unknown > 0);
     let note = match score.value {
         None if unread || hidden => {
-            "No score: not everything could be listed, so nobody knows how much there is to check."
+            "Not everything could be listed, so nobody knows how much there is to check."
         }
-        None => "No score: no check with a weight was decided.",
+        None => "Nothing was scored: no check with a weight applies.",
         Some(70..) if critical => {
             "The grade can't be better than D while a critical check is failed or undecided."
         }
-        Some(_) => return vec![],
+        Some(_) => "",
     };
-    vec![note.to_owned()]
+    let of = |wanted: fn(&ScopeEntry) -> bool, text: &str| {
+        let names: Vec<&str> = report
+            .source
+            .scope
+            .iter()
+            .filter(|e| wanted(e))
+            .map(label)
+            .collect();
+        (!names.is_empty()).then(|| plain(&format!("{text}: {}", names.join(", "))).into_owned())
+    };
+    Some(note.to_owned())
+        .filter(|note| !note.is_empty())
+        .into_iter()
+        .chain(of(|entry| !entry.seen, "Not seen"))
+        .chain(of(
+            |entry| entry.seen && !entry.read,
+            "Accounts not listed in full",
+        ))
+        .collect()
+}
+
+fn label(entry: &ScopeEntry) -> &str {
+    entry.name.as_deref().unwrap_or(&entry.subscription)
 }
 
 /// `2 Foundry accounts, 3 projects, 2 dependencies in 2 subscriptions: Prod, Test`.
@@ -82,12 +104,7 @@ fn audited(report: &Report) -> String {
         .iter()
         .map(|account| account.projects.len())
         .sum();
-    let names: Vec<&str> = report
-        .source
-        .scope
-        .iter()
-        .map(|entry| entry.name.as_deref().unwrap_or(&entry.subscription))
-        .collect();
+    let names: Vec<&str> = report.source.scope.iter().map(label).collect();
     let mut text = format!(
         "{}, {}, {} in {}",
         count(estate.accounts.len(), "Foundry account"),
@@ -148,32 +165,48 @@ pub(super) fn gaps(page: &mut Page, report: &Report, verbose: bool) {
         ),
         Look::Strong,
     );
-    let mut sorts: BTreeMap<(&str, Option<&str>, Option<&str>), Vec<&GapRecord>> = BTreeMap::new();
+    let mut sorts: BTreeMap<Sort<'_>, Vec<&GapRecord>> = BTreeMap::new();
     for gap in &report.gaps {
-        let sort = (&*gap.why, gap.code.as_deref(), gap.permission.as_deref());
+        let sort = Sort {
+            why: &gap.why,
+            code: gap.code.as_deref(),
+            permission: gap.permission.as_deref(),
+        };
         sorts.entry(sort).or_default().push(gap);
     }
-    for ((why, code, permission), gaps) in sorts {
-        let code = code.map_or_else(String::new, |code| format!(" ({code})"));
-        let what = format!("{why}{code}, {}", affected(&gaps));
-        page.paragraph(2, &plain(&what), Look::Normal);
-        let listed = if verbose { gaps.len() } else { LISTED };
-        for gap in gaps.iter().take(listed) {
-            let words = request::in_words(&gap.request, &report.source.scope);
-            let text = if verbose {
-                format!("{words}: {}", gap.request)
-            } else {
-                words
-            };
-            page.paragraph(6, &plain(&text), Look::Normal);
+    for (sort, gaps) in sorts {
+        one_sort(page, report, &sort, &gaps, verbose);
+    }
+}
+
+/// Gaps that one remedy closes.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Sort<'a> {
+    why: &'a str,
+    code: Option<&'a str>,
+    permission: Option<&'a str>,
+}
+
+fn one_sort(page: &mut Page, report: &Report, sort: &Sort<'_>, gaps: &[&GapRecord], verbose: bool) {
+    let code = sort
+        .code
+        .map_or_else(String::new, |code| format!(" ({code})"));
+    let what = format!("{}{code}, {}", sort.why, affected(gaps));
+    page.paragraph(2, &plain(&what), Look::Normal);
+    let listed = if verbose { gaps.len() } else { LISTED };
+    for gap in gaps.iter().take(listed) {
+        let words = request::in_words(&gap.request, &report.source.scope);
+        page.paragraph(6, &plain(&words), Look::Normal);
+        if verbose {
+            page.paragraph(8, &plain(&gap.request), Look::Faint);
         }
-        if gaps.len() > listed {
-            let more = format!("and {} more (-v lists them)", gaps.len() - listed);
-            page.paragraph(6, &more, Look::Faint);
-        }
-        if let Some(permission) = permission {
-            page.paragraph(6, &plain(&format!("→ needs {permission}")), Look::Faint);
-        }
+    }
+    if gaps.len() > listed {
+        let more = format!("and {} more (-v lists them)", gaps.len() - listed);
+        page.paragraph(6, &more, Look::Faint);
+    }
+    if let Some(permission) = sort.permission {
+        page.paragraph(6, &plain(&format!("→ needs {permission}")), Look::Faint);
     }
 }
 
