@@ -40,7 +40,13 @@ pub struct Talk {
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Colours in the table
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN"
+    )]
     pub color: When,
 }
 
@@ -85,7 +91,12 @@ pub struct AuditArgs {
     #[command(flatten)]
     pub gate: GateArgs,
     /// FORMAT or FORMAT=PATH; repeatable. Formats: table (default), json
-    #[arg(short, long = "output", value_name = "FORMAT[=PATH]", help_heading = "Output")]
+    #[arg(
+        short,
+        long = "output",
+        value_name = "FORMAT[=PATH]",
+        help_heading = "Output"
+    )]
     pub output: Vec<String>,
     /// Hide findings below this severity in the table; they stay in the score and in JSON
     #[arg(long, value_name = "SEV", value_parser = severities(), help_heading = "Output")]
@@ -113,7 +124,11 @@ pub struct SourceArgs {
     #[arg(short, long, value_name = "FILE", conflicts_with_all = ["subscription", "demo"], help_heading = "Source: offline")]
     pub input: Vec<PathBuf>,
     /// The built-in sample estate: no Azure, no files, no network
-    #[arg(long, conflicts_with = "subscription", help_heading = "Source: offline")]
+    #[arg(
+        long,
+        conflicts_with = "subscription",
+        help_heading = "Source: offline"
+    )]
     pub demo: bool,
 }
 
@@ -234,14 +249,26 @@ fn severities() -> PossibleValuesParser {
 
 fn credentials() -> PossibleValuesParser {
     PossibleValuesParser::new([
-        "auto", "cli", "developer", "environment", "managed-identity", "workload-identity", "pipelines", "github", "token",
+        "auto",
+        "cli",
+        "developer",
+        "environment",
+        "managed-identity",
+        "workload-identity",
+        "pipelines",
+        "github",
+        "token",
     ])
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
-    let at = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let at = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(at);
-    let number: u64 = number.parse().map_err(|_| "a number and a unit, e.g. 90s, 15m, 1h".to_owned())?;
+    let number: u64 = number
+        .parse()
+        .map_err(|_| "a number and a unit, e.g. 90s, 15m, 1h".to_owned())?;
     let seconds = match unit {
         "s" | "" => 1,
         "m" => 60,

@@ -2,9 +2,23 @@
 //!
 //! Data flows one way: `source` → `snapshot` → `estate` → `audit` → `render`. A module may use those listed above it.
 
-pub mod estate;
-pub mod kind;
 pub mod model;
-pub mod rule;
+
 pub mod snapshot;
+
+pub mod kind;
+
+pub mod estate;
+
+pub mod rule;
+
+pub mod audit;
+
+pub mod render;
+
 pub mod source;
+
+pub mod cli;
+pub mod exit;
+
+pub mod command;

@@ -11,7 +11,8 @@ use crate::estate;
 use crate::exit::Exit;
 use crate::kind::ReadPlan;
 use crate::model::Severity;
-use crate::render;
+use crate::render::table::TableOptions;
+use crate::render::{self, table};
 use crate::snapshot::{Snapshot, SourceKind};
 use crate::source;
 use std::io::IsTerminal;
@@ -35,7 +36,7 @@ pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
         }
     }
     let written = write_all(&outputs, &audit, args, talk);
-    Ok(decide(&audit, args, read.cut_short, written))
+    Ok(decide(&audit, read.cut_short, written))
 }
 
 /// What is audited.
@@ -47,27 +48,64 @@ struct Read {
 }
 
 fn read(args: &AuditArgs, plan: &ReadPlan, talk: Talk) -> Result<Read, Failure> {
-    let input = |info: source::InputInfo| Input { name: info.name, kind: info.kind, taken_at: info.taken_at, sha256: info.sha256 };
+    let input = |info: source::InputInfo| Input {
+        name: info.name,
+        kind: info.kind,
+        taken_at: Some(info.taken_at),
+        sha256: Some(info.sha256),
+    };
     if args.source.demo {
-        let (snapshot, info) = source::from_bytes("demo", DEMO).map_err(|error| of_source(&error))?;
+        let (snapshot, info) =
+            source::from_bytes("demo", DEMO).map_err(|error| of_source(&error))?;
         // The sample is judged at the time it was taken: its report never ages.
         let now = snapshot.header.taken_at;
-        let source = SourceInfo { kind: SourceKind::Demo, inputs: vec![Input { kind: SourceKind::Demo, ..input(info) }] };
-        return Ok(Read { snapshot, source, now, cut_short: None });
+        let source = SourceInfo {
+            kind: SourceKind::Demo,
+            inputs: vec![Input {
+                kind: SourceKind::Demo,
+                ..input(info)
+            }],
+        };
+        return Ok(Read {
+            snapshot,
+            source,
+            now,
+            cut_short: None,
+        });
     }
     if !args.source.input.is_empty() {
         let now = clock::now()?;
         let opened = source::open(&args.source.input).map_err(|error| of_source(&error))?;
-        let source = SourceInfo { kind: SourceKind::Snapshot, inputs: opened.inputs.into_iter().map(input).collect() };
-        return Ok(Read { snapshot: opened.snapshot, source, now, cut_short: None });
+        let source = SourceInfo {
+            kind: SourceKind::Snapshot,
+            inputs: opened.inputs.into_iter().map(input).collect(),
+        };
+        return Ok(Read {
+            snapshot: opened.snapshot,
+            source,
+            now,
+            cut_short: None,
+        });
     }
     let collected = live::collect(&args.source.live, plan, talk)?;
-    let source = SourceInfo { kind: SourceKind::Arm, inputs: vec![] };
-    Ok(Read { snapshot: collected.snapshot, source, now: clock::now()?, cut_short: collected.cut_short })
+    let source = SourceInfo {
+        kind: SourceKind::Arm,
+        inputs: vec![],
+    };
+    Ok(Read {
+        snapshot: collected.snapshot,
+        source,
+        now: clock::now()?,
+        cut_short: collected.cut_short,
+    })
 }
 
 fn policy(args: &AuditArgs) -> Policy {
-    let default = if args.source.demo { "never" } else { Severity::Critical.word() };
+    let default = if args.source.demo {
+        "never"
+    } else {
+        Severity::Critical.word()
+    };
     let fail_on = args.gate.fail_on.as_deref().unwrap_or(default);
     Policy {
         select: Select {
@@ -80,23 +118,36 @@ fn policy(args: &AuditArgs) -> Policy {
         },
         fail_on: severity(fail_on),
         min_score: args.gate.min_score,
-        on_unknown: if args.gate.on_unknown == "ignore" { OnUnknown::Ignore } else { OnUnknown::Undecided },
+        on_unknown: if args.gate.on_unknown == "ignore" {
+            OnUnknown::Ignore
+        } else {
+            OnUnknown::Undecided
+        },
         require_attestations: false,
         allow_empty: args.gate.allow_empty,
     }
 }
 
 fn severity(word: &str) -> Option<Severity> {
-    Severity::ALL.into_iter().find(|severity| severity.word() == word)
+    Severity::ALL
+        .into_iter()
+        .find(|severity| severity.word() == word)
 }
 
 fn notes(snapshot: &Snapshot, other_accounts: usize) -> Vec<String> {
     let mut notes = Vec::new();
     if other_accounts > 0 {
-        notes.push(format!("{} not audited: no Foundry projects (OpenAI, Speech, …)", count(other_accounts, "Cognitive Services account")));
+        notes.push(format!(
+            "{} not audited: no Foundry projects (OpenAI, Speech, …)",
+            count(other_accounts, "Cognitive Services account")
+        ));
     }
     if !snapshot.conflicts.is_empty() {
-        notes.push(format!("the inputs differ on {}; the newest answer was taken: {}", count(snapshot.conflicts.len(), "read"), snapshot.conflicts.join(", ")));
+        notes.push(format!(
+            "the inputs differ on {}; the newest answer was taken: {}",
+            count(snapshot.conflicts.len(), "read"),
+            snapshot.conflicts.join(", ")
+        ));
     }
     notes
 }
@@ -105,18 +156,24 @@ fn notes(snapshot: &Snapshot, other_accounts: usize) -> Vec<String> {
 fn write_all(outputs: &[Output], audit: &Audit, args: &AuditArgs, talk: Talk) -> Vec<Failure> {
     let write = |output: &Output| {
         let text = match output.format {
-            Format::Json => render::json(&audit.report),
-            Format::Table => render::table(&audit.report, &table_options(args, talk, output.path.is_none())),
+            Format::Json => render::json::render(&audit.report),
+            Format::Table => table::render(
+                &audit.report,
+                &table_options(args, talk, output.path.is_none()),
+            ),
         };
         match &output.path {
             None => print(&text),
             Some(path) => write_file(path, |out| out.write_all(text.as_bytes())),
         }
     };
-    outputs.iter().filter_map(|output| write(output).err()).collect()
+    outputs
+        .iter()
+        .filter_map(|output| write(output).err())
+        .collect()
 }
 
-fn table_options(args: &AuditArgs, talk: Talk, stdout: bool) -> render::TableOptions {
+fn table_options(args: &AuditArgs, talk: Talk, stdout: bool) -> TableOptions {
     let terminal = stdout && std::io::stdout().is_terminal();
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let color = match talk.color {
@@ -124,9 +181,16 @@ fn table_options(args: &AuditArgs, talk: Talk, stdout: bool) -> render::TableOpt
         When::Never => false,
         When::Auto => terminal && !plain,
     };
-    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|columns| *columns >= 40);
-    let measured = if terminal { terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)) } else { None };
-    render::TableOptions {
+    let columns = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .filter(|columns| *columns >= 40);
+    let measured = if terminal {
+        terminal_size::terminal_size().map(|(width, _)| width.0)
+    } else {
+        None
+    };
+    TableOptions {
         width: measured.or(columns).unwrap_or(100).clamp(40, 240),
         color,
         verbose: talk.verbose > 0,
@@ -135,26 +199,31 @@ fn table_options(args: &AuditArgs, talk: Talk, stdout: bool) -> render::TableOpt
 }
 
 /// The exit code, and the last line of stderr that says why.
-fn decide(audit: &Audit, args: &AuditArgs, cut_short: Option<&str>, written: Vec<Failure>) -> Exit {
+fn decide(audit: &Audit, cut_short: Option<&str>, written: Vec<Failure>) -> Exit {
     let mut exit = match audit.report.gate.decision {
         audit::Decision::Pass => Exit::Passed,
         audit::Decision::Fail => Exit::Failed,
         audit::Decision::Undecided => Exit::Undecided,
     };
     if let Some(why) = cut_short {
-        note(&format!("the run ended early: {why}; what wasn't read is unknown"));
+        note(&format!(
+            "the run ended early: {why}; what wasn't read is unknown"
+        ));
         exit = exit.max(Exit::Undecided);
     }
     if audit.report_has_broken_rule() {
         let rules: Vec<&str> = audit.broken_rules().iter().map(String::as_str).collect();
-        note(&format!("error: {} can't be evaluated on some subjects: {}\nhint: see their findings with -o json, and run `foundry-dr rules test`", count(rules.len(), "rule"), rules.join(", ")));
+        note(&format!(
+            "error: {} can't be evaluated on some subjects: {}\nhint: see their findings with -o json, and run `foundry-dr rules test`",
+            count(rules.len(), "rule"),
+            rules.join(", ")
+        ));
         exit = Exit::CouldNotRun;
     }
     for failure in &written {
         output::complain(failure);
         exit = Exit::CouldNotRun;
     }
-    let advisory = args.source.demo && args.gate.fail_on.is_none();
-    note(&render::gate_line(&audit.report, advisory));
+    note(&render::gate_line(&audit.report));
     exit
 }

@@ -1,7 +1,6 @@
 //! Why a verb couldn't run: a title, its causes, and one hint.
 
 use crate::rule::RuleError;
-use crate::snapshot::SnapshotError;
 
 /// An error as the user sees it.
 #[derive(Debug)]
@@ -16,7 +15,11 @@ pub(super) struct Failure {
 
 impl Failure {
     pub(super) fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), details: vec![], hint: None }
+        Self {
+            title: title.into(),
+            details: vec![],
+            hint: None,
+        }
     }
 
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -26,18 +29,29 @@ impl Failure {
 
     /// All mistakes of all rule files.
     pub(super) fn of_rules(errors: &[RuleError]) -> Self {
-        let files = errors.iter().map(|error| error.origin.as_str()).collect::<std::collections::BTreeSet<_>>().len();
-        let mut failure = Self::new(format!("{} in {}", count(errors.len(), "mistake"), count(files, "rule file")));
+        let files = errors
+            .iter()
+            .map(|error| error.origin.as_str())
+            .collect::<std::collections::BTreeSet<_>>()
+            .len();
+        let mut failure = Self::new(format!(
+            "{} in {}",
+            count(errors.len(), "mistake"),
+            count(files, "rule file")
+        ));
         for error in errors {
             failure.details.push(error.to_string());
-            failure.details.extend(error.snippet.as_deref().map(|text| text.trim_end().to_owned()));
-            failure.details.extend(error.hint.as_deref().map(|hint| format!("hint: {hint}")));
+            failure.details.extend(
+                error
+                    .snippet
+                    .as_deref()
+                    .map(|text| text.trim_end().to_owned()),
+            );
+            failure
+                .details
+                .extend(error.hint.as_deref().map(|hint| format!("hint: {hint}")));
         }
         failure.hint("`foundry-dr rules facts KIND` lists what conditions can use; `foundry-dr rules test DIR` runs the examples")
-    }
-
-    pub(super) fn of_snapshot(name: &str, error: &SnapshotError) -> Self {
-        Self::new(format!("failed to read {name}: {error}")).hint(error.hint())
     }
 }
 

@@ -22,7 +22,9 @@ pub(super) fn collect(args: &LiveArgs, plan: &ReadPlan, talk: Talk) -> Result<Co
     let wanted = subscriptions(args)?;
     // The clock is checked before anything is read, so that a wrong SOURCE_DATE_EPOCH costs nothing.
     clock::now()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(|error| Failure::new(format!("failed to start: {error}")))?;
     runtime.block_on(run(args, &wanted, plan, talk))
 }
@@ -30,7 +32,11 @@ pub(super) fn collect(args: &LiveArgs, plan: &ReadPlan, talk: Talk) -> Result<Co
 fn subscriptions(args: &LiveArgs) -> Result<Vec<String>, Failure> {
     let mut wanted = args.subscription.clone();
     if wanted.is_empty() {
-        wanted.extend(std::env::var("AZURE_SUBSCRIPTION_ID").ok().filter(|id| !id.trim().is_empty()));
+        wanted.extend(
+            std::env::var("AZURE_SUBSCRIPTION_ID")
+                .ok()
+                .filter(|id| !id.trim().is_empty()),
+        );
     }
     if wanted.is_empty() {
         return Err(Failure::new("no subscription was named").hint("name one with `-s <id or name>`, or try the built-in estate: `foundry-dr audit --demo`"));
@@ -38,23 +44,40 @@ fn subscriptions(args: &LiveArgs) -> Result<Vec<String>, Failure> {
     Ok(wanted)
 }
 
-async fn run(args: &LiveArgs, wanted: &[String], plan: &ReadPlan, talk: Talk) -> Result<Collected, Failure> {
+async fn run(
+    args: &LiveArgs,
+    wanted: &[String],
+    plan: &ReadPlan,
+    talk: Talk,
+) -> Result<Collected, Failure> {
     let word = |what: &str, text: &str| Failure::new(format!("`{text}` is no {what}"));
     let cloud: Cloud = args.cloud.parse().map_err(|_| word("cloud", &args.cloud))?;
-    let credential: Credential = args.credential.parse().map_err(|_| word("credential", &args.credential))?;
-    let endpoint = Endpoint::new(cloud, args.arm_endpoint.as_deref()).map_err(|error| of_source(&error.into()))?;
+    let credential: Credential = args
+        .credential
+        .parse()
+        .map_err(|_| word("credential", &args.credential))?;
+    let endpoint = Endpoint::new(cloud, args.arm_endpoint.as_deref())
+        .map_err(|error| of_source(&error.into()))?;
     let http = arm::http(&endpoint).map_err(|error| of_source(&error))?;
     let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let signed_in = arm::sign_in(credential, &endpoint, &http, &env).await.map_err(|error| of_source(&error.into()))?;
+    let signed_in = arm::sign_in(credential, &endpoint, &http, &env)
+        .await
+        .map_err(|error| of_source(&error.into()))?;
     if !talk.quiet {
         note(&format!("signed in by {}", signed_in.by));
     }
-    let limits = Limits { concurrency: args.concurrency.into(), max_rps: args.max_rps.map(f64::from), ..Limits::default() };
+    let limits = Limits {
+        concurrency: args.concurrency.into(),
+        max_rps: args.max_rps.map(f64::from),
+        ..Limits::default()
+    };
     let stop = Stop::after(args.timeout);
     listen_for_ctrl_c(stop.clone());
     let client = Client::new(http, endpoint, signed_in.tokens, limits, stop.clone());
     let bar = Bar::new(talk.quiet);
-    let scope = arm::resolve_subscriptions(&client, wanted).await.map_err(|error| of_source(&error))?;
+    let scope = arm::resolve_subscriptions(&client, wanted)
+        .await
+        .map_err(|error| of_source(&error))?;
     let now = || clock::now().unwrap_or_else(|_| unreachable!("internal: the clock was checked"));
     let result = arm::collect(&client, &scope, plan, &now, &|at| bar.show(at)).await;
     bar.clear();
@@ -64,7 +87,10 @@ async fn run(args: &LiveArgs, wanted: &[String], plan: &ReadPlan, talk: Talk) ->
         (false, true) => Some("the time was up (--timeout)"),
         (false, false) => None,
     };
-    Ok(Collected { snapshot, cut_short })
+    Ok(Collected {
+        snapshot,
+        cut_short,
+    })
 }
 
 fn listen_for_ctrl_c(stop: Stop) {

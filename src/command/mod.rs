@@ -14,7 +14,6 @@ mod snapshot;
 
 use crate::cli::{Cli, RulesVerb, Verb};
 use crate::exit::Exit;
-use failure::Failure;
 
 /// Runs the verb and says on stderr why it couldn't, if so.
 #[must_use]
@@ -42,5 +41,9 @@ fn start_logging(verbose: u8) {
     }
     let filter = tracing_subscriber::EnvFilter::new("off,foundry_dr=debug");
     // A second subscriber can't be set; the first one serves.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .try_init();
 }

@@ -1,6 +1,7 @@
 //! Where output goes: reports to stdout or to a file that is never half written, everything else to stderr.
 
 use super::failure::Failure;
+use crate::render::plain;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -25,20 +26,44 @@ impl Format {
 /// Reads `-o FORMAT[=PATH]`; without any, the table goes to stdout.
 pub(super) fn parse(words: &[String]) -> Result<Vec<Output>, Failure> {
     if words.is_empty() {
-        return Ok(vec![Output { format: Format::Table, path: None }]);
+        return Ok(vec![Output {
+            format: Format::Table,
+            path: None,
+        }]);
     }
     let mut outputs: Vec<Output> = Vec::new();
     for word in words {
-        let (name, path) = word.split_once('=').map_or((word.as_str(), None), |(name, path)| (name, Some(path)));
-        let format = Format::ALL.iter().find(|(known, _)| *known == name).map(|(_, format)| *format);
-        let format = format.ok_or_else(|| Failure::new(format!("`{name}` is no output format")).hint("formats: table, json"))?;
+        let (name, path) = word
+            .split_once('=')
+            .map_or((word.as_str(), None), |(name, path)| (name, Some(path)));
+        let format = Format::ALL
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, format)| *format);
+        let format = format.ok_or_else(|| {
+            Failure::new(format!("`{name}` is no output format")).hint("formats: table, json")
+        })?;
         if path == Some("") {
-            return Err(Failure::new(format!("`-o {word}` names no file")).hint(format!("write -o {name} for stdout, or -o {name}=report.{name}")));
+            return Err(
+                Failure::new(format!("`-o {word}` names no file")).hint(format!(
+                    "write -o {name} for stdout, or -o {name}=report.{name}"
+                )),
+            );
         }
-        let output = Output { format, path: path.map(PathBuf::from) };
+        let output = Output {
+            format,
+            path: path.map(PathBuf::from),
+        };
         if let Some(other) = outputs.iter().find(|other| other.path == output.path) {
-            let place = other.path.as_ref().map_or("stdout".into(), |path| path.display().to_string());
-            return Err(Failure::new(format!("two outputs go to {place}")).hint(format!("give one of them a file of its own: -o {name}=report.{name}")));
+            let place = other
+                .path
+                .as_ref()
+                .map_or("stdout".into(), |path| path.display().to_string());
+            return Err(
+                Failure::new(format!("two outputs go to {place}")).hint(format!(
+                    "give one of them a file of its own: -o {name}=report.{name}"
+                )),
+            );
         }
         outputs.push(output);
     }
@@ -49,7 +74,9 @@ pub(super) fn parse(words: &[String]) -> Result<Vec<Output>, Failure> {
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(format!("failed to write to stdout: {error}"))),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("failed to write to stdout: {error}")))
+        }
         Ok(()) | Err(_) => Ok(()),
     }
 }
@@ -71,17 +98,40 @@ pub(super) fn complain(failure: &Failure) {
     if let Some(hint) = &failure.hint {
         text.push_str(&format!("\nhint: {hint}"));
     }
-    note(&crate::render::plain(&text));
+    note(&plain_lines(&text));
+}
+
+/// A text of several lines that a terminal obeys nothing of.
+pub(super) fn plain_lines(text: &str) -> String {
+    let lines: Vec<_> = text
+        .lines()
+        .map(|line| {
+            let indent = line.len() - line.trim_start().len();
+            format!("{}{}", &line[..indent], plain(line.trim()))
+        })
+        .collect();
+    lines.join("\n")
 }
 
 /// Writes a file whole or not at all: a temporary file beside it, then rename. Readable by the owner only.
-pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+pub(super) fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let directory = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let attempt = || -> io::Result<()> {
         if path.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
+            return Err(io::Error::new(
+                io::ErrorKind::IsADirectory,
+                "it is a directory",
+            ));
         }
-        let mut file = tempfile::Builder::new().prefix(".foundry-dr-").tempfile_in(directory)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".foundry-dr-")
+            .tempfile_in(directory)?;
         {
             let mut buffer = io::BufWriter::new(file.as_file_mut());
             write(&mut buffer)?;
@@ -92,7 +142,8 @@ pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::
         Ok(())
     };
     attempt().map_err(|error| {
-        Failure::new(format!("failed to write {}: {error}", path.display())).hint("check that its directory exists, is writable and has room")
+        Failure::new(format!("failed to write {}: {error}", path.display()))
+            .hint("check that its directory exists, is writable and has room")
     })
 }
 
@@ -101,7 +152,12 @@ mod tests {
     use super::*;
 
     fn words(words: &[&str]) -> Result<Vec<Output>, Failure> {
-        parse(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+        parse(
+            &words
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect::<Vec<_>>(),
+        )
     }
 
     #[test]
@@ -109,7 +165,12 @@ mod tests {
         assert_eq!(words(&[]).expect("default")[0].format, Format::Table);
         let both = words(&["table", "json=a=b.json"]).expect("both");
         assert_eq!(both[1].path.as_deref(), Some(Path::new("a=b.json")));
-        for wrong in [&["yaml"][..], &["table", "json"], &["json="], &["json=x", "table=x"]] {
+        for wrong in [
+            &["yaml"][..],
+            &["table", "json"],
+            &["json="],
+            &["json=x", "table=x"],
+        ] {
             assert!(words(wrong).is_err(), "{wrong:?}");
         }
     }
@@ -123,6 +184,11 @@ mod tests {
             Err(io::Error::other("disk full"))
         });
         assert!(result.is_err());
-        assert_eq!(std::fs::read_dir(directory.path()).expect("readable").count(), 0);
+        assert_eq!(
+            std::fs::read_dir(directory.path())
+                .expect("readable")
+                .count(),
+            0
+        );
     }
 }

@@ -2,12 +2,12 @@
 
 use super::failure::{Failure, count};
 use super::input::{did_you_mean, library, rule_files, selected};
-use super::output::{note, print};
+use super::output::{note, plain_lines, print};
 use crate::cli::RuleArgs;
 use crate::estate::catalogue;
 use crate::exit::Exit;
 use crate::model::Kind;
-use crate::render::{plain, wrap};
+use crate::render::plain;
 use crate::rule::{Library, Rule, RuleProvenance};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -15,24 +15,53 @@ use std::path::{Path, PathBuf};
 /// `rules list`: a line each.
 pub(super) fn list(args: &RuleArgs) -> Result<Exit, Failure> {
     let library = selected(args)?;
-    let id_width = library.rules().iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    let id_width = library
+        .rules()
+        .iter()
+        .map(|rule| rule.id.len())
+        .max()
+        .unwrap_or(0);
     let mut text = String::new();
     for rule in library.rules() {
-        let _ = writeln!(text, "{:id_width$}  {:8}  {}", rule.id, rule.severity.word(), plain(&rule.title));
+        let _ = writeln!(
+            text,
+            "{:id_width$}  {:8}  {}",
+            rule.id,
+            rule.severity.word(),
+            plain(&rule.title)
+        );
     }
     print(&text)?;
-    note(&format!("{}; `foundry-dr rules explain ID` tells more", count(library.rules().len(), "rule")));
+    note(&format!(
+        "{}; `foundry-dr rules explain ID` tells more",
+        count(library.rules().len(), "rule")
+    ));
     Ok(Exit::Passed)
 }
 
 /// `rules explain`: one rule, whole.
 pub(super) fn explain(id: &str, directories: &[PathBuf]) -> Result<Exit, Failure> {
     let library = library(directories)?;
-    let wanted = if id.contains('-') && !id.to_uppercase().starts_with("FDR-") && library.get(id).is_none() { format!("FDR-{id}") } else { id.to_owned() };
-    let rule = library.rules().iter().find(|rule| rule.id.eq_ignore_ascii_case(&wanted)).ok_or_else(|| {
-        let ids = library.rules().iter().map(|rule| rule.id.as_str());
-        Failure::new(format!("no rule is called `{id}`")).hint(did_you_mean(&wanted, ids, "`foundry-dr rules list` shows all rules"))
-    })?;
+    let wanted = if id.contains('-')
+        && !id.to_uppercase().starts_with("FDR-")
+        && library.get(id).is_none()
+    {
+        format!("FDR-{id}")
+    } else {
+        id.to_owned()
+    };
+    let rule = library
+        .rules()
+        .iter()
+        .find(|rule| rule.id.eq_ignore_ascii_case(&wanted))
+        .ok_or_else(|| {
+            let ids = library.rules().iter().map(|rule| rule.id.as_str());
+            Failure::new(format!("no rule is called `{id}`")).hint(did_you_mean(
+                &wanted,
+                ids,
+                "`foundry-dr rules list` shows all rules",
+            ))
+        })?;
     print(&explanation(rule))?;
     Ok(Exit::Passed)
 }
@@ -44,18 +73,46 @@ fn explanation(rule: &Rule) -> String {
         RuleProvenance::Derived => "derived: our inference, protects a documented procedure",
     };
     let mut text = format!("{}  {}\n\n", rule.id, plain(&rule.title));
-    let _ = writeln!(text, "severity    {}\njudges      {}\nprovenance  {asked}", rule.severity, kinds.join(", "));
+    let _ = writeln!(
+        text,
+        "severity    {}\njudges      {}\nprovenance  {asked}",
+        rule.severity,
+        kinds.join(", ")
+    );
     if !rule.statements.is_empty() {
         let _ = writeln!(text, "statements  {}", rule.statements.join(", "));
     }
-    let sections = [("What it checks", &rule.what), ("Why it matters", &rule.why), ("How to fix", &rule.how), ("Limits", &rule.limits)];
+    let sections = [
+        ("What it checks", &rule.what),
+        ("Why it matters", &rule.why),
+        ("How to fix", &rule.how),
+        ("Limits", &rule.limits),
+    ];
     for (title, body) in sections.iter().filter(|(_, body)| !body.trim().is_empty()) {
-        let _ = write!(text, "\n{title}\n{}", wrap(&plain(body.trim()), 100));
+        let _ = writeln!(text, "\n{title}\n\n{}", wrapped(&plain_lines(body.trim())));
     }
     if !rule.cites.is_empty() {
         let _ = write!(text, "\nSources\n{}\n", rule.cites.join("\n"));
     }
     text
+}
+
+/// Markdown at the width of a terminal: paragraphs and list items are wrapped, code stays as it is.
+fn wrapped(markdown: &str) -> String {
+    let mut code = false;
+    let lines = markdown.lines().map(|line| {
+        let fence = line.trim_start().starts_with("```");
+        code ^= fence;
+        if code || fence {
+            return line.to_owned();
+        }
+        let item = ["- ", "* ", "1. "]
+            .iter()
+            .find(|mark| line.starts_with(**mark));
+        let indent = " ".repeat(item.map_or(0, |mark| mark.len()));
+        textwrap::fill(line, textwrap::Options::new(100).subsequent_indent(&indent))
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// `rules facts`: the words of conditions.
@@ -64,7 +121,11 @@ pub(super) fn facts(kind: Option<&str>) -> Result<Exit, Failure> {
         None => Kind::ALL.to_vec(),
         Some(word) => vec![word.parse().map_err(|()| {
             let words = Kind::ALL.map(Kind::word);
-            Failure::new(format!("`{word}` is no kind of resource")).hint(did_you_mean(word, words.into_iter(), &format!("kinds: {}", words.join(", "))))
+            Failure::new(format!("`{word}` is no kind of resource")).hint(did_you_mean(
+                word,
+                words.into_iter(),
+                &format!("kinds: {}", words.join(", ")),
+            ))
         })?],
     };
     let mut text = String::new();
@@ -72,8 +133,17 @@ pub(super) fn facts(kind: Option<&str>) -> Result<Exit, Failure> {
         let _ = writeln!(text, "{}{kind}", if text.is_empty() { "" } else { "\n" });
         for spec in catalogue().facts(kind) {
             let null = if spec.nullable { "?" } else { "" };
-            let since = spec.since.map(|version| format!(" (api-version {version} or newer)")).unwrap_or_default();
-            let _ = writeln!(text, "  {}: {}{null}\n      {}{since}", spec.name, spec.ty.word(), spec.doc);
+            let since = spec
+                .since
+                .map(|version| format!(" (api-version {version} or newer)"))
+                .unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "  {}: {}{null}\n      {}{since}",
+                spec.name,
+                spec.ty.word(),
+                spec.doc
+            );
         }
     }
     print(&text)?;
@@ -84,7 +154,9 @@ pub(super) fn facts(kind: Option<&str>) -> Result<Exit, Failure> {
 pub(super) fn test(directory: Option<&Path>) -> Result<Exit, Failure> {
     let mut library = Library::embedded().map_err(|errors| Failure::of_rules(&errors))?;
     if let Some(directory) = directory {
-        library.add(&rule_files(directory)?).map_err(|errors| Failure::of_rules(&errors))?;
+        library
+            .add(&rule_files(directory)?)
+            .map_err(|errors| Failure::of_rules(&errors))?;
         library.retain(|rule| !rule.built_in);
     }
     let lint = library.lint();
@@ -92,16 +164,32 @@ pub(super) fn test(directory: Option<&Path>) -> Result<Exit, Failure> {
     for rule in library.rules() {
         for result in library.run_examples(rule) {
             ran += 1;
-            if let Some(problem) = &result.problem {
-                let _ = writeln!(failed, "{}: {}: {problem}", rule.id, result.name);
+            if !result.passed {
+                let _ = writeln!(
+                    failed,
+                    "{}:{}: {}: expected {}, got {}",
+                    rule.origin, result.line, result.example, result.expected, result.got
+                );
             }
         }
     }
     for error in &lint {
         let _ = writeln!(failed, "{error}");
     }
-    print(&plain(&failed))?;
-    let verdict = if failed.is_empty() { "all hold" } else { "some do not hold" };
-    note(&format!("{} of {}: {verdict}", count(ran, "example"), count(library.rules().len(), "rule")));
-    Ok(if failed.is_empty() { Exit::Passed } else { Exit::Failed })
+    print(&plain_lines(&failed))?;
+    let verdict = if failed.is_empty() {
+        "all hold"
+    } else {
+        "some do not hold"
+    };
+    note(&format!(
+        "{} of {}: {verdict}",
+        count(ran, "example"),
+        count(library.rules().len(), "rule")
+    ));
+    Ok(if failed.is_empty() {
+        Exit::Passed
+    } else {
+        Exit::Failed
+    })
 }

@@ -8,6 +8,6 @@ use crate::render;
 
 pub(super) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     debug_assert_eq!(args.what, "report", "internal: clap knows one word");
-    output::print(&render::report_schema())?;
+    output::print(&render::json::schema())?;
     Ok(Exit::Passed)
 }

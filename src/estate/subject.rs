@@ -41,24 +41,23 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// A subject with its facts in the order of `catalogue().facts(kind)`; its name is the last segment of its id, and it
-    /// belongs to no account until one is set.
+    /// A subject with facts in the order of `catalogue().facts(kind)`; those that aren't given count as not read. The name
+    /// is the id's last segment; region and owners are for the caller to fill.
     #[must_use]
     pub fn new(kind: Kind, id: ResourceId, presence: Presence, facts: Vec<Fact>) -> Self {
-        debug_assert_eq!(
-            facts.len(),
+        let mut facts = facts;
+        facts.resize(
             catalogue().facts(kind).len(),
-            "internal: {kind} has other facts"
+            Fact::Missing(Why::NotRead, Provenance::None),
         );
-        let name = id.name().to_owned();
         Self {
             kind,
+            name: id.name().to_owned(),
             id,
-            name,
             region: None,
             account: None,
-            accounts: vec![],
-            projects: vec![],
+            accounts: Vec::new(),
+            projects: Vec::new(),
             presence,
             facts: facts.into(),
         }

@@ -27,10 +27,7 @@ pub fn dependency_id(text: &str) -> Option<(Kind, ResourceId)> {
 #[must_use]
 pub fn is_plain(id: &str) -> bool {
     let plain = |c: char| !c.is_control() && !matches!(c, '?' | '#' | '%' | '\\' | '*');
-    id.chars().all(plain)
-        && id
-            .split('/')
-            .all(|segment| !matches!(segment, "." | ".."))
+    id.chars().all(plain) && id.split('/').all(|segment| !matches!(segment, "." | ".."))
 }
 
 /// The host of a URL, folded, without port; or of an address without a scheme, such as a registry's login server.

@@ -117,14 +117,15 @@ fn references(kind: Kind, body: &Body<'_>) -> Vec<Reference> {
             let vault = vault_reference(body, "properties.keyVaultKeyUri");
             vault.into_iter().chain(identities).collect()
         }
-        Kind::StorageAccount => vault_reference(
-            body,
-            "properties.encryption.keyvaultproperties.keyvaulturi",
-        ),
+        Kind::StorageAccount => {
+            vault_reference(body, "properties.encryption.keyvaultproperties.keyvaulturi")
+        }
         Kind::AppInsights => {
             let workspace = body.opt_text("properties.WorkspaceResourceId");
             let id = workspace.known().cloned().flatten();
-            Reference::id(id.as_deref(), "workspace").into_iter().collect()
+            Reference::id(id.as_deref(), "workspace")
+                .into_iter()
+                .collect()
         }
         _ => vec![],
     }

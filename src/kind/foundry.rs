@@ -314,7 +314,9 @@ pub fn connection(body: &Body<'_>) -> Option<Connection> {
             let id = [named.as_deref(), address.as_deref()];
             match id.into_iter().flatten().find_map(dependency_id) {
                 Some((kind, id)) => body.known(Target::Id(kind, id)),
-                None => category.clone().map(|category| by_address(&category, address.as_deref())),
+                None => category
+                    .clone()
+                    .map(|category| by_address(&category, address.as_deref())),
             }
         })
     });
@@ -326,11 +328,23 @@ pub fn connection(body: &Body<'_>) -> Option<Connection> {
     let facts = vec![
         ("category", category.erase()),
         ("auth_type", body.text("properties.authType").erase()),
-        ("target_host", address.map(|address| address.as_deref().and_then(host_of)).erase()),
+        (
+            "target_host",
+            address
+                .map(|address| address.as_deref().and_then(host_of))
+                .erase(),
+        ),
         ("resource_id", resource_id.erase()),
-        ("shared", body.flag("properties.isSharedToAll", false).erase()),
+        (
+            "shared",
+            body.flag("properties.isSharedToAll", false).erase(),
+        ),
     ];
-    Some(Connection { id: body.id()?, target, facts })
+    Some(Connection {
+        id: body.id()?,
+        target,
+        facts,
+    })
 }
 
 fn by_address(category: &str, address: Option<&str>) -> Target {

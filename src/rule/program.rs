@@ -9,7 +9,7 @@ use crate::model::{Kind, Value};
 use std::collections::BTreeSet;
 
 /// The working parts.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Program {
     pub(super) when: Option<Condition>,
     pub(super) check: Option<Condition>,

@@ -86,6 +86,34 @@ impl Rule {
     }
 }
 
+#[cfg(test)]
+impl Rule {
+    /// A rule that judges nothing by itself, for tests of what is made of judgements.
+    pub(crate) fn bare(id: &str, kinds: &[Kind], severity: Severity, class: Class) -> Self {
+        Self {
+            id: id.into(),
+            title: format!("{id} holds"),
+            kinds: kinds.to_vec(),
+            pillar: id.split('-').nth(1).unwrap_or(id).into(),
+            class,
+            severity,
+            provenance: RuleProvenance::Doc,
+            cites: vec!["https://learn.microsoft.com/azure/foundry".into()],
+            statements: vec![],
+            maps_to: vec![],
+            what: "What.".into(),
+            why: "Why.".into(),
+            how: "How.".into(),
+            limits: "Limits.".into(),
+            since: None,
+            origin: format!("rules/{id}.md"),
+            built_in: true,
+            text: String::new(),
+            program: Program::default(),
+        }
+    }
+}
+
 /// One reason why a rule couldn't decide.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {

@@ -4,6 +4,8 @@
 
 #[path = "../fake_arm/mod.rs"]
 mod fake_arm;
+#[path = "../fake_arm/tests/mod.rs"]
+mod tests;
 
 mod architecture;
 mod golden;

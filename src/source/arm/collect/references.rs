@@ -54,7 +54,8 @@ impl References {
         if let Some(Some(settings)) = settings.known() {
             let stores = [&settings.threads, &settings.vectors, &settings.files];
             let stores = stores.into_iter().flatten();
-            self.ids.extend(stores.filter_map(|id| kind::dependency_id(id.written())));
+            self.ids
+                .extend(stores.filter_map(|id| kind::dependency_id(id.written())));
         }
     }
 
@@ -67,7 +68,8 @@ impl References {
 
     fn identities(&mut self, identity: &Identity) {
         let ids = identity.user_assigned.known().into_iter().flatten();
-        self.ids.extend(ids.filter_map(|id| kind::dependency_id(id.written())));
+        self.ids
+            .extend(ids.filter_map(|id| kind::dependency_id(id.written())));
     }
 
     fn all(&mut self, references: Vec<Reference>) {

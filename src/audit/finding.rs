@@ -1,0 +1,286 @@
+//! One rule's word on one subject, with its evidence and its remedy.
+
+use super::select::{Selection, is_stand_in};
+use super::status::{Standing, Status, Verdict};
+use crate::estate::{Presence, Subject};
+use crate::model::{Fact, Kind, Provenance, Severity, Why};
+use crate::rule::{Judgement, Remedy, Rule};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// One rule's word on one subject, or on one part of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: String,
+    /// The rule's severity in this run.
+    pub severity: Severity,
+    /// What it counts as.
+    pub status: Status,
+    /// What the rule said.
+    pub verdict: Verdict,
+    /// What people said about it.
+    pub standing: Standing,
+    /// What was judged.
+    pub subject: SubjectRef,
+    /// The part of the subject, for rules that judge each element of a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// One sentence without a final stop.
+    pub message: String,
+    /// The facts that the rule read.
+    pub evidence: Vec<Evidence>,
+    /// What to do; for fail, unknown and manual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remediation: Option<Remediation>,
+    /// Hex SHA-256 of rule, folded subject id and folded part: stays the same from run to run.
+    pub fingerprint: String,
+}
+
+/// What a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SubjectRef {
+    /// Its id as Azure writes it; ends in `/*` if it stands for what an incomplete listing may have held.
+    pub id: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its bare name.
+    pub name: String,
+    /// Its region's programmatic name.
+    pub region: Option<String>,
+    /// Its subscription's id.
+    pub subscription: Option<String>,
+    /// Its resource group's name.
+    pub resource_group: Option<String>,
+    /// The only Foundry account that it belongs to.
+    pub account: Option<String>,
+    /// The projects that it belongs to or that use it.
+    pub projects: Vec<String>,
+}
+
+impl SubjectRef {
+    /// How a subject is named in the report.
+    #[must_use]
+    pub fn of(subject: &Subject) -> Self {
+        let written = |id: &crate::model::ResourceId| id.written().to_owned();
+        Self {
+            id: written(&subject.id),
+            kind: subject.kind,
+            name: subject.name.clone(),
+            region: subject.region.as_ref().map(ToString::to_string),
+            subscription: subject.id.subscription().map(str::to_owned),
+            resource_group: subject.id.resource_group().map(str::to_owned),
+            account: subject.account.as_ref().map(written),
+            projects: subject.projects.iter().map(written).collect(),
+        }
+    }
+
+    /// True if it stands for what an incomplete listing may have held. No name in Azure can be `*`.
+    #[must_use]
+    pub fn is_stand_in(&self) -> bool {
+        self.id.ends_with("/*")
+    }
+}
+
+/// One fact that a rule read: a value, or why there is none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// The fact's name.
+    pub fact: String,
+    /// Its value; null is a value.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub value: Option<Json>,
+    /// Why it isn't known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
+    /// Indexes into the report's `reads`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requests: Option<Vec<u32>>,
+    /// Index into the report's `read_groups`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<u32>,
+}
+
+/// A value that is there is some value, even if it is null.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
+    Json::deserialize(deserializer).map(Some)
+}
+
+impl Evidence {
+    fn of(fact: &str, held: Option<&Fact>) -> Self {
+        let (value, missing) = match held {
+            Some(Fact::Known(value, _)) => (Some(serde_json::json!(value)), None),
+            Some(Fact::Missing(why, _)) => (None, Some(why.to_string())),
+            None => (None, Some(Why::NotRead.to_string())),
+        };
+        let (requests, group) = match held.map_or(&Provenance::None, Fact::provenance) {
+            Provenance::Group(group) => (None, Some(group.0)),
+            some @ (Provenance::None | Provenance::One(_) | Provenance::Few(_)) => {
+                let reads = some.reads().iter().map(|read| read.0).collect();
+                (Some(reads), None)
+            }
+        };
+        Self {
+            fact: fact.to_owned(),
+            value,
+            missing,
+            requests,
+            group,
+        }
+    }
+}
+
+/// How to repair it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Remediation {
+    /// In a sentence or a paragraph.
+    pub summary: String,
+    /// Commands of the Azure CLI.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub azcli: Option<String>,
+    /// Bicep.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bicep: Option<String>,
+    /// Terraform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terraform: Option<String>,
+    /// What else changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side_effects: Option<String>,
+    /// True if following it loses state.
+    pub destructive: bool,
+}
+
+impl From<Remedy> for Remediation {
+    fn from(remedy: Remedy) -> Self {
+        Self {
+            summary: remedy.summary,
+            azcli: remedy.azcli,
+            bicep: remedy.bicep,
+            terraform: remedy.terraform,
+            side_effects: None,
+            destructive: remedy.destructive,
+        }
+    }
+}
+
+/// Makes the finding of a judgement.
+pub(super) fn finding(
+    rule: &Rule,
+    subject: &Subject,
+    judgement: Judgement,
+    selection: &Selection<'_>,
+) -> Finding {
+    let out_of_scope = selection
+        .narrower_than_subscription()
+        .filter(|_| subject.kind == Kind::Subscription && !is_stand_in(subject));
+    let (verdict, message) = match out_of_scope {
+        Some(reason) => (Verdict::NotApplicable, reason.to_owned()),
+        None => lawful(subject, &judgement),
+    };
+    let facts = match out_of_scope {
+        Some(_) => &[][..],
+        None => &judgement.facts,
+    };
+    let status = Status::of(verdict, Standing::Open);
+    Finding {
+        rule: rule.id.clone(),
+        severity: rule.severity,
+        status,
+        verdict,
+        standing: Standing::Open,
+        message,
+        evidence: facts
+            .iter()
+            .map(|name| Evidence::of(name, subject.fact(name)))
+            .collect(),
+        remediation: judgement
+            .remedy
+            .filter(|_| status.is_open())
+            .map(Remediation::from),
+        fingerprint: fingerprint(&rule.id, subject.id.folded(), judgement.part.as_deref()),
+        part: judgement.part,
+        subject: SubjectRef::of(subject),
+    }
+}
+
+/// The last line of defence of the law that losing evidence never helps: nothing passes on a subject whose body wasn't read,
+/// and a stand-in is unknown for every rule.
+fn lawful(subject: &Subject, judgement: &Judgement) -> (Verdict, String) {
+    let verdict = Verdict::from(&judgement.verdict);
+    let why = match (&subject.presence, verdict) {
+        (Presence::Found, _)
+        | (_, Verdict::Unknown)
+        | (Presence::Unread(..), Verdict::Fail | Verdict::Manual | Verdict::NotApplicable) => {
+            return (verdict, judgement.message.clone());
+        }
+        (Presence::Unread(why, _), Verdict::Pass)
+        | (
+            Presence::StandIn(why, _),
+            Verdict::Pass | Verdict::Fail | Verdict::Manual | Verdict::NotApplicable,
+        ) => why,
+    };
+    (Verdict::Unknown, format!("not known: {why}"))
+}
+
+/// What identifies a finding from run to run: hex SHA-256 of `rule\nsubject\npart`, all in lower case but the rule; without
+/// a part the last line is empty.
+fn fingerprint(rule: &str, folded_subject: &str, part: Option<&str>) -> String {
+    let part = part.unwrap_or_default().to_lowercase();
+    let digest = Sha256::digest(format!("{rule}\n{folded_subject}\n{part}"));
+    digest.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Sorts findings by rule, subject and part. Of several with one fingerprint (one cut listing may stand in for several kinds)
+/// the worst stays.
+pub(super) fn sort(findings: &mut Vec<Finding>) {
+    findings.sort_by_cached_key(|finding| {
+        (
+            finding.rule.clone(),
+            finding.subject.id.to_lowercase(),
+            finding.part.as_ref().map(|part| part.to_lowercase()),
+            finding.status,
+            finding.subject.kind,
+        )
+    });
+    findings.dedup_by(|later, earlier| later.fingerprint == earlier.fingerprint);
+}
+
+/// A finding for tests.
+#[cfg(test)]
+pub(crate) fn sample(severity: Severity, status: Status) -> Finding {
+    let verdict = match status {
+        Status::Fail | Status::Waived => Verdict::Fail,
+        Status::Unknown => Verdict::Unknown,
+        Status::Manual | Status::Attested => Verdict::Manual,
+        Status::Pass => Verdict::Pass,
+        Status::NotApplicable => Verdict::NotApplicable,
+    };
+    let id = crate::model::ResourceId::new(
+        "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/a",
+    );
+    let subject = Subject::new(Kind::FoundryAccount, id, Presence::Found, vec![]);
+    Finding {
+        rule: "FDR-DEL-001".into(),
+        severity,
+        status,
+        verdict,
+        standing: Standing::Open,
+        subject: SubjectRef::of(&subject),
+        part: None,
+        message: "no delete lock".into(),
+        evidence: vec![],
+        remediation: None,
+        fingerprint: fingerprint("FDR-DEL-001", subject.id.folded(), None),
+    }
+}

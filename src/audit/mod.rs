@@ -1,0 +1,262 @@
+//! The product: what the rules say about an estate, under a policy, at an instant. No input or output, no clock, no
+//! globals: the same estate, rules, policy and instant give the same report to the byte.
+
+mod finding;
+mod gaps;
+mod gate;
+#[cfg(test)]
+mod law;
+mod outline;
+mod policy;
+mod report;
+#[cfg(test)]
+pub(crate) mod sample;
+mod score;
+mod select;
+mod status;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+pub use finding::{Evidence, Finding, Remediation, SubjectRef};
+pub use gate::{Decision, Gate, Reach, default_gate, gate};
+pub use outline::{
+    AccountOutline, DependencyOutline, DeploymentOutline, EstateOutline, Mode, ProjectOutline,
+    Stores,
+};
+pub use policy::{OnUnknown, Policy, Select};
+pub use report::{
+    DisabledRule, GapRecord, Input, PolicyRecord, ReadGroupRecord, ReadRecord, Report,
+    ReportSchema, RuleInfo, SeverityOverride, Signature, Signatures, Source, SourceInfo, Statement,
+    ToolInfo,
+};
+pub use score::{Grade, Score, score};
+pub use select::SelectError;
+pub(crate) use select::{account_of, project_of};
+pub use status::{Standing, Status, Verdict};
+pub use summary::{OpenCounts, StatusCounts, Summary};
+
+use crate::estate::{Estate, Subject};
+use crate::model::Kind;
+use crate::rule::{self, Class, Judgement, Library, Rule};
+use select::{Selection, is_stand_in};
+use std::collections::{BTreeMap, BTreeSet};
+use time::OffsetDateTime;
+
+/// Rules, and what they said about an estate.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    /// The estate.
+    pub estate: &'a Estate,
+    /// The rules of the run.
+    pub rules: &'a [Rule],
+    /// Digest of the rules: hex SHA-256.
+    pub ruleset: String,
+    /// What each rule said about each subject of its kinds.
+    pub judgements: Vec<(&'a Rule, &'a Subject, Judgement)>,
+}
+
+/// An audit's result: the report, and what the process must know besides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Audit {
+    /// The report.
+    pub report: Report,
+    broken_rules: BTreeSet<String>,
+}
+
+impl Audit {
+    /// Ids of the rules that turned out to be broken. Their findings are unknown.
+    #[must_use]
+    pub fn broken_rules(&self) -> &BTreeSet<String> {
+        &self.broken_rules
+    }
+
+    /// True if a rule turned out to be broken: the run can't be trusted, whatever the gate says.
+    #[must_use]
+    pub fn report_has_broken_rule(&self) -> bool {
+        !self.broken_rules.is_empty()
+    }
+
+    /// The exit code of the process, as far as the audit decides it.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        if self.report_has_broken_rule() {
+            2
+        } else {
+            self.report.gate.decision.exit_code()
+        }
+    }
+}
+
+/// Audits an estate.
+///
+/// # Errors
+/// If a selector matches nothing.
+pub fn audit(
+    estate: &Estate,
+    library: &Library,
+    policy: &Policy,
+    source: SourceInfo,
+    now: OffsetDateTime,
+) -> Result<Audit, SelectError> {
+    let judged = Judged {
+        estate,
+        rules: library.rules(),
+        ruleset: library.digest(),
+        judgements: library.judge(&estate.subjects, now),
+    };
+    assemble(judged, policy, source, now)
+}
+
+/// Makes the report of what was judged.
+///
+/// # Errors
+/// If a selector matches nothing.
+pub fn assemble(
+    judged: Judged<'_>,
+    policy: &Policy,
+    source: SourceInfo,
+    now: OffsetDateTime,
+) -> Result<Audit, SelectError> {
+    let estate = judged.estate;
+    let selection = Selection::resolve(&policy.select, estate)?;
+    let selected: Vec<&Subject> = estate
+        .subjects
+        .iter()
+        .filter(|subject| selection.selects(subject))
+        .collect();
+    let words = Words::sort(judged.judgements, &selection);
+    let findings = words.findings;
+    let rules: BTreeMap<String, RuleInfo> = judged
+        .rules
+        .iter()
+        .map(|rule| (rule.id.clone(), rule.into()))
+        .collect();
+    let reach = reach(estate, &selected);
+    let incomplete = !reach.unread_subscriptions.is_empty()
+        || selected.iter().any(|subject| is_stand_in(subject));
+    let score = score(&findings, incomplete);
+    let report = Report {
+        schema: ReportSchema::V1,
+        tool: ToolInfo::this(judged.ruleset),
+        generated_at: now,
+        source: Source {
+            info: source,
+            scope: estate.scope.clone(),
+        },
+        policy: PolicyRecord::of(policy),
+        gate: gate(&findings, &score, &reach, policy),
+        score,
+        summary: summary::summary(&findings, &rules),
+        rules,
+        estate: outline::outline(&selected, &findings),
+        gaps: gaps::gaps(estate, &findings),
+        findings,
+        statements: words.statements,
+        reads: estate.reads.iter().map(ReadRecord::from).collect(),
+        read_groups: estate.groups.iter().map(ReadGroupRecord::from).collect(),
+        signatures: Signatures::default(),
+    };
+    Ok(Audit {
+        report,
+        broken_rules: words.broken_rules,
+    })
+}
+
+/// Judgements sorted by what becomes of them.
+struct Words {
+    findings: Vec<Finding>,
+    statements: Vec<Statement>,
+    broken_rules: BTreeSet<String>,
+}
+
+impl Words {
+    fn sort(judgements: Vec<(&Rule, &Subject, Judgement)>, selection: &Selection<'_>) -> Self {
+        let mut findings = Vec::new();
+        let mut broken_rules = BTreeSet::new();
+        let mut statements: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+        for (rule, subject, judgement) in judgements {
+            // A rule that breaks on a subject outside the selection is broken all the same.
+            if let rule::Verdict::Broken(_) = judgement.verdict {
+                broken_rules.insert(rule.id.clone());
+            }
+            if !selection.selects(subject) {
+                continue;
+            }
+            match rule.class {
+                Class::Check | Class::Attestation => {
+                    findings.push(finding::finding(rule, subject, judgement, selection));
+                }
+                Class::Statement if applies(subject, &judgement) => {
+                    statements
+                        .entry((rule.id.clone(), judgement.message))
+                        .or_default()
+                        .insert(subject.id.written().to_owned());
+                }
+                Class::Statement => {}
+            }
+        }
+        finding::sort(&mut findings);
+        let statements = statements
+            .into_iter()
+            .map(|((rule, text), subjects)| Statement {
+                rule,
+                text,
+                applies_to: subjects.into_iter().collect(),
+            })
+            .collect();
+        Self {
+            findings,
+            statements,
+            broken_rules,
+        }
+    }
+}
+
+/// A statement is shown unless it is known not to apply. It is never about resources that nobody has seen.
+fn applies(subject: &Subject, judgement: &Judgement) -> bool {
+    let excluded = matches!(judgement.verdict, rule::Verdict::NotApplicable);
+    !excluded && !is_stand_in(subject)
+}
+
+fn reach(estate: &Estate, selected: &[&Subject]) -> Reach {
+    let holds_others = |kind| match kind {
+        Kind::FoundryAccount | Kind::FoundryProject | Kind::CapabilityHost | Kind::Connection => {
+            true
+        }
+        Kind::Subscription
+        | Kind::ModelDeployment
+        | Kind::CosmosAccount
+        | Kind::SearchService
+        | Kind::StorageAccount
+        | Kind::KeyVault
+        | Kind::ContainerRegistry
+        | Kind::AppInsights
+        | Kind::LogAnalytics
+        | Kind::UserAssignedIdentity => false,
+    };
+    Reach {
+        accounts: selected
+            .iter()
+            .filter(|subject| subject.kind == Kind::FoundryAccount && !is_stand_in(subject))
+            .count(),
+        subscriptions: estate.scope.len(),
+        unread_subscriptions: estate
+            .scope
+            .iter()
+            .filter(|entry| !(entry.seen && entry.read))
+            .map(|entry| {
+                entry
+                    .name
+                    .clone()
+                    .unwrap_or_else(|| entry.subscription.clone())
+            })
+            .collect(),
+        open_listings: selected
+            .iter()
+            .filter(|subject| is_stand_in(subject) && holds_others(subject.kind))
+            .map(|subject| &subject.id)
+            .collect::<BTreeSet<_>>()
+            .len(),
+    }
+}

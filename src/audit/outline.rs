@@ -1,0 +1,403 @@
+//! The estate in outline: which accounts hold which projects, where their agents' state is kept, and how each of them
+//! stands. What wasn't read is null, never a guess.
+
+use super::finding::Finding;
+use super::select::{account_of, is_stand_in, project_of};
+use super::status::Status;
+use crate::estate::Subject;
+use crate::model::{Fact, Kind, ResourceId, Value};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The estate in outline.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EstateOutline {
+    /// Foundry accounts by id.
+    pub accounts: Vec<AccountOutline>,
+    /// The resources behind them, by kind and id.
+    pub dependencies: Vec<DependencyOutline>,
+}
+
+/// How agents' state is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// In the customer's own stores.
+    Standard,
+    /// Partly in own stores; of an account: not the same in all projects.
+    Partial,
+    /// In Microsoft's stores, which no customer can restore.
+    Basic,
+    /// Not known, or there is no project.
+    Unknown,
+}
+
+/// A Foundry account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AccountOutline {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its region.
+    pub region: Option<String>,
+    /// True if the region has availability zones.
+    pub zones: Option<bool>,
+    /// The mode of its projects.
+    pub mode: Mode,
+    /// Worst status of its own findings and those of its hosts, connections and deployments; null without findings.
+    pub worst_status: Option<Status>,
+    /// Its projects by id.
+    pub projects: Vec<ProjectOutline>,
+    /// Its model deployments by id.
+    pub deployments: Vec<DeploymentOutline>,
+}
+
+/// A project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProjectOutline {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How its agents' state is kept.
+    pub mode: Mode,
+    /// `SystemAssigned`, `UserAssigned`; null if not known.
+    pub identity: Option<Vec<String>>,
+    /// Where its agents' state is kept.
+    pub stores: Stores,
+    /// Worst status of its own findings and those of its hosts and connections; null without findings.
+    pub worst_status: Option<Status>,
+}
+
+/// Ids of the own stores by role; empty if none, null if not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Stores {
+    /// Threads.
+    pub threads: Option<Vec<String>>,
+    /// Vectors.
+    pub vectors: Option<Vec<String>>,
+    /// Files.
+    pub files: Option<Vec<String>>,
+}
+
+/// A model deployment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DeploymentOutline {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The model.
+    pub model: Option<String>,
+    /// The deployment type.
+    pub sku: Option<String>,
+}
+
+/// A resource behind accounts and projects.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DependencyOutline {
+    /// Its id.
+    pub id: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its name.
+    pub name: String,
+    /// Its region.
+    pub region: Option<String>,
+    /// True if the region has availability zones.
+    pub zones: Option<bool>,
+    /// Regions that hold a copy; null if not known.
+    pub secondary_regions: Option<Vec<String>>,
+    /// Ids of the projects that use it, and of accounts that use it otherwise.
+    pub used_by: Vec<String>,
+    /// Worst status of its findings; null without findings.
+    pub worst_status: Option<Status>,
+}
+
+/// Draws the outline of the selected subjects.
+pub(super) fn outline(subjects: &[&Subject], findings: &[Finding]) -> EstateOutline {
+    let drawing = Drawing {
+        subjects,
+        worst: worst_by_owner(findings),
+        stores: stores_by_project(subjects),
+    };
+    EstateOutline {
+        accounts: drawing
+            .of_kind(Kind::FoundryAccount)
+            .map(|s| drawing.account(s))
+            .collect(),
+        dependencies: Kind::DEPENDENCIES
+            .into_iter()
+            .flat_map(|kind| drawing.of_kind(kind))
+            .map(|s| drawing.dependency(s))
+            .collect(),
+    }
+}
+
+struct Drawing<'a> {
+    subjects: &'a [&'a Subject],
+    worst: BTreeMap<String, Status>,
+    stores: BTreeMap<(&'a ResourceId, String), Vec<String>>,
+}
+
+impl<'a> Drawing<'a> {
+    fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &'a Subject> {
+        self.subjects
+            .iter()
+            .copied()
+            .filter(move |subject| subject.kind == kind && !is_stand_in(subject))
+    }
+
+    fn below(&self, kind: Kind, account: &ResourceId) -> impl Iterator<Item = &'a Subject> {
+        self.of_kind(kind)
+            .filter(move |subject| account.covers(&subject.id))
+    }
+
+    fn account(&self, subject: &Subject) -> AccountOutline {
+        let projects: Vec<ProjectOutline> = self
+            .below(Kind::FoundryProject, &subject.id)
+            .map(|project| self.project(project))
+            .collect();
+        AccountOutline {
+            id: subject.id.written().to_owned(),
+            name: subject.name.clone(),
+            region: subject.region.as_ref().map(ToString::to_string),
+            zones: known_bool(subject, "region_has_zones"),
+            mode: common_mode(&projects),
+            worst_status: self.worst.get(subject.id.folded()).copied(),
+            projects,
+            deployments: self
+                .below(Kind::ModelDeployment, &subject.id)
+                .map(deployment)
+                .collect(),
+        }
+    }
+
+    fn project(&self, subject: &Subject) -> ProjectOutline {
+        let mode = match known_text(subject, "mode").as_deref() {
+            Some("standard") => Mode::Standard,
+            Some("partial") => Mode::Partial,
+            Some("basic") => Mode::Basic,
+            Some(_) | None => Mode::Unknown,
+        };
+        ProjectOutline {
+            id: subject.id.written().to_owned(),
+            name: subject.name.clone(),
+            mode,
+            identity: known_texts(subject, "identity_types"),
+            stores: Stores {
+                threads: self.stores_of(subject, "threads"),
+                vectors: self.stores_of(subject, "vectors"),
+                files: self.stores_of(subject, "files"),
+            },
+            worst_status: self.worst.get(subject.id.folded()).copied(),
+        }
+    }
+
+    /// The ids of the stores of a role; empty only if the project is known to have none.
+    fn stores_of(&self, project: &Subject, role: &str) -> Option<Vec<String>> {
+        let bound = records(project, "bound_stores")?
+            .filter(|(of, _)| *of == role)
+            .map(|(_, store)| store.to_lowercase());
+        let mut ids = Vec::new();
+        for store in bound {
+            ids.extend_from_slice(self.stores.get(&(&project.id, store))?);
+        }
+        let unbound = known_texts(project, "unbound_roles");
+        if ids.is_empty() && !unbound?.iter().any(|name| name == role) {
+            return None;
+        }
+        Some(ids)
+    }
+
+    fn dependency(&self, subject: &Subject) -> DependencyOutline {
+        let of_projects: BTreeSet<ResourceId> =
+            subject.projects.iter().filter_map(account_of).collect();
+        let otherwise = subject
+            .accounts
+            .iter()
+            .filter(|account| !of_projects.contains(account));
+        DependencyOutline {
+            id: subject.id.written().to_owned(),
+            kind: subject.kind,
+            name: subject.name.clone(),
+            region: subject.region.as_ref().map(ToString::to_string),
+            zones: known_bool(subject, "region_has_zones"),
+            secondary_regions: secondary_regions(subject),
+            used_by: subject
+                .projects
+                .iter()
+                .chain(otherwise)
+                .map(|id| id.written().to_owned())
+                .collect(),
+            worst_status: self.worst.get(subject.id.folded()).copied(),
+        }
+    }
+}
+
+/// The worst status of each account, project and dependency; hosts, connections and deployments count for what they hang on.
+fn worst_by_owner(findings: &[Finding]) -> BTreeMap<String, Status> {
+    let mut worst = BTreeMap::new();
+    for finding in findings {
+        let id = ResourceId::new(&finding.subject.id);
+        let owner = project_of(&id)
+            .or_else(|| account_of(&id))
+            .map_or_else(|| id.folded().to_owned(), |owner| owner.folded().to_owned());
+        let entry = worst.entry(owner).or_insert(finding.status);
+        *entry = finding.status.min(*entry);
+    }
+    worst
+}
+
+/// Ids of the stores by project and folded name; facts name stores, the outline refers to them by id.
+fn stores_by_project<'a>(
+    subjects: &[&'a Subject],
+) -> BTreeMap<(&'a ResourceId, String), Vec<String>> {
+    let mut stores: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    for subject in subjects.iter().filter(|subject| !is_stand_in(subject)) {
+        match subject.kind {
+            Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => {}
+            Kind::Subscription
+            | Kind::FoundryAccount
+            | Kind::FoundryProject
+            | Kind::CapabilityHost
+            | Kind::Connection
+            | Kind::ModelDeployment
+            | Kind::KeyVault
+            | Kind::ContainerRegistry
+            | Kind::AppInsights
+            | Kind::LogAnalytics
+            | Kind::UserAssignedIdentity => continue,
+        }
+        for project in &subject.projects {
+            stores
+                .entry((project, subject.name.to_lowercase()))
+                .or_default()
+                .push(subject.id.written().to_owned());
+        }
+    }
+    stores
+}
+
+fn common_mode(projects: &[ProjectOutline]) -> Mode {
+    let Some(first) = projects.first() else {
+        return Mode::Unknown;
+    };
+    if projects.iter().any(|project| project.mode == Mode::Unknown) {
+        Mode::Unknown
+    } else if projects.iter().all(|project| project.mode == first.mode) {
+        first.mode
+    } else {
+        Mode::Partial
+    }
+}
+
+fn deployment(subject: &Subject) -> DeploymentOutline {
+    DeploymentOutline {
+        id: subject.id.written().to_owned(),
+        name: subject.name.clone(),
+        model: known_text(subject, "model"),
+        sku: known_text(subject, "sku"),
+    }
+}
+
+/// The regions besides its own that hold a copy.
+fn secondary_regions(subject: &Subject) -> Option<Vec<String>> {
+    let own = subject.region.as_ref().map(ToString::to_string);
+    let mut regions = match subject.kind {
+        Kind::CosmosAccount => field_of_records(subject, "regions", "region")?,
+        Kind::StorageAccount => match known(subject, "secondary_region")? {
+            Value::Text(region) => vec![region.to_string()],
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Instant(_)
+            | Value::List(_)
+            | Value::Record(_) => vec![],
+        },
+        Kind::ContainerRegistry => known_texts(subject, "replica_regions")?,
+        Kind::SearchService
+        | Kind::KeyVault
+        | Kind::AppInsights
+        | Kind::LogAnalytics
+        | Kind::UserAssignedIdentity
+        | Kind::Subscription
+        | Kind::FoundryAccount
+        | Kind::FoundryProject
+        | Kind::CapabilityHost
+        | Kind::Connection
+        | Kind::ModelDeployment => vec![],
+    };
+    regions.retain(|region| Some(region) != own.as_ref());
+    Some(regions)
+}
+
+fn known<'a>(subject: &'a Subject, fact: &str) -> Option<&'a Value> {
+    subject.fact(fact).and_then(Fact::known)
+}
+
+fn known_bool(subject: &Subject, fact: &str) -> Option<bool> {
+    match known(subject, fact)? {
+        Value::Bool(value) => Some(*value),
+        Value::Null
+        | Value::Int(_)
+        | Value::Text(_)
+        | Value::Instant(_)
+        | Value::List(_)
+        | Value::Record(_) => None,
+    }
+}
+
+fn known_text(subject: &Subject, fact: &str) -> Option<String> {
+    known(subject, fact)?.as_text().map(str::to_owned)
+}
+
+fn list<'a>(subject: &'a Subject, fact: &str) -> Option<&'a [Value]> {
+    match known(subject, fact)? {
+        Value::List(values) => Some(values),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Text(_)
+        | Value::Instant(_)
+        | Value::Record(_) => None,
+    }
+}
+
+fn known_texts(subject: &Subject, fact: &str) -> Option<Vec<String>> {
+    let texts = list(subject, fact)?.iter().filter_map(Value::as_text);
+    Some(texts.map(str::to_owned).collect())
+}
+
+fn field<'a>(record: &'a Value, name: &str) -> Option<&'a str> {
+    match record {
+        Value::Record(fields) => fields.get(name)?.as_text(),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Text(_)
+        | Value::Instant(_)
+        | Value::List(_) => None,
+    }
+}
+
+fn field_of_records(subject: &Subject, fact: &str, name: &str) -> Option<Vec<String>> {
+    let records = list(subject, fact)?.iter();
+    Some(
+        records
+            .filter_map(|record| field(record, name))
+            .map(str::to_owned)
+            .collect(),
+    )
+}
+
+/// The `role` and `store` of each record.
+fn records<'a>(
+    subject: &'a Subject,
+    fact: &str,
+) -> Option<impl Iterator<Item = (&'a str, &'a str)>> {
+    let records = list(subject, fact)?.iter();
+    Some(records.filter_map(|record| Some((field(record, "role")?, field(record, "store")?))))
+}

@@ -1,0 +1,64 @@
+//! What the user asked of an audit: which subjects and rules, and when the gate is to fail. The policy narrows what is
+//! reported and gated; it never changes what a rule says.
+
+use crate::model::Severity;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Which subjects are reported and gated, and which rules were kept. Collection isn't narrowed by it, so that sharing stays
+/// visible. Selectors of one sort widen each other, selectors of different sorts narrow each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Select {
+    /// Names of resource groups.
+    pub resource_group: Vec<String>,
+    /// Names or ids of Foundry accounts.
+    pub account: Vec<String>,
+    /// Projects: name, `account/project` or id.
+    pub project: Vec<String>,
+    /// Pillars that the caller kept; empty means all.
+    pub pillar: Vec<String>,
+    /// Globs of rules that the caller kept; empty means all.
+    pub rule: Vec<String>,
+    /// Globs of rules that the caller left out.
+    pub exclude_rule: Vec<String>,
+}
+
+/// What missing evidence at or above the threshold does to the gate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnUnknown {
+    /// The gate is undecided.
+    #[default]
+    Undecided,
+    /// It is ignored, and the report says so. Never covers listings that weren't read in full.
+    Ignore,
+}
+
+/// What the user asked of an audit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Which subjects and rules.
+    pub select: Select,
+    /// The gate fails on findings of this severity or worse; `None` means never.
+    pub fail_on: Option<Severity>,
+    /// The gate fails below this score.
+    pub min_score: Option<u8>,
+    /// What missing evidence does.
+    pub on_unknown: OnUnknown,
+    /// Attestations that nobody signed fail the gate.
+    pub require_attestations: bool,
+    /// An estate without a Foundry account is in order.
+    pub allow_empty: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            select: Select::default(),
+            fail_on: Some(Severity::Critical),
+            min_score: None,
+            on_unknown: OnUnknown::default(),
+            require_attestations: false,
+            allow_empty: false,
+        }
+    }
+}

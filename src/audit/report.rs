@@ -1,0 +1,309 @@
+//! The report: the contract `foundry-dr/report/v1` that every output format and every later program reads. Fields may be
+//! added, never renamed or removed.
+
+use super::finding::Finding;
+use super::gate::Gate;
+use super::outline::EstateOutline;
+use super::policy::{Policy, Select};
+use super::score::Score;
+use super::summary::Summary;
+use crate::estate::{Read, ReadGroup};
+use crate::model::Severity;
+use crate::rule::{Class, Rule, RuleProvenance};
+use crate::snapshot::{Outcome, ScopeEntry, SourceKind};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+/// The schema of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum ReportSchema {
+    /// The first.
+    #[default]
+    #[serde(rename = "foundry-dr/report/v1")]
+    V1,
+}
+
+/// An audit's result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "foundry-dr report")]
+pub struct Report {
+    /// `foundry-dr/report/v1`.
+    pub schema: ReportSchema,
+    /// Who wrote it, with which rules.
+    pub tool: ToolInfo,
+    /// When: the `now` of the audit.
+    #[serde(with = "time::serde::rfc3339")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub generated_at: OffsetDateTime,
+    /// What it was made from.
+    pub source: Source,
+    /// What was asked.
+    pub policy: PolicyRecord,
+    /// May a pipeline go on?
+    pub gate: Gate,
+    /// How well the estate is prepared.
+    pub score: Score,
+    /// Numbers.
+    pub summary: Summary,
+    /// The rules of the run by id.
+    pub rules: BTreeMap<String, RuleInfo>,
+    /// Accounts, projects and what they depend on.
+    pub estate: EstateOutline,
+    /// Every rule on every subject, passes included; sorted by rule, subject and part.
+    pub findings: Vec<Finding>,
+    /// What the platform can't do; true wherever it applies.
+    pub statements: Vec<Statement>,
+    /// All reads of the run; evidence refers to them by index.
+    pub reads: Vec<ReadRecord>,
+    /// Groups of reads; evidence refers to them by index.
+    pub read_groups: Vec<ReadGroupRecord>,
+    /// Reads that gave no evidence, and what hangs on them.
+    pub gaps: Vec<GapRecord>,
+    /// Signatures that need attention.
+    pub signatures: Signatures,
+}
+
+/// Who wrote a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ToolInfo {
+    /// `foundry-dr`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Digest of the rules of the run: hex SHA-256.
+    pub ruleset: String,
+}
+
+impl ToolInfo {
+    /// This program, with these rules.
+    pub(super) fn this(ruleset: String) -> Self {
+        Self {
+            name: "foundry-dr".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            ruleset,
+        }
+    }
+}
+
+/// What a report was made from, as the caller knows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceInfo {
+    /// The kind of the source.
+    pub kind: SourceKind,
+    /// Its files; none for a live audit.
+    pub inputs: Vec<Input>,
+}
+
+/// A file that was audited.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Input {
+    /// Its name as given.
+    pub name: String,
+    /// What it is.
+    pub kind: SourceKind,
+    /// When it was taken, if it says so.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub taken_at: Option<OffsetDateTime>,
+    /// Hex SHA-256 of its bytes.
+    pub sha256: Option<String>,
+}
+
+/// What a report was made from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// The kind of the source and its files.
+    #[serde(flatten)]
+    pub info: SourceInfo,
+    /// The subscriptions in scope.
+    pub scope: Vec<ScopeEntry>,
+}
+
+/// What was asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PolicyRecord {
+    /// Which subjects and rules.
+    pub select: Select,
+    /// Rules that the config turned off.
+    pub disabled: Vec<DisabledRule>,
+    /// Severities that the config changed.
+    pub overrides: Vec<SeverityOverride>,
+    /// Hex SHA-256 of the config file; null without one.
+    pub config_sha256: Option<String>,
+}
+
+impl PolicyRecord {
+    pub(super) fn of(policy: &Policy) -> Self {
+        Self {
+            select: policy.select.clone(),
+            ..Self::default()
+        }
+    }
+}
+
+/// A rule that the config turned off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DisabledRule {
+    /// Its id.
+    pub rule: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A severity that the config changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SeverityOverride {
+    /// The rule's id.
+    pub rule: String,
+    /// As shipped.
+    pub from: Severity,
+    /// In this run.
+    pub to: Severity,
+    /// Why.
+    pub reason: String,
+}
+
+/// A rule of the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RuleInfo {
+    /// A sentence that is true when the rule passes.
+    pub title: String,
+    /// `DEL`, `ZON`, …
+    pub pillar: String,
+    /// Check, statement or attestation.
+    pub class: Class,
+    /// Severity in this run.
+    pub severity: Severity,
+    /// Severity as shipped.
+    pub severity_default: Severity,
+    /// Asked for by a page, or derived.
+    pub provenance: RuleProvenance,
+    /// What it checks, Markdown.
+    pub summary: String,
+    /// Why it matters, Markdown.
+    pub why: String,
+    /// How to fix it, Markdown with unfilled placeholders.
+    pub how: String,
+    /// What it can't see, Markdown.
+    pub limits: String,
+    /// Addresses of the cited pages.
+    pub references: Vec<String>,
+    /// Ids of other catalogues.
+    pub maps_to: Vec<String>,
+}
+
+impl From<&Rule> for RuleInfo {
+    fn from(rule: &Rule) -> Self {
+        Self {
+            title: rule.title.clone(),
+            pillar: rule.pillar.clone(),
+            class: rule.class,
+            severity: rule.severity,
+            severity_default: rule.severity,
+            provenance: rule.provenance,
+            summary: rule.what.clone(),
+            why: rule.why.clone(),
+            how: rule.how.clone(),
+            limits: rule.limits.clone(),
+            references: rule.cites.clone(),
+            maps_to: rule.maps_to.clone(),
+        }
+    }
+}
+
+/// Something that the platform can't do, or doesn't promise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Statement {
+    /// The rule's id.
+    pub rule: String,
+    /// One sentence.
+    pub text: String,
+    /// Ids of the subjects it is true of.
+    pub applies_to: Vec<String>,
+}
+
+/// A read of the run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReadRecord {
+    /// `GET <path>`.
+    pub request: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// When the answer came.
+    #[serde(with = "time::serde::rfc3339")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub read_at: OffsetDateTime,
+}
+
+impl From<&Read> for ReadRecord {
+    fn from(read: &Read) -> Self {
+        Self {
+            request: read.request.clone(),
+            outcome: read.outcome,
+            read_at: read.read_at,
+        }
+    }
+}
+
+/// Many reads that one fact comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReadGroupRecord {
+    /// What they are.
+    pub title: String,
+    /// How many were answered in full.
+    pub read: usize,
+    /// Indexes into `reads` of the others.
+    pub missing: Vec<u32>,
+}
+
+impl From<&ReadGroup> for ReadGroupRecord {
+    fn from(group: &ReadGroup) -> Self {
+        Self {
+            title: group.title.clone(),
+            read: group.read,
+            missing: group.missing.iter().map(|read| read.0).collect(),
+        }
+    }
+}
+
+/// A read that gave no evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GapRecord {
+    /// `GET <path>`.
+    pub request: String,
+    /// Why there is no evidence.
+    pub why: String,
+    /// The error code of Azure.
+    pub code: Option<String>,
+    /// The error message of Azure, redacted.
+    pub message: Option<String>,
+    /// The permission whose lack may be the reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission: Option<String>,
+    /// Ids of the rules with findings that are unknown because of it.
+    pub affects: Vec<String>,
+}
+
+/// Signatures that need attention.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Signatures {
+    /// They match no open finding.
+    pub unused: Vec<Signature>,
+    /// Their date has passed.
+    pub expired: Vec<Signature>,
+    /// Their date is near.
+    pub expiring: Vec<Signature>,
+    /// They can't settle what they sign.
+    pub not_allowed: Vec<Signature>,
+}
+
+/// A waiver or an attestation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Signature {
+    /// The rule's id.
+    pub rule: String,
+    /// The subject as written in the config.
+    pub subject: String,
+}

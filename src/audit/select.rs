@@ -1,0 +1,294 @@
+//! From selectors to the subjects that are reported and gated. Whatever can't be proven to belong elsewhere stays: a selector
+//! must not hide missing evidence.
+
+use super::policy::Select;
+use crate::estate::{Estate, Presence, Subject};
+use crate::model::{Kind, ResourceId};
+use std::collections::BTreeSet;
+
+/// Why a selector can't be followed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SelectError {
+    /// Nothing has that name, and every listing that could hold it was read in full.
+    #[error("failed to select {what} `{value}`: there is none in the estate")]
+    NoMatch {
+        /// `resource group`, `Foundry account` or `project`.
+        what: &'static str,
+        /// What the user wrote.
+        value: String,
+        /// The nearest name that exists.
+        nearest: Option<String>,
+        /// Some of the names that exist.
+        known: Vec<String>,
+    },
+}
+
+impl SelectError {
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::NoMatch {
+                nearest: Some(nearest),
+                ..
+            } => format!("did you mean `{nearest}`?"),
+            Self::NoMatch { known, what, .. } if known.is_empty() => {
+                format!("the estate has no {what} at all; check the subscription")
+            }
+            Self::NoMatch { known, .. } => format!("there are: {}", known.join(", ")),
+        }
+    }
+}
+
+/// The subjects that a policy selects.
+#[derive(Debug)]
+pub(super) struct Selection<'a> {
+    select: &'a Select,
+    accounts: BTreeSet<ResourceId>,
+    projects: BTreeSet<ResourceId>,
+    /// Accounts that a wanted project may be in.
+    searched: BTreeSet<ResourceId>,
+    /// Selected accounts with a listing below them that wasn't read in full: what their projects use isn't settled.
+    open: BTreeSet<ResourceId>,
+}
+
+impl<'a> Selection<'a> {
+    /// Resolves the selectors.
+    pub(super) fn resolve(select: &'a Select, estate: &Estate) -> Result<Self, SelectError> {
+        let hidden = |kind| {
+            let stands_in = |subject: &Subject| subject.kind == kind && is_stand_in(subject);
+            estate.subjects.iter().any(stands_in)
+        };
+        let accounts_open = hidden(Kind::FoundryAccount);
+        let projects_open = accounts_open || hidden(Kind::FoundryProject);
+
+        require_groups(select, estate, accounts_open)?;
+        let in_group = |id: &ResourceId| {
+            select.resource_group.is_empty() || in_groups(id, &select.resource_group)
+        };
+        let all: Vec<&ResourceId> = ids(estate, Kind::FoundryAccount).collect();
+        let grouped = all.into_iter().filter(|id| in_group(id)).collect();
+        let accounts = pick(
+            "Foundry account",
+            &select.account,
+            grouped,
+            |id| vec![id.name().to_owned()],
+            accounts_open,
+        )?;
+        let own = ids(estate, Kind::FoundryProject)
+            .filter(|id| account_of(id).is_some_and(|account| accounts.contains(&account)))
+            .collect();
+        let projects = pick(
+            "project",
+            &select.project,
+            own,
+            names_of_project,
+            projects_open,
+        )?;
+        let mut selection = Self {
+            select,
+            searched: accounts.clone(),
+            accounts,
+            projects,
+            open: BTreeSet::new(),
+        };
+        selection.keep_accounts_of_projects();
+        selection.open = estate
+            .subjects
+            .iter()
+            .filter(|subject| is_stand_in(subject) && selection.selects(subject))
+            .filter_map(|subject| account_of(&subject.id))
+            .collect();
+        Ok(selection)
+    }
+
+    /// Under `--project`, an account counts only if it holds a selected project. (With no project found at all, some listing
+    /// is incomplete, and all accounts stay.)
+    fn keep_accounts_of_projects(&mut self) {
+        if self.select.project.is_empty() || self.projects.is_empty() {
+            return;
+        }
+        let holders: BTreeSet<ResourceId> = self.projects.iter().filter_map(account_of).collect();
+        self.accounts.retain(|account| holders.contains(account));
+    }
+
+    /// Why rules about whole subscriptions don't apply, if they don't.
+    pub(super) fn narrower_than_subscription(&self) -> Option<&'static str> {
+        if !self.select.resource_group.is_empty() {
+            Some("scope is a resource group")
+        } else if !self.select.project.is_empty() {
+            Some("scope is a project")
+        } else if !self.select.account.is_empty() {
+            Some("scope is an account")
+        } else {
+            None
+        }
+    }
+
+    /// True if the subject is reported and gated.
+    pub(super) fn selects(&self, subject: &Subject) -> bool {
+        if self.narrower_than_subscription().is_none() || subject.kind == Kind::Subscription {
+            return true;
+        }
+        if let Some(account) = account_of(&subject.id) {
+            if is_listing_of_projects(subject) {
+                return self.searched.contains(&account);
+            }
+            return self.accounts.contains(&account) && self.selects_below(&subject.id);
+        }
+        is_stand_in(subject)
+            || in_groups(&subject.id, &self.select.resource_group)
+            || self.uses(subject)
+    }
+
+    /// Below a selected account: everything but other projects and what is theirs.
+    fn selects_below(&self, id: &ResourceId) -> bool {
+        match project_of(id) {
+            None => true,
+            Some(project) => self.select.project.is_empty() || self.projects.contains(&project),
+        }
+    }
+
+    /// True if a selected account or project uses the dependency, or if nobody is known to use it.
+    fn uses(&self, subject: &Subject) -> bool {
+        let owners: BTreeSet<ResourceId> = subject
+            .accounts
+            .iter()
+            .chain(&subject.account)
+            .cloned()
+            .chain(subject.projects.iter().filter_map(account_of))
+            .collect();
+        if owners.is_empty() {
+            return true;
+        }
+        let mut selected = owners.intersection(&self.accounts);
+        if self.select.project.is_empty() {
+            return selected.next().is_some();
+        }
+        let by_project = subject.projects.iter().any(|p| self.projects.contains(p));
+        by_project || selected.any(|owner| subject.projects.is_empty() || self.open.contains(owner))
+    }
+}
+
+/// True if the subject stands for what an incomplete listing may have held.
+pub(super) fn is_stand_in(subject: &Subject) -> bool {
+    match subject.presence {
+        Presence::StandIn(..) => true,
+        Presence::Found | Presence::Unread(..) => false,
+    }
+}
+
+/// A cut listing of projects may hold a wanted one, whatever was found in other accounts.
+fn is_listing_of_projects(subject: &Subject) -> bool {
+    is_stand_in(subject) && subject.id.folded().ends_with("/projects/*")
+}
+
+/// The Foundry account that an id names or lies below.
+pub(crate) fn account_of(id: &ResourceId) -> Option<ResourceId> {
+    const TYPE: &str = "/providers/microsoft.cognitiveservices/accounts/";
+    let folded = id.folded();
+    let start = folded.find(TYPE)? + TYPE.len();
+    let name = folded[start..].split('/').next()?;
+    (!name.is_empty() && name != "*").then(|| ResourceId::new(&folded[..start + name.len()]))
+}
+
+/// The project that an id names or lies below. A listing of projects lies below none.
+pub(crate) fn project_of(id: &ResourceId) -> Option<ResourceId> {
+    let account = account_of(id)?;
+    let mut rest = id.folded()[account.folded().len()..].split('/').skip(1);
+    rest.next().filter(|segment| *segment == "projects")?;
+    let name = rest.next().filter(|name| *name != "*")?;
+    Some(account.child("projects", name))
+}
+
+fn in_groups(id: &ResourceId, groups: &[String]) -> bool {
+    id.resource_group().is_some_and(|group| {
+        groups
+            .iter()
+            .any(|wanted| wanted.eq_ignore_ascii_case(group))
+    })
+}
+
+fn ids(estate: &Estate, kind: Kind) -> impl Iterator<Item = &ResourceId> {
+    estate
+        .subjects
+        .iter()
+        .filter(move |subject| subject.kind == kind && !is_stand_in(subject))
+        .map(|subject| &subject.id)
+}
+
+fn names_of_project(id: &ResourceId) -> Vec<String> {
+    let account = account_of(id).map(|account| format!("{}/{}", account.name(), id.name()));
+    std::iter::once(id.name().to_owned())
+        .chain(account)
+        .collect()
+}
+
+/// The candidates that the wanted names or ids name; all of them if nothing is wanted.
+fn pick(
+    what: &'static str,
+    wanted: &[String],
+    candidates: Vec<&ResourceId>,
+    names: impl Fn(&ResourceId) -> Vec<String>,
+    incomplete: bool,
+) -> Result<BTreeSet<ResourceId>, SelectError> {
+    if wanted.is_empty() {
+        return Ok(candidates.into_iter().cloned().collect());
+    }
+    let mut picked = BTreeSet::new();
+    for value in wanted {
+        let as_id = ResourceId::new(value);
+        let named = |id: &&&ResourceId| {
+            **id == &as_id || names(id).iter().any(|name| same_name(name, value))
+        };
+        let matches: Vec<&ResourceId> = candidates.iter().filter(named).copied().collect();
+        if matches.is_empty() && !incomplete {
+            let known = candidates.iter().flat_map(|id| names(id)).collect();
+            return Err(no_match(what, value, known));
+        }
+        picked.extend(matches.into_iter().cloned());
+    }
+    Ok(picked)
+}
+
+fn require_groups(
+    select: &Select,
+    estate: &Estate,
+    accounts_open: bool,
+) -> Result<(), SelectError> {
+    let known: BTreeSet<&str> = estate
+        .subjects
+        .iter()
+        .filter_map(|subject| subject.id.resource_group())
+        .collect();
+    for value in &select.resource_group {
+        if !accounts_open && !known.iter().any(|name| same_name(name, value)) {
+            let known = known.iter().map(|&name| name.to_owned()).collect();
+            return Err(no_match("resource group", value, known));
+        }
+    }
+    Ok(())
+}
+
+fn same_name(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.trim().to_lowercase()
+}
+
+fn no_match(what: &'static str, value: &str, mut known: Vec<String>) -> SelectError {
+    known.sort_unstable();
+    known.dedup();
+    let wanted = value.trim().to_lowercase();
+    let nearest = known
+        .iter()
+        .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &wanted), name))
+        .filter(|(likeness, _)| *likeness >= 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
+        .map(|(_, name)| name.clone());
+    known.truncate(10);
+    SelectError::NoMatch {
+        what,
+        value: value.to_owned(),
+        nearest,
+        known,
+    }
+}

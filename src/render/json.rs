@@ -1,0 +1,74 @@
+//! The report as JSON, and its JSON Schema.
+
+use crate::audit::Report;
+use schemars::generate::SchemaSettings;
+
+/// The report as indented JSON with a final newline.
+#[must_use]
+pub fn render(report: &Report) -> String {
+    pretty(report)
+}
+
+/// The JSON Schema (draft 2020-12) of the report.
+#[must_use]
+pub fn schema() -> String {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    pretty(&settings.into_generator().into_root_schema_for::<Report>())
+}
+
+fn pretty(value: &impl serde::Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value)
+        .expect("internal: keys are texts and writes go to memory");
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Policy;
+    use crate::audit::sample::Sample;
+    use serde_json::Value as Json;
+
+    fn validator() -> jsonschema::Validator {
+        let schema: Json = serde_json::from_str(&schema()).expect("a schema");
+        assert_eq!(
+            schema["$schema"],
+            "https://json-schema.org/draft/2020-12/schema"
+        );
+        jsonschema::validator_for(&schema).expect("a valid schema")
+    }
+
+    fn sample() -> Json {
+        let audit = Sample::new().audit(&Policy::default()).expect("a report");
+        serde_json::from_str(&render(&audit.report)).expect("json")
+    }
+
+    #[test]
+    fn a_report_satisfies_its_schema() {
+        let errors: Vec<String> = validator()
+            .iter_errors(&sample())
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert_eq!(errors, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_schema_refuses_what_breaks_the_contract() {
+        let validator = validator();
+        let breaks: [fn(&mut Json); 5] = [
+            |r| r["schema"] = "foundry-dr/report/v2".into(),
+            |r| r["score"]["value"] = 101.into(),
+            |r| r["gate"]["decision"] = "green".into(),
+            |r| r["findings"][0]["status"] = Json::Null,
+            |r| {
+                r.as_object_mut().expect("an object").remove("gaps");
+            },
+        ];
+        for (nth, change) in breaks.into_iter().enumerate() {
+            let mut report = sample();
+            change(&mut report);
+            assert!(!validator.is_valid(&report), "change {nth}");
+        }
+    }
+}

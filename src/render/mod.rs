@@ -1,0 +1,10 @@
+//! A report in a format: one module per format, each a pure function from the report to text. No format decides anything:
+//! what counts was settled in the audit.
+
+mod gate_line;
+pub mod json;
+pub mod table;
+mod terminal;
+
+pub use gate_line::gate_line;
+pub use terminal::plain;

@@ -1,0 +1,227 @@
+//! What is printed about a finding, or about many findings that are undecided for one reason.
+
+use super::cause::{Cause, Causes};
+use super::request::subscription_name;
+use crate::audit::{Finding, Remediation, Report, Status};
+use crate::model::{Kind, Severity};
+use crate::render::plain;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The first word of a line; says in letters what its colour says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Label {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Info,
+    Unknown,
+    Manual,
+    Waived,
+    Attested,
+    Pass,
+    NotApplicable,
+}
+
+impl Label {
+    fn of(finding: &Finding) -> Self {
+        match (finding.status, finding.severity) {
+            (Status::Fail, Severity::Critical) => Self::Critical,
+            (Status::Fail, Severity::High) => Self::High,
+            (Status::Fail, Severity::Medium) => Self::Medium,
+            (Status::Fail, Severity::Low) => Self::Low,
+            (Status::Fail, Severity::Info) => Self::Info,
+            (Status::Unknown, _) => Self::Unknown,
+            (Status::Manual, _) => Self::Manual,
+            (Status::Waived, _) => Self::Waived,
+            (Status::Attested, _) => Self::Attested,
+            (Status::Pass, _) => Self::Pass,
+            (Status::NotApplicable, _) => Self::NotApplicable,
+        }
+    }
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Critical => "CRIT",
+            Self::High => "HIGH",
+            Self::Medium => "MED",
+            Self::Low => "LOW",
+            Self::Info => "INFO",
+            Self::Unknown => "UNKN",
+            Self::Manual => "MAN",
+            Self::Waived => "WAIV",
+            Self::Attested => "ATT",
+            Self::Pass => "PASS",
+            Self::NotApplicable => "N/A",
+        }
+    }
+}
+
+/// One entry of the page. All texts are safe to print.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) label: Label,
+    /// `DEL-001`, or `14 checks`.
+    pub(super) rule: String,
+    /// The resource's name, with the part that was judged.
+    pub(super) resource: String,
+    /// Never cut.
+    pub(super) sentence: String,
+    /// What to do; may be cut.
+    pub(super) remedy: Option<String>,
+    /// Where to read more, behind the remedy.
+    pub(super) pointer: Option<String>,
+}
+
+/// The lines of a group's findings, which are sorted. Undecided findings of one cause are folded where `fold` is set.
+pub(super) fn lines(findings: &[&Finding], causes: &Causes<'_>, fold: bool) -> Vec<Line> {
+    let mut by_cause: BTreeMap<Cause, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings.iter().filter(|f| f.status == Status::Unknown) {
+        by_cause
+            .entry(causes.behind(finding))
+            .or_default()
+            .push(finding);
+    }
+    by_cause.retain(|cause, findings| fold && !cause.is_empty() && worth_folding(findings));
+    let mut lines = Vec::new();
+    for finding in findings {
+        let cause = match finding.status {
+            Status::Unknown => causes.behind(finding),
+            Status::Fail
+            | Status::Manual
+            | Status::Waived
+            | Status::Attested
+            | Status::Pass
+            | Status::NotApplicable => Cause::new(),
+        };
+        match by_cause.get_mut(&cause) {
+            // The line stands where its worst finding would stand.
+            Some(all) if !all.is_empty() => {
+                lines.push(folded(&std::mem::take(all), &cause, causes))
+            }
+            Some(_) => {}
+            None => lines.push(single(finding, &cause, causes)),
+        }
+    }
+    lines
+}
+
+fn worth_folding(findings: &[&Finding]) -> bool {
+    findings.len() > 2 || findings.iter().any(|finding| finding.subject.is_stand_in())
+}
+
+fn single(finding: &Finding, cause: &Cause, causes: &Causes<'_>) -> Line {
+    let mut sentence = plain(&finding.message).into_owned();
+    let remedy = match finding.status {
+        Status::Unknown => {
+            sentence.push_str(&format!(" ({})", finding.severity));
+            needs(cause, causes)
+        }
+        Status::Fail | Status::Manual => finding.remediation.as_ref().map(remedy),
+        Status::Waived | Status::Attested | Status::Pass | Status::NotApplicable => None,
+    };
+    Line {
+        label: Label::of(finding),
+        rule: short_id(&finding.rule),
+        resource: resource(finding, causes.report()),
+        sentence,
+        remedy,
+        pointer: finding
+            .status
+            .is_open()
+            .then(|| format!("rules explain {}", plain(&finding.rule))),
+    }
+}
+
+fn folded(findings: &[&Finding], cause: &Cause, causes: &Causes<'_>) -> Line {
+    let resources: BTreeSet<String> = findings
+        .iter()
+        .map(|finding| resource(finding, causes.report()))
+        .collect();
+    let resource = match resources.len() {
+        1 => resources.into_iter().collect(),
+        _ if findings.iter().all(|finding| finding.subject.is_stand_in()) => {
+            "any resource".to_owned()
+        }
+        number => format!("{number} resources"),
+    };
+    let mut numbers: BTreeMap<Severity, usize> = BTreeMap::new();
+    for finding in findings {
+        *numbers.entry(finding.severity).or_default() += 1;
+    }
+    let numbers: Vec<String> = numbers
+        .iter()
+        .map(|(severity, number)| format!("{number}\u{a0}{severity}"))
+        .collect();
+    Line {
+        label: Label::Unknown,
+        rule: match findings {
+            [one] => short_id(&one.rule),
+            many => format!("{} checks", many.len()),
+        },
+        resource,
+        sentence: format!(
+            "{} ({})",
+            plain(&causes.in_words(cause)),
+            numbers.join(", ")
+        ),
+        remedy: needs(cause, causes),
+        pointer: None,
+    }
+}
+
+fn needs(cause: &Cause, causes: &Causes<'_>) -> Option<String> {
+    let permissions = causes.permissions(cause);
+    (!permissions.is_empty()).then(|| format!("needs {}", permissions.join(", ")))
+}
+
+/// `FDR-` is on every built-in rule and tells nothing.
+fn short_id(rule: &str) -> String {
+    plain(rule.strip_prefix("FDR-").unwrap_or(rule)).into_owned()
+}
+
+fn resource(finding: &Finding, report: &Report) -> String {
+    let subject = &finding.subject;
+    if subject.is_stand_in() {
+        return format!("any {}", subject.kind);
+    }
+    let name = match (subject.kind, &subject.subscription) {
+        (Kind::Subscription, Some(id)) => subscription_name(id, &report.source.scope),
+        _ => &subject.name,
+    };
+    let name = plain(name);
+    match &finding.part {
+        Some(part) => format!("{name} ({})", plain(part)),
+        None => name.into_owned(),
+    }
+}
+
+/// The first command, or the first sentence, of a remedy.
+fn remedy(remediation: &Remediation) -> String {
+    let command = remediation.azcli.as_deref().and_then(first_command);
+    let text = command.unwrap_or_else(|| plain(first_sentence(&remediation.summary)).into_owned());
+    if remediation.destructive {
+        format!("(loses state) {text}")
+    } else {
+        text
+    }
+}
+
+fn first_command(script: &str) -> Option<String> {
+    let mut lines = script
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let first = lines.next()?;
+    let whole = plain(first.trim_end_matches('\\').trim_end()).into_owned();
+    Some(if lines.next().is_some() {
+        format!("{whole} …")
+    } else {
+        whole
+    })
+}
+
+fn first_sentence(text: &str) -> &str {
+    let text = text.trim();
+    text.find(". ").map_or(text, |end| &text[..end])
+}

@@ -1,0 +1,98 @@
+//! The report for a person at a terminal: how bad is it, what is wrong where, what to do, and what isn't known. It is read in
+//! a hurry, so the verdict comes first and the worst place next; everything that is in order is only counted.
+
+mod cause;
+mod line;
+mod page;
+mod place;
+mod request;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+use crate::audit::{Finding, Report, Status};
+use crate::model::Severity;
+use cause::Causes;
+use line::Line;
+use page::{Look, Page};
+use place::Group;
+
+/// How the table is to look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableOptions {
+    /// Columns of the terminal.
+    pub width: u16,
+    /// Colours are wanted. Words say the same.
+    pub color: bool,
+    /// Also what is in order, and each undecided check by itself.
+    pub verbose: bool,
+    /// Hides findings that matter less; the score and the gate count them all the same.
+    pub min_severity: Option<Severity>,
+}
+
+impl Default for TableOptions {
+    fn default() -> Self {
+        Self {
+            width: 80,
+            color: false,
+            verbose: false,
+            min_severity: None,
+        }
+    }
+}
+
+/// The report as text. No line is wider than the terminal, and no name from Azure can disturb it.
+#[must_use]
+pub fn render(report: &Report, options: &TableOptions) -> String {
+    let mut page = Page::new(options);
+    summary::head(&mut page, report);
+    let causes = Causes::of(report);
+    let shown = report.findings.iter().filter(|f| is_shown(f, options));
+    let groups: Vec<(Group<'_>, Vec<Line>)> = place::groups(shown, report)
+        .into_iter()
+        .map(|group| {
+            let lines = line::lines(&group.findings, &causes, !options.verbose);
+            (group, lines)
+        })
+        .collect();
+    let columns = page.columns(groups.iter().flat_map(|(_, lines)| lines));
+    for (group, lines) in &groups {
+        page.blank();
+        page.paragraph(0, &heading(group, report), Look::Strong);
+        page.lines(lines, columns);
+    }
+    summary::gaps(&mut page, report, options.verbose);
+    summary::foot(&mut page, report, options);
+    page.into_text()
+}
+
+fn is_shown(finding: &Finding, options: &TableOptions) -> bool {
+    let matters = options
+        .min_severity
+        .is_none_or(|least| finding.severity.at_least(least));
+    matters && (options.verbose || finding.status.is_open())
+}
+
+/// `weu-prod › agents  2 critical, 1 high, 3 undecided`.
+fn heading(group: &Group<'_>, report: &Report) -> String {
+    let count =
+        |wanted: &dyn Fn(&Finding) -> bool| group.findings.iter().filter(|f| wanted(f)).count();
+    let mut numbers: Vec<String> = Severity::ALL
+        .into_iter()
+        .map(|severity| {
+            let number = count(&|f| f.status == Status::Fail && f.severity == severity);
+            (number, severity.word())
+        })
+        .chain([
+            (count(&|f| f.status == Status::Unknown), "undecided"),
+            (count(&|f| f.status == Status::Manual), "to sign"),
+        ])
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    if numbers.is_empty() {
+        numbers.push("nothing open".to_owned());
+    }
+    let title = group.place.title(report);
+    format!("{} · {}", super::plain(&title), numbers.join(", "))
+}

@@ -1,0 +1,89 @@
+//! Requests in words: "connections of weu-prod/agents" instead of a path of two hundred characters.
+
+use crate::kind::{ReadKind, recognise};
+use crate::model::ResourceId;
+use crate::snapshot::ScopeEntry;
+
+/// What a request reads, in words; the request itself if this program doesn't know it.
+pub(super) fn in_words(request: &str, scope: &[ScopeEntry]) -> String {
+    let path = request.strip_prefix("GET ").unwrap_or(request);
+    let path = path.split('?').next().unwrap_or(path);
+    match recognise(&path.to_lowercase()) {
+        Some((read, at)) => words(read, &owner(&at, scope)),
+        None => request.to_owned(),
+    }
+}
+
+fn words(read: ReadKind, owner: &str) -> String {
+    match read {
+        ReadKind::Subscriptions => "subscriptions".to_owned(),
+        ReadKind::Subscription => owner.to_owned(),
+        ReadKind::Provider => format!("Cognitive Services registration of {owner}"),
+        ReadKind::Locations => format!("locations of {owner}"),
+        ReadKind::Locks | ReadKind::LocksAt => format!("locks of {owner}"),
+        ReadKind::Accounts => format!("Cognitive Services accounts of {owner}"),
+        ReadKind::DeletedAccounts => format!("deleted accounts of {owner}"),
+        ReadKind::AiPricing => format!("Defender plan AI of {owner}"),
+        ReadKind::Projects => format!("projects of {owner}"),
+        ReadKind::ProjectPreview => format!("capability settings of {owner}"),
+        ReadKind::AccountHosts | ReadKind::ProjectHosts => format!("capability hosts of {owner}"),
+        ReadKind::AccountConnections | ReadKind::ProjectConnections => {
+            format!("connections of {owner}")
+        }
+        ReadKind::Deployments => format!("deployments of {owner}"),
+        ReadKind::Dependencies(kind) => format!("{kind} list of {owner}"),
+        ReadKind::Dependency(kind) => format!("{kind} {owner}"),
+        ReadKind::SqlDatabases => format!("SQL databases of {owner}"),
+        ReadKind::BlobService => format!("blob settings of {owner}"),
+        ReadKind::Containers => format!("containers of {owner}"),
+        ReadKind::ObjectReplication => format!("object replication of {owner}"),
+        ReadKind::Replications => format!("replications of {owner}"),
+    }
+}
+
+/// `subscription Prod`, `account/project`, or the bare name.
+fn owner(id: &ResourceId, scope: &[ScopeEntry]) -> String {
+    let of_subscription = id.folded().matches('/').count() == 2;
+    match (of_subscription, id.subscription()) {
+        (true, Some(subscription)) => {
+            format!("subscription {}", subscription_name(subscription, scope))
+        }
+        _ => match id.parent().filter(|_| id.folded().contains("/projects/")) {
+            Some(account) => format!("{}/{}", account.name(), id.name()),
+            None => id.name().to_owned(),
+        },
+    }
+}
+
+/// The name of a subscription, or its id if the name isn't known.
+pub(super) fn subscription_name<'a>(id: &'a str, scope: &'a [ScopeEntry]) -> &'a str {
+    scope
+        .iter()
+        .find(|entry| entry.subscription.eq_ignore_ascii_case(id))
+        .and_then(|entry| entry.name.as_deref())
+        .unwrap_or(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn requests_are_named_by_what_they_read() {
+        let account = "GET /subscriptions/s/resourcegroups/g/providers/microsoft.cognitiveservices/accounts/a";
+        for (path, words) in [
+            (
+                format!("{account}/projects/p/connections"),
+                "connections of a/p",
+            ),
+            (format!("{account}/projects"), "projects of a"),
+            (
+                "GET /subscriptions/s/providers/microsoft.authorization/locks?$filter=x".into(),
+                "locks of subscription s",
+            ),
+            ("GET /somewhere/else".into(), "GET /somewhere/else"),
+        ] {
+            assert_eq!(in_words(&path, &[]), words);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Text from Azure made safe for a terminal or a log: no name, tag or error message may move the cursor, colour a line,
+//! forge a second one or turn the reading direction.
+
+use std::borrow::Cow;
+
+/// The text on one line: blanks of any sort become one blank, and what a terminal obeys or doesn't show becomes `U+FFFD`.
+#[must_use]
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\r' => {}
+            _ if c.is_whitespace() => plain.push(' '),
+            _ if c.is_control() || is_invisible(c) => plain.push('\u{fffd}'),
+            _ => plain.push(c),
+        }
+    }
+    Cow::Owned(plain)
+}
+
+/// Format characters: they take no room, and some of them reorder the text around them.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{00ad}'
+            | '\u{034f}'
+            | '\u{061c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_is_left() {
+        for nasty in [
+            "\u{1b}[31mred",
+            "a\u{9b}2J",
+            "bell\u{7}",
+            "nul\0",
+            "\u{202e}evil",
+            "\u{2066}x\u{2069}",
+            "zero\u{200b}width",
+            "\u{85}next",
+            "line\u{2028}feed",
+            "tag\u{e0041}",
+        ] {
+            let safe = plain(nasty);
+            assert!(
+                safe.chars()
+                    .all(|c| c == '\u{fffd}' || c == ' ' || c.is_ascii_graphic()),
+                "{safe:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn lines_are_joined_and_foreign_scripts_stay() {
+        assert_eq!(plain("two\r\nlines\tand"), "two lines and");
+        assert_eq!(plain("Zürich 東京"), "Zürich 東京");
+        assert_eq!(plain("weu-prod"), "weu-prod");
+    }
+}
