@@ -62,10 +62,7 @@ fn relative(root: &Path, file: &Path) -> String {
     parts.join("/")
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "that is how a build script talks to cargo"
-)]
+/// Tells cargo what the list depends on.
 fn announce(path: &str) {
     println!("cargo::rerun-if-changed={path}");
 }

@@ -64,7 +64,7 @@ impl fmt::Display for Expected {
 /// One example.
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// Its name; the expected outcome if it has none.
+    /// Its name; the expected outcome and a number if it has none.
     pub name: String,
     /// What it expects.
     pub expected: Expected,
@@ -116,6 +116,16 @@ pub(super) fn parse(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<Mis
     let mut mistakes = Vec::new();
     for fence in fences(&section.text).0 {
         match example(&fence, kinds) {
+            Ok(mut example) if example.name == example.expected.word() => {
+                let same = examples
+                    .iter()
+                    .filter(|other| other.expected == example.expected);
+                let number = same.count() + 1;
+                if number > 1 {
+                    example.name = format!("{} {number}", example.name);
+                }
+                examples.push(example);
+            }
             Ok(example) if examples.iter().any(|other| other.name == example.name) => {
                 let message = format!("a second example called `{}`", example.name);
                 mistakes.push(Mistake::new(fence.span, message).hint("give it a name of its own"));

@@ -94,53 +94,11 @@ fn observation(step: Step, read_at: OffsetDateTime) -> Result<Observation, Strin
         return Err(format!("the program never reads `{}`", step.get));
     };
     let spec = read.spec();
-    let (outcome, body, refusal) = match step {
-        Step {
-            found: Some(body),
-            truncated: None,
-            denied: None,
-            absent: None,
-            failed: None,
-            ..
-        } => (Outcome::Found, Some(body), None),
-        Step {
-            found: None,
-            truncated: Some(body),
-            denied: None,
-            absent: None,
-            failed: None,
-            ..
-        } => (Outcome::Truncated, Some(body), None),
-        Step {
-            found: None,
-            truncated: None,
-            denied: Some(refusal),
-            absent: None,
-            failed: None,
-            ..
-        } => (Outcome::Denied, None, Some(refusal)),
-        Step {
-            found: None,
-            truncated: None,
-            denied: None,
-            absent: Some(True),
-            failed: None,
-            ..
-        } => (Outcome::Absent, None, None),
-        Step {
-            found: None,
-            truncated: None,
-            denied: None,
-            absent: None,
-            failed: Some(True),
-            ..
-        } => (Outcome::Failed, None, None),
-        Step { get, .. } => {
-            return Err(format!(
-                "`{get}` needs exactly one of found, truncated, denied, absent, failed"
-            ));
-        }
-    };
+    let Answer {
+        outcome,
+        body,
+        refusal,
+    } = answer(step)?;
     // The key of the digests is of no use to anyone: nothing in a rule file is secret.
     let redactor = Redactor::new([0; 32]);
     let trimmed = body.map(|body| redactor.trim(body, spec.keep, spec.shape == Shape::List));
@@ -162,4 +120,38 @@ fn observation(step: Step, read_at: OffsetDateTime) -> Result<Observation, Strin
         correlation_id: None,
         read_at,
     })
+}
+
+/// What became of a read.
+struct Answer {
+    outcome: Outcome,
+    body: Option<Json>,
+    refusal: Option<Refusal>,
+}
+
+/// The one answer of a step.
+fn answer(step: Step) -> Result<Answer, String> {
+    let answer = |outcome, body, refusal| Answer {
+        outcome,
+        body,
+        refusal,
+    };
+    let given = [
+        step.found
+            .map(|body| answer(Outcome::Found, Some(body), None)),
+        step.truncated
+            .map(|body| answer(Outcome::Truncated, Some(body), None)),
+        step.denied
+            .map(|refusal| answer(Outcome::Denied, None, Some(refusal))),
+        step.absent.map(|True| answer(Outcome::Absent, None, None)),
+        step.failed.map(|True| answer(Outcome::Failed, None, None)),
+    ];
+    let mut given = given.into_iter().flatten();
+    match (given.next(), given.next()) {
+        (Some(only), None) => Ok(only),
+        (Some(_) | None, Some(_) | None) => Err(format!(
+            "`{}` needs exactly one of found, truncated, denied, absent, failed",
+            step.get
+        )),
+    }
 }

@@ -307,7 +307,8 @@ mod tests {
 
     fn place_of(language: Language, template: &str) -> Place {
         let at = template.find("{name}").expect("a placeholder");
-        places(language, template, &[at..at + 6]).expect("quotable")[0]
+        let slot = at..at + 6;
+        places(language, template, std::slice::from_ref(&slot)).expect("quotable")[0]
     }
 
     #[test]

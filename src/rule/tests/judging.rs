@@ -412,6 +412,7 @@ fn no_missing_fact_resolves_to_anything() {
     let root = root(datetime!(2026-01-01 0:00 UTC));
     for kind in Kind::ALL {
         for spec in catalogue().facts(kind) {
+            assert!(!["now", "it"].contains(&spec.name), "{kind}");
             let program = cel::Program::compile(spec.name).expect("a name");
             assert_eq!(
                 program.execute(&root),

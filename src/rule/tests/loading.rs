@@ -214,7 +214,7 @@ fn front_matter_mistakes_have_their_place() {
         ("id =", "id = \"FDR-ZON-001\"", "for built-in rules"),
         ("id =", "id = \"zone\"", "no rule id"),
         ("id =", "id = ACME", "string values must be quoted"),
-        ("check =", "", "needs a condition"),
+        ("check =", "", "a check needs `check`"),
         ("fail =", "", "needs `message.fail`"),
         ("fail =", "fail = \"It burns.\"", "without a final stop"),
         ("fail =", "fail = \"SKU {skuu}\"", "no fact `skuu`"),

@@ -1,6 +1,8 @@
 //! From a rule file to a rule: every mistake of the file is collected, each with its place.
 
-use super::check::{Scope, unknown_fact};
+mod fields;
+
+use super::check::Scope;
 use super::condition::Condition;
 use super::example;
 use super::front::{self, FrontMatter};
@@ -16,9 +18,6 @@ use crate::model::{FactType, Field, Kind};
 use cel::Env;
 use std::collections::BTreeSet;
 use toml::Spanned;
-
-/// Prefix of the rules that ship with the program.
-const BUILT_IN: &str = "FDR-";
 
 /// Loads a rule file. Must run on the large stack.
 ///
@@ -123,20 +122,8 @@ impl Loader<'_> {
         self.check_fields(front);
         let kinds = self.kinds(&front.kinds);
         let each = self.each(front, &kinds);
-        let plain: Vec<Scope> = kinds
-            .iter()
-            .map(|kind| Scope {
-                kind: *kind,
-                element: None,
-            })
-            .collect();
-        let with_element: Vec<Scope> = plain
-            .iter()
-            .map(|scope| Scope {
-                element: each.and_then(|each| Some((each.list, fields(scope.kind, each.list)?))),
-                ..*scope
-            })
-            .collect();
+        let plain: Vec<Scope> = kinds.iter().map(|kind| scope(*kind, None)).collect();
+        let with_element: Vec<Scope> = kinds.iter().map(|kind| scope(*kind, each)).collect();
         let when = self.condition(front.when.as_ref(), &plain);
         let check = self.condition(front.check.as_ref(), &with_element);
         let mut program = Program {
@@ -182,171 +169,6 @@ impl Loader<'_> {
                 }
             }
         }
-    }
-
-    fn check_id(&mut self, id: &Spanned<String>, built_in: bool) {
-        let text = id.as_ref();
-        let segments: Vec<&str> = text.split('-').collect();
-        let well_formed = segments.len() > 1
-            && text.len() <= 64
-            && text.starts_with(|c: char| c.is_ascii_uppercase())
-            && segments.iter().all(|segment| {
-                !segment.is_empty()
-                    && segment
-                        .chars()
-                        .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
-            });
-        let of_ours = matches!(segments[..], ["FDR", pillar, number]
-            if pillar.chars().all(|c| c.is_ascii_uppercase())
-                && number.len() == 3
-                && number.chars().all(|c| c.is_ascii_digit()));
-        if built_in && !(well_formed && of_ours) {
-            self.field(
-                id,
-                format!("`{text}` is no id of a built-in rule"),
-                "write `FDR-<PILLAR>-<NNN>`",
-            );
-        } else if !built_in && text.starts_with(BUILT_IN) {
-            self.field(
-                id,
-                format!("`{text}`: the prefix {BUILT_IN} is for built-in rules"),
-                "take a prefix of your own, such as `ACME-ZON-001`",
-            );
-        } else if !well_formed {
-            self.field(
-                id,
-                format!("`{text}` is no rule id"),
-                "write capitals, digits and dashes, such as `ACME-ZON-001`",
-            );
-        }
-    }
-
-    /// Which fields go with which class.
-    fn check_fields(&mut self, front: &FrontMatter) {
-        if front.title.as_ref().trim().is_empty() {
-            self.field(
-                &front.title,
-                "the title is empty",
-                "write a sentence that is true when the rule passes",
-            );
-        }
-        let class = front.class.as_ref();
-        let is_check = *class == Class::Check;
-        let messages = [("pass", &front.message.pass), ("fail", &front.message.fail)];
-        if is_check {
-            if front.check.is_none() {
-                self.field(
-                    &front.class,
-                    "a check needs a condition",
-                    "add `check = '…'`",
-                );
-            }
-            for (name, message) in messages {
-                if message.is_none() {
-                    self.field(
-                        &front.class,
-                        format!("a check needs `message.{name}`"),
-                        "add it under `[message]`",
-                    );
-                }
-            }
-            return;
-        }
-        for (name, field) in [
-            ("check", &front.check),
-            ("each", &front.each),
-            ("key", &front.key),
-        ] {
-            if let Some(field) = field {
-                self.field(
-                    field,
-                    format!("`{name}` is for checks only"),
-                    "take it out, or make the rule a check",
-                );
-            }
-        }
-    }
-
-    fn kinds(&mut self, written: &Spanned<Vec<Spanned<Kind>>>) -> Vec<Kind> {
-        let mut kinds = Vec::new();
-        for kind in written.as_ref() {
-            if kinds.contains(kind.as_ref()) {
-                self.field(
-                    kind,
-                    format!("{} is there twice", kind.as_ref()),
-                    "take it out",
-                );
-            } else {
-                kinds.push(*kind.as_ref());
-            }
-        }
-        if kinds.is_empty() {
-            self.field(
-                written,
-                "the rule is for no kind",
-                "name one, such as `storage-account`",
-            );
-        }
-        kinds
-    }
-
-    /// The list to judge element by element: a list of records of each kind, with a text that names the element.
-    fn each(&mut self, front: &FrontMatter, kinds: &[Kind]) -> Option<Each> {
-        let (list, key) = match (&front.each, &front.key) {
-            (None, None) => return None,
-            (Some(list), Some(key)) => (list, key),
-            (Some(only), None) | (None, Some(only)) => {
-                self.field(
-                    only,
-                    "`each` and `key` go together",
-                    "`each` names a list fact, `key` the field that names an element",
-                );
-                return None;
-            }
-        };
-        let mut found = None;
-        for kind in kinds {
-            let Some(spec) = catalogue()
-                .facts(*kind)
-                .iter()
-                .find(|spec| spec.name == list.as_ref())
-            else {
-                let mistake = unknown_fact(*kind, list.as_ref(), list.span());
-                self.report(mistake, self.toml_start);
-                continue;
-            };
-            let FactType::Records(fields) = spec.ty else {
-                self.field(
-                    list,
-                    format!(
-                        "`{}` is {}, not a list of records",
-                        spec.name,
-                        spec.ty.word()
-                    ),
-                    "`each` needs a list of records",
-                );
-                continue;
-            };
-            let named = fields.iter().find(|field| field.name == key.as_ref());
-            match named.filter(|field| field.ty == FactType::Text && !field.nullable) {
-                Some(field) => {
-                    found = Some(Each {
-                        list: spec.name,
-                        key: field.name,
-                    });
-                }
-                None => self.field(
-                    key,
-                    format!(
-                        "`{}` is no text field of `{}` that is always there",
-                        key.as_ref(),
-                        spec.name
-                    ),
-                    &format!("its type is {}", spec.ty.word()),
-                ),
-            }
-        }
-        found
     }
 
     fn condition(&mut self, text: Option<&Spanned<String>>, scopes: &[Scope]) -> Option<Condition> {
@@ -420,6 +242,12 @@ impl Loader<'_> {
         }
         examples
     }
+}
+
+/// What conditions of a kind may name; with `each` also the element.
+fn scope(kind: Kind, each: Option<Each>) -> Scope {
+    let element = each.and_then(|each| Some((each.list, fields(kind, each.list)?)));
+    Scope { kind, element }
 }
 
 /// The fields of a list of records.
