@@ -191,14 +191,18 @@ fn resource(finding: &Finding, report: &Report) -> String {
     };
     let name = plain(name);
     match &finding.part {
-        Some(part) => format!("{name} ({})", plain(part)),
+        // A part is often an id; its last segment tells a reader enough, and the message the rest.
+        Some(part) => format!(
+            "{name} › {}",
+            plain(part.rsplit('/').next().unwrap_or(part))
+        ),
         None => name.into_owned(),
     }
 }
 
-/// The first command, or the first sentence, of a remedy.
+/// The command, if there is but one, or the first sentence of a remedy.
 fn remedy(remediation: &Remediation) -> String {
-    let command = remediation.azcli.as_deref().and_then(first_command);
+    let command = remediation.azcli.as_deref().and_then(only_command);
     let text = command.unwrap_or_else(|| plain(first_sentence(&remediation.summary)).into_owned());
     if remediation.destructive {
         format!("(loses state) {text}")
@@ -207,18 +211,17 @@ fn remedy(remediation: &Remediation) -> String {
     }
 }
 
-fn first_command(script: &str) -> Option<String> {
-    let mut lines = script
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let first = lines.next()?;
-    let whole = plain(first.trim_end_matches('\\').trim_end()).into_owned();
-    Some(if lines.next().is_some() {
-        format!("{whole} …")
-    } else {
-        whole
-    })
+/// A script that is one command, its continued lines joined.
+fn only_command(script: &str) -> Option<String> {
+    let lines = script.lines().map(str::trim);
+    let lines: Vec<&str> = lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
+    let (_, before) = lines.split_last()?;
+    let continued = before.iter().all(|line| line.ends_with('\\'));
+    let join = |line: &&str| line.trim_end_matches('\\').trim_end().to_owned();
+    let whole: Vec<String> = lines.iter().map(join).collect();
+    (lines[0].starts_with("az ") && continued).then(|| plain(&whole.join(" ")).into_owned())
 }
 
 fn first_sentence(text: &str) -> &str {

@@ -66,8 +66,13 @@ impl World {
         self
     }
 
-    fn connections(self, connections: Json) -> Self {
-        self.list(&format!("{ACCOUNT}/projects/p/connections"), connections)
+    /// The project's connections, named by their place.
+    fn connections(self, mut connections: Json) -> Self {
+        let list = format!("{ACCOUNT}/projects/p/connections");
+        for (n, connection) in connections.as_array_mut().into_iter().flatten().enumerate() {
+            connection["id"] = format!("{list}/c{n}").into();
+        }
+        self.list(&list, connections)
     }
 
     fn answer(&self, read: &super::survey::Read) -> Observation {
@@ -213,7 +218,8 @@ fn a_host_without_an_id_is_looked_up_in_every_subscription_of_the_scope() {
         .connections(json!([{ "properties": { "category": "AzureStorageAccount", "target": "https://st2.blob.core.windows.net/" } }]))
         .list("/subscriptions/s1/providers/Microsoft.Storage/storageAccounts", json!([
             { "id": storage("st1"), "location": "eastus" },
-            { "id": storage("st2"), "location": "Italy North" },
+            { "id": storage("st2"), "location": "Italy North",
+              "properties": { "primaryEndpoints": { "blob": "https://ST2.blob.core.windows.net/" } } },
         ]));
     let run = world.collect_with(&["s1", "s2"], &ReadPlan::full());
     assert!(run.read("/subscriptions/s2/providers/Microsoft.Storage/storageAccounts"));
