@@ -2,7 +2,7 @@
 
 use super::bindings::{self, ProjectBindings};
 use super::dependencies::{self, Dependencies, Existence, Uses};
-use super::facts::Facts;
+use super::drafting::Facts;
 use super::graph::{self, AccountNode, Graph, ProjectNode};
 use super::index::{self, Index, Listing, Single};
 use super::locks::Locks;

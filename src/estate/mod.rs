@@ -4,6 +4,7 @@
 mod bindings;
 mod build;
 mod dependencies;
+mod drafting;
 mod facts;
 mod graph;
 mod index;

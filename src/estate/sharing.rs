@@ -317,12 +317,10 @@ impl<'a> Sharing<'a> {
             (Some(why), true) => self.open(why),
             (None, true) => Fact::Known(false, GROUP),
         };
-        let hidden = self
-            .hidden
-            .get(&Kind::UserAssignedIdentity)
-            .and_then(|all| all.first());
-        let hidden = hidden.map(|hidden| &hidden.lack.0);
-        let dedicated = match self.attachment_lack.as_ref().or(hidden) {
+        // A store behind a connection that nobody read may use the identity too.
+        let hidden = self.hidden.get(&Kind::UserAssignedIdentity);
+        let hidden = hidden.and_then(|all| all.first()).map(|one| &one.lack.0);
+        let dedicated = match self.lack.as_ref().or(hidden) {
             _ if projects.len() + others.len() > 1 => Fact::Known(false, GROUP),
             Some(why) => self.open(why),
             None => Fact::Known(true, GROUP),

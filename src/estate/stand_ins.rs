@@ -2,7 +2,7 @@
 //! One stand-in per listing and kind takes its place; every rule of that kind is unknown on it.
 
 use super::dependencies::{CONNECTABLE, Uses};
-use super::facts::Facts;
+use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
 use super::index::Lack;
 use super::{Presence, Subject};

@@ -5,6 +5,7 @@ mod address;
 mod body;
 mod dependency;
 mod foundry;
+mod keep;
 mod plan;
 mod read;
 mod regions;

@@ -393,7 +393,7 @@ fn a_run_that_is_out_of_time_keeps_what_it_read() {
             .as_array()
             .unwrap()
             .iter()
-            .any(|gap| gap["why"] == "not_read"),
+            .any(|gap| gap["why"] == "it was not read"),
         "{}",
         report["gaps"]
     );

@@ -1,0 +1,75 @@
+//! The facts of one subject while it is being built: set by name, checked against the catalogue, put into its order.
+
+use super::{Presence, Subject, catalogue};
+use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
+
+/// The facts of one subject while it is being built.
+pub(super) struct Facts {
+    kind: Kind,
+    id: ResourceId,
+    values: Vec<Option<Fact>>,
+    default: (Why, Provenance),
+}
+
+impl Facts {
+    /// Starts with what the id tells.
+    pub(super) fn new(kind: Kind, id: &ResourceId, evidence: &Provenance) -> Self {
+        let values = vec![None; catalogue().facts(kind).len()];
+        let mut facts = Self {
+            kind,
+            id: id.clone(),
+            values,
+            default: (Why::NotRead, Provenance::None),
+        };
+        let known = |text: &str| Fact::Known(Value::text(text), evidence.clone());
+        facts.set("id", known(id.written()));
+        facts.set("name", known(id.name()));
+        facts.set("subscription", known(id.subscription().unwrap_or_default()));
+        if kind != Kind::Subscription {
+            facts.set(
+                "resource_group",
+                known(id.resource_group().unwrap_or_default()),
+            );
+        }
+        facts
+    }
+
+    /// What facts are that nobody sets.
+    pub(super) fn default_to(&mut self, why: &Why, evidence: &Provenance) {
+        self.default = (why.clone(), evidence.clone());
+    }
+
+    /// Sets a fact.
+    pub(super) fn set(&mut self, name: &str, fact: Fact) {
+        let at = catalogue().index(self.kind, name);
+        let at = at.unwrap_or_else(|| unreachable!("internal: {} has no fact {name}", self.kind));
+        self.values[at] = Some(fact);
+    }
+
+    /// Sets several facts.
+    pub(super) fn extend(&mut self, facts: impl IntoIterator<Item = (&'static str, Fact)>) {
+        for (name, fact) in facts {
+            self.set(name, fact);
+        }
+    }
+
+    /// A fact that was set before.
+    pub(super) fn get(&self, name: &str) -> Fact {
+        let at = catalogue().index(self.kind, name);
+        let (why, evidence) = self.default.clone();
+        at.and_then(|at| self.values[at].clone())
+            .unwrap_or(Fact::Missing(why, evidence))
+    }
+
+    /// The finished subject.
+    pub(super) fn subject(self, presence: Presence, region: Option<Region>) -> Subject {
+        let (why, evidence) = self.default;
+        let facts = self
+            .values
+            .into_iter()
+            .map(|fact| fact.unwrap_or_else(|| Fact::Missing(why.clone(), evidence.clone())));
+        let mut subject = Subject::new(self.kind, self.id, presence, facts.collect());
+        subject.region = region;
+        subject
+    }
+}
