@@ -86,10 +86,13 @@ fn of_project(project: &ProjectNode) -> Vec<Incomplete> {
         Fact::Missing(why, evidence) => Some((why.clone(), evidence.clone())),
         Fact::Known(..) => None,
     };
+    // The stores, and the vaults and identities that those refer to.
     let stores = vec![
         Kind::CosmosAccount,
         Kind::SearchService,
         Kind::StorageAccount,
+        Kind::KeyVault,
+        Kind::UserAssignedIdentity,
     ];
     let hosts = vec![Kind::CapabilityHost];
     vec![
@@ -109,12 +112,13 @@ fn of_project(project: &ProjectNode) -> Vec<Incomplete> {
     ]
 }
 
-/// What a list of connections holds and leads to; Application Insights leads on to Log Analytics.
+/// What a list of connections holds and leads to; what it leads to leads on to workspaces and identities.
 fn connected() -> Vec<Kind> {
+    let further = [Kind::LogAnalytics, Kind::UserAssignedIdentity];
     [Kind::Connection]
         .into_iter()
         .chain(CONNECTABLE)
-        .chain([Kind::LogAnalytics])
+        .chain(further)
         .collect()
 }
 
