@@ -14,6 +14,7 @@ mod snapshot;
 
 use crate::cli::{Cli, RulesVerb, Verb};
 use crate::exit::Exit;
+use std::io::IsTerminal;
 
 /// Runs the verb and says on stderr why it couldn't, if so.
 #[must_use]
@@ -45,5 +46,6 @@ fn start_logging(verbose: u8) {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .without_time()
+        .with_ansi(std::io::stderr().is_terminal())
         .try_init();
 }

@@ -113,38 +113,46 @@ pub(super) fn plain_lines(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Writes a file whole or not at all: a temporary file beside it, then rename. Readable by the owner only.
+/// Writes a file whole or not at all: a temporary file beside it, then rename. Readable by the owner only. A device or a
+/// pipe (`/dev/null`, `/dev/stdout`) is written to; to rename over it would replace it.
 pub(super) fn write_file(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let directory = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let attempt = || -> io::Result<()> {
-        if path.is_dir() {
-            return Err(io::Error::new(
-                io::ErrorKind::IsADirectory,
-                "it is a directory",
-            ));
+    let attempt = || match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(io::Error::new(
+            io::ErrorKind::IsADirectory,
+            "it is a directory",
+        )),
+        Ok(found) if !found.is_file() => {
+            let mut device = std::fs::OpenOptions::new().write(true).open(path)?;
+            write(&mut device)
         }
-        let mut file = tempfile::Builder::new()
-            .prefix(".foundry-dr-")
-            .tempfile_in(directory)?;
-        {
-            let mut buffer = io::BufWriter::new(file.as_file_mut());
-            write(&mut buffer)?;
-            buffer.flush()?;
-        }
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
+        Ok(_) | Err(_) => replace(path, write),
     };
     attempt().map_err(|error| {
         Failure::new(format!("failed to write {}: {error}", path.display()))
             .hint("check that its directory exists, is writable and has room")
     })
+}
+
+fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    // A link stays a link: its target is replaced.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let mut file = tempfile::Builder::new()
+        .prefix(".foundry-dr-")
+        .tempfile_in(parent.unwrap_or(Path::new(".")))?;
+    {
+        let mut buffer = io::BufWriter::new(file.as_file_mut());
+        write(&mut buffer)?;
+        buffer.flush()?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -190,5 +198,34 @@ mod tests {
                 .count(),
             0
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_devices_stay_what_they_are() {
+        use std::os::unix::fs::{FileTypeExt, symlink};
+        let directory = tempfile::tempdir().expect("a directory");
+        let (target, link) = (directory.path().join("a"), directory.path().join("b"));
+        std::fs::write(&target, "old").expect("written");
+        symlink(&target, &link).expect("linked");
+        write_file(&link, |out| out.write_all(b"new")).expect("written");
+        assert_eq!(std::fs::read(&target).expect("readable"), b"new");
+        assert!(link.is_symlink());
+        let pipe = directory.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo runs").success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || std::fs::read(pipe)
+        });
+        write_file(&pipe, |out| out.write_all(b"through")).expect("written");
+        assert!(
+            std::fs::metadata(&pipe)
+                .expect("there")
+                .file_type()
+                .is_fifo()
+        );
+        let read = reader.join().expect("joined").expect("readable");
+        assert_eq!(read, b"through");
     }
 }

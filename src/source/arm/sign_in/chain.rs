@@ -215,7 +215,9 @@ impl Member {
             Self::ManagedIdentity { of_app: false, .. } => {
                 "this works on Azure only: run `az login` and use `--credential cli` elsewhere"
             }
-            Self::AzureCli { .. } => "run `az login`",
+            Self::AzureCli { .. } => {
+                "run `az login` (Azure CLI), or choose another sign-in with `--credential`"
+            }
             Self::DeveloperCli { .. } => "run `azd auth login`",
             Self::Pipelines { .. } => {
                 "map SYSTEM_ACCESSTOKEN: $(System.AccessToken) into the step and check the service connection"
