@@ -180,7 +180,9 @@ pub(super) fn is_stand_in(subject: &Subject) -> bool {
 
 /// A cut listing of projects may hold a wanted one, whatever was found in other accounts.
 fn is_listing_of_projects(subject: &Subject) -> bool {
-    is_stand_in(subject) && subject.id.folded().ends_with("/projects/*")
+    // `projects/<kind>/*`, or `projects/*` if the stand-in names no kind.
+    let mut above = subject.id.folded().rsplit('/').skip(1).take(2);
+    is_stand_in(subject) && above.any(|segment| segment == "projects")
 }
 
 /// The Foundry account that an id names or lies below.
@@ -192,12 +194,16 @@ pub(crate) fn account_of(id: &ResourceId) -> Option<ResourceId> {
     (!name.is_empty() && name != "*").then(|| ResourceId::new(&folded[..start + name.len()]))
 }
 
-/// The project that an id names or lies below. A listing of projects lies below none.
+/// The project that an id names or lies below. A listing of projects lies below none, and so does what stands for what it
+/// may have held: `projects/<kind>/*`.
 pub(crate) fn project_of(id: &ResourceId) -> Option<ResourceId> {
     let account = account_of(id)?;
     let mut rest = id.folded()[account.folded().len()..].split('/').skip(1);
     rest.next().filter(|segment| *segment == "projects")?;
     let name = rest.next().filter(|name| *name != "*")?;
+    if rest.next() == Some("*") {
+        return None;
+    }
     Some(account.child("projects", name))
 }
 

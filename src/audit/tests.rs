@@ -244,15 +244,20 @@ fn a_cut_listing_of_projects_stays_where_the_wanted_project_could_be() {
     let mut sample = Sample::new();
     let listing = account(S2, "rg-test", "weu-test").child("projects", "x");
     let listing = listing.parent().expect("the account").written().to_owned() + "/projects";
-    sample
-        .estate
-        .subjects
-        .push(sample::stand_in(Kind::FoundryProject, &listing, 1));
+    // As the estate names them: the listing, and the kind of what it may have held.
+    for kind in [Kind::FoundryProject, Kind::CosmosAccount] {
+        let listing = format!("{listing}/{kind}");
+        let stand_in = sample::stand_in(kind, &listing, 1);
+        sample.estate.subjects.push(stand_in);
+    }
     let with = |policy: &Policy| {
         let report = sample.audit(policy).expect("a report").report;
-        keys(&report)
-            .iter()
-            .any(|(_, id)| id.ends_with("weu-test/projects/*"))
+        let keys = keys(&report);
+        let has = |end: &str| keys.iter().any(|(_, id)| id.ends_with(end));
+        let both = ["foundry-project", "cosmos-account"]
+            .map(|kind| has(&format!("weu-test/projects/{kind}/*")));
+        assert_eq!(both[0], both[1]);
+        both[0]
     };
     assert!(with(&select(|s| s.project = vec!["agents".into()])));
     assert!(!with(&select(|s| s.account = vec!["weu-prod".into()])));

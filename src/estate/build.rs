@@ -117,9 +117,10 @@ impl<'a> Builder<'a> {
         facts.set("deleted_foundry_accounts", self.deleted(id).erase());
         facts.extend(match self.index.one(ReadKind::AiPricing, id) {
             Single::Found(body) => kind::ai_plan(&body),
+            // Every subscription has a tier, the free one at least: none says that this isn't the whole truth.
             Single::Absent(evidence) => lacking(
                 &["ai_plan_tier", "purview_prompt_sharing"],
-                &Why::Failed,
+                &Why::Unresolved("the Defender plan".to_owned()),
                 &evidence,
             ),
             Single::Lacking(why, evidence) => {

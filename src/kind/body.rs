@@ -317,6 +317,15 @@ mod tests {
     }
 
     #[test]
+    fn instants_come_with_seven_digits_and_either_sign_of_utc() {
+        let json = json!({"z": "2026-06-23T15:39:56.3470284Z", "offset": "2026-06-23T15:39:56.3470284+00:00"});
+        let body = body(&json, &[]);
+        let instant = |path| body.instant(path).known().copied().flatten();
+        assert!(instant("z").is_some());
+        assert_eq!(instant("z"), instant("offset"));
+    }
+
+    #[test]
     fn an_older_version_has_no_default() {
         let json = json!({"properties": {}});
         let body = body(&json, &[]);

@@ -58,15 +58,17 @@ pub struct Account {
     pub facts: LocalFacts,
 }
 
+/// The first api-version that has `allowProjectManagement`; an older one leaves it out on Foundry accounts too.
+const PROJECT_MANAGEMENT_SINCE: &str = "2025-04-01-preview";
+
 /// True for a Foundry account: kind AIServices with project management on. The flag is absent on others.
 #[must_use]
 pub fn is_foundry_account(body: &Body<'_>) -> bool {
     let kind = matches!(body.opt_text("kind"), Fact::Known(Some(kind), _) if kind.eq_ignore_ascii_case("AIServices"));
-    // A kept body never lacks the flag by trimming; if it ever does, the account counts: hiding it would hide its findings.
-    kind && !matches!(
-        body.flag("properties.allowProjectManagement", false),
-        Fact::Known(false, _)
-    )
+    const FLAG: &str = "properties.allowProjectManagement";
+    let flag = body.since(PROJECT_MANAGEMENT_SINCE, FLAG, body.flag(FLAG, false));
+    // Where the flag can't be known, the account counts: hiding it would hide its findings.
+    kind && !matches!(flag, Fact::Known(false, _))
 }
 
 /// Reads an account.
@@ -386,4 +388,29 @@ pub fn deployment(body: &Body<'_>) -> Option<(ResourceId, LocalFacts)> {
         ),
     ];
     Some((body.id()?, facts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ReadId;
+    use serde_json::json;
+
+    fn is_foundry(api_version: &str, json: &serde_json::Value) -> bool {
+        is_foundry_account(&Body::new(json, &[], api_version, ReadId(0)))
+    }
+
+    #[test]
+    fn an_account_counts_unless_it_is_known_to_hold_no_projects() {
+        let bare = json!({"kind": "AIServices", "properties": {"isMigrated": false}});
+        assert!(!is_foundry("2025-06-01", &bare));
+        assert!(!is_foundry("2025-04-01-preview", &bare));
+        // Versions before the flag leave it out whether projects are on or not.
+        assert!(is_foundry("2017-04-18", &bare));
+        assert!(is_foundry("2024-10-01", &bare));
+        let off = json!({"kind": "AIServices", "properties": {"allowProjectManagement": false}});
+        assert!(!is_foundry("2017-04-18", &off));
+        let speech = json!({"kind": "SpeechServices", "properties": {}});
+        assert!(!is_foundry("2017-04-18", &speech));
+    }
 }

@@ -1,6 +1,6 @@
 //! What the reads of a subscription tell: regions, soft-deleted accounts, the Defender plan, the provider's api-versions.
 
-use super::Body;
+use super::{Body, ReadKind};
 use crate::model::{Fact, Region, ResourceId, Value, Why};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
@@ -120,16 +120,50 @@ pub fn ai_plan(body: &Body<'_>) -> super::LocalFacts {
     ]
 }
 
-/// True if the provider lists this api-version for projects of Foundry accounts.
+/// True if the provider lists this api-version for projects of Foundry accounts. A list without any of the versions that
+/// this program reads projects by was cut, and proves nothing.
 #[must_use]
 pub fn projects_have_version(provider: &Body<'_>, version: &str) -> Fact<bool> {
+    let spec = ReadKind::Projects.spec();
+    let in_use = |known: &String| known == spec.api_version || Some(known.as_str()) == spec.older;
     provider.list("resourceTypes").then(|types| {
         let projects = |item: &&Body<'_>| {
             matches!(item.text("resourceType"), Fact::Known(name, _) if name.eq_ignore_ascii_case("accounts/projects"))
         };
         match types.iter().find(projects) {
-            Some(item) => item.texts("apiVersions").map(|versions| versions.iter().any(|v| v.eq_ignore_ascii_case(version))),
+            Some(item) => item.texts("apiVersions").then(|versions| {
+                let listed = versions.iter().any(|v| v.eq_ignore_ascii_case(version));
+                if listed || versions.iter().any(in_use) {
+                    provider.known(listed)
+                } else {
+                    let what = format!("whether api-version {version} is known here");
+                    provider.missing(Why::Unresolved(what))
+                }
+            }),
             None => provider.missing(Why::Malformed),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_list_of_api_versions_proves_no_absence() {
+        let has = |versions: &[&str]| {
+            let json = serde_json::json!({"resourceTypes": [
+                {"resourceType": "accounts/projects", "apiVersions": versions},
+            ]});
+            let provider = Body::new(&json, &[], "2021-04-01", crate::model::ReadId(0));
+            projects_have_version(&provider, "2026-07-15-preview")
+                .known()
+                .copied()
+        };
+        assert_eq!(has(&["2026-07-15-preview"]), Some(true));
+        assert_eq!(has(&["2026-09-01", "2025-06-01"]), Some(false));
+        assert_eq!(has(&["2025-06-01"]), Some(false));
+        assert_eq!(has(&["2026-03-15-preview"]), None);
+        assert_eq!(has(&[]), None);
+    }
 }

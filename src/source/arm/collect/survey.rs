@@ -114,7 +114,8 @@ impl<'a> Survey<'a> {
         wave
     }
 
-    /// A preview that the provider doesn't list can't exist there; without the provider's list one has to try.
+    /// A preview that the provider doesn't list can't exist there; without the provider's list, or with one that was cut
+    /// (it lacks the versions in use), one has to try.
     fn may_know_preview(&self, project: &ResourceId) -> bool {
         let provider = subscription_of(project).and_then(|s| self.one(ReadKind::Provider, &s));
         let types = provider.map(|provider| field(provider, "resourcetypes"));
@@ -122,9 +123,13 @@ impl<'a> Survey<'a> {
             text(ty, "resourcetype")
                 .is_some_and(|name| name.eq_ignore_ascii_case("accounts/projects"))
         });
-        let version = ReadKind::ProjectPreview.spec().api_version;
+        let preview = ReadKind::ProjectPreview.spec().api_version;
+        let stable = ReadKind::Projects.spec();
         projects.is_none_or(|ty| {
-            items(field(ty, "apiversions")).any(|known| known.as_str() == Some(version))
+            let lists = |version| {
+                items(field(ty, "apiversions")).any(|known| known.as_str() == Some(version))
+            };
+            lists(preview) || !(lists(stable.api_version) || stable.older.is_some_and(lists))
         })
     }
 

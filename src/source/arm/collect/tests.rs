@@ -184,6 +184,10 @@ fn a_preview_is_asked_for_only_where_it_may_exist() {
     assert!(denied.collect().read(&project));
     let bare = World::new().one(provider, json!({ "registrationState": "Registered" }));
     assert!(bare.collect().read(&project));
+    let cut = json!({ "resourceTypes": [
+        { "resourceType": "accounts/projects", "apiVersions": ["2026-03-15-preview"] },
+    ]});
+    assert!(World::new().one(provider, cut).collect().read(&project));
 }
 
 #[test]
