@@ -33,7 +33,7 @@ Exit codes:
 /// How talkative the program is.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Talk {
-    /// Show passes and not-applicable findings too; twice: log requests to stderr
+    /// `audit`: show passes and not-applicable findings too; twice: log requests to stderr
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
     /// No progress and no notes on stderr; the gate line stays
@@ -90,7 +90,7 @@ pub struct AuditArgs {
     /// What decides the exit code
     #[command(flatten)]
     pub gate: GateArgs,
-    /// FORMAT or FORMAT=PATH; repeatable. Formats: table (default), json
+    /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout. Formats: table (default), json
     #[arg(
         short,
         long = "output",
@@ -110,7 +110,7 @@ pub struct SnapshotArgs {
     #[command(flatten)]
     pub live: LiveArgs,
     /// The file to write (JSON Lines, mode 0600)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub out: PathBuf,
 }
 

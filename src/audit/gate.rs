@@ -243,8 +243,7 @@ impl Tally {
             .iter()
             .map(|(severity, number)| format!("{number} {severity}"))
             .collect();
-        let last = self.by_severity.last().map_or(0, |(_, number)| *number);
-        format!("{} {noun}{}", parts.join(", "), plural(last))
+        format!("{} {noun}{}", parts.join(", "), plural(self.total))
     }
 }
 
@@ -309,7 +308,7 @@ mod tests {
         };
         assert_eq!(
             decide(&findings, &policy).reasons,
-            ["1 critical, 1 high finding open (fail-on high)"]
+            ["1 critical, 1 high findings open (fail-on high)"]
         );
         assert_eq!(
             decide(&findings[2..], &policy).decision,

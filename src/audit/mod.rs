@@ -133,7 +133,10 @@ pub fn assemble(
         .map(|rule| (rule.id.clone(), rule.into()))
         .collect();
     let reach = reach(estate, &selected);
-    let incomplete = !reach.unread_subscriptions.is_empty()
+    // A score of nothing would read like a good one.
+    let empty = reach.accounts == 0 && !policy.allow_empty;
+    let incomplete = empty
+        || !reach.unread_subscriptions.is_empty()
         || selected.iter().any(|subject| is_stand_in(subject));
     let score = score(&findings, incomplete);
     let report = Report {

@@ -181,17 +181,8 @@ fn table_options(args: &AuditArgs, talk: Talk, stdout: bool) -> TableOptions {
         When::Never => false,
         When::Auto => terminal && !plain,
     };
-    let columns = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .filter(|columns| *columns >= 40);
-    let measured = if terminal {
-        terminal_size::terminal_size().map(|(width, _)| width.0)
-    } else {
-        None
-    };
     TableOptions {
-        width: measured.or(columns).unwrap_or(100).clamp(40, 240),
+        width: output::width(stdout),
         color,
         verbose: talk.verbose > 0,
         min_severity: args.min_severity.as_deref().and_then(severity),

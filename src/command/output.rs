@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use crate::render::plain;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// A format and where it goes; `None` is stdout.
@@ -79,6 +79,17 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
         }
         Ok(()) | Err(_) => Ok(()),
     }
+}
+
+/// Columns to fill: those of the terminal, else COLUMNS, else 100.
+pub(super) fn width(stdout: bool) -> u16 {
+    let terminal = stdout && io::stdout().is_terminal();
+    let measured = terminal.then(terminal_size::terminal_size).flatten();
+    let asked = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let columns = measured.map(|(width, _)| width.0).or(asked);
+    columns.unwrap_or(100).clamp(40, 240)
 }
 
 /// Writes a line to stderr; that nobody reads it is no error.

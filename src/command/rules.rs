@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, count};
 use super::input::{did_you_mean, library, rule_files, selected};
-use super::output::{note, plain_lines, print};
+use super::output::{note, plain_lines, print, width};
 use crate::cli::RuleArgs;
 use crate::estate::catalogue;
 use crate::exit::Exit;
@@ -62,11 +62,11 @@ pub(super) fn explain(id: &str, directories: &[PathBuf]) -> Result<Exit, Failure
                 "`foundry-dr rules list` shows all rules",
             ))
         })?;
-    print(&explanation(rule))?;
+    print(&explanation(rule, usize::from(width(true)).min(100)))?;
     Ok(Exit::Passed)
 }
 
-fn explanation(rule: &Rule) -> String {
+fn explanation(rule: &Rule, width: usize) -> String {
     let kinds: Vec<&str> = rule.kinds.iter().map(|kind| kind.title()).collect();
     let asked = match rule.provenance {
         RuleProvenance::Doc => "asked for by the cited pages",
@@ -89,7 +89,14 @@ fn explanation(rule: &Rule) -> String {
         ("Limits", &rule.limits),
     ];
     for (title, body) in sections.iter().filter(|(_, body)| !body.trim().is_empty()) {
-        let _ = writeln!(text, "\n{title}\n\n{}", wrapped(&plain_lines(body.trim())));
+        let _ = writeln!(
+            text,
+            "\n{title}\n\n{}",
+            wrapped(&plain_lines(body.trim()), width)
+        );
+    }
+    if rule.how.contains("```") {
+        text.push_str("\nCommands filled in for your resources: `foundry-dr audit … -o json`, field `remediation`.\n");
     }
     if !rule.cites.is_empty() {
         let _ = write!(text, "\nSources\n{}\n", rule.cites.join("\n"));
@@ -98,7 +105,7 @@ fn explanation(rule: &Rule) -> String {
 }
 
 /// Markdown at the width of a terminal: paragraphs and list items are wrapped, code stays as it is.
-fn wrapped(markdown: &str) -> String {
+fn wrapped(markdown: &str, width: usize) -> String {
     let mut code = false;
     let lines = markdown.lines().map(|line| {
         let fence = line.trim_start().starts_with("```");
@@ -106,13 +113,23 @@ fn wrapped(markdown: &str) -> String {
         if code || fence {
             return line.to_owned();
         }
-        let item = ["- ", "* ", "1. "]
-            .iter()
-            .find(|mark| line.starts_with(**mark));
-        let indent = " ".repeat(item.map_or(0, |mark| mark.len()));
-        textwrap::fill(line, textwrap::Options::new(100).subsequent_indent(&indent))
+        let indent = " ".repeat(mark_width(line));
+        let options = textwrap::Options::new(width)
+            .subsequent_indent(&indent)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        textwrap::fill(line, options)
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// How wide a list item's mark is: `- `, `12. `.
+fn mark_width(line: &str) -> usize {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    match &line[digits..] {
+        rest if digits > 0 && rest.starts_with(". ") => digits + 2,
+        _ if line.starts_with("- ") || line.starts_with("* ") => 2,
+        _ => 0,
+    }
 }
 
 /// `rules facts`: the words of conditions.

@@ -117,10 +117,10 @@ impl<'a> Builder<'a> {
         facts.set("deleted_foundry_accounts", self.deleted(id).erase());
         facts.extend(match self.index.one(ReadKind::AiPricing, id) {
             Single::Found(body) => kind::ai_plan(&body),
-            // Every subscription has a tier, the free one at least: none says that this isn't the whole truth.
+            // Every subscription has a tier, the free one at least: an answer that there is none is no answer.
             Single::Absent(evidence) => lacking(
                 &["ai_plan_tier", "purview_prompt_sharing"],
-                &Why::Unresolved("the Defender plan".to_owned()),
+                &Why::Failed,
                 &evidence,
             ),
             Single::Lacking(why, evidence) => {

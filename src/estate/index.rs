@@ -141,17 +141,21 @@ pub(super) fn reads(snapshot: &Snapshot) -> Vec<Read> {
     snapshot.observations.values().map(read).collect()
 }
 
-/// The reads that gave no evidence.
+/// The reads that gave no evidence. That something is absent is evidence for a resource that something refers to; a listing
+/// or a part of a resource that is there can't be absent, so such an answer is a failure.
 pub(super) fn gaps(snapshot: &Snapshot) -> Vec<Gap> {
     let gap = |(observation, n): (&Observation, u32)| {
-        let why = match observation.outcome {
-            Outcome::Found | Outcome::Absent => return None,
-            Outcome::Denied => Why::Denied,
-            Outcome::Failed => Why::Failed,
-            Outcome::Truncated => Why::Truncated,
-            Outcome::NotRead => Why::NotRead,
+        let read = recognise(&observation.key).map(|(read, _)| read);
+        let why = match (observation.outcome, read) {
+            (Outcome::Found, _) | (Outcome::Absent, Some(ReadKind::Dependency(_)) | None) => {
+                return None;
+            }
+            (Outcome::Absent | Outcome::Failed, _) => Why::Failed,
+            (Outcome::Denied, _) => Why::Denied,
+            (Outcome::Truncated, _) => Why::Truncated,
+            (Outcome::NotRead, _) => Why::NotRead,
         };
-        let permission = recognise(&observation.key).map(|(read, _)| read.spec().permission);
+        let permission = read.map(|read| read.spec().permission);
         Some(Gap {
             read: ReadId(n),
             why,

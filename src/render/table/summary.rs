@@ -65,6 +65,9 @@ fn notes(report: &Report) -> Vec<String> {
         None if unread || hidden => {
             "Not everything could be listed, so nobody knows how much there is to check."
         }
+        None if report.estate.accounts.is_empty() => {
+            "No Foundry account was found: there is nothing to score."
+        }
         None => "Nothing was scored: no check with a weight applies.",
         Some(70..) if critical => {
             "The grade can't be better than D while a critical check is failed or undecided."
