@@ -1,7 +1,7 @@
 //! The reports of the golden estates, as a person reads them. A change here is a change of what the program says: read it.
 
 use crate::process::{command, finish};
-use crate::world::{ESTATES, judge, load, path};
+use crate::world::{ESTATES, judge, load};
 use foundry_dr::audit::Status;
 
 #[test]
@@ -13,7 +13,8 @@ fn tables() {
                 "-q",
                 "-v",
                 "-i",
-                path(name).to_str().unwrap(),
+                // A relative path: where the lines break must not depend on where the sources lie.
+                &format!("examples/estates/{name}.jsonl"),
                 "--fail-on",
                 "never",
             ]);
@@ -22,7 +23,7 @@ fn tables() {
                 .env("SOURCE_DATE_EPOCH", "1795392000")
                 .current_dir(env!("CARGO_MANIFEST_DIR"));
             let run = finish(command);
-            let text = run.stdout.replace(env!("CARGO_MANIFEST_DIR"), "");
+            let text = run.stdout;
             let limit: usize = width.parse().unwrap();
             for line in text.lines() {
                 assert!(line.chars().count() <= limit, "{name} at {width}: {line}");
