@@ -117,12 +117,12 @@ const NAMES: &[Case<'_>] = &[
 
 const TARGETS: &[Case<'_>] = &[
     (
-        "no id, a host with a port in capitals",
+        "no id, a host in capitals without its port",
         |e| {
             without_id(
                 e,
                 "threads",
-                "https://COSMOS-Fabrikam-Agents.Documents.Azure.com:443/",
+                "https://COSMOS-Fabrikam-Agents.Documents.Azure.com/",
             )
         },
         &[("MOD-003", DESK, Pass), ("SRP-001", COSMOS, Pass)],
