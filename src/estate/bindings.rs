@@ -135,35 +135,51 @@ fn state(by_settings: &Fact<Option<ResourceId>>, named: &Named) -> (Fact<bool>, 
     )
 }
 
-/// The names of a role: the project's host if it has some, else the account's. What isn't listed in full may override.
+/// The names of a role: those of the project's host if it has some, else the account's. The account's are of no use to a
+/// project whose own host isn't provisioned. What isn't listed in full may override.
 fn names(
     role: Role,
     project: &Listing<CapabilityHost>,
     account: &Listing<CapabilityHost>,
 ) -> Named {
-    for hosts in [project, account] {
-        for host in &hosts.items {
-            match &host.names[role as usize] {
-                Fact::Known(names, _) if names.is_empty() => {}
-                Fact::Known(names, evidence) => {
-                    return Fact::Known(
-                        (names.clone(), host.provisioned.clone()),
-                        evidence.clone(),
-                    );
-                }
-                Fact::Missing(why, evidence) => {
-                    return Fact::Missing(why.clone(), evidence.clone());
-                }
-            }
-        }
-        if let Some((why, evidence)) = &hosts.lack {
-            return Fact::Missing(why.clone(), evidence.clone());
-        }
+    if let Some(own) = named_in(role, project) {
+        return own;
     }
-    Fact::Known(
-        (vec![], Fact::Known(true, Provenance::None)),
-        project.evidence.and(&account.evidence),
-    )
+    let own = project.items.iter().map(|host| host.provisioned.clone());
+    let ready = match project.items[..] {
+        [] => Fact::Known(true, Provenance::None),
+        [..] => Fact::any(own),
+    };
+    match named_in(role, account) {
+        Some(shared) => shared.map(|(names, provisioned)| (names, Fact::all([ready, provisioned]))),
+        None => Fact::Known(
+            (vec![], Fact::Known(true, Provenance::None)),
+            project.evidence.and(&account.evidence),
+        ),
+    }
+}
+
+/// The names of a role in a list of hosts; `None` if it is known that there are none. Azure lets one host be active, so of
+/// several the provisioned one counts, and a broken one only if no host can have been cut off.
+fn named_in(role: Role, hosts: &Listing<CapabilityHost>) -> Option<Named> {
+    let named = |host: &CapabilityHost| {
+        let names = host.names[role as usize].clone();
+        names.map(|names| (names, host.provisioned.clone()))
+    };
+    let naming: Vec<Named> = hosts
+        .items
+        .iter()
+        .map(named)
+        .filter(|named| !matches!(named, Fact::Known((names, _), _) if names.is_empty()))
+        .collect();
+    let ready = naming
+        .iter()
+        .find(|named| matches!(named, Fact::Known((_, Fact::Known(true, _)), _)));
+    let lack = hosts.lack.clone();
+    ready
+        .cloned()
+        .or_else(|| lack.map(|(why, evidence)| Fact::Missing(why, evidence)))
+        .or_else(|| naming.into_iter().next())
 }
 
 fn by_name(

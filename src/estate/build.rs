@@ -155,17 +155,17 @@ impl<'a> Builder<'a> {
             if let (Some((why, evidence)), false) = (&live.lack, entries.is_empty()) {
                 return Fact::Missing(why.clone(), evidence.clone());
             }
-            let ids: Vec<ResourceId> = live
+            let accounts = live
                 .items
                 .iter()
-                .filter_map(crate::kind::Body::id)
+                .filter(|body| kind::is_foundry_account(body));
+            let accounts: Vec<_> = accounts
+                .filter_map(|body| Some((body.id()?, body.region())))
                 .collect();
             let again = |entry: &kind::DeletedAccount| {
-                ids.iter().any(|id| {
-                    let group = |group: Option<&str>| group.map(str::to_lowercase);
-                    id.name().eq_ignore_ascii_case(entry.id.name())
-                        && group(id.resource_group()) == group(entry.resource_group.as_deref())
-                })
+                accounts
+                    .iter()
+                    .any(|(id, region)| entry.is_restored_as(id, region.known()))
             };
             let values = entries
                 .iter()
@@ -365,11 +365,11 @@ impl<'a> Builder<'a> {
             Kind::CosmosAccount => {
                 facts.extend(self.sharing.store_facts(kind, id));
                 for (name, of) in [
-                    ("write_regions_have_zones", "write_regions"),
-                    ("read_regions_have_zones", "read_regions"),
+                    ("write_regions_with_zones", "write_regions"),
+                    ("read_regions_with_zones", "read_regions"),
                 ] {
                     let rows = facts.get(of);
-                    facts.set(name, self.regions.all_have_zones(id, &rows).erase());
+                    facts.set(name, self.regions.with_zones(id, rows));
                 }
                 let databases = self.names(ReadKind::SqlDatabases, id);
                 facts.set(

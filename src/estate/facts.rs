@@ -334,14 +334,14 @@ const COSMOS: &[FactSpec] = &[
         "regions with priority above 0, unless multi-region writes are on",
     ),
     fact(
-        "write_regions_have_zones",
-        Bool,
-        "every write region has availability zones",
+        "write_regions_with_zones",
+        Records(COSMOS_REGION),
+        "those of `write_regions` that have availability zones for this subscription",
     ),
     fact(
-        "read_regions_have_zones",
-        Bool,
-        "every read region has availability zones",
+        "read_regions_with_zones",
+        Records(COSMOS_REGION),
+        "those of `read_regions` that have availability zones for this subscription",
     ),
     fact(
         "service_managed_failover",

@@ -164,7 +164,11 @@ fn settings(
     preview: &Fact<bool>,
 ) -> Fact<Option<CapabilitySettings>> {
     match index.one(ReadKind::ProjectPreview, project) {
-        Single::Found(body) => kind::capability_settings(&body),
+        Single::Found(body) => body.since(
+            PREVIEW,
+            "properties.capabilitySettings",
+            kind::capability_settings(&body),
+        ),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => match preview {
             Fact::Known(false, evidence) => Fact::Known(None, evidence.clone()),

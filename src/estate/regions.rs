@@ -81,24 +81,31 @@ impl<'a> Regions<'a> {
         ]
     }
 
-    /// Whether all regions of a list of records (field `region`) have zones.
-    pub(super) fn all_have_zones(&mut self, id: &ResourceId, rows: &Fact) -> Fact<bool> {
-        let names = rows.clone().map(|value| match value {
-            Value::List(rows) => rows.iter().filter_map(region_of).collect(),
+    /// Those of a list of records (field `region`) whose region has zones. Missing as soon as one region isn't known.
+    pub(super) fn with_zones(&mut self, id: &ResourceId, rows: Fact) -> Fact {
+        rows.then(|rows| match rows {
+            Value::List(rows) => {
+                let kept = rows.iter().map(|row| self.if_zoned(id, row));
+                Fact::collect(kept).map(|rows| Value::List(rows.into_iter().flatten().collect()))
+            }
             Value::Null
             | Value::Bool(_)
             | Value::Int(_)
             | Value::Text(_)
             | Value::Instant(_)
-            | Value::Record(_) => Vec::new(),
-        });
-        names.then(|names| {
-            Fact::all(
-                names
-                    .iter()
-                    .map(|region| self.location(id, region).map(|location| location.zones)),
-            )
+            | Value::Record(_) => Fact::Missing(Why::Malformed, Provenance::None),
         })
+    }
+
+    /// The record, if its region has zones.
+    fn if_zoned(&mut self, id: &ResourceId, row: &Value) -> Fact<Option<Value>> {
+        match region_of(row) {
+            Some(region) => {
+                let location = self.location(id, &region);
+                location.map(|location| location.zones.then(|| row.clone()))
+            }
+            None => Fact::Missing(Why::Malformed, Provenance::None),
+        }
     }
 
     /// The element of the `regions` fact for one resource's region.

@@ -79,11 +79,18 @@ impl<'a> Body<'a> {
         Fact::Missing(why, self.evidence())
     }
 
-    /// The value at a path; null counts as absent. Missing if it was dropped or redacted.
+    /// The value at a path; null counts as absent. Missing if it was dropped or redacted, or if something else than an
+    /// object stands on the way: what isn't understood isn't absent.
     #[must_use]
     pub fn at(&self, path: &str) -> Fact<Option<&'a Json>> {
         let mut here = self.json;
         for segment in path.split('.') {
+            if here.get("$redacted").is_some() {
+                return self.missing(Why::Redacted);
+            }
+            if !here.is_object() {
+                return self.missing(Why::Malformed);
+            }
             match find(here, segment) {
                 Some(next) if !next.is_null() => here = next,
                 Some(_) | None if self.was_dropped(path) => return self.missing(Why::NotKept),
@@ -97,15 +104,13 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// True if the path, or one that it lies below, was dropped. What lies below it doesn't count: trimming keeps the outer
+    /// object or list, so where that isn't there, it never was.
     fn was_dropped(&self, path: &str) -> bool {
         let full = format!("{}{path}", self.prefix).to_lowercase();
-        let below = |outer: &str, inner: &str| {
-            inner
-                .strip_prefix(outer)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
         self.dropped.iter().any(|dropped| {
-            below(&dropped.to_lowercase(), &full) || below(&full, &dropped.to_lowercase())
+            full.strip_prefix(&dropped.to_lowercase())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         })
     }
 
@@ -234,10 +239,12 @@ impl<'a> Body<'a> {
     }
 
     /// A fact whose property exists from an api-version on: if an older one answered, an absent property isn't its default.
+    /// What came with a preview need not be in a later stable version.
     #[must_use]
     pub fn since<T>(&self, version: &str, path: &str, fact: Fact<T>) -> Fact<T> {
-        let old = self.api_version < version && matches!(self.at(path), Fact::Known(None, _));
-        if old {
+        let preview = |version: &str| version.ends_with("-preview");
+        let lacks = self.api_version < version || preview(version) && !preview(self.api_version);
+        if lacks && matches!(self.at(path), Fact::Known(None, _)) {
             self.missing(Why::OldApi(self.api_version.to_owned()))
         } else {
             fact
@@ -270,6 +277,7 @@ mod tests {
         let dropped = [
             "properties.gone".to_owned(),
             "properties.list[].inner".to_owned(),
+            "properties.a.inner".to_owned(),
         ];
         let body = body(&json, &dropped);
         assert_eq!(body.flag("properties.a", true).known(), Some(&true));
@@ -291,6 +299,26 @@ mod tests {
             Fact::Missing(Why::Redacted, _)
         ));
         assert!(matches!(body.at("properties.goner"), Fact::Known(None, _)));
+        assert!(matches!(
+            body.flag("properties.secret.enabled", false),
+            Fact::Missing(Why::Redacted, _)
+        ));
+        assert!(matches!(
+            body.flag("properties.sku.name", false),
+            Fact::Missing(Why::Malformed, _)
+        ));
+    }
+
+    #[test]
+    fn a_list_that_is_not_there_was_not_dropped_because_other_items_lost_parts_of_theirs() {
+        let json = json!({"value": [{"pairs": [{"name": "a"}]}, {"pairs": null}, {}]});
+        let dropped = ["value[].pairs[].id".to_owned()];
+        let items = body(&json, &dropped).items().expect("a listing");
+        let pairs = |at: usize| items[at].list("pairs").known().map(Vec::len);
+        assert_eq!([pairs(0), pairs(1), pairs(2)], [Some(1), Some(0), Some(0)]);
+        let first = items[0].list("pairs");
+        let id = first.known().map(|pairs| pairs[0].text("id"));
+        assert!(matches!(id, Some(Fact::Missing(Why::NotKept, _))));
     }
 
     #[test]
@@ -334,5 +362,20 @@ mod tests {
             fact("properties.replication.enabled"),
             Fact::Missing(Why::OldApi(_), _)
         ));
+    }
+
+    #[test]
+    fn a_stable_version_has_no_default_for_what_a_preview_brought() {
+        let json = json!({});
+        for (version, known) in [
+            ("2026-07-15-preview", true),
+            ("2026-10-01-preview", true),
+            ("2025-04-01-preview", false),
+            ("2026-09-01", false),
+        ] {
+            let body = Body::new(&json, &[], version, ReadId(0));
+            let fact = body.since("2026-07-15-preview", "stores", body.opt_text("stores"));
+            assert_eq!(fact.known().is_some(), known, "{version}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What the bodies of the resources behind a project tell, one function per kind. Defaults are Microsoft's documented ones.
 
 use super::{Body, LocalFacts, Reference, host_of, regions, vault_reference};
-use crate::model::{Fact, Kind, Region, ResourceId, Value};
+use crate::model::{Fact, Kind, Region, ResourceId, Value, Why};
 use time::OffsetDateTime;
 
 /// A resource that a project binds or an account refers to.
@@ -133,6 +133,10 @@ fn references(kind: Kind, body: &Body<'_>) -> Vec<Reference> {
 
 fn cosmos(body: &Body<'_>) -> LocalFacts {
     let regions = body.list("properties.locations").then(|list| {
+        // Every account is somewhere; to take "not said" for "nowhere" would hide its regions from every rule.
+        if list.is_empty() {
+            return body.missing(Why::Malformed);
+        }
         let mut rows: Vec<Fact<CosmosRegion>> = list.iter().map(cosmos_region).collect();
         // The order of the array isn't promised; the failover priority is.
         rows.sort_by_key(|row| row.known().map(|row| row.priority));
@@ -229,7 +233,12 @@ impl From<CosmosRegion> for Value {
 
 fn cosmos_region(item: &Body<'_>) -> Fact<CosmosRegion> {
     item.text("locationName").then(|name| {
-        item.int("failoverPriority", 0).then(|priority| {
+        let priority = item.opt_int("failoverPriority");
+        let priority = priority.then(|found| match found {
+            Some(priority) => item.known(priority),
+            None => item.missing(Why::Malformed),
+        });
+        priority.then(|priority| {
             item.flag("isZoneRedundant", false).then(|zone_redundant| {
                 item.text_or("provisioningState", "Succeeded")
                     .map(|state| CosmosRegion {
@@ -259,7 +268,7 @@ fn search(body: &Body<'_>) -> LocalFacts {
         .region()
         .then(|region| match regions::search_zones(&region) {
             Some(zones) => body.known(zones),
-            None => body.missing(crate::model::Why::Unresolved(format!(
+            None => body.missing(Why::Unresolved(format!(
                 "{region} in the AI Search region list of {}",
                 regions::SEARCH_ZONES_DATE
             ))),
@@ -270,7 +279,10 @@ fn search(body: &Body<'_>) -> LocalFacts {
             body.text("properties.provisioningState").erase(),
         ),
         ("status", body.text("properties.status").erase()),
-        ("sku", body.text("sku.name").erase()),
+        (
+            "sku",
+            body.text("sku.name").map(|sku| sku.to_lowercase()).erase(),
+        ),
         ("replicas", body.int("properties.replicaCount", 1).erase()),
         (
             "partitions",
@@ -314,7 +326,7 @@ fn vault(body: &Body<'_>) -> LocalFacts {
         .region()
         .then(|region| match regions::key_vault_replicates(&region) {
             Some(replicates) => body.known(replicates),
-            None => body.missing(crate::model::Why::Unresolved(format!(
+            None => body.missing(Why::Unresolved(format!(
                 "{region} in the Key Vault table of {}",
                 regions::KEY_VAULT_DATE
             ))),
@@ -323,7 +335,7 @@ fn vault(body: &Body<'_>) -> LocalFacts {
         .opt_flag("properties.enableSoftDelete")
         .then(|found| match found {
             Some(on) => body.known(on),
-            None => body.missing(crate::model::Why::Malformed),
+            None => body.missing(Why::Malformed),
         });
     vec![
         (
@@ -354,11 +366,14 @@ pub fn blob_service(body: &Body<'_>) -> LocalFacts {
     let days = |policy: &str| {
         body.flag(&format!("properties.{policy}.enabled"), false)
             .then(|on| {
-                if on {
-                    body.int(&format!("properties.{policy}.days"), 0)
-                } else {
-                    body.known(0)
+                if !on {
+                    return body.known(0);
                 }
+                // No default is documented for a policy that is on.
+                let days = body.opt_int(&format!("properties.{policy}.days"));
+                days.then(|days| {
+                    days.map_or_else(|| body.missing(Why::Malformed), |days| body.known(days))
+                })
             })
     };
     vec![

@@ -64,10 +64,14 @@ const PROJECT_MANAGEMENT_SINCE: &str = "2025-04-01-preview";
 /// True for a Foundry account: kind AIServices with project management on. The flag is absent on others.
 #[must_use]
 pub fn is_foundry_account(body: &Body<'_>) -> bool {
-    let kind = matches!(body.opt_text("kind"), Fact::Known(Some(kind), _) if kind.eq_ignore_ascii_case("AIServices"));
     const FLAG: &str = "properties.allowProjectManagement";
     let flag = body.since(PROJECT_MANAGEMENT_SINCE, FLAG, body.flag(FLAG, false));
-    // Where the flag can't be known, the account counts: hiding it would hide its findings.
+    // What isn't known of either counts as yes: hiding the account would hide its findings. No other kind has projects, so
+    // an account without a kind tells by its flag.
+    let kind = match body.opt_text("kind") {
+        Fact::Known(Some(kind), _) => kind.eq_ignore_ascii_case("AIServices"),
+        Fact::Known(None, _) | Fact::Missing(..) => true,
+    };
     kind && !matches!(flag, Fact::Known(false, _))
 }
 
@@ -311,15 +315,19 @@ pub fn connection(body: &Body<'_>) -> Option<Connection> {
     let category = body.text("properties.category");
     let address = body.opt_text("properties.target");
     let named = body.opt_text("properties.metadata.ResourceId");
+    let to_id = |text: Option<&str>| {
+        let (kind, id) = dependency_id(text?)?;
+        Some(body.known(Target::Id(kind, id)))
+    };
     let target = named.clone().then(|named| {
-        address.clone().then(|address| {
-            let id = [named.as_deref(), address.as_deref()];
-            match id.into_iter().flatten().find_map(dependency_id) {
-                Some((kind, id)) => body.known(Target::Id(kind, id)),
-                None => category
-                    .clone()
-                    .map(|category| by_address(&category, address.as_deref())),
-            }
+        // An id says enough: the address beside it may be redacted for a signature in its query.
+        to_id(named.as_deref()).unwrap_or_else(|| {
+            address.clone().then(|address| {
+                to_id(address.as_deref()).unwrap_or_else(|| {
+                    let category = category.clone();
+                    category.map(|category| by_address(&category, address.as_deref()))
+                })
+            })
         })
     });
     let id = |text: Option<String>| text.filter(|text| ResourceId::looks_like_one(text));

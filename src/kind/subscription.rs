@@ -23,12 +23,11 @@ pub fn locations(items: &[Body<'_>]) -> BTreeMap<Region, Location> {
             .list("availabilityZoneMappings")
             .known()
             .map(|zones| !zones.is_empty())?;
-        let pairs = item
-            .list("metadata.pairedRegion")
-            .known()?
-            .first()
-            .map(|pair| pair.text("name"));
-        let pair = pairs.and_then(|name| name.known().map(|name| Region::new(name)));
+        // A pair without a name is no lack of a pair: such a region stays unknown.
+        let pair = match item.list("metadata.pairedRegion").known()?.first() {
+            Some(pair) => Some(Region::new(pair.text("name").known()?)),
+            None => None,
+        };
         Some((name, Location { zones, pair }))
     };
     items.iter().filter_map(location).collect()
@@ -50,6 +49,16 @@ pub struct DeletedAccount {
 }
 
 impl DeletedAccount {
+    /// True if this live Foundry account is the one that was deleted. A new one of the same name in another region isn't.
+    #[must_use]
+    pub fn is_restored_as(&self, live: &ResourceId, region: Option<&Region>) -> bool {
+        let group = |group: Option<&str>| group.map(str::to_lowercase);
+        let elsewhere = |here: &Region| region.is_some_and(|there| there != here);
+        live.name().eq_ignore_ascii_case(self.id.name())
+            && group(live.resource_group()) == group(self.resource_group.as_deref())
+            && !self.region.as_ref().is_some_and(elsewhere)
+    }
+
     /// As an element of the fact.
     #[must_use]
     pub fn value(&self, live_again: bool) -> Value {
@@ -66,12 +75,12 @@ impl DeletedAccount {
 }
 
 /// Reads an item of `deletedAccounts`. Other kinds (Speech, OpenAI, …) and accounts whose project management is known to
-/// be off are `None`; an item without the flag counts, since the list doesn't always carry it.
+/// be off are `None`; an item without the flag counts, since the list doesn't always carry it. An item without a kind may
+/// be of any.
 #[must_use]
 pub fn deleted_account(item: &Body<'_>) -> Fact<Option<DeletedAccount>> {
     let kind = item.opt_text("kind");
-    if matches!(&kind, Fact::Known(kind, _) if !kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("AIServices")))
-    {
+    if matches!(&kind, Fact::Known(Some(kind), _) if !kind.eq_ignore_ascii_case("AIServices")) {
         return item.known(None);
     }
     if matches!(
@@ -80,7 +89,7 @@ pub fn deleted_account(item: &Body<'_>) -> Fact<Option<DeletedAccount>> {
     ) {
         return item.known(None);
     }
-    let Some(id) = item.id() else {
+    let (Some(id), Fact::Known(Some(_), _) | Fact::Missing(..)) = (item.id(), &kind) else {
         return item.missing(Why::Malformed);
     };
     let segments: Vec<&str> = id.written().split('/').collect();
@@ -114,8 +123,13 @@ pub fn ai_plan(body: &Body<'_>) -> super::LocalFacts {
         let named = |item: &&Body<'_>| matches!(item.text("name"), Fact::Known(name, _) if name.eq_ignore_ascii_case("AIPromptSharingWithPurview"));
         list.iter().find(named).map_or_else(|| body.known(false), |item| item.flag("isEnabled", false))
     });
+    let tier = body.text("properties.pricingTier").map(|tier| {
+        let known = ["Standard", "Free"].into_iter();
+        let mut known = known.filter(|known| known.eq_ignore_ascii_case(&tier));
+        known.next().map_or(tier.clone(), str::to_owned)
+    });
     vec![
-        ("ai_plan_tier", body.text("properties.pricingTier").erase()),
+        ("ai_plan_tier", tier.erase()),
         ("purview_prompt_sharing", sharing.erase()),
     ]
 }

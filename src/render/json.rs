@@ -1,5 +1,6 @@
 //! The report as JSON, and its JSON Schema.
 
+use super::terminal::is_invisible;
 use crate::audit::Report;
 use schemars::generate::SchemaSettings;
 
@@ -20,7 +21,27 @@ fn pretty(value: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value)
         .expect("internal: keys are texts and writes go to memory");
     text.push('\n');
-    text
+    escape(&text)
+}
+
+/// What a terminal obeys or doesn't show, as escapes: the report may be printed on one, and JSON allows them raw. They
+/// stand in texts only, so the meaning stays the same.
+fn escape(json: &str) -> String {
+    let obeyed = |c: char| c != '\n' && (c.is_control() || is_invisible(c));
+    if !json.contains(obeyed) {
+        return json.to_owned();
+    }
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        if obeyed(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                escaped.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -29,6 +50,16 @@ mod tests {
     use crate::audit::Policy;
     use crate::audit::sample::Sample;
     use serde_json::Value as Json;
+
+    #[test]
+    fn what_a_terminal_obeys_is_escaped_and_means_the_same() {
+        let text = "\u{9b}2J \u{202e}evil \u{7f} \u{1b}[31m \u{e0041} Zürich\n";
+        let json = pretty(&text);
+        let plain = |c: char| c == '\n' || !(c.is_control() || is_invisible(c));
+        assert!(json.chars().all(plain), "{json:?}");
+        assert!(json.contains("Zürich"));
+        assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), text);
+    }
 
     fn validator() -> jsonschema::Validator {
         let schema: Json = serde_json::from_str(&schema()).expect("a schema");

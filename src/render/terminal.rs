@@ -22,7 +22,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// Format characters: they take no room, and some of them reorder the text around them.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{00ad}'

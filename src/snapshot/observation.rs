@@ -147,6 +147,7 @@ impl Snapshot {
     }
 
     /// Adds an observation. Found or absent beats anything else, then the newest wins; two answers that differ are noted.
+    /// Of two that are as new as each other the text decides, so that the order of inputs doesn't.
     pub fn insert(&mut self, new: Observation) {
         let Some(old) = self.observations.get(&new.key) else {
             self.observations.insert(new.key.clone(), new);
@@ -157,7 +158,9 @@ impl Snapshot {
             self.conflicts.push(new.key.clone());
         }
         let rank = |o: &Observation| (o.outcome.is_evidence(), o.read_at);
-        if rank(&new) > rank(old) {
+        let text = |o: &Observation| serde_json::to_string(o).unwrap_or_default();
+        let tie = rank(&new) == rank(old) && new != *old;
+        if rank(&new) > rank(old) || (tie && text(&new) > text(old)) {
             self.observations.insert(new.key.clone(), new);
         }
     }
@@ -283,6 +286,19 @@ mod tests {
             Some(Json::from(2))
         );
         assert_eq!(snapshot.conflicts, ["/subscriptions/s"]);
+    }
+
+    #[test]
+    fn answers_of_one_instant_merge_alike_in_either_order() {
+        let at = datetime!(2026-01-01 0:00 UTC);
+        let one = observation(Outcome::Found, at, Some(Json::from(1)));
+        for other in [
+            observation(Outcome::Found, at, Some(Json::from(2))),
+            observation(Outcome::Absent, at, None),
+        ] {
+            let merged = |a: &Observation, b: &Observation| merged(a.clone(), b.clone());
+            assert_eq!(merged(&one, &other), merged(&other, &one));
+        }
     }
 
     #[test]

@@ -32,15 +32,15 @@ const SECRET_NAMES: &[&str] = &[
     "accesstoken",
     "sharedaccesskey",
 ];
-/// Fragments of texts that carry a secret.
+/// Fragments of texts that carry a secret. `key=` is the end of `AccountKey=`, `ApiKey=`, `subscription-key=` and more.
 const SECRET_FRAGMENTS: &[&str] = &[
-    "accountkey=",
-    "sharedaccesskey=",
+    "key=",
     "sharedaccesssignature",
-    "instrumentationkey=",
     "password=",
     "pwd=",
+    "secret=",
     "sig=",
+    "token=",
 ];
 
 impl Redactor {
@@ -183,40 +183,67 @@ impl Paths {
 }
 
 fn is_secret(name: &str, text: &str) -> bool {
-    let (name, folded) = (name.to_lowercase(), text.to_lowercase());
-    SECRET_NAMES.iter().any(|secret| name.contains(secret))
-        || SECRET_FRAGMENTS.iter().any(|part| folded.contains(part))
+    let name = name.to_lowercase();
+    SECRET_NAMES.iter().any(|secret| name.contains(secret)) || has_secret(text)
 }
 
-/// Takes e-mail addresses, bearer tokens and the queries of URLs out of a text.
+fn has_secret(text: &str) -> bool {
+    let folded = text.to_lowercase();
+    SECRET_FRAGMENTS.iter().any(|part| folded.contains(part))
+}
+
+/// Takes e-mail addresses, tokens, secrets and the queries of URLs out of a text.
 fn clean_text(text: &str) -> String {
-    if !text.contains(['@', '?']) && !text.contains("eyJ") {
+    if !text.contains(['@', '?', '=']) && !text.contains(TOKEN) {
         return text.to_owned();
     }
-    let words = text.split_inclusive(|c: char| {
-        c.is_whitespace() || matches!(c, '\'' | '"' | ',' | ';' | '<' | '>' | '(' | ')')
-    });
+    let words = text.split_inclusive(|c: char| c.is_whitespace() || QUOTES.contains(&c));
     words.map(clean_word).collect()
 }
 
+/// How a JSON Web Token begins.
+const TOKEN: &str = "eyJ";
+/// What ends a word even within a query.
+const QUOTES: [char; 4] = ['\'', '"', '<', '>'];
+/// What may follow a word in a sentence, and what parts words outside queries.
+const MARKS: [char; 4] = [',', ';', '(', ')'];
+
 fn clean_word(word: &str) -> String {
-    let bare = word.trim_end_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '\'' | '"' | ',' | ';' | '<' | '>' | '(' | ')' | '.')
-    });
+    let ends = |c: char| c.is_whitespace() || QUOTES.contains(&c) || MARKS.contains(&c) || c == '.';
+    let bare = word.trim_end_matches(ends);
     let rest = &word[bare.len()..];
-    if bare.starts_with("eyJ") && bare.len() > 20 {
-        return format!("[token redacted]{rest}");
-    }
-    if let Some((before, _)) = bare.split_once('?')
-        && bare.contains("://")
+    // A query may hold a key, whatever its name, and marks of any sort.
+    if let Some((before, query)) = bare.split_once('?')
+        && (bare.contains("://") || query.contains('='))
     {
+        let before = clean_word(before);
         return format!("{before}?[query redacted]{rest}");
+    }
+    let parts = bare.split_inclusive(|c: char| MARKS.contains(&c) || c == '/');
+    let clean: String = parts.map(clean_part).collect();
+    clean + rest
+}
+
+/// One segment of a path, or one word between marks: an address in an id leaves the rest of the id alone.
+fn clean_part(part: &str) -> String {
+    let ends = |c: char| MARKS.contains(&c) || c == '/';
+    let bare = part.trim_end_matches(ends);
+    let rest = &part[bare.len()..];
+    if let Some(at) = bare.find(TOKEN)
+        && bare.len() - at > 20
+    {
+        return format!("{}[token redacted]{rest}", &bare[..at]);
+    }
+    if has_secret(bare) {
+        return format!("[secret redacted]{rest}");
     }
     match bare.split_once('@') {
         Some((local, domain)) if !local.is_empty() && domain.contains('.') => {
             format!("[address redacted]{rest}")
         }
-        Some(_) | None => word.to_owned(),
+        // `https://user:password@host`
+        Some((local, _)) if local.contains(':') => format!("[sign-in redacted]{rest}"),
+        Some(_) | None => part.to_owned(),
     }
 }
 
@@ -282,5 +309,36 @@ mod tests {
             "token [token redacted]"
         );
         assert_eq!(clean("why? at @ noon"), "why? at @ noon");
+    }
+
+    #[test]
+    fn secrets_hide_in_no_corner_of_a_text() {
+        for secret in [
+            "https://h.example/api?code=a,hunter2;hunter2(hunter2)",
+            "h.example/api?code=hunter2",
+            "https://user:hunter2@localhost/path",
+            "https://user:hunter2@h.example/path",
+            "Bearer=eyJhunter2hunter2hunter2hunter2",
+            "connect with AccountKey=hunter2;EndpointSuffix=x",
+            "hunter2@h.example;next",
+        ] {
+            let clean = redactor().message(secret);
+            assert!(!clean.contains("hunter2"), "{secret}: {clean}");
+        }
+        for target in [
+            "Endpoint=https://x;ApiKey=hunter2",
+            "x?subscription-key=hunter2",
+        ] {
+            let (kept, _) = redactor().trim(json!({"p": {"target": target}}), &["p.target"], false);
+            assert!(!kept.to_string().contains("hunter2"), "{target}: {kept}");
+        }
+    }
+
+    #[test]
+    fn an_address_in_an_id_leaves_an_id() {
+        let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Authorization/locks/";
+        let (kept, _) =
+            redactor().trim(json!({"id": format!("{id}ops@h.example")}), &["id"], false);
+        assert_eq!(kept["id"], format!("{id}[address redacted]"));
     }
 }

@@ -1,0 +1,10 @@
+//! One thing changed in a golden estate, and what a rule says then. Each case is a trap that ARM sets: a spelling, a null, a
+//! state, a read that isn't there.
+
+mod bindings;
+mod edit;
+mod modes;
+mod scope;
+mod stores;
+
+pub(crate) use edit::{Case, Edit, check};
