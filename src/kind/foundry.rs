@@ -58,8 +58,8 @@ pub struct Account {
     pub facts: LocalFacts,
 }
 
-/// The first api-version that has `allowProjectManagement`; an older one leaves it out on Foundry accounts too.
-const PROJECT_MANAGEMENT_SINCE: &str = "2025-04-01-preview";
+/// The first stable api-version that has `allowProjectManagement`; an older one leaves it out on Foundry accounts too.
+const PROJECT_MANAGEMENT_SINCE: &str = "2025-06-01";
 
 /// True for a Foundry account: kind AIServices with project management on. The flag is absent on others.
 #[must_use]
@@ -412,7 +412,6 @@ mod tests {
     fn an_account_counts_unless_it_is_known_to_hold_no_projects() {
         let bare = json!({"kind": "AIServices", "properties": {"isMigrated": false}});
         assert!(!is_foundry("2025-06-01", &bare));
-        assert!(!is_foundry("2025-04-01-preview", &bare));
         // Versions before the flag leave it out whether projects are on or not.
         assert!(is_foundry("2017-04-18", &bare));
         assert!(is_foundry("2024-10-01", &bare));
