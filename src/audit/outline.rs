@@ -120,6 +120,7 @@ pub struct DependencyOutline {
 pub(super) fn outline(subjects: &[&Subject], findings: &[Finding]) -> EstateOutline {
     let drawing = Drawing {
         subjects,
+        below: below_accounts(subjects),
         worst: worst_by_owner(findings),
         stores: stores_by_project(subjects),
     };
@@ -138,6 +139,9 @@ pub(super) fn outline(subjects: &[&Subject], findings: &[Finding]) -> EstateOutl
 
 struct Drawing<'a> {
     subjects: &'a [&'a Subject],
+    /// Projects and deployments by their account: looked up, since an account that searched all subjects would make the
+    /// cost quadratic.
+    below: BTreeMap<(Kind, ResourceId), Vec<&'a Subject>>,
     worst: BTreeMap<String, Status>,
     stores: BTreeMap<(&'a ResourceId, String), Vec<String>>,
 }
@@ -151,8 +155,8 @@ impl<'a> Drawing<'a> {
     }
 
     fn below(&self, kind: Kind, account: &ResourceId) -> impl Iterator<Item = &'a Subject> {
-        self.of_kind(kind)
-            .filter(move |subject| account.covers(&subject.id))
+        let found = self.below.get(&(kind, account.clone()));
+        found.into_iter().flatten().copied()
     }
 
     fn account(&self, subject: &Subject) -> AccountOutline {
@@ -235,6 +239,22 @@ impl<'a> Drawing<'a> {
             worst_status: self.worst.get(subject.id.folded()).copied(),
         }
     }
+}
+
+/// The projects and deployments of each account, in the order of the estate.
+fn below_accounts<'a>(subjects: &[&'a Subject]) -> BTreeMap<(Kind, ResourceId), Vec<&'a Subject>> {
+    let mut below: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for subject in subjects.iter().filter(|subject| !is_stand_in(subject)) {
+        if let Kind::FoundryProject | Kind::ModelDeployment = subject.kind
+            && let Some(account) = account_of(&subject.id)
+        {
+            below
+                .entry((subject.kind, account))
+                .or_default()
+                .push(*subject);
+        }
+    }
+    below
 }
 
 /// The worst status of each account, project and dependency; hosts, connections and deployments count for what they hang on.

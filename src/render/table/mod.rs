@@ -15,7 +15,7 @@ use crate::model::Severity;
 use cause::Causes;
 use line::Line;
 use page::{Look, Page};
-use place::Group;
+use place::{Group, Names};
 
 /// How the table is to look.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,10 +55,11 @@ pub fn render(report: &Report, options: &TableOptions) -> String {
             (group, lines)
         })
         .collect();
+    let names = Names::of(report);
     let columns = page.columns(groups.iter().flat_map(|(_, lines)| lines));
     for (group, lines) in &groups {
         page.blank();
-        page.paragraph(0, &heading(group, report), Look::Strong);
+        page.paragraph(0, &heading(group, &names, report), Look::Strong);
         page.lines(lines, columns);
     }
     summary::gaps(&mut page, report, options.verbose);
@@ -74,7 +75,7 @@ fn is_shown(finding: &Finding, options: &TableOptions) -> bool {
 }
 
 /// `weu-prod › agents  2 critical, 1 high, 3 undecided`.
-fn heading(group: &Group<'_>, report: &Report) -> String {
+fn heading(group: &Group<'_>, names: &Names<'_>, report: &Report) -> String {
     let count =
         |wanted: &dyn Fn(&Finding) -> bool| group.findings.iter().filter(|f| wanted(f)).count();
     let mut numbers: Vec<String> = Severity::ALL
@@ -93,6 +94,6 @@ fn heading(group: &Group<'_>, report: &Report) -> String {
     if numbers.is_empty() {
         numbers.push("nothing open".to_owned());
     }
-    let title = group.place.title(report);
+    let title = group.place.title(names, &report.source.scope);
     format!("{} · {}", super::plain(&title), numbers.join(", "))
 }

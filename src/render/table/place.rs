@@ -3,6 +3,7 @@
 use super::request::subscription_name;
 use crate::audit::{Finding, Report, Status, account_of, project_of};
 use crate::model::{Kind, ResourceId};
+use crate::snapshot::ScopeEntry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A heading of the page.
@@ -22,26 +23,17 @@ pub(super) enum Place {
 
 impl Place {
     /// The heading's text.
-    pub(super) fn title(&self, report: &Report) -> String {
+    pub(super) fn title(&self, names: &Names<'_>, scope: &[ScopeEntry]) -> String {
         match self {
-            Self::Account(account) => name_of_account(account, report),
+            Self::Account(account) => names.name(account).to_owned(),
             Self::Project(account, project) => {
-                let name = find_project(project, report).unwrap_or_else(|| project.name().into());
-                format!("{} › {name}", name_of_account(account, report))
+                format!("{} › {}", names.name(account), names.name(project))
             }
             Self::Shared(accounts) => {
-                let names: Vec<String> = accounts
-                    .iter()
-                    .map(|id| name_of_account(id, report))
-                    .collect();
+                let names: Vec<&str> = accounts.iter().map(|id| names.name(id)).collect();
                 format!("shared by {} accounts: {}", names.len(), names.join(", "))
             }
-            Self::Subscription(id) => {
-                format!(
-                    "subscription {}",
-                    subscription_name(id, &report.source.scope)
-                )
-            }
+            Self::Subscription(id) => format!("subscription {}", subscription_name(id, scope)),
             Self::Elsewhere => "not attributed".to_owned(),
         }
     }
@@ -212,21 +204,28 @@ fn below_account(id: &ResourceId) -> Option<Place> {
     })
 }
 
-fn name_of_account(id: &ResourceId, report: &Report) -> String {
-    let accounts = &report.estate.accounts;
-    let known = accounts
-        .iter()
-        .find(|account| ResourceId::new(&account.id) == *id);
-    known.map_or_else(|| id.name().to_owned(), |account| account.name.clone())
-}
+/// The names of accounts and projects by id: looked up for each heading, so an estate of many headings isn't searched
+/// for each of them.
+pub(super) struct Names<'a>(BTreeMap<ResourceId, &'a str>);
 
-fn find_project(id: &ResourceId, report: &Report) -> Option<String> {
-    let mut projects = report
-        .estate
-        .accounts
-        .iter()
-        .flat_map(|account| &account.projects);
-    projects
-        .find(|project| ResourceId::new(&project.id) == *id)
-        .map(|project| project.name.clone())
+impl<'a> Names<'a> {
+    pub(super) fn of(report: &'a Report) -> Self {
+        let accounts = report.estate.accounts.iter();
+        let named = accounts.flat_map(|account| {
+            let projects = account.projects.iter();
+            projects
+                .map(|project| (&project.id, &project.name))
+                .chain([(&account.id, &account.name)])
+        });
+        Self(
+            named
+                .map(|(id, name)| (ResourceId::new(id), name.as_str()))
+                .collect(),
+        )
+    }
+
+    /// The name in the report; that in the id, if the report's outline doesn't hold it.
+    fn name<'n>(&'n self, id: &'n ResourceId) -> &'n str {
+        self.0.get(id).copied().unwrap_or_else(|| id.name())
+    }
 }

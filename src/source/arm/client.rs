@@ -329,10 +329,10 @@ impl Client {
         most_bytes: usize,
     ) -> Result<Page, ReadError> {
         let subscription = subscription_of(url);
-        let wait = self.pacing.take(subscription, Instant::now());
-        tokio::time::sleep(wait).await;
+        self.pacing.admit(subscription).await;
         let _permit = self.permits.acquire().await;
         let started = Instant::now();
+        let before = self.pacing.send(subscription, started);
         let sent = self
             .http
             .get(url.clone())
@@ -342,7 +342,8 @@ impl Client {
             .send()
             .await;
         let remaining = sent.as_ref().ok().and_then(|r| remaining(r.headers()));
-        self.pacing.settle(subscription, remaining, Instant::now());
+        self.pacing
+            .settle(subscription, before, remaining, Instant::now());
         let result = match sent {
             Ok(response) => self.receive(response, subscription, most_bytes).await,
             Err(error) => Err(unanswered(error)),

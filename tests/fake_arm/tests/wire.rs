@@ -76,6 +76,16 @@ async fn answers_carry_the_headers_that_clients_pace_and_trace_by() {
 }
 
 #[tokio::test]
+async fn a_server_that_tells_no_counts_sends_no_such_header() {
+    let world = World::named("contoso").expect("a world");
+    let server = FakeArm::serve(world).without_counts().start().await;
+    let answer = contoso(&server, "locations?api-version=2022-12-01").await;
+    assert_eq!(answer.status, 200);
+    let count = "x-ms-ratelimit-remaining-subscription-reads";
+    assert!(!answer.headers.contains_key(count));
+}
+
+#[tokio::test]
 async fn an_empty_bucket_answers_429_and_fills_again() {
     let world = World::named("contoso").expect("a world");
     let server = FakeArm::serve(world).limit(2, 2.0).start().await;

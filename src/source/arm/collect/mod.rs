@@ -13,7 +13,9 @@ use super::subscriptions::{SubscriptionError, visible_if_readable};
 use crate::kind::{ReadKind, ReadPlan};
 use crate::snapshot::{Observation, Snapshot};
 use crate::source::SourceError;
-use futures::{StreamExt, stream};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use std::collections::VecDeque;
 use survey::{Read, Survey};
 use time::OffsetDateTime;
 
@@ -69,24 +71,34 @@ pub async fn collect(
         subscriptions: scope.subscriptions.len(),
         ..Progress::default()
     };
+    // The client bounds what is under way. Many more may wait, so that a throttled subscription, whose reads all wait,
+    // doesn't hold up the others.
+    let most = client.concurrency().max(32) * 32;
     let mut first = true;
     loop {
-        let wave = survey.next_wave();
+        let mut wave = VecDeque::from(survey.next_wave());
         if wave.is_empty() {
             break;
         }
         so_far.accounts = survey.accounts().len();
         so_far.reads_planned += wave.len();
         progress(so_far);
-        let mut answers = stream::iter(wave)
-            .map(|read| observe(client, read, now))
-            // The client bounds what is under way. Many more may wait, so that a throttled subscription, whose reads
-            // all wait, doesn't hold up the others.
-            .buffer_unordered(client.concurrency().max(32) * 32);
-        while let Some((read, observation)) = answers.next().await {
+        let mut answers = FuturesUnordered::new();
+        loop {
+            while answers.len() < most
+                && let Some(read) = wave.pop_front()
+            {
+                answers.push(observe(client, read, now));
+            }
+            let Some((read, observation)) = answers.next().await else {
+                break;
+            };
+            survey.take(observation);
+            let more = survey.follow_ups(&read);
+            so_far.reads_planned += more.len();
             so_far.reads_done += 1;
             so_far.subscriptions_done += usize::from(read.kind == ReadKind::Accounts);
-            survey.take(observation);
+            wave.extend(more);
             progress(so_far);
         }
         if std::mem::take(&mut first) {

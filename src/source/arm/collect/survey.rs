@@ -67,17 +67,32 @@ impl<'a> Survey<'a> {
             Self::of_locks,
         ];
         for stage in stages {
-            let mut keys = BTreeSet::new();
-            let mut wave = stage(self);
-            wave.retain(|read| {
-                let key = read.key();
-                self.plan.wants(read.kind) && !self.seen.contains_key(&key) && keys.insert(key)
-            });
+            let wave = self.open(stage(self));
             if !wave.is_empty() {
                 return wave;
             }
         }
         Vec::new()
+    }
+
+    /// What may be read as soon as this read has been taken in, beside the rest of its wave: a project's own reads depend
+    /// on nothing but the list that shows the project.
+    pub(super) fn follow_ups(&self, read: &Read) -> Vec<Read> {
+        if read.kind != ReadKind::Projects {
+            return Vec::new();
+        }
+        let projects: Vec<&Json> = self.list(read.kind, &read.scope).collect();
+        self.open(self.at_projects(&ids(&projects)))
+    }
+
+    /// The reads that the plan wants and that weren't made, each once.
+    fn open(&self, mut reads: Vec<Read>) -> Vec<Read> {
+        let mut keys = BTreeSet::new();
+        reads.retain(|read| {
+            let key = read.key();
+            self.plan.wants(read.kind) && !self.seen.contains_key(&key) && keys.insert(key)
+        });
+        reads
     }
 
     fn of_subscriptions(&self) -> Vec<Read> {
@@ -104,10 +119,13 @@ impl<'a> Survey<'a> {
     }
 
     fn of_projects(&self) -> Vec<Read> {
-        let projects = ids(&self.projects());
+        self.at_projects(&ids(&self.projects()))
+    }
+
+    fn at_projects(&self, projects: &[ResourceId]) -> Vec<Read> {
         let mut wave = reads(
             [ReadKind::ProjectHosts, ReadKind::ProjectConnections],
-            &projects,
+            projects,
         );
         let preview = projects.iter().filter(|id| self.may_know_preview(id));
         wave.extend(preview.map(|id| Read::new(ReadKind::ProjectPreview, id)));

@@ -335,3 +335,42 @@ fn a_dependency_that_is_gone_is_absent_where_other_reads_worked() {
     );
     assert!(!run.read(&format!("{path}/sqlDatabases")));
 }
+
+#[test]
+fn a_projects_reads_follow_its_list_at_once_and_are_not_planned_again() {
+    let world = World::new();
+    let scope = Scope {
+        subscriptions: vec![SubscriptionRef {
+            id: "s1".to_owned(),
+            name: None,
+            asked: true,
+        }],
+    };
+    let plan = ReadPlan::full();
+    let mut survey = Survey::new(&scope, &plan);
+    for read in survey.next_wave() {
+        survey.take(world.answer(&read));
+        assert_eq!(survey.follow_ups(&read), [], "{read:?}");
+    }
+    let mut followed = Vec::new();
+    for read in survey.next_wave() {
+        survey.take(world.answer(&read));
+        followed.extend(survey.follow_ups(&read));
+    }
+    let kinds: Vec<ReadKind> = followed.iter().map(|read| read.kind).collect();
+    let expected = [
+        ReadKind::ProjectHosts,
+        ReadKind::ProjectConnections,
+        ReadKind::ProjectPreview,
+    ];
+    assert_eq!(kinds, expected);
+    for read in &followed {
+        survey.take(world.answer(read));
+    }
+    assert!(
+        survey
+            .next_wave()
+            .iter()
+            .all(|read| !followed.contains(read))
+    );
+}
