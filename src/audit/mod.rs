@@ -7,12 +7,17 @@ mod gate;
 #[cfg(test)]
 mod law;
 mod outline;
+mod pattern;
 mod policy;
 mod report;
 #[cfg(test)]
 pub(crate) mod sample;
 mod score;
 mod select;
+mod sign;
+#[cfg(test)]
+mod sign_tests;
+mod signature;
 mod status;
 mod summary;
 #[cfg(test)]
@@ -24,15 +29,19 @@ pub use outline::{
     AccountOutline, DependencyOutline, DeploymentOutline, EstateOutline, Mode, ProjectOutline,
     Stores,
 };
+pub use pattern::Pattern;
 pub use policy::{OnUnknown, Policy, Select};
 pub use report::{
     DisabledRule, GapRecord, Input, PolicyRecord, ReadGroupRecord, ReadRecord, Report,
-    ReportSchema, RuleInfo, SeverityOverride, Signature, Signatures, Source, SourceInfo, Statement,
-    ToolInfo,
+    ReportSchema, RuleInfo, SeverityOverride, Source, SourceInfo, Statement, ToolInfo,
 };
 pub use score::{Grade, Score, score};
 pub use select::SelectError;
 pub(crate) use select::{account_of, project_of};
+pub use signature::{
+    Attestation, AttestationRecord, NOTICE, Place, Signature, SignatureKind, Signatures, Waiver,
+    WaiverRecord,
+};
 pub use status::{Standing, Status, Verdict};
 pub use summary::{OpenCounts, StatusCounts, Summary};
 
@@ -41,7 +50,7 @@ use crate::model::Kind;
 use crate::rule::{self, Class, Judgement, Library, Rule};
 use select::{Selection, is_stand_in};
 use std::collections::{BTreeMap, BTreeSet};
-use time::OffsetDateTime;
+use time::{OffsetDateTime, UtcOffset};
 
 /// Rules, and what they said about an estate.
 #[derive(Debug)]
@@ -125,13 +134,23 @@ pub fn assemble(
         .iter()
         .filter(|subject| selection.selects(subject))
         .collect();
-    let words = Words::sort(judged.judgements, &selection);
-    let findings = words.findings;
-    let rules: BTreeMap<String, RuleInfo> = judged
-        .rules
-        .iter()
-        .map(|rule| (rule.id.clone(), rule.into()))
-        .collect();
+    let mut judgements = judged.judgements;
+    judgements.retain(|(rule, _, _)| !policy.disables(&rule.id));
+    let words = Words::sort(judgements, &selection);
+    let rules = rules(judged.rules, policy);
+    let mut findings = words.findings;
+    for finding in &mut findings {
+        finding.severity = policy
+            .severity_of(&finding.rule)
+            .unwrap_or(finding.severity);
+    }
+    let signatures = sign::sign(
+        &mut findings,
+        policy,
+        now.to_offset(UtcOffset::UTC).date(),
+        |rule| rules.contains_key(rule),
+        &words.elsewhere,
+    );
     let reach = reach(estate, &selected);
     let incomplete = !reach.unread_subscriptions.is_empty()
         || selected.iter().any(|subject| is_stand_in(subject));
@@ -155,7 +174,7 @@ pub fn assemble(
         statements: words.statements,
         reads: estate.reads.iter().map(ReadRecord::from).collect(),
         read_groups: estate.groups.iter().map(ReadGroupRecord::from).collect(),
-        signatures: Signatures::default(),
+        signatures,
     };
     Ok(Audit {
         report,
@@ -163,16 +182,34 @@ pub fn assemble(
     })
 }
 
+/// The rules that judge under the policy, with their severities in it.
+fn rules(rules: &[Rule], policy: &Policy) -> BTreeMap<String, RuleInfo> {
+    let judging = rules.iter().filter(|rule| !policy.disables(&rule.id));
+    judging
+        .map(|rule| {
+            let mut info = RuleInfo::from(rule);
+            info.severity = policy.severity_of(&rule.id).unwrap_or(info.severity);
+            (rule.id.clone(), info)
+        })
+        .collect()
+}
+
 /// Judgements sorted by what becomes of them.
-struct Words {
+struct Words<'a> {
     findings: Vec<Finding>,
     statements: Vec<Statement>,
     broken_rules: BTreeSet<String>,
+    /// Rules and folded subjects that aren't selected.
+    elsewhere: Vec<(&'a str, &'a str)>,
 }
 
-impl Words {
-    fn sort(judgements: Vec<(&Rule, &Subject, Judgement)>, selection: &Selection<'_>) -> Self {
+impl<'a> Words<'a> {
+    fn sort(
+        judgements: Vec<(&'a Rule, &'a Subject, Judgement)>,
+        selection: &Selection<'_>,
+    ) -> Self {
         let mut findings = Vec::new();
+        let mut elsewhere = Vec::new();
         let mut broken_rules = BTreeSet::new();
         let mut statements: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
         for (rule, subject, judgement) in judgements {
@@ -181,6 +218,7 @@ impl Words {
                 broken_rules.insert(rule.id.clone());
             }
             if !selection.selects(subject) {
+                elsewhere.push((rule.id.as_str(), subject.id.folded()));
                 continue;
             }
             match rule.class {
@@ -209,6 +247,7 @@ impl Words {
             findings,
             statements,
             broken_rules,
+            elsewhere,
         }
     }
 }
