@@ -134,23 +134,12 @@ pub fn assemble(
         .iter()
         .filter(|subject| selection.selects(subject))
         .collect();
-    let mut judgements = judged.judgements;
-    judgements.retain(|(rule, _, _)| !policy.disables(&rule.id));
-    let words = Words::sort(judgements, &selection);
     let rules = rules(judged.rules, policy);
-    let mut findings = words.findings;
-    for finding in &mut findings {
-        finding.severity = policy
-            .severity_of(&finding.rule)
-            .unwrap_or(finding.severity);
-    }
-    let signatures = sign::sign(
-        &mut findings,
-        policy,
-        now.to_offset(UtcOffset::UTC).date(),
-        |rule| rules.contains_key(rule),
-        &words.elsewhere,
-    );
+    let mut judgements = judged.judgements;
+    judgements.retain(|(rule, _, _)| rules.contains_key(&rule.id));
+    let mut words = Words::sort(judgements, &selection);
+    let signatures = words.follow(policy, &rules, now);
+    let findings = words.findings;
     let reach = reach(estate, &selected);
     let incomplete = !reach.unread_subscriptions.is_empty()
         || selected.iter().any(|subject| is_stand_in(subject));
@@ -204,6 +193,27 @@ struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
+    /// Gives the findings the severities of the policy, and lays its signatures over them.
+    fn follow(
+        &mut self,
+        policy: &Policy,
+        rules: &BTreeMap<String, RuleInfo>,
+        now: OffsetDateTime,
+    ) -> Signatures {
+        for finding in &mut self.findings {
+            if let Some(severity) = policy.severity_of(&finding.rule) {
+                finding.severity = severity;
+            }
+        }
+        sign::sign(
+            &mut self.findings,
+            policy,
+            now.to_offset(UtcOffset::UTC).date(),
+            |rule| rules.contains_key(rule),
+            &self.elsewhere,
+        )
+    }
+
     fn sort(
         judgements: Vec<(&'a Rule, &'a Subject, Judgement)>,
         selection: &Selection<'_>,

@@ -105,6 +105,12 @@ impl<'t, 'i> Fields<'t, 'i> {
         Some(text)
     }
 
+    /// A text that must be there.
+    pub(super) fn needed(&mut self, key: &str, hint: &str) -> Option<At<String>> {
+        let text = self.text(key);
+        self.require(key, text, hint)
+    }
+
     /// One of several words.
     pub(super) fn word(&mut self, key: &str, words: &[&str]) -> Option<At<String>> {
         let text = self.text(key)?;

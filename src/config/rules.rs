@@ -28,8 +28,7 @@ impl Reader<'_> {
         let rule = self.rule(&mut fields);
         let severity = fields.word("severity", &Severity::ALL.map(Severity::word));
         let severity = fields.require("severity", severity, "critical, high, medium, low or info");
-        let reason = fields.text("reason");
-        let reason = fields.require("reason", reason, "say why the severity differs here");
+        let reason = fields.needed("reason", "say why the severity differs here");
         self.ruled_once(&mut fields, rule.as_ref(), "overridden");
         self.finish(fields);
         if let (Some(rule), Some(severity), Some(reason)) = (rule, severity, reason) {
@@ -47,8 +46,7 @@ impl Reader<'_> {
     fn disable(&mut self, table: &DeTable<'_>, span: Range<usize>) {
         let mut fields = Fields::new(table, span, "[[rules.disable]]", &["rule", "reason"]);
         let rule = self.rule(&mut fields);
-        let reason = fields.text("reason");
-        let reason = fields.require("reason", reason, "say why the rule is turned off");
+        let reason = fields.needed("reason", "say why the rule is turned off");
         self.ruled_once(&mut fields, rule.as_ref(), "disabled");
         self.finish(fields);
         if let (Some(rule), Some(reason)) = (rule, reason) {
@@ -84,8 +82,7 @@ impl Reader<'_> {
 impl<'a> Reader<'a> {
     /// The rule that an entry names by its exact id.
     pub(super) fn rule(&self, fields: &mut Fields<'_, '_>) -> Option<At<&'a Rule>> {
-        let id = fields.text("rule");
-        let id = fields.require("rule", id, "name a rule by its id, such as FDR-DEL-001")?;
+        let id = fields.needed("rule", "name a rule by its id, such as FDR-DEL-001")?;
         if let Some(rule) = self.library.get(&id.value) {
             return Some(At {
                 value: rule,

@@ -12,33 +12,42 @@ use toml::de::DeTable;
 /// A signature holds for at most this many days: a year, even with a leap day in it.
 const LONGEST: u16 = 366;
 
+/// Keys of `[[waiver]]`.
+const WAIVER: [&str; 7] = [
+    "rule",
+    "subject",
+    "part",
+    "reason",
+    "owner",
+    "expires",
+    "covers_unknown",
+];
+
+/// Keys of `[[attestation]]`.
+const ATTESTATION: [&str; 7] = [
+    "rule",
+    "subject",
+    "statement",
+    "owner",
+    "evidence",
+    "date",
+    "valid_days",
+];
+
 /// What makes two entries identical: sort, rule, subject and part, folded.
 pub(super) type Identity = (SignatureKind, String, String, Option<String>);
 
 impl Reader<'_> {
     pub(super) fn waiver(&mut self, table: &DeTable<'_>, span: Range<usize>) {
-        let keys = [
-            "rule",
-            "subject",
-            "part",
-            "reason",
-            "owner",
-            "expires",
-            "covers_unknown",
-        ];
-        let mut fields = Fields::new(table, span.clone(), "[[waiver]]", &keys);
+        let mut fields = Fields::new(table, span.clone(), "[[waiver]]", &WAIVER);
         let rule = self.rule(&mut fields);
-        let subject = fields.text("subject");
-        let subject = fields.require(
+        let subject = fields.needed(
             "subject",
-            subject,
             "the resource's id, or a glob such as /subscriptions/**/accounts/contoso-dev",
         );
         let part = part(&mut fields, rule.as_ref());
-        let reason = fields.text("reason");
-        let reason = fields.require("reason", reason, "say why the risk is accepted");
-        let owner = fields.text("owner");
-        let owner = fields.require("owner", owner, "say who answers for it");
+        let reason = fields.needed("reason", "say why the risk is accepted");
+        let owner = fields.needed("owner", "say who answers for it");
         let expires = self.expires(&mut fields);
         let covers_unknown = fields.flag("covers_unknown").is_some_and(|flag| flag.value);
         let pattern = subject.as_ref().map(|subject| Pattern::new(&subject.value));
@@ -81,22 +90,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn attestation(&mut self, table: &DeTable<'_>, span: Range<usize>) {
-        let keys = [
-            "rule",
-            "subject",
-            "statement",
-            "owner",
-            "evidence",
-            "date",
-            "valid_days",
-        ];
-        let mut fields = Fields::new(table, span.clone(), "[[attestation]]", &keys);
+        let mut fields = Fields::new(table, span.clone(), "[[attestation]]", &ATTESTATION);
         let rule = self.attested_rule(&mut fields);
         let subject = fields.text("subject");
-        let statement = fields.text("statement");
-        let statement = fields.require("statement", statement, "say what is so");
-        let owner = fields.text("owner");
-        let owner = fields.require("owner", owner, "say who answers for it");
+        let statement = fields.needed("statement", "say what is so");
+        let owner = fields.needed("owner", "say who answers for it");
         let evidence = evidence(&mut fields);
         let date = self.date(&mut fields);
         let valid_days = fields.number("valid_days", 1, LONGEST);
@@ -220,8 +218,7 @@ fn part(fields: &mut Fields<'_, '_>, rule: Option<&At<&Rule>>) -> Result<Option<
 
 fn evidence(fields: &mut Fields<'_, '_>) -> Option<At<String>> {
     const HINT: &str = "the address of the record, such as https://wiki.example.com/drill-7";
-    let evidence = fields.text("evidence");
-    let evidence = fields.require("evidence", evidence, HINT)?;
+    let evidence = fields.needed("evidence", HINT)?;
     if !is_link(&evidence.value) {
         fields.report(&evidence.span, "`evidence` is no link", HINT);
         return None;
