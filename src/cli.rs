@@ -68,6 +68,8 @@ pub enum Verb {
     Audit(Box<AuditArgs>),
     /// Collect only; the file can be audited anywhere, later
     Snapshot(Box<SnapshotArgs>),
+    /// Write the questions that only people can answer here, as a config file to fill in
+    Questionnaire(Box<QuestionnaireArgs>),
     /// The rules: list, explain, facts, test
     #[command(subcommand)]
     Rules(RulesVerb),
@@ -90,6 +92,9 @@ pub struct AuditArgs {
     /// What decides the exit code
     #[command(flatten)]
     pub gate: GateArgs,
+    /// Waivers, attestations and defaults; repeatable, later files add to earlier ones [default: ./foundry-dr.toml if it is there, not with --demo]
+    #[arg(long, value_name = "FILE", help_heading = "Config")]
+    pub config: Vec<PathBuf>,
     /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout. Formats: table (default), json
     #[arg(
         short,
@@ -111,6 +116,20 @@ pub struct SnapshotArgs {
     pub live: LiveArgs,
     /// The file to write (JSON Lines, mode 0600)
     #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `questionnaire`.
+#[derive(Debug, Args)]
+pub struct QuestionnaireArgs {
+    /// Where the estate comes from
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Which rules ask
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    /// The file to write; one that is there is never overwritten
+    #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
 }
 
@@ -202,12 +221,15 @@ pub struct GateArgs {
     /// Fail below this score; undecided unless coverage is 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub min_score: Option<u8>,
-    /// What missing evidence at the threshold does; `ignore` never covers listings that couldn't be read
-    #[arg(long, default_value = "undecided", value_parser = PossibleValuesParser::new(["undecided", "ignore"]))]
-    pub on_unknown: String,
+    /// What missing evidence at the threshold does; `ignore` never covers listings that couldn't be read [default: undecided]
+    #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(["undecided", "ignore"]))]
+    pub on_unknown: Option<String>,
+    /// Fail on attestations at the threshold that nobody signed
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub require_attestations: Option<bool>,
     /// Pass although no Foundry account was found
-    #[arg(long)]
-    pub allow_empty: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub allow_empty: Option<bool>,
 }
 
 /// Verbs of `rules`.

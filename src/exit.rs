@@ -11,7 +11,7 @@ pub enum Exit {
     Undecided,
     /// 1: an open finding at or above the threshold, a failed example, or a score below the minimum.
     Failed,
-    /// 2: usage, rule file, sign-in, unreadable input, or an output that couldn't be written.
+    /// 2: usage, config, rule file, sign-in, unreadable input, or an output that couldn't be written.
     CouldNotRun,
 }
 

@@ -14,6 +14,8 @@ pub mod rule;
 
 pub mod audit;
 
+pub mod config;
+
 pub mod render;
 
 pub mod source;

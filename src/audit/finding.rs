@@ -1,6 +1,7 @@
 //! One rule's word on one subject, with its evidence and its remedy.
 
 use super::select::{Selection, is_stand_in};
+use super::signature::{AttestationRecord, WaiverRecord};
 use super::status::{Standing, Status, Verdict};
 use crate::estate::{Presence, Subject};
 use crate::model::{Fact, Kind, Provenance, Severity, Why};
@@ -36,6 +37,12 @@ pub struct Finding {
     /// What to do; for fail, unknown and manual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remediation: Option<Remediation>,
+    /// The waiver that is for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<WaiverRecord>,
+    /// The attestation that is for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attestation: Option<AttestationRecord>,
     /// Hex SHA-256 of rule, folded subject id and folded part: stays the same from run to run.
     pub fingerprint: String,
 }
@@ -171,7 +178,7 @@ impl From<Remedy> for Remediation {
     }
 }
 
-/// Makes the finding of a judgement.
+/// Makes the finding of a judgement, with the rule's own severity and unsigned.
 pub(super) fn finding(
     rule: &Rule,
     subject: &Subject,
@@ -189,7 +196,7 @@ pub(super) fn finding(
         Some(_) => &[][..],
         None => &judgement.facts,
     };
-    let status = Status::of(verdict, Standing::Open);
+    let status = Status::of(verdict, Standing::Open, false);
     Finding {
         rule: rule.id.clone(),
         severity: rule.severity,
@@ -205,6 +212,8 @@ pub(super) fn finding(
             .remedy
             .filter(|_| status.is_open())
             .map(Remediation::from),
+        waiver: None,
+        attestation: None,
         fingerprint: fingerprint(&rule.id, subject.id.folded(), judgement.part.as_deref()),
         part: judgement.part,
         subject: SubjectRef::of(subject),
@@ -281,6 +290,8 @@ pub(crate) fn sample(severity: Severity, status: Status) -> Finding {
         message: "no delete lock".into(),
         evidence: vec![],
         remediation: None,
+        waiver: None,
+        attestation: None,
         fingerprint: fingerprint("FDR-DEL-001", subject.id.folded(), None),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::finding::Finding;
 use super::report::GapRecord;
-use super::status::Status;
+use super::status::Verdict;
 use crate::estate::{Estate, Presence};
 use crate::model::{Provenance, ResourceId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,10 +27,10 @@ pub(super) fn gaps(estate: &Estate, findings: &[Finding]) -> Vec<GapRecord> {
         .collect()
 }
 
-/// By read: the rules with an unknown finding that misses a fact for it, or whose subject wasn't read for it.
+/// By read: the rules with an unknown finding (a waiver doesn't make it known) that misses a fact for it, or whose subject wasn't read for it.
 fn rules_by_read<'a>(estate: &Estate, findings: &'a [Finding]) -> BTreeMap<u32, BTreeSet<&'a str>> {
     let mut rules: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
-    for finding in findings.iter().filter(|f| f.status == Status::Unknown) {
+    for finding in findings.iter().filter(|f| f.verdict == Verdict::Unknown) {
         let missing = finding.evidence.iter().filter(|e| e.missing.is_some());
         let mut reads: Vec<u32> = missing
             .flat_map(|evidence| {

@@ -127,6 +127,11 @@ impl Reasons {
             self.failed
                 .push(format!("{} not signed", manual.words("attestation")));
         }
+        let waived = Tally::of(of(Status::Waived));
+        if waived.total > 0 {
+            self.notes
+                .push(format!("{} waived", waived.words("finding")));
+        }
         let hidden = Tally::of(of(Status::Unknown).filter(|f| f.subject.is_stand_in()));
         let unknown = Tally::of(of(Status::Unknown).filter(|f| !f.subject.is_stand_in()));
         if unknown.total > 0 {

@@ -7,12 +7,17 @@ mod gate;
 #[cfg(test)]
 mod law;
 mod outline;
+mod pattern;
 mod policy;
 mod report;
 #[cfg(test)]
 pub(crate) mod sample;
 mod score;
 mod select;
+mod sign;
+#[cfg(test)]
+mod sign_tests;
+mod signature;
 mod status;
 mod summary;
 #[cfg(test)]
@@ -24,15 +29,19 @@ pub use outline::{
     AccountOutline, DependencyOutline, DeploymentOutline, EstateOutline, Mode, ProjectOutline,
     Stores,
 };
+pub use pattern::Pattern;
 pub use policy::{OnUnknown, Policy, Select};
 pub use report::{
     DisabledRule, GapRecord, Input, PolicyRecord, ReadGroupRecord, ReadRecord, Report,
-    ReportSchema, RuleInfo, SeverityOverride, Signature, Signatures, Source, SourceInfo, Statement,
-    ToolInfo,
+    ReportSchema, RuleInfo, SeverityOverride, Source, SourceInfo, Statement, ToolInfo,
 };
 pub use score::{Grade, Score, score};
 pub use select::SelectError;
 pub(crate) use select::{account_of, project_of};
+pub use signature::{
+    Attestation, AttestationRecord, NOTICE, Place, Signature, SignatureKind, Signatures, Waiver,
+    WaiverRecord,
+};
 pub use status::{Standing, Status, Verdict};
 pub use summary::{OpenCounts, StatusCounts, Summary};
 
@@ -41,7 +50,7 @@ use crate::model::Kind;
 use crate::rule::{self, Class, Judgement, Library, Rule};
 use select::{Selection, is_stand_in};
 use std::collections::{BTreeMap, BTreeSet};
-use time::OffsetDateTime;
+use time::{OffsetDateTime, UtcOffset};
 
 /// Rules, and what they said about an estate.
 #[derive(Debug)]
@@ -125,13 +134,12 @@ pub fn assemble(
         .iter()
         .filter(|subject| selection.selects(subject))
         .collect();
-    let words = Words::sort(judged.judgements, &selection);
+    let rules = rules(judged.rules, policy);
+    let mut judgements = judged.judgements;
+    judgements.retain(|(rule, _, _)| rules.contains_key(&rule.id));
+    let mut words = Words::sort(judgements, &selection);
+    let signatures = words.follow(policy, &rules, now);
     let findings = words.findings;
-    let rules: BTreeMap<String, RuleInfo> = judged
-        .rules
-        .iter()
-        .map(|rule| (rule.id.clone(), rule.into()))
-        .collect();
     let reach = reach(estate, &selected);
     // A score of nothing would read like a good one.
     let empty = reach.accounts == 0 && !policy.allow_empty;
@@ -158,7 +166,7 @@ pub fn assemble(
         statements: words.statements,
         reads: estate.reads.iter().map(ReadRecord::from).collect(),
         read_groups: estate.groups.iter().map(ReadGroupRecord::from).collect(),
-        signatures: Signatures::default(),
+        signatures,
     };
     Ok(Audit {
         report,
@@ -166,16 +174,55 @@ pub fn assemble(
     })
 }
 
+/// The rules that judge under the policy, with their severities in it.
+fn rules(rules: &[Rule], policy: &Policy) -> BTreeMap<String, RuleInfo> {
+    let judging = rules.iter().filter(|rule| !policy.disables(&rule.id));
+    judging
+        .map(|rule| {
+            let mut info = RuleInfo::from(rule);
+            info.severity = policy.severity_of(&rule.id).unwrap_or(info.severity);
+            (rule.id.clone(), info)
+        })
+        .collect()
+}
+
 /// Judgements sorted by what becomes of them.
-struct Words {
+struct Words<'a> {
     findings: Vec<Finding>,
     statements: Vec<Statement>,
     broken_rules: BTreeSet<String>,
+    /// Rules and folded subjects that aren't selected.
+    elsewhere: Vec<(&'a str, &'a str)>,
 }
 
-impl Words {
-    fn sort(judgements: Vec<(&Rule, &Subject, Judgement)>, selection: &Selection<'_>) -> Self {
+impl<'a> Words<'a> {
+    /// Gives the findings the severities of the policy, and lays its signatures over them.
+    fn follow(
+        &mut self,
+        policy: &Policy,
+        rules: &BTreeMap<String, RuleInfo>,
+        now: OffsetDateTime,
+    ) -> Signatures {
+        for finding in &mut self.findings {
+            if let Some(severity) = policy.severity_of(&finding.rule) {
+                finding.severity = severity;
+            }
+        }
+        sign::sign(
+            &mut self.findings,
+            policy,
+            now.to_offset(UtcOffset::UTC).date(),
+            |rule| rules.contains_key(rule),
+            &self.elsewhere,
+        )
+    }
+
+    fn sort(
+        judgements: Vec<(&'a Rule, &'a Subject, Judgement)>,
+        selection: &Selection<'_>,
+    ) -> Self {
         let mut findings = Vec::new();
+        let mut elsewhere = Vec::new();
         let mut broken_rules = BTreeSet::new();
         let mut statements: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
         for (rule, subject, judgement) in judgements {
@@ -184,6 +231,7 @@ impl Words {
                 broken_rules.insert(rule.id.clone());
             }
             if !selection.selects(subject) {
+                elsewhere.push((rule.id.as_str(), subject.id.folded()));
                 continue;
             }
             match rule.class {
@@ -212,6 +260,7 @@ impl Words {
             findings,
             statements,
             broken_rules,
+            elsewhere,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What the user asked of an audit: which subjects and rules, and when the gate is to fail. The policy narrows what is
 //! reported and gated; it never changes what a rule says.
 
+use super::report::{DisabledRule, SeverityOverride};
+use super::signature::{Attestation, Waiver};
 use crate::model::Severity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,6 +50,30 @@ pub struct Policy {
     pub require_attestations: bool,
     /// An estate without a Foundry account is in order.
     pub allow_empty: bool,
+    /// Risks that somebody accepted.
+    pub waivers: Vec<Waiver>,
+    /// What somebody testified.
+    pub attestations: Vec<Attestation>,
+    /// Severities that differ from those shipped.
+    pub overrides: Vec<SeverityOverride>,
+    /// Rules that don't judge.
+    pub disabled: Vec<DisabledRule>,
+    /// Hex SHA-256 of the config; of several files, of their bytes one after the other.
+    pub config_sha256: Option<String>,
+}
+
+impl Policy {
+    /// True if the policy turns the rule off.
+    #[must_use]
+    pub fn disables(&self, rule: &str) -> bool {
+        self.disabled.iter().any(|disabled| disabled.rule == rule)
+    }
+
+    /// The severity that the policy gives to a rule instead of its own.
+    pub(super) fn severity_of(&self, rule: &str) -> Option<Severity> {
+        let mut overrides = self.overrides.iter();
+        overrides.find(|one| one.rule == rule).map(|one| one.to)
+    }
 }
 
 impl Default for Policy {
@@ -59,6 +85,11 @@ impl Default for Policy {
             on_unknown: OnUnknown::default(),
             require_attestations: false,
             allow_empty: false,
+            waivers: vec![],
+            attestations: vec![],
+            overrides: vec![],
+            disabled: vec![],
+            config_sha256: None,
         }
     }
 }

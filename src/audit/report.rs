@@ -6,6 +6,7 @@ use super::gate::Gate;
 use super::outline::EstateOutline;
 use super::policy::{Policy, Select};
 use super::score::Score;
+use super::signature::Signatures;
 use super::summary::Summary;
 use crate::estate::{Read, ReadGroup};
 use crate::model::Severity;
@@ -130,7 +131,7 @@ pub struct PolicyRecord {
     pub disabled: Vec<DisabledRule>,
     /// Severities that the config changed.
     pub overrides: Vec<SeverityOverride>,
-    /// Hex SHA-256 of the config file; null without one.
+    /// Hex SHA-256 of the config file, or of several one after the other; null without one.
     pub config_sha256: Option<String>,
 }
 
@@ -138,7 +139,9 @@ impl PolicyRecord {
     pub(super) fn of(policy: &Policy) -> Self {
         Self {
             select: policy.select.clone(),
-            ..Self::default()
+            disabled: policy.disabled.clone(),
+            overrides: policy.overrides.clone(),
+            config_sha256: policy.config_sha256.clone(),
         }
     }
 }
@@ -284,26 +287,4 @@ pub struct GapRecord {
     pub permission: Option<String>,
     /// Ids of the rules with findings that are unknown because of it.
     pub affects: Vec<String>,
-}
-
-/// Signatures that need attention.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Signatures {
-    /// They match no open finding.
-    pub unused: Vec<Signature>,
-    /// Their date has passed.
-    pub expired: Vec<Signature>,
-    /// Their date is near.
-    pub expiring: Vec<Signature>,
-    /// They can't settle what they sign.
-    pub not_allowed: Vec<Signature>,
-}
-
-/// A waiver or an attestation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Signature {
-    /// The rule's id.
-    pub rule: String,
-    /// The subject as written in the config.
-    pub subject: String,
 }

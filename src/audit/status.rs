@@ -70,11 +70,13 @@ pub enum Status {
 }
 
 impl Status {
-    /// The status of a verdict with a standing. A signature never makes a pass, and never hides an unknown.
+    /// The status of a verdict with a standing. A signature never makes a pass, and hides an unknown only if it is a waiver
+    /// that says so.
     #[must_use]
-    pub fn of(verdict: Verdict, standing: Standing) -> Self {
+    pub fn of(verdict: Verdict, standing: Standing, covers_unknown: bool) -> Self {
         match (verdict, standing) {
             (Verdict::Pass, _) => Self::Pass,
+            (Verdict::Unknown, Standing::Waived) if covers_unknown => Self::Waived,
             (Verdict::Unknown, _) => Self::Unknown,
             (Verdict::NotApplicable, _) => Self::NotApplicable,
             (Verdict::Fail, Standing::Open | Standing::Attested) => Self::Fail,
@@ -113,16 +115,31 @@ mod tests {
     use super::{Standing, Status, Verdict};
 
     #[test]
-    fn an_attestation_settles_no_check_and_no_signature_settles_missing_evidence() {
-        assert_eq!(Status::of(Verdict::Fail, Standing::Attested), Status::Fail);
-        assert_eq!(Status::of(Verdict::Fail, Standing::Waived), Status::Waived);
-        assert_eq!(
-            Status::of(Verdict::Manual, Standing::Attested),
-            Status::Attested
-        );
-        for standing in [Standing::Open, Standing::Waived, Standing::Attested] {
-            assert_eq!(Status::of(Verdict::Unknown, standing), Status::Unknown);
-            assert_eq!(Status::of(Verdict::Pass, standing), Status::Pass);
+    fn the_status_table() {
+        use Standing::{Attested, Open, Waived};
+        #[rustfmt::skip]
+        let table = [
+            (Verdict::Pass, [Status::Pass, Status::Pass, Status::Pass, Status::Pass]),
+            (Verdict::Fail, [Status::Fail, Status::Waived, Status::Waived, Status::Fail]),
+            (Verdict::Unknown, [Status::Unknown, Status::Unknown, Status::Waived, Status::Unknown]),
+            (Verdict::Manual, [Status::Manual, Status::Waived, Status::Waived, Status::Attested]),
+            (Verdict::NotApplicable, [Status::NotApplicable; 4]),
+        ];
+        for (verdict, row) in table {
+            let got = [
+                Status::of(verdict, Open, false),
+                Status::of(verdict, Waived, false),
+                Status::of(verdict, Waived, true),
+                Status::of(verdict, Attested, false),
+            ];
+            assert_eq!(got, row, "{verdict:?}");
+            for standing in [Open, Attested] {
+                assert_eq!(
+                    Status::of(verdict, standing, true),
+                    Status::of(verdict, standing, false),
+                    "only a waiver can cover an unknown"
+                );
+            }
         }
     }
 

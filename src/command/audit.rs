@@ -1,19 +1,21 @@
 //! `foundry-dr audit`: source, estate, judgement, output, gate.
 
 use super::clock;
+use super::config;
 use super::failure::{Failure, count};
-use super::input::selected;
+use super::input::{library, narrow};
 use super::live::{self, of_source};
 use super::output::{self, Format, Output, note, print, write_file};
 use crate::audit::{self, Audit, Input, OnUnknown, Policy, Select, SourceInfo};
-use crate::cli::{AuditArgs, Talk, When};
+use crate::cli::{AuditArgs, SourceArgs, Talk, When};
+use crate::config::{Config, FailOn};
 use crate::estate;
 use crate::exit::Exit;
 use crate::kind::ReadPlan;
 use crate::model::Severity;
 use crate::render::table::TableOptions;
-use crate::render::{self, table};
-use crate::snapshot::{Snapshot, SourceKind};
+use crate::render::{self, plain, table};
+use crate::snapshot::{Snapshot, SnapshotReader, SourceKind};
 use crate::source;
 use std::io::IsTerminal;
 use time::OffsetDateTime;
@@ -23,16 +25,29 @@ const DEMO: &[u8] = include_bytes!("../../examples/estates/contoso.jsonl");
 
 pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
     let outputs = output::parse(&args.output)?;
-    let library = selected(&args.rules)?;
+    let mut library = library(&args.rules.rules)?;
+    let now = now(&args.source)?;
+    let config = config::load(&args.config, !args.source.demo, &library, now)?;
+    let policy = policy(args, config);
+    narrow(&mut library, &args.rules)?;
+    library.retain(|rule| !policy.disables(&rule.id));
+    if library.rules().is_empty() {
+        return Err(Failure::new("the config turns off every rule of the run")
+            .hint("check [[rules.disable]] in it"));
+    }
     let plan = ReadPlan::for_facts(library.facts());
-    let mut read = read(args, &plan, talk)?;
+    let mut read = read(&args.source, &plan, talk)?;
     plan.narrow(&mut read.snapshot);
     let estate = estate::build(&read.snapshot);
-    let audit = audit::audit(&estate, &library, &policy(args), read.source, read.now)
+    let audit = audit::audit(&estate, &library, &policy, read.source, read.now)
         .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))?;
     if !talk.quiet {
         for text in notes(&read.snapshot, estate.other_accounts) {
             note(&text);
+        }
+        config::tell(&policy);
+        for signature in audit.report.signatures.all() {
+            note(&plain(&warning(signature)));
         }
     }
     let written = write_all(&outputs, &audit, args, talk);
@@ -40,21 +55,30 @@ pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
 }
 
 /// What is audited.
-struct Read {
-    snapshot: Snapshot,
-    source: SourceInfo,
-    now: OffsetDateTime,
-    cut_short: Option<&'static str>,
+pub(super) struct Read {
+    pub(super) snapshot: Snapshot,
+    pub(super) source: SourceInfo,
+    pub(super) now: OffsetDateTime,
+    pub(super) cut_short: Option<&'static str>,
 }
 
-fn read(args: &AuditArgs, plan: &ReadPlan, talk: Talk) -> Result<Read, Failure> {
+/// The instant at which the estate is judged, as far as it is known before anything is read.
+pub(super) fn now(args: &SourceArgs) -> Result<OffsetDateTime, Failure> {
+    if !args.demo {
+        return clock::now();
+    }
+    let reader = SnapshotReader::new(DEMO).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(reader.header().taken_at)
+}
+
+pub(super) fn read(args: &SourceArgs, plan: &ReadPlan, talk: Talk) -> Result<Read, Failure> {
     let input = |info: source::InputInfo| Input {
         name: info.name,
         kind: info.kind,
         taken_at: Some(info.taken_at),
         sha256: Some(info.sha256),
     };
-    if args.source.demo {
+    if args.demo {
         let (snapshot, info) =
             source::from_bytes("demo", DEMO).map_err(|error| of_source(&error))?;
         // The sample is judged at the time it was taken: its report never ages.
@@ -73,9 +97,9 @@ fn read(args: &AuditArgs, plan: &ReadPlan, talk: Talk) -> Result<Read, Failure> 
             cut_short: None,
         });
     }
-    if !args.source.input.is_empty() {
+    if !args.input.is_empty() {
         let now = clock::now()?;
-        let opened = source::open(&args.source.input).map_err(|error| of_source(&error))?;
+        let opened = source::open(&args.input).map_err(|error| of_source(&error))?;
         let source = SourceInfo {
             kind: SourceKind::Snapshot,
             inputs: opened.inputs.into_iter().map(input).collect(),
@@ -87,7 +111,7 @@ fn read(args: &AuditArgs, plan: &ReadPlan, talk: Talk) -> Result<Read, Failure> 
             cut_short: None,
         });
     }
-    let collected = live::collect(&args.source.live, plan, talk)?;
+    let collected = live::collect(&args.live, plan, talk)?;
     let source = SourceInfo {
         kind: SourceKind::Arm,
         inputs: vec![],
@@ -100,13 +124,22 @@ fn read(args: &AuditArgs, plan: &ReadPlan, talk: Talk) -> Result<Read, Failure> 
     })
 }
 
-fn policy(args: &AuditArgs) -> Policy {
-    let default = if args.source.demo {
-        "never"
+/// The command line beats the config, which beats the defaults.
+fn policy(args: &AuditArgs, config: Config) -> Policy {
+    let default = Policy::default();
+    let (gate, other) = (&args.gate, config.gate);
+    let unasked = if args.source.demo {
+        None
     } else {
-        Severity::Critical.word()
+        default.fail_on
     };
-    let fail_on = args.gate.fail_on.as_deref().unwrap_or(default);
+    let fail_on = gate.fail_on.as_deref().and_then(FailOn::of_word);
+    let on_unknown = gate.on_unknown.as_deref().map(|word| match word {
+        "ignore" => OnUnknown::Ignore,
+        _ => OnUnknown::Undecided,
+    });
+    let require_attestations = gate.require_attestations.or(other.require_attestations);
+    let allow_empty = gate.allow_empty.or(other.allow_empty);
     Policy {
         select: Select {
             resource_group: args.select.resource_group.clone(),
@@ -116,16 +149,35 @@ fn policy(args: &AuditArgs) -> Policy {
             rule: args.rules.rule.clone(),
             exclude_rule: args.rules.exclude_rule.clone(),
         },
-        fail_on: severity(fail_on),
-        min_score: args.gate.min_score,
-        on_unknown: if args.gate.on_unknown == "ignore" {
-            OnUnknown::Ignore
-        } else {
-            OnUnknown::Undecided
-        },
-        require_attestations: false,
-        allow_empty: args.gate.allow_empty,
+        fail_on: fail_on.or(other.fail_on).map_or(unasked, FailOn::threshold),
+        min_score: gate.min_score.or(other.min_score),
+        on_unknown: on_unknown.or(other.on_unknown).unwrap_or_default(),
+        require_attestations: require_attestations.unwrap_or(default.require_attestations),
+        allow_empty: allow_empty.unwrap_or(default.allow_empty),
+        waivers: config.waivers,
+        attestations: config.attestations,
+        overrides: config.overrides,
+        disabled: config.disabled,
+        config_sha256: config.sha256,
     }
+}
+
+/// `foundry-dr.toml:12: the waiver of FDR-DEL-001 on …: expired on 2026-11-01; …`.
+fn warning(signature: &audit::Signature) -> String {
+    let part = signature
+        .part
+        .as_ref()
+        .map(|part| format!(" › {part}"))
+        .unwrap_or_default();
+    format!(
+        "warning: {}: {} of {} on {}{part} ({}): {}",
+        signature.place,
+        signature.kind.word(),
+        signature.rule,
+        signature.subject,
+        signature.owner,
+        signature.why
+    )
 }
 
 fn severity(word: &str) -> Option<Severity> {

@@ -29,6 +29,15 @@ impl Failure {
 
     /// All mistakes of all rule files.
     pub(super) fn of_rules(errors: &[RuleError]) -> Self {
+        Self::of_mistakes(
+            errors,
+            "rule file",
+            "`foundry-dr rules facts KIND` lists what conditions can use; `foundry-dr rules test DIR` runs the examples",
+        )
+    }
+
+    /// All mistakes of all files of a sort.
+    pub(super) fn of_mistakes(errors: &[RuleError], sort: &str, hint: &str) -> Self {
         let files = errors
             .iter()
             .map(|error| error.origin.as_str())
@@ -37,7 +46,7 @@ impl Failure {
         let mut failure = Self::new(format!(
             "{} in {}",
             count(errors.len(), "mistake"),
-            count(files, "rule file")
+            count(files, sort)
         ));
         for error in errors {
             failure.details.push(error.to_string());
@@ -51,7 +60,7 @@ impl Failure {
                 .details
                 .extend(error.hint.as_deref().map(|hint| format!("hint: {hint}")));
         }
-        failure.hint("`foundry-dr rules facts KIND` lists what conditions can use; `foundry-dr rules test DIR` runs the examples")
+        failure.hint(hint)
     }
 }
 

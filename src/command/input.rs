@@ -19,6 +19,12 @@ pub(super) fn library(directories: &[PathBuf]) -> Result<Library, Failure> {
 /// The library that the command line asks for.
 pub(super) fn selected(args: &RuleArgs) -> Result<Library, Failure> {
     let mut library = library(&args.rules)?;
+    narrow(&mut library, args)?;
+    Ok(library)
+}
+
+/// Keeps the rules that the command line asks for.
+pub(super) fn narrow(library: &mut Library, args: &RuleArgs) -> Result<(), Failure> {
     let known = |matches: &dyn Fn(&Rule) -> bool| library.rules().iter().any(matches);
     for glob in args.rule.iter().chain(&args.exclude_rule) {
         if !known(&|rule| matches(glob, &rule.id)) {
@@ -57,7 +63,7 @@ pub(super) fn selected(args: &RuleArgs) -> Result<Library, Failure> {
         return Err(Failure::new("the filters leave no rule")
             .hint("check --rule, --exclude-rule and --pillar against `foundry-dr rules list`"));
     }
-    Ok(library)
+    Ok(())
 }
 
 /// "did you mean X?", or what else helps.

@@ -3,11 +3,13 @@
 
 mod audit;
 mod clock;
+mod config;
 mod failure;
 mod input;
 mod live;
 mod output;
 mod progress;
+mod questionnaire;
 mod rules;
 mod schema;
 mod snapshot;
@@ -23,6 +25,7 @@ pub fn run(cli: Cli) -> Exit {
     let result = match cli.verb {
         Verb::Audit(args) => audit::run(&args, cli.talk),
         Verb::Snapshot(args) => snapshot::run(&args, cli.talk),
+        Verb::Questionnaire(args) => questionnaire::run(&args, cli.talk),
         Verb::Rules(RulesVerb::List(args)) => rules::list(&args),
         Verb::Rules(RulesVerb::Explain { id, rules }) => rules::explain(&id, &rules),
         Verb::Rules(RulesVerb::Facts { kind }) => rules::facts(kind.as_deref()),

@@ -147,9 +147,34 @@ pub(super) fn write_file(
     })
 }
 
+/// Writes a file whole or not at all, like [`write_file`], but never over another one.
+pub(super) fn write_new_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let attempt = || {
+        let file = temporary(path, write)?;
+        file.persist_noclobber(path).map_err(|error| error.error)
+    };
+    attempt().map(|_| ()).map_err(|error| {
+        Failure::new(format!("failed to write {}: {error}", path.display()))
+            .hint("name a file that isn't there yet, in a directory that is writable and has room")
+    })
+}
+
 fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     // A link stays a link: its target is replaced.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let file = temporary(&path, write)?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The whole content in a temporary file beside the target.
+fn temporary(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<tempfile::NamedTempFile> {
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
@@ -162,8 +187,7 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
         buffer.flush()?;
     }
     file.as_file().sync_all()?;
-    file.persist(&path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(file)
 }
 
 #[cfg(test)]

@@ -34,5 +34,7 @@ mod view;
 
 pub use example::{Example, Expected};
 pub use library::Library;
+pub(crate) use source::{Mistake, Source};
+pub(crate) use suggest::did_you_mean;
 pub use trial::ExampleResult;
 pub use types::{Class, Judgement, Reason, Remedy, Rule, RuleError, RuleProvenance, Verdict};

@@ -1,5 +1,5 @@
 //! A rule file as text: from a place in it to an error that shows the line with carets. It knows nothing of what the file
-//! says.
+//! says, so that the config is read by it too.
 
 use super::RuleError;
 use std::fmt::Write as _;
@@ -7,27 +7,27 @@ use std::ops::Range;
 
 /// A rule file.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     /// Its path, for messages.
-    pub(super) origin: &'a str,
+    pub(crate) origin: &'a str,
     /// Its text.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
 }
 
 /// A mistake at a place in a text: bytes, counted from where the text starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mistake {
+pub(crate) struct Mistake {
     /// Where.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// What is wrong.
-    pub(super) message: String,
+    pub(crate) message: String,
     /// What to do.
-    pub(super) hint: Option<String>,
+    pub(crate) hint: Option<String>,
 }
 
 impl Mistake {
     /// A mistake without a hint.
-    pub(super) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
         Self {
             span,
             message: message.into(),
@@ -36,19 +36,19 @@ impl Mistake {
     }
 
     /// The same mistake with advice.
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
     /// The same mistake with advice, if there is one.
-    pub(super) fn maybe_hint(mut self, hint: Option<String>) -> Self {
+    pub(crate) fn maybe_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint;
         self
     }
 
     /// The same mistake, counted from further ahead.
-    pub(super) fn shifted(mut self, by: usize) -> Self {
+    pub(crate) fn shifted(mut self, by: usize) -> Self {
         self.span = self.span.start + by..self.span.end + by;
         self
     }
@@ -56,7 +56,7 @@ impl Mistake {
 
 impl Source<'_> {
     /// The error for a mistake whose place counts from the start of the file.
-    pub(super) fn error(&self, mistake: Mistake) -> RuleError {
+    pub(crate) fn error(&self, mistake: Mistake) -> RuleError {
         let start = self.boundary(mistake.span.start);
         let end = self.boundary(mistake.span.end).max(start);
         let line_start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
@@ -76,7 +76,7 @@ impl Source<'_> {
     }
 
     /// The error for all of a file.
-    pub(super) fn whole(&self, message: impl Into<String>) -> RuleError {
+    pub(crate) fn whole(&self, message: impl Into<String>) -> RuleError {
         self.error(Mistake::new(0..0, message))
     }
 

@@ -84,6 +84,12 @@ impl Rule {
         names.extend(self.program.shows());
         names.into_iter()
     }
+
+    /// The list that it judges element by element, and the field that names an element; none if it judges subjects whole.
+    #[must_use]
+    pub fn each(&self) -> Option<(&'static str, &'static str)> {
+        self.program.each.map(|each| (each.list, each.key))
+    }
 }
 
 #[cfg(test)]
@@ -173,7 +179,7 @@ pub struct Judgement {
     pub facts: Vec<&'static str>,
 }
 
-/// A mistake in a rule file.
+/// A mistake in a rule file, or in the config.
 #[derive(Debug, thiserror::Error)]
 #[error("{origin}:{line}:{column}: {message}")]
 pub struct RuleError {

@@ -12,6 +12,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("estate", &["model", "snapshot", "kind"]),
     ("rule", &["model", "snapshot", "kind", "estate"]),
     ("audit", &["model", "snapshot", "kind", "estate", "rule"]),
+    ("config", &["model", "rule", "audit"]),
     (
         "render",
         &["model", "snapshot", "kind", "estate", "rule", "audit"],
@@ -22,15 +23,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "model", "snapshot", "kind", "estate", "rule", "audit", "render", "source", "cli",
-            "exit",
+            "model", "snapshot", "kind", "estate", "rule", "audit", "config", "render", "source",
+            "cli", "exit",
         ],
     ),
 ];
 
 /// Modules without I/O, and the words that would bring it in.
 const PURE: &[&str] = &[
-    "model", "snapshot", "kind", "estate", "rule", "audit", "render",
+    "model", "snapshot", "kind", "estate", "rule", "audit", "config", "render",
 ];
 const IMPURE_WORDS: &[&str] = &[
     "std::fs",

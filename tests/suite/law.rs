@@ -2,7 +2,7 @@
 //! no finding, no exit code and no grade may come out better for it.
 
 use crate::world::{ESTATES, judge, load};
-use foundry_dr::audit::{Audit, Finding, Status};
+use foundry_dr::audit::{Audit, Finding, Status, Verdict};
 use foundry_dr::snapshot::{Outcome, Snapshot};
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How an observation can get worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Loss {
+pub(crate) enum Loss {
     Denied,
     Failed,
     NotRead,
@@ -20,7 +20,7 @@ enum Loss {
     Gone,
 }
 
-const LOSSES: [Loss; 5] = [
+pub(crate) const LOSSES: [Loss; 5] = [
     Loss::Denied,
     Loss::Failed,
     Loss::NotRead,
@@ -29,7 +29,7 @@ const LOSSES: [Loss; 5] = [
 ];
 
 /// The snapshot without one piece of evidence; `None` if there was none to lose.
-fn lose(snapshot: &Snapshot, key: &str, loss: Loss) -> Option<Snapshot> {
+pub(crate) fn lose(snapshot: &Snapshot, key: &str, loss: Loss) -> Option<Snapshot> {
     let mut worse = snapshot.clone();
     let observation = worse.observations.get_mut(key)?;
     if !observation.outcome.is_evidence() && loss != Loss::Gone {
@@ -59,19 +59,23 @@ fn lose(snapshot: &Snapshot, key: &str, loss: Loss) -> Option<Snapshot> {
     Some(worse)
 }
 
-fn allowed(before: Status, after: Status) -> bool {
-    match before {
-        Status::Pass => matches!(after, Status::Pass | Status::Unknown),
-        Status::Fail => matches!(after, Status::Fail | Status::Unknown),
-        Status::NotApplicable => matches!(after, Status::NotApplicable | Status::Unknown),
-        Status::Unknown => after == Status::Unknown,
-        Status::Manual => matches!(after, Status::Manual | Status::Unknown),
-        Status::Waived | Status::Attested => unreachable!("nothing is signed here"),
-    }
+/// What is less known may become unknown, and counts as unknown unless a waiver covers that.
+fn allowed(before: &Finding, after: &Finding) -> bool {
+    let verdict = after.verdict == before.verdict || after.verdict == Verdict::Unknown;
+    let covered = after.waiver.as_ref().is_some_and(|w| w.covers_unknown);
+    let status = match after.verdict {
+        Verdict::Unknown if covered => after.status == Status::Waived,
+        Verdict::Unknown => after.status == Status::Unknown,
+        Verdict::Pass | Verdict::Fail | Verdict::Manual | Verdict::NotApplicable => {
+            after.status == before.status
+        }
+    };
+    // Nothing that somebody has to look at may settle itself.
+    verdict && status && (after.status.is_open() || !before.status.is_open())
 }
 
 /// What is against the law, in words.
-fn violations(before: &Audit, after: &Audit) -> Vec<String> {
+pub(crate) fn violations(before: &Audit, after: &Audit) -> Vec<String> {
     let mut wrong = Vec::new();
     let now: BTreeMap<&str, &Finding> = after
         .report
@@ -100,7 +104,7 @@ fn violations(before: &Audit, after: &Audit) -> Vec<String> {
                 || wholes.contains(&(old.rule.as_str(), old.subject.id.to_lowercase()))
         };
         match now.get(old.fingerprint.as_str()) {
-            Some(new) if allowed(old.status, new.status) => {}
+            Some(new) if allowed(old, new) => {}
             Some(new) => wrong.push(format!(
                 "{} on {}: {:?} became {:?}",
                 old.rule, old.subject.id, old.status, new.status

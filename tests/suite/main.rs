@@ -8,6 +8,7 @@ mod fake_arm;
 mod tests;
 
 mod architecture;
+mod config;
 mod estate;
 mod golden;
 mod law;

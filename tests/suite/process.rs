@@ -509,6 +509,7 @@ fn help_names_every_verb_and_the_exit_codes() {
     for word in [
         "audit",
         "snapshot",
+        "questionnaire",
         "rules",
         "schema",
         "Exit codes",
@@ -519,6 +520,7 @@ fn help_names_every_verb_and_the_exit_codes() {
     for verb in [
         vec!["audit"],
         vec!["snapshot"],
+        vec!["questionnaire"],
         vec!["rules"],
         vec!["rules", "explain"],
         vec!["schema"],

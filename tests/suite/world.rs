@@ -39,6 +39,11 @@ pub(crate) fn library() -> &'static Library {
 
 /// Audits a snapshot at the time it was taken, under the default policy.
 pub(crate) fn judge(snapshot: &Snapshot) -> Audit {
+    judge_under(snapshot, &Policy::default())
+}
+
+/// Audits a snapshot at the time it was taken.
+pub(crate) fn judge_under(snapshot: &Snapshot, policy: &Policy) -> Audit {
     let source = SourceInfo {
         kind: snapshot.header.source,
         inputs: vec![],
@@ -46,7 +51,7 @@ pub(crate) fn judge(snapshot: &Snapshot) -> Audit {
     audit::audit(
         &estate::build(snapshot),
         library(),
-        &Policy::default(),
+        policy,
         source,
         snapshot.header.taken_at,
     )

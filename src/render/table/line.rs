@@ -118,7 +118,11 @@ fn single(finding: &Finding, cause: &Cause, causes: &Causes<'_>) -> Line {
             needs(cause, causes)
         }
         Status::Fail | Status::Manual => finding.remediation.as_ref().map(remedy),
-        Status::Waived | Status::Attested | Status::Pass | Status::NotApplicable => None,
+        Status::Waived | Status::Attested => {
+            sentence.push_str(&signed(finding));
+            None
+        }
+        Status::Pass | Status::NotApplicable => None,
     };
     Line {
         label: Label::of(finding),
@@ -131,6 +135,22 @@ fn single(finding: &Finding, cause: &Cause, causes: &Causes<'_>) -> Line {
             .is_open()
             .then(|| format!("rules explain {}", plain(&finding.rule))),
     }
+}
+
+/// ` (critical; waived by Ada until 2026-12-31: the estate moves in January)`.
+fn signed(finding: &Finding) -> String {
+    let words = match (finding.status, &finding.waiver, &finding.attestation) {
+        (Status::Waived, Some(waiver), _) => format!(
+            "waived by {} until {}: {}",
+            waiver.owner, waiver.expires, waiver.reason
+        ),
+        (Status::Attested, _, Some(attestation)) => format!(
+            "attested by {} until {}: {}",
+            attestation.owner, attestation.expires, attestation.statement
+        ),
+        (_, _, _) => return String::new(),
+    };
+    format!(" ({}; {})", finding.severity, plain(&words))
 }
 
 fn folded(findings: &[&Finding], cause: &Cause, causes: &Causes<'_>) -> Line {

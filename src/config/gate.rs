@@ -1,0 +1,115 @@
+//! `[gate]`: what the command line may leave open.
+
+use super::Reader;
+use super::fields::{At, Fields};
+use crate::audit::OnUnknown;
+use crate::model::Severity;
+use std::ops::Range;
+use toml::de::DeTable;
+
+/// The threshold of the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    /// Findings of this severity or worse.
+    Severity(Severity),
+    /// No finding.
+    Never,
+}
+
+impl FailOn {
+    /// The words, as on the command line.
+    pub const WORDS: [&'static str; 5] = ["critical", "high", "medium", "low", "never"];
+
+    /// Reads one of the words.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        if word == "never" {
+            return Some(Self::Never);
+        }
+        let mut severities = Severity::ALL.into_iter();
+        let severity = severities.find(|severity| severity.word() == word)?;
+        Self::WORDS
+            .contains(&word)
+            .then_some(Self::Severity(severity))
+    }
+
+    /// The threshold as the policy has it.
+    #[must_use]
+    pub fn threshold(self) -> Option<Severity> {
+        match self {
+            Self::Severity(severity) => Some(severity),
+            Self::Never => None,
+        }
+    }
+}
+
+/// Gate settings where the command line has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GateDefaults {
+    /// The threshold.
+    pub fail_on: Option<FailOn>,
+    /// The least score.
+    pub min_score: Option<u8>,
+    /// What missing evidence does.
+    pub on_unknown: Option<OnUnknown>,
+    /// Attestations that nobody signed fail the gate.
+    pub require_attestations: Option<bool>,
+    /// An estate without a Foundry account is in order.
+    pub allow_empty: Option<bool>,
+}
+
+impl Reader<'_> {
+    pub(super) fn gate(&mut self, table: &DeTable<'_>, span: Range<usize>) {
+        const KEYS: [&str; 5] = [
+            "fail_on",
+            "min_score",
+            "on_unknown",
+            "require_attestations",
+            "allow_empty",
+        ];
+        let mut fields = Fields::new(table, span, "[gate]", &KEYS);
+        let fail_on = fields.word("fail_on", &FailOn::WORDS);
+        let min_score = fields.number("min_score", 0, 100);
+        let on_unknown = fields.word("on_unknown", &["undecided", "ignore"]);
+        let require_attestations = fields.flag("require_attestations");
+        let allow_empty = fields.flag("allow_empty");
+        self.once(&mut fields, "fail_on", &fail_on);
+        self.once(&mut fields, "min_score", &min_score);
+        self.once(&mut fields, "on_unknown", &on_unknown);
+        self.once(&mut fields, "require_attestations", &require_attestations);
+        self.once(&mut fields, "allow_empty", &allow_empty);
+        self.finish(fields);
+        let gate = &mut self.config.gate;
+        gate.fail_on = fail_on
+            .and_then(|word| FailOn::of_word(&word.value))
+            .or(gate.fail_on);
+        gate.min_score = min_score
+            .and_then(|number| u8::try_from(number.value).ok())
+            .or(gate.min_score);
+        gate.on_unknown = on_unknown
+            .map(|word| match word.value.as_str() {
+                "ignore" => OnUnknown::Ignore,
+                _ => OnUnknown::Undecided,
+            })
+            .or(gate.on_unknown);
+        gate.require_attestations = require_attestations
+            .map(|flag| flag.value)
+            .or(gate.require_attestations);
+        gate.allow_empty = allow_empty.map(|flag| flag.value).or(gate.allow_empty);
+    }
+
+    /// A setting that two files have would depend on their order.
+    fn once<T>(&mut self, fields: &mut Fields<'_, '_>, key: &'static str, value: &Option<At<T>>) {
+        let Some(value) = value else {
+            return;
+        };
+        let place = self.place(value.span.start).to_string();
+        let known = &mut self.known.gate;
+        if let Some((_, first)) = known.iter().find(|(other, _)| *other == key) {
+            let message = format!("`{key}` is set a second time, after {first}");
+            fields.report(&value.span, message, "leave it in one of the files");
+            return;
+        }
+        known.push((key, place));
+    }
+}
