@@ -21,8 +21,10 @@ mod wire_tests;
 pub use answer::Answer;
 pub use client::{Client, Limits};
 pub use cloud::{Cloud, Endpoint, EndpointError, Suffixes};
-pub use collect::{Progress, Scope, SubscriptionRef, collect};
+pub use collect::{Progress, collect};
 pub use http::http;
 pub use sign_in::{Credential, Env, SignInError, SignedIn, Tokens, sign_in};
 pub use stop::Stop;
-pub use subscriptions::{SubscriptionError, Visible, all_subscriptions, resolve_subscriptions};
+pub use subscriptions::{
+    Scope, SubscriptionError, SubscriptionRef, Visible, all_subscriptions, resolve_subscriptions,
+};

@@ -1,12 +1,29 @@
 //! Which subscriptions a run looks at: ids as they are, names looked up among those that this identity sees.
 
-use super::collect::{Scope, SubscriptionRef};
 use super::{Answer, Client};
 use crate::kind::ReadKind;
 use crate::snapshot::Outcome;
 use crate::source::SourceError;
 use std::fmt;
 use uuid::Uuid;
+
+/// A subscription to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubscriptionRef {
+    /// Its id.
+    pub id: String,
+    /// Its display name, if it is known already.
+    pub name: Option<String>,
+    /// The user named it.
+    pub asked: bool,
+}
+
+/// The subscriptions of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// In the order asked for.
+    pub subscriptions: Vec<SubscriptionRef>,
+}
 
 /// A subscription that this identity sees.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ mod survey;
 mod tests;
 
 use super::Client;
-use super::subscriptions::{SubscriptionError, visible_if_readable};
+use super::subscriptions::{Scope, SubscriptionError, visible_if_readable};
 use crate::kind::{ReadKind, ReadPlan};
 use crate::snapshot::{Observation, Snapshot};
 use crate::source::SourceError;
@@ -18,24 +18,6 @@ use futures::stream::FuturesUnordered;
 use std::collections::VecDeque;
 use survey::{Read, Survey};
 use time::OffsetDateTime;
-
-/// A subscription to look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SubscriptionRef {
-    /// Its id.
-    pub id: String,
-    /// Its display name, if it is known already.
-    pub name: Option<String>,
-    /// The user named it.
-    pub asked: bool,
-}
-
-/// The subscriptions of a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
-    /// In the order asked for.
-    pub subscriptions: Vec<SubscriptionRef>,
-}
 
 /// How far a run is. Told after each read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

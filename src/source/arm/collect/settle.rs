@@ -1,6 +1,5 @@
 //! The end of a run: which absences can be believed, and what of the scope was seen.
 
-use super::Scope;
 use super::survey::{Survey, subscription_id};
 use crate::kind::ReadKind;
 use crate::model::ResourceId;
@@ -8,6 +7,7 @@ use crate::snapshot::{
     HEADER_SCHEMA, Header, Observation, Outcome, ScopeEntry, Snapshot, SourceKind, Tool,
 };
 use crate::source::arm::error::is_gone;
+use crate::source::arm::subscriptions::{Scope, SubscriptionRef};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
@@ -35,7 +35,7 @@ pub(super) fn snapshot(survey: Survey<'_>, scope: &Scope, taken_at: OffsetDateTi
 }
 
 fn scope_entries(survey: &Survey<'_>, scope: &Scope) -> Vec<ScopeEntry> {
-    let entry = |subscription: &super::SubscriptionRef| {
+    let entry = |subscription: &SubscriptionRef| {
         let id = subscription_id(&subscription.id);
         let name = survey
             .one(ReadKind::Subscription, &id)

@@ -1,11 +1,11 @@
 //! What to read next, from what has been read: a pure function, stage by stage. A stage is asked only when those before it
 //! have nothing left, so that a decision between a list and single reads sees all that is wanted.
 
-use super::Scope;
 use super::references::{References, field, items, text};
 use crate::kind::{ReadKind, ReadPlan, is_plain};
 use crate::model::ResourceId;
 use crate::snapshot::{Observation, Outcome, key_of};
+use crate::source::arm::subscriptions::Scope;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,9 +1,10 @@
 //! Collection planned over a made-up estate, without any network: what is read, what isn't, and that nothing is read twice.
 
+use super::settle;
 use super::survey::Survey;
-use super::{Scope, SubscriptionRef, settle};
 use crate::kind::{ReadKind, ReadPlan};
 use crate::snapshot::{Observation, Outcome, Snapshot, key_of};
+use crate::source::arm::subscriptions::{Scope, SubscriptionRef};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use time::macros::datetime;
