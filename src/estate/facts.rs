@@ -1,5 +1,5 @@
 //! The fact catalogue of every kind: name, type, meaning, documented default. `foundry-dr rules facts` prints it, rules are
-//! checked against it, and [`super::build`] fills subjects in exactly this order.
+//! checked against it, and [`super::build()`] fills subjects in exactly this order.
 
 use crate::model::FactType::{Bool, Instant, Int, Records, Text, Texts};
 use crate::model::{Catalogue, FactSpec, Field, Kind};

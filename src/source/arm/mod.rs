@@ -1,6 +1,6 @@
 //! Azure Resource Manager as a source: sign-in, a client that can do nothing but GET, and the collection of an estate.
 //!
-//! In order of use: [`Endpoint`], [`http`], [`sign_in()`], [`Client`], [`resolve_subscriptions`], [`collect()`].
+//! In order of use: [`Endpoint`], [`http()`], [`sign_in()`], [`Client`], [`resolve_subscriptions`], [`collect()`].
 
 mod answer;
 mod client;
