@@ -70,7 +70,7 @@ pub enum Verb {
     Snapshot(Box<SnapshotArgs>),
     /// Write the questions that only people can answer here, as a config file to fill in
     Questionnaire(Box<QuestionnaireArgs>),
-    /// The rules: list, explain, facts, test
+    /// The rules: list, explain, coverage, facts, test
     #[command(subcommand)]
     Rules(RulesVerb),
     /// Print a JSON Schema
@@ -236,15 +236,11 @@ pub struct GateArgs {
 #[derive(Debug, Subcommand)]
 pub enum RulesVerb {
     /// All rules, a line each
-    List(RuleArgs),
+    List(Box<ListArgs>),
     /// One rule: what it checks, why, how to fix, limits
-    Explain {
-        /// The rule's id, e.g. FDR-REC-001
-        id: String,
-        /// A directory with rules of your own; repeatable
-        #[arg(long, value_name = "DIR")]
-        rules: Vec<PathBuf>,
-    },
+    Explain(ExplainArgs),
+    /// What Microsoft's pages say, and which rules take it up
+    Coverage(CoverageArgs),
     /// The facts that conditions can use
     Facts {
         /// Only those of this kind, e.g. storage-account
@@ -255,6 +251,67 @@ pub enum RulesVerb {
         /// A directory with rules of your own
         dir: Option<PathBuf>,
     },
+}
+
+/// Arguments of `rules list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Which rules
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    /// Only rules of this severity; repeatable
+    #[arg(long, value_name = "SEV", value_parser = severities())]
+    pub severity: Vec<String>,
+    /// Only rules that judge this kind, e.g. storage-account; repeatable
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
+    /// How to print them
+    #[arg(short, long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub output: ListFormat,
+}
+
+/// Arguments of `rules explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The rule's id, e.g. FDR-REC-001
+    pub id: String,
+    /// A directory with rules of your own; repeatable
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+    /// How to print it
+    #[arg(short, long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub output: TextOrJson,
+}
+
+/// Arguments of `rules coverage`.
+#[derive(Debug, Args)]
+pub struct CoverageArgs {
+    /// A directory with rules of your own; repeatable
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+    /// How to print it
+    #[arg(short, long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub output: ListFormat,
+}
+
+/// Formats of lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For a person at a terminal
+    Text,
+    /// For programs
+    Json,
+    /// A table for a document
+    Markdown,
+}
+
+/// Formats of a single thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    /// For a person at a terminal
+    Text,
+    /// For programs
+    Json,
 }
 
 /// Arguments of `schema`.

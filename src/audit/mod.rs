@@ -276,7 +276,8 @@ fn reach(estate: &Estate, selected: &[&Subject]) -> Reach {
         Kind::FoundryAccount | Kind::FoundryProject | Kind::CapabilityHost | Kind::Connection => {
             true
         }
-        Kind::Subscription
+        Kind::Estate
+        | Kind::Subscription
         | Kind::ModelDeployment
         | Kind::CosmosAccount
         | Kind::SearchService

@@ -279,7 +279,8 @@ fn stores_by_project<'a>(
     for subject in subjects.iter().filter(|subject| !is_stand_in(subject)) {
         match subject.kind {
             Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => {}
-            Kind::Subscription
+            Kind::Estate
+            | Kind::Subscription
             | Kind::FoundryAccount
             | Kind::FoundryProject
             | Kind::CapabilityHost
@@ -343,6 +344,7 @@ fn secondary_regions(subject: &Subject) -> Option<Vec<String>> {
         | Kind::AppInsights
         | Kind::LogAnalytics
         | Kind::UserAssignedIdentity
+        | Kind::Estate
         | Kind::Subscription
         | Kind::FoundryAccount
         | Kind::FoundryProject

@@ -127,7 +127,8 @@ impl<'a> Selection<'a> {
 
     /// True if the subject is reported and gated.
     pub(super) fn selects(&self, subject: &Subject) -> bool {
-        if self.narrower_than_subscription().is_none() || subject.kind == Kind::Subscription {
+        let whole = matches!(subject.kind, Kind::Estate | Kind::Subscription);
+        if self.narrower_than_subscription().is_none() || whole {
             return true;
         }
         if let Some(account) = account_of(&subject.id) {

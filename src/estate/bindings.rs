@@ -379,7 +379,8 @@ impl ProjectBindings {
         Fact::Known(value, self.complete.provenance().clone())
     }
 
-    fn mode(&self) -> Fact<String> {
+    /// `standard`, `partial` or `basic`.
+    pub(super) fn mode(&self) -> Fact<String> {
         let standard = Fact::all(self.ready.iter().cloned());
         let any = Fact::any(self.named.iter().cloned());
         match (standard, any) {

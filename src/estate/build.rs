@@ -1,5 +1,6 @@
 //! From a snapshot to the estate: structure first, then references and bindings, then the facts of every subject.
 
+use super::accounts;
 use super::bindings::{self, ProjectBindings};
 use super::dependencies::{self, Dependencies, Existence, Uses};
 use super::drafting::Facts;
@@ -9,6 +10,7 @@ use super::locks::Locks;
 use super::regions::{self, RegionRow, Regions};
 use super::sharing::Sharing;
 use super::stand_ins;
+use super::whole;
 use super::{Estate, Presence, Subject};
 use crate::kind::{self, CapabilityHost, Connection, LocalFacts, ReadKind};
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
@@ -69,6 +71,8 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn subjects(mut self, uses: &'a Uses) -> Vec<Subject> {
+        self.subjects
+            .push(whole::subject(self.graph, self.bindings.values().copied()));
         for subscription in &self.graph.subscriptions {
             self.subscription(subscription);
         }
@@ -189,6 +193,9 @@ impl<'a> Builder<'a> {
                 None => Fact::Known(count.into(), account.projects.evidence.clone()),
             },
         );
+        let modes = account.projects.items.iter();
+        let modes = modes.filter_map(|project| Some(self.bindings.get(&project.row.id)?.mode()));
+        facts.extend(accounts::facts(account, modes.collect()));
         let rows = self.account_regions(account);
         facts.extend(regions::region_lists(rows));
         let mut subject = facts.subject(Presence::Found, account.row.region.known().cloned());
@@ -377,6 +384,11 @@ impl<'a> Builder<'a> {
                     self.sharing.foreign_databases(id, &databases).erase(),
                 );
                 facts.set("sql_databases", databases.erase());
+                let limit = facts.get("throughput_limit");
+                facts.set(
+                    "throughput_suffices",
+                    self.sharing.throughput_suffices(kind, id, limit).erase(),
+                );
             }
             Kind::SearchService => {
                 facts.extend(self.sharing.store_facts(kind, id));
@@ -388,6 +400,8 @@ impl<'a> Builder<'a> {
                     "blob_soft_delete_days",
                     "blob_permanent_delete_allowed",
                     "container_soft_delete_days",
+                    "blob_versioning",
+                    "blob_restore_days",
                 ];
                 facts.extend(match self.index.one(ReadKind::BlobService, id) {
                     Single::Found(body) => kind::blob_service(&body),
@@ -419,7 +433,8 @@ impl<'a> Builder<'a> {
             }
             Kind::UserAssignedIdentity => facts.extend(self.sharing.identity_facts(id)),
             Kind::AppInsights | Kind::LogAnalytics => {}
-            Kind::Subscription
+            Kind::Estate
+            | Kind::Subscription
             | Kind::FoundryAccount
             | Kind::FoundryProject
             | Kind::CapabilityHost

@@ -12,7 +12,7 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    /// Starts with what the id tells.
+    /// Starts with what the id tells; that of the estate tells nothing.
     pub(super) fn new(kind: Kind, id: &ResourceId, evidence: &Provenance) -> Self {
         let values = vec![None; catalogue().facts(kind).len()];
         let mut facts = Self {
@@ -21,6 +21,9 @@ impl Facts {
             values,
             default: (Why::NotRead, Provenance::None),
         };
+        if kind == Kind::Estate {
+            return facts;
+        }
         let known = |text: &str| Fact::Known(Value::text(text), evidence.clone());
         facts.set("id", known(id.written()));
         facts.set("name", known(id.name()));

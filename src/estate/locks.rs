@@ -55,7 +55,7 @@ impl<'a> Locks<'a> {
         }
     }
 
-    /// `delete_locked` and `locks` of a resource.
+    /// `delete_locked` of a resource, and what is known of its locks.
     pub(super) fn facts(&mut self, id: &ResourceId) -> Vec<(&'static str, Fact)> {
         let subscription = id.subscription().unwrap_or_default().to_owned();
         let index = self.index;
@@ -71,12 +71,12 @@ impl<'a> Locks<'a> {
             });
         let found: Vec<&Lock> = all.covering(id).collect();
         match &all.lack {
-            None => decided(id, &found, &all.evidence),
-            Some(_) if found.iter().any(|lock| lock.stops_delete) => {
-                decided(id, &found, &all.evidence)
+            None => decided(id, &found, None, &all.evidence),
+            Some((why, _)) if found.iter().any(|lock| lock.stops_delete) => {
+                decided(id, &found, Some(why), &all.evidence)
             }
             Some((why, evidence)) => {
-                at_resource(index, id).unwrap_or_else(|| undecided(why, evidence))
+                at_resource(index, id, why).unwrap_or_else(|| undecided(why, evidence))
             }
         }
     }
@@ -88,8 +88,8 @@ fn parse(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Listing<Lock>
         .parse(|body| kind::lock(body).known().cloned())
 }
 
-/// The list at the resource, if it proves a lock.
-fn at_resource(index: &Index<'_>, id: &ResourceId) -> Option<Vec<(&'static str, Fact)>> {
+/// The list at the resource, if it proves a lock. It may lack others, since the subscription's list was refused.
+fn at_resource(index: &Index<'_>, id: &ResourceId, why: &Why) -> Option<Vec<(&'static str, Fact)>> {
     let listing = parse(index, ReadKind::LocksAt, id);
     let evidence = listing.evidence.clone();
     let scoped = ScopedLocks::new(listing);
@@ -97,10 +97,16 @@ fn at_resource(index: &Index<'_>, id: &ResourceId) -> Option<Vec<(&'static str, 
     found
         .iter()
         .any(|lock| lock.stops_delete)
-        .then(|| decided(id, &found, &evidence))
+        .then(|| decided(id, &found, Some(why), &evidence))
 }
 
-fn decided(id: &ResourceId, found: &[&Lock], evidence: &Provenance) -> Vec<(&'static str, Fact)> {
+/// What the locks that were found tell. If there may be more of them (`open` says why), only what one lock proves is known.
+fn decided(
+    id: &ResourceId,
+    found: &[&Lock],
+    open: Option<&Why>,
+    evidence: &Provenance,
+) -> Vec<(&'static str, Fact)> {
     let row = |lock: &&Lock| {
         Value::record([
             ("name", lock.name.as_str().into()),
@@ -109,18 +115,36 @@ fn decided(id: &ResourceId, found: &[&Lock], evidence: &Provenance) -> Vec<(&'st
             ("inherited", (lock.scope != *id).into()),
         ])
     };
-    let locked = found.iter().any(|lock| lock.stops_delete);
-    let rows = Value::List(found.iter().map(row).collect());
+    let complete = |value: Value| match open {
+        Some(why) => Fact::Missing(why.clone(), evidence.clone()),
+        None => Fact::Known(value, evidence.clone()),
+    };
+    let any = |wanted: &dyn Fn(&Lock) -> bool| match found.iter().any(|lock| wanted(lock)) {
+        true => Fact::Known(true.into(), evidence.clone()),
+        false => complete(false.into()),
+    };
+    let read_only = |lock: &Lock| lock.level.eq_ignore_ascii_case("ReadOnly");
     vec![
+        ("delete_locked", any(&|lock| lock.stops_delete)),
         (
-            "delete_locked",
-            Fact::Known(locked.into(), evidence.clone()),
+            "directly_locked",
+            any(&|lock| lock.stops_delete && lock.scope == *id),
         ),
-        ("locks", Fact::Known(rows, evidence.clone())),
+        ("read_only_locked", any(&read_only)),
+        (
+            "locks",
+            complete(Value::List(found.iter().map(row).collect())),
+        ),
     ]
 }
 
 fn undecided(why: &Why, evidence: &Provenance) -> Vec<(&'static str, Fact)> {
-    let missing = || Fact::Missing(why.clone(), evidence.clone());
-    vec![("delete_locked", missing()), ("locks", missing())]
+    [
+        "delete_locked",
+        "directly_locked",
+        "read_only_locked",
+        "locks",
+    ]
+    .map(|name| (name, Fact::Missing(why.clone(), evidence.clone())))
+    .into()
 }

@@ -1,6 +1,7 @@
 //! The estate: a graph of Foundry accounts, projects, capability hosts, connections and the resources behind them, with
 //! facts. It is built from a snapshot and holds no JSON; rules read its facts and nothing else.
 
+mod accounts;
 mod bindings;
 mod build;
 mod dependencies;
@@ -13,6 +14,7 @@ mod regions;
 mod sharing;
 mod stand_ins;
 mod subject;
+mod whole;
 
 pub use build::build;
 pub use subject::{Estate, Gap, Presence, Read, ReadGroup, Subject, catalogue};

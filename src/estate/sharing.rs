@@ -27,6 +27,9 @@ pub(super) struct Sharing<'a> {
     attachment_lack: Option<Why>,
 }
 
+/// RU/s that a project's capability host needs: three containers at 1,000 each.
+const THROUGHPUT_PER_PROJECT: i64 = 3_000;
+
 /// The one group of reads that sharing is judged by.
 const GROUP: Provenance = Provenance::Group(GroupId(0));
 
@@ -143,19 +146,71 @@ impl<'a> Sharing<'a> {
             ("bound_projects", known(Value::texts(projects))),
             ("bound_accounts", known(Value::texts(accounts))),
             ("dedicated", self.dedicated(kind, id).erase()),
+            (
+                "shared_by_projects",
+                self.shared_by_projects(kind, id).erase(),
+            ),
         ]
+    }
+
+    /// How many projects are known to bind a store.
+    fn projects_of(&self, id: &ResourceId) -> usize {
+        let projects = self.bound_by(id).iter();
+        let ids: BTreeSet<_> = projects.map(|(project, _, _)| &project.project).collect();
+        ids.len()
+    }
+
+    /// Why more projects may bind a store of this kind than are known; none if all bindings are known.
+    fn more_may_bind(&self, kind: Kind) -> Option<Lack> {
+        if let Some(why) = &self.lack {
+            return Some((why.clone(), GROUP));
+        }
+        let mut unresolved = self.unresolved.iter();
+        unresolved
+            .find(|(role, _)| role.admits(kind))
+            .map(|(_, lack)| lack.clone())
+    }
+
+    fn shared_by_projects(&self, kind: Kind, id: &ResourceId) -> Fact<bool> {
+        match self.more_may_bind(kind) {
+            _ if self.projects_of(id) > 1 => Fact::Known(true, GROUP),
+            Some((why, evidence)) => Fact::Missing(why, evidence),
+            None => Fact::Known(false, GROUP),
+        }
+    }
+
+    /// Whether a Cosmos DB account's throughput limit leaves each project what its containers are made with.
+    pub(super) fn throughput_suffices(
+        &self,
+        kind: Kind,
+        id: &ResourceId,
+        limit: Fact,
+    ) -> Fact<bool> {
+        let projects = i64::try_from(self.projects_of(id)).unwrap_or(i64::MAX);
+        let needed = projects.saturating_mul(THROUGHPUT_PER_PROJECT);
+        limit.then(|limit| match (limit, self.more_may_bind(kind)) {
+            (Value::Int(..0), _) => Fact::Known(true, Provenance::None),
+            (Value::Int(limit), _) if limit < needed => Fact::Known(false, GROUP),
+            (Value::Int(_), None) => Fact::Known(true, GROUP),
+            (Value::Int(_), Some((why, evidence))) => Fact::Missing(why, evidence),
+            (
+                Value::Null
+                | Value::Bool(_)
+                | Value::Text(_)
+                | Value::Instant(_)
+                | Value::List(_)
+                | Value::Record(_),
+                _,
+            ) => Fact::Missing(Why::Malformed, Provenance::None),
+        })
     }
 
     fn holds_agent_state(&self, kind: Kind, id: &ResourceId) -> Fact<bool> {
         if let Some((_, _, evidence)) = self.bound_by(id).first() {
             return Fact::Known(true, evidence.clone());
         }
-        if let Some(why) = &self.lack {
-            return self.open(why);
-        }
-        let unresolved = self.unresolved.iter().find(|(role, _)| role.admits(kind));
-        match unresolved {
-            Some((_, (why, evidence))) => Fact::Missing(why.clone(), evidence.clone()),
+        match self.more_may_bind(kind) {
+            Some((why, evidence)) => Fact::Missing(why, evidence),
             None => Fact::Known(false, GROUP),
         }
     }

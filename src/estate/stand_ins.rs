@@ -17,7 +17,7 @@ pub(super) fn of(graph: &Graph, uses: &Uses) -> Vec<Subject> {
     let below_account = || {
         Kind::ALL
             .into_iter()
-            .filter(|kind| *kind != Kind::Subscription)
+            .filter(|kind| !matches!(kind, Kind::Estate | Kind::Subscription))
     };
     let accounts = graph.lacks.iter().map(|(subscription, lack)| {
         let kinds = below_account().collect();

@@ -1,6 +1,6 @@
 //! What the bodies of the resources behind a project tell, one function per kind. Defaults are Microsoft's documented ones.
 
-use super::{Body, LocalFacts, Reference, host_of, regions, vault_reference};
+use super::{Body, LocalFacts, Reference, host_of, naming, regions, vault_reference};
 use crate::model::{Fact, Kind, Region, ResourceId, Value, Why};
 use time::OffsetDateTime;
 
@@ -27,9 +27,9 @@ pub struct Dependency {
 #[must_use]
 pub fn dependency(kind: Kind, body: &Body<'_>) -> Option<Dependency> {
     let facts = match kind {
-        Kind::CosmosAccount => cosmos(body),
-        Kind::SearchService => search(body),
-        Kind::StorageAccount => storage(body),
+        Kind::CosmosAccount => named(cosmos(body), body),
+        Kind::SearchService => named(search(body), body),
+        Kind::StorageAccount => named(storage(body), body),
         Kind::KeyVault => vault(body),
         Kind::ContainerRegistry => vec![("sku", body.text("sku.name").erase())],
         Kind::AppInsights => vec![(
@@ -41,7 +41,8 @@ pub fn dependency(kind: Kind, body: &Body<'_>) -> Option<Dependency> {
             "isolation_scope",
             body.text_or("properties.isolationScope", "None").erase(),
         )],
-        Kind::Subscription
+        Kind::Estate
+        | Kind::Subscription
         | Kind::FoundryAccount
         | Kind::FoundryProject
         | Kind::CapabilityHost
@@ -60,6 +61,16 @@ pub fn dependency(kind: Kind, body: &Body<'_>) -> Option<Dependency> {
     })
 }
 
+/// The facts of a store, and what its name tells.
+fn named(mut facts: LocalFacts, body: &Body<'_>) -> LocalFacts {
+    let distinctive = match body.id() {
+        Some(id) => body.known(naming::is_distinctive(id.name())),
+        None => body.missing(Why::Malformed),
+    };
+    facts.push(("name_is_distinctive", distinctive.erase()));
+    facts
+}
+
 /// Endpoint hosts from the body where it has them; otherwise from the documented pattern `<name>.<suffix>` of any cloud.
 fn hosts(kind: Kind, id: &ResourceId, body: &Body<'_>) -> Vec<String> {
     let path = match kind {
@@ -71,6 +82,7 @@ fn hosts(kind: Kind, id: &ResourceId, body: &Body<'_>) -> Vec<String> {
         Kind::AppInsights
         | Kind::LogAnalytics
         | Kind::UserAssignedIdentity
+        | Kind::Estate
         | Kind::Subscription
         | Kind::FoundryAccount
         | Kind::FoundryProject
@@ -174,6 +186,7 @@ fn cosmos(body: &Body<'_>) -> LocalFacts {
                 .map(|policy| policy.eq_ignore_ascii_case("Continuous"))
                 .erase(),
         ),
+        ("restore_days", restore_days(body, &policy).erase()),
         ("backup_policy", policy.erase()),
         ("backup_migration_since", backup_migration(body).erase()),
         ("regions", part(|_, _| true).erase()),
@@ -202,7 +215,28 @@ fn cosmos(body: &Body<'_>) -> LocalFacts {
             "local_auth_disabled",
             body.flag("properties.disableLocalAuth", false).erase(),
         ),
+        (
+            "throughput_limit",
+            body.int("properties.capacity.totalThroughputLimit", -1)
+                .erase(),
+        ),
     ]
+}
+
+/// Without a tier a continuous backup keeps 30 days: the tiers came later, and accounts from before have none.
+fn restore_days(body: &Body<'_>, policy: &Fact<String>) -> Fact<i64> {
+    policy.clone().then(|policy| {
+        if !policy.eq_ignore_ascii_case("Continuous") {
+            return body.known(0);
+        }
+        let tier = "properties.backupPolicy.continuousModeProperties.tier";
+        body.text_or(tier, "Continuous30Days")
+            .then(|tier| match tier.to_lowercase().as_str() {
+                "continuous7days" => body.known(7),
+                "continuous30days" => body.known(30),
+                _ => body.missing(Why::Unresolved(format!("the backup tier {tier}"))),
+            })
+    })
 }
 
 fn ready_regions(regions: &Fact<Vec<CosmosRegion>>) -> Fact<Vec<String>> {
@@ -289,6 +323,10 @@ fn search(body: &Body<'_>) -> LocalFacts {
             body.int("properties.partitionCount", 1).erase(),
         ),
         ("region_zones_for_search", zones.erase()),
+        (
+            "local_auth_disabled",
+            body.flag("properties.disableLocalAuth", false).erase(),
+        ),
     ]
 }
 
@@ -299,6 +337,16 @@ fn storage(body: &Body<'_>) -> LocalFacts {
         let sku = sku.to_uppercase();
         sku.contains("GRS") || sku.contains("GZRS")
     });
+    let shared_key = body.flag("properties.allowSharedKeyAccess", true);
+    let hierarchical = body.flag("properties.isHnsEnabled", false);
+    let general = body
+        .text("kind")
+        .map(|kind| kind.eq_ignore_ascii_case("StorageV2"));
+    let standard = sku
+        .clone()
+        .map(|sku| sku.to_uppercase().starts_with("STANDARD"));
+    let flat = hierarchical.clone().map(|on| !on);
+    let restorable = Fact::all([general, standard, flat]);
     vec![
         (
             "provisioning_state",
@@ -314,10 +362,13 @@ fn storage(body: &Body<'_>) -> LocalFacts {
                 .map(|text| text.map(|text| Region::new(&text).name().to_owned()))
                 .erase(),
         ),
+        ("shared_key_allowed", shared_key.clone().erase()),
         (
-            "shared_key_allowed",
-            body.flag("properties.allowSharedKeyAccess", true).erase(),
+            "local_auth_disabled",
+            shared_key.map(|allowed| !allowed).erase(),
         ),
+        ("supports_blob_restore", restorable.erase()),
+        ("hierarchical_namespace", hierarchical.erase()),
     ]
 }
 
@@ -393,5 +444,10 @@ pub fn blob_service(body: &Body<'_>) -> LocalFacts {
             "container_soft_delete_days",
             days("containerDeleteRetentionPolicy").erase(),
         ),
+        (
+            "blob_versioning",
+            body.flag("properties.isVersioningEnabled", false).erase(),
+        ),
+        ("blob_restore_days", days("restorePolicy").erase()),
     ]
 }

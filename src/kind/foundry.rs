@@ -382,8 +382,10 @@ pub fn kind_of_category(category: &str) -> Option<Kind> {
 /// Reads the facts of a model deployment.
 #[must_use]
 pub fn deployment(body: &Body<'_>) -> Option<(ResourceId, LocalFacts)> {
+    let sku = body.text("sku.name");
     let facts: Vec<(&'static str, Fact<Value>)> = vec![
-        ("sku", body.text("sku.name").erase()),
+        ("sku", sku.clone().erase()),
+        ("routing", routing(&sku).erase()),
         ("capacity", body.opt_int("sku.capacity").erase()),
         ("model", body.text("properties.model.name").erase()),
         (
@@ -396,6 +398,25 @@ pub fn deployment(body: &Body<'_>) -> Option<(ResourceId, LocalFacts)> {
         ),
     ];
     Some((body.id()?, facts))
+}
+
+/// Where a deployment's requests are served. The schema leaves the names of the types open, so one that Microsoft's page
+/// of deployment types doesn't list is unknown.
+fn routing(sku: &Fact<String>) -> Fact<String> {
+    sku.clone().then(|name| {
+        let word = match name.to_lowercase().as_str() {
+            "globalstandard" | "globalprovisionedmanaged" => "global",
+            "datazonestandard" | "datazoneprovisionedmanaged" => "data-zone",
+            "standard" | "provisionedmanaged" => "region",
+            "globalbatch" | "datazonebatch" => "batch",
+            "developertier" => "developer",
+            _ => {
+                let what = format!("the deployment type {name}");
+                return Fact::Missing(Why::Unresolved(what), sku.provenance().clone());
+            }
+        };
+        Fact::Known(word.to_owned(), sku.provenance().clone())
+    })
 }
 
 #[cfg(test)]

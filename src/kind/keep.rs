@@ -124,6 +124,7 @@ pub(super) const COSMOS: &[&str] = paths!(
     "properties.publicNetworkAccess",
     "properties.keyVaultKeyUri",
     "properties.instanceId",
+    "properties.capacity.totalThroughputLimit",
 );
 pub(super) const SEARCH: &[&str] = paths!(
     "sku.name",

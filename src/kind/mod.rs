@@ -6,6 +6,7 @@ mod body;
 mod dependency;
 mod foundry;
 mod keep;
+mod naming;
 mod plan;
 mod read;
 mod regions;

@@ -69,6 +69,8 @@ const FACT_READS: &[(&str, &[ReadKind])] = &[
     ("read_regions_with_zones", &[ReadKind::Locations]),
     ("delete_locked", &[ReadKind::Locks]),
     ("locks", &[ReadKind::Locks]),
+    ("directly_locked", &[ReadKind::Locks]),
+    ("read_only_locked", &[ReadKind::Locks]),
     ("deleted_foundry_accounts", &[ReadKind::DeletedAccounts]),
     ("ai_plan_tier", &[ReadKind::AiPricing]),
     ("purview_prompt_sharing", &[ReadKind::AiPricing]),
@@ -77,6 +79,8 @@ const FACT_READS: &[(&str, &[ReadKind])] = &[
     ("blob_soft_delete_days", &[ReadKind::BlobService]),
     ("blob_permanent_delete_allowed", &[ReadKind::BlobService]),
     ("container_soft_delete_days", &[ReadKind::BlobService]),
+    ("blob_versioning", &[ReadKind::BlobService]),
+    ("blob_restore_days", &[ReadKind::BlobService]),
     ("containers", &[ReadKind::Containers]),
     ("foreign_containers", &[ReadKind::Containers]),
     (

@@ -354,7 +354,8 @@ fn dependency(read: ReadKind, kind: Kind, shape: Shape) -> ReadSpec {
             "Microsoft.ManagedIdentity/userAssignedIdentities/read",
             keep::IDENTITY,
         ),
-        Kind::Subscription
+        Kind::Estate
+        | Kind::Subscription
         | Kind::FoundryAccount
         | Kind::FoundryProject
         | Kind::CapabilityHost

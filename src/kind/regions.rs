@@ -27,6 +27,12 @@ pub fn key_vault_replicates(region: &Region) -> Option<bool> {
     row(region)?.key_vault_replicates
 }
 
+/// True if the table names this region, whatever it says of it.
+#[must_use]
+pub(super) fn is_region(name: &str) -> bool {
+    row(&Region::new(name)).is_some()
+}
+
 #[derive(Deserialize)]
 struct Table {
     regions: Vec<Row>,

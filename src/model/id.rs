@@ -15,10 +15,14 @@ pub struct ResourceId {
 }
 
 impl ResourceId {
-    /// Takes an id as written; surrounding blanks and trailing slashes don't count.
+    /// Takes an id as written; surrounding blanks and trailing slashes don't count, but `/` stays what it is.
     #[must_use]
     pub fn new(id: &str) -> Self {
-        let written: Arc<str> = id.trim().trim_end_matches('/').into();
+        let trimmed = id.trim();
+        let written: Arc<str> = match trimmed.trim_end_matches('/') {
+            "" if !trimmed.is_empty() => "/".into(),
+            kept => kept.into(),
+        };
         let lower = written.to_lowercase();
         let folded = if *lower == *written {
             Arc::clone(&written)

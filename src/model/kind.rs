@@ -10,6 +10,8 @@ use std::fmt;
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// Everything in scope taken together: one subject per run.
+    Estate,
     /// An Azure subscription in scope.
     Subscription,
     /// A Cognitive Services account of kind AIServices with project management on.
@@ -42,7 +44,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the reports.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
+        Self::Estate,
         Self::Subscription,
         Self::FoundryAccount,
         Self::FoundryProject,
@@ -75,6 +78,7 @@ impl Kind {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::Estate => "estate",
             Self::Subscription => "subscription",
             Self::FoundryAccount => "foundry-account",
             Self::FoundryProject => "foundry-project",
@@ -96,6 +100,7 @@ impl Kind {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
+            Self::Estate => "whole estate",
             Self::Subscription => "subscription",
             Self::FoundryAccount => "Foundry account",
             Self::FoundryProject => "project",
@@ -128,7 +133,7 @@ impl Kind {
             Self::AppInsights => Some("microsoft.insights/components"),
             Self::LogAnalytics => Some("microsoft.operationalinsights/workspaces"),
             Self::UserAssignedIdentity => Some("microsoft.managedidentity/userassignedidentities"),
-            Self::Subscription | Self::CapabilityHost | Self::Connection => None,
+            Self::Estate | Self::Subscription | Self::CapabilityHost | Self::Connection => None,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::model::{Value, Why};
 use cel::Context;
 
 impl Rule {
-    /// Judges a subject; nothing for a statement or for a kind that isn't the rule's. `scope` holds the subject's facts.
+    /// Judges a subject; nothing for a kind that isn't the rule's. `scope` holds the subject's facts.
     /// Must run on the large stack.
     pub(super) fn judge(&self, scope: &Context<'_, 'static>, view: &View<'_>) -> Vec<Judgement> {
         let Some(part) = self.program.of(view.kind) else {
@@ -24,7 +24,7 @@ impl Rule {
             view,
         };
         match self.class {
-            Class::Statement => vec![],
+            Class::Statement => case.state(),
             Class::Attestation => vec![case.attest()],
             Class::Check => case.check(),
         }
@@ -82,6 +82,29 @@ impl<'v> Case<'_, 'v> {
             Some(judgement) => judgement,
             None => self.judgement(None, Verdict::Manual, None),
         }
+    }
+
+    /// A statement is made unless it is known not to apply, and never about what nobody has seen.
+    fn state(&self) -> Vec<Judgement> {
+        if let Presence::StandIn(..) = self.view.presence {
+            return vec![];
+        }
+        let applies = match &self.rule.program.when {
+            Some(when) => self.decide(when, self.scope, 1),
+            None => Decision::Yes,
+        };
+        let verdict = match applies {
+            Decision::Yes => Verdict::Pass,
+            Decision::No => Verdict::NotApplicable,
+            Decision::Undecided | Decision::TooLarge(_) | Decision::Broken(_) => {
+                self.verdict(applies)
+            }
+        };
+        let message = self.passed(None);
+        vec![Judgement {
+            message,
+            ..self.judgement(None, verdict, None)
+        }]
     }
 
     fn check(&self) -> Vec<Judgement> {

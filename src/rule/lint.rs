@@ -66,7 +66,8 @@ fn outcomes(rule: &Rule) -> &'static [Expected] {
         (Class::Check, true) => &[Pass, Fail, Unknown, NotApplicable],
         (Class::Attestation, false) => &[Manual],
         (Class::Attestation, true) => &[Manual, NotApplicable],
-        (Class::Statement, _) => &[],
+        (Class::Statement, false) => &[],
+        (Class::Statement, true) => &[Pass, NotApplicable],
     }
 }
 

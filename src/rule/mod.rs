@@ -7,6 +7,7 @@ mod condition;
 mod constant;
 mod convert;
 mod cost;
+mod coverage;
 mod example;
 mod example_facts;
 mod example_snapshot;
@@ -32,6 +33,7 @@ mod types;
 mod typing;
 mod view;
 
+pub use coverage::{Covered, PageStatement, coverage};
 pub use example::{Example, Expected};
 pub use library::Library;
 pub(crate) use source::{Mistake, Source};

@@ -3,6 +3,7 @@
 use crate::process::{command, finish};
 use crate::world::{ESTATES, judge, load};
 use foundry_dr::audit::Status;
+use foundry_dr::rule::Class;
 
 #[test]
 fn tables() {
@@ -66,13 +67,77 @@ fn rules_with(name: &str, status: Status) -> Vec<String> {
 fn the_ideal_estate_passes_every_rule_that_there_is() {
     assert_eq!(rules_with("ideal", Status::Fail), [""; 0]);
     assert_eq!(rules_with("ideal", Status::Unknown), [""; 0]);
-    let passed = rules_with("ideal", Status::Pass);
-    let all: Vec<String> = crate::world::library()
-        .rules()
+    let of_class = |class: Class| -> Vec<String> {
+        let rules = crate::world::library().rules().iter();
+        let rules = rules.filter(|rule| rule.class == class);
+        rules.map(|rule| rule.id.clone()).collect()
+    };
+    assert_eq!(
+        rules_with("ideal", Status::Pass),
+        of_class(Class::Check),
+        "every check has something to pass on"
+    );
+    // No configuration signs for a person; the estate has one region, so two of them don't apply.
+    let mut manual = rules_with("ideal", Status::Manual);
+    manual.extend(["FDR-IAC-006", "FDR-MRG-011"].map(String::from));
+    manual.sort();
+    assert_eq!(manual, of_class(Class::Attestation));
+}
+
+#[test]
+fn statements_are_made_once_and_never_judged() {
+    let report = judge(&load("ideal")).report;
+    let mut made: Vec<&str> = report
+        .statements
         .iter()
-        .map(|rule| rule.id.clone())
+        .map(|one| one.rule.as_str())
         .collect();
-    assert_eq!(passed, all);
+    let statements = crate::world::library().rules().iter();
+    let statements = statements.filter(|rule| rule.class == Class::Statement);
+    // Its account is open to public networks and has a key of Microsoft's.
+    let silent = ["FDR-CMP-004", "FDR-REC-018"];
+    let expected: Vec<&str> = statements
+        .map(|rule| rule.id.as_str())
+        .filter(|id| !silent.contains(id))
+        .collect();
+    assert_eq!(made, expected);
+    made.dedup();
+    assert_eq!(made.len(), report.statements.len(), "one entry each");
+    assert!(
+        report
+            .findings
+            .iter()
+            .all(|f| !made.contains(&f.rule.as_str()))
+    );
+}
+
+#[test]
+fn without_v_signatures_are_one_line_and_statements_a_number() {
+    let run = finish(command(&["audit", "--demo", "-q"]));
+    let manual = run.stdout.lines().filter(|line| line.starts_with("  MAN "));
+    assert_eq!(manual.count(), 1, "{}", run.stdout);
+    assert!(run.stdout.contains("nobody has signed"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("limits (-v lists them)"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stdout.contains("Limits of the platform"));
+}
+
+#[test]
+fn what_a_person_signs_is_asked_once_per_run() {
+    for name in ESTATES {
+        let report = judge(&load(name)).report;
+        let manual = report
+            .findings
+            .iter()
+            .filter(|f| f.status == Status::Manual);
+        let mut rules: Vec<&str> = manual.map(|f| f.rule.as_str()).collect();
+        let asked = rules.len();
+        rules.dedup();
+        assert_eq!(rules.len(), asked, "{name}");
+    }
 }
 
 #[test]

@@ -277,6 +277,23 @@ fn bad_words_are_refused_with_the_next_step() {
             "did you mean `FDR-DEL-00",
         ),
         (
+            vec!["rules", "list", "--kind", "storage"],
+            "storage",
+            "storage-account",
+        ),
+        (
+            vec![
+                "rules",
+                "list",
+                "--severity",
+                "info",
+                "--kind",
+                "connection",
+            ],
+            "no rule",
+            "--kind",
+        ),
+        (
             vec!["rules", "facts", "storage"],
             "storage",
             "storage-account",
@@ -395,6 +412,38 @@ fn the_rules_verb_tells_what_is_checked() {
         "{}",
         explain.stdout
     );
+    let list = run(&[
+        "rules",
+        "list",
+        "-o",
+        "json",
+        "--kind",
+        "estate",
+        "--severity",
+        "critical",
+    ]);
+    let list: serde_json::Value = serde_json::from_str(&list.stdout).unwrap();
+    assert_eq!(list.as_array().unwrap().len(), 1, "{list}");
+    assert_eq!(list[0]["id"], "FDR-IAC-003");
+    let list = run(&["rules", "list", "-o", "markdown", "--pillar", "zon"]);
+    assert!(
+        list.stdout.starts_with("| Rule | Class |"),
+        "{}",
+        list.stdout
+    );
+    let explain = run(&["rules", "explain", "DEL-001", "-o", "json"]);
+    let explain: serde_json::Value = serde_json::from_str(&explain.stdout).unwrap();
+    assert_eq!(explain["id"], "FDR-DEL-001");
+    assert!(explain["how"].as_str().unwrap().contains("az lock create"));
+    let coverage = run(&["rules", "coverage"]);
+    assert_eq!(coverage.code, 0);
+    for text in ["S28", "FDR-REC-001", "N51", "(not yet)"] {
+        assert!(coverage.stdout.contains(text), "{text}");
+    }
+    let coverage = run(&["rules", "coverage", "-o", "json"]);
+    let coverage: serde_json::Value = serde_json::from_str(&coverage.stdout).unwrap();
+    assert_eq!(coverage.as_array().unwrap().len(), 124);
+    assert_eq!(coverage[0]["id"], "S01");
     let facts = run(&["rules", "facts", "storage-account"]);
     assert!(
         facts.stdout.contains("zone_redundant: bool"),
@@ -523,6 +572,8 @@ fn help_names_every_verb_and_the_exit_codes() {
         vec!["questionnaire"],
         vec!["rules"],
         vec!["rules", "explain"],
+        vec!["rules", "list"],
+        vec!["rules", "coverage"],
         vec!["schema"],
     ] {
         let args: Vec<&str> = verb.iter().copied().chain(["--help"]).collect();

@@ -73,7 +73,8 @@ pub(super) struct Line {
     pub(super) pointer: Option<String>,
 }
 
-/// The lines of a group's findings, which are sorted. Undecided findings of one cause are folded where `fold` is set.
+/// The lines of a group's findings, which are sorted. Where `fold` is set, undecided findings of one cause are one line, and
+/// so is what waits for a signature.
 pub(super) fn lines(findings: &[&Finding], causes: &Causes<'_>, fold: bool) -> Vec<Line> {
     let mut by_cause: BTreeMap<Cause, Vec<&Finding>> = BTreeMap::new();
     for finding in findings.iter().filter(|f| f.status == Status::Unknown) {
@@ -84,7 +85,19 @@ pub(super) fn lines(findings: &[&Finding], causes: &Causes<'_>, fold: bool) -> V
     }
     by_cause.retain(|cause, findings| fold && !cause.is_empty() && worth_folding(findings));
     let mut lines = Vec::new();
+    let mut unsigned: Vec<&Finding> = findings
+        .iter()
+        .filter(|f| fold && f.status == Status::Manual)
+        .copied()
+        .collect();
+    let many = unsigned.len() > 2;
     for finding in findings {
+        if many && finding.status == Status::Manual {
+            if !unsigned.is_empty() {
+                lines.push(to_sign(&std::mem::take(&mut unsigned), causes));
+            }
+            continue;
+        }
         let cause = match finding.status {
             Status::Unknown => causes.behind(finding),
             Status::Fail
@@ -104,6 +117,43 @@ pub(super) fn lines(findings: &[&Finding], causes: &Causes<'_>, fold: bool) -> V
         }
     }
     lines
+}
+
+/// One line for all that waits for a signature.
+fn to_sign(findings: &[&Finding], causes: &Causes<'_>) -> Line {
+    let ids: Vec<String> = findings.iter().map(|f| short_id(&f.rule)).collect();
+    let resources: BTreeSet<String> = findings
+        .iter()
+        .map(|finding| resource(finding, causes.report()))
+        .collect();
+    Line {
+        label: Label::Manual,
+        rule: format!("{} to sign", findings.len()),
+        resource: match resources.len() {
+            1 => resources.into_iter().collect(),
+            number => format!("{number} resources"),
+        },
+        sentence: format!(
+            "nobody has signed {} ({})",
+            ids.join(", "),
+            by_severity(findings)
+        ),
+        remedy: None,
+        pointer: None,
+    }
+}
+
+/// `1 critical, 3 high`; a number and its word stay together.
+fn by_severity(findings: &[&Finding]) -> String {
+    let mut numbers: BTreeMap<Severity, usize> = BTreeMap::new();
+    for finding in findings {
+        *numbers.entry(finding.severity).or_default() += 1;
+    }
+    let numbers = numbers.iter();
+    let words: Vec<String> = numbers
+        .map(|(severity, number)| format!("{number}\u{a0}{severity}"))
+        .collect();
+    words.join(", ")
 }
 
 fn worth_folding(findings: &[&Finding]) -> bool {
@@ -165,14 +215,6 @@ fn folded(findings: &[&Finding], cause: &Cause, causes: &Causes<'_>) -> Line {
         }
         number => format!("{number} resources"),
     };
-    let mut numbers: BTreeMap<Severity, usize> = BTreeMap::new();
-    for finding in findings {
-        *numbers.entry(finding.severity).or_default() += 1;
-    }
-    let numbers: Vec<String> = numbers
-        .iter()
-        .map(|(severity, number)| format!("{number}\u{a0}{severity}"))
-        .collect();
     Line {
         label: Label::Unknown,
         rule: match findings {
@@ -183,7 +225,7 @@ fn folded(findings: &[&Finding], cause: &Cause, causes: &Causes<'_>) -> Line {
         sentence: format!(
             "{} ({})",
             plain(&causes.in_words(cause)),
-            numbers.join(", ")
+            by_severity(findings)
         ),
         remedy: needs(cause, causes),
         pointer: None,

@@ -63,6 +63,9 @@ pub fn render(report: &Report, options: &TableOptions) -> String {
         page.lines(lines, columns);
     }
     summary::gaps(&mut page, report, options.verbose);
+    if options.verbose {
+        summary::statements(&mut page, report);
+    }
     summary::foot(&mut page, report, options);
     page.into_text()
 }

@@ -160,6 +160,17 @@ impl Page {
         self.push(INDENT, &table);
     }
 
+    /// A list: a short word to the left, its sentence with a hanging indent.
+    pub(super) fn listed(&mut self, rows: &[(String, String)]) {
+        let word = rows.iter().map(|(word, _)| word.width()).max().unwrap_or(0);
+        let word = word.min(self.width / 4) + GAP;
+        let room = self.width - INDENT - word;
+        let cells = rows
+            .iter()
+            .map(|(word, text)| vec![Cell::new(word), Cell::new(text)]);
+        self.set(INDENT, &[word, room], cells.collect());
+    }
+
     /// The lines of a group.
     pub(super) fn lines(&mut self, lines: &[Line], columns: Option<Columns>) {
         match columns {

@@ -19,6 +19,8 @@ pub(super) enum Place {
     Subscription(String),
     /// Nothing of that sort is known.
     Elsewhere,
+    /// The whole estate.
+    Estate,
 }
 
 impl Place {
@@ -35,6 +37,7 @@ impl Place {
             }
             Self::Subscription(id) => format!("subscription {}", subscription_name(id, scope)),
             Self::Elsewhere => "not attributed".to_owned(),
+            Self::Estate => "whole estate".to_owned(),
         }
     }
 
@@ -42,24 +45,31 @@ impl Place {
     fn section(&self) -> Self {
         match self {
             Self::Account(account) | Self::Project(account, _) => Self::Account(account.clone()),
-            Self::Shared(_) | Self::Subscription(_) | Self::Elsewhere => self.clone(),
+            Self::Shared(_) | Self::Subscription(_) | Self::Elsewhere | Self::Estate => {
+                self.clone()
+            }
         }
     }
 
-    /// Accounts come first, then what they share, then subscriptions.
+    /// Accounts come first, then what they share, then subscriptions; the whole estate is last.
     fn tier(&self) -> u8 {
         match self {
             Self::Account(_) | Self::Project(..) => 0,
             Self::Shared(_) => 1,
             Self::Subscription(_) => 2,
             Self::Elsewhere => 3,
+            Self::Estate => 4,
         }
     }
 
     fn is_project(&self) -> bool {
         match self {
             Self::Project(..) => true,
-            Self::Account(_) | Self::Shared(_) | Self::Subscription(_) | Self::Elsewhere => false,
+            Self::Account(_)
+            | Self::Shared(_)
+            | Self::Subscription(_)
+            | Self::Elsewhere
+            | Self::Estate => false,
         }
     }
 }
@@ -159,6 +169,9 @@ fn users(report: &Report) -> BTreeMap<String, Vec<ResourceId>> {
 fn place(finding: &Finding, used_by: &BTreeMap<String, Vec<ResourceId>>) -> Place {
     let subject = &finding.subject;
     let id = ResourceId::new(&subject.id);
+    if subject.kind == Kind::Estate {
+        return Place::Estate;
+    }
     if subject.kind == Kind::Subscription {
         return Place::Subscription(id.subscription().unwrap_or_default().to_owned());
     }
@@ -177,9 +190,11 @@ fn place(finding: &Finding, used_by: &BTreeMap<String, Vec<ResourceId>>) -> Plac
         .iter()
         .filter_map(|place| match place.section() {
             Place::Account(account) => Some(account),
-            Place::Project(..) | Place::Shared(_) | Place::Subscription(_) | Place::Elsewhere => {
-                None
-            }
+            Place::Project(..)
+            | Place::Shared(_)
+            | Place::Subscription(_)
+            | Place::Elsewhere
+            | Place::Estate => None,
         })
         .collect();
     let projects: Vec<&Place> = places.iter().filter(|place| place.is_project()).collect();

@@ -228,6 +228,22 @@ fn affected(gaps: &[&GapRecord]) -> String {
     }
 }
 
+/// What no configuration changes, a sentence each.
+pub(super) fn statements(page: &mut Page, report: &Report) {
+    if report.statements.is_empty() {
+        return;
+    }
+    page.blank();
+    let number = count(report.statements.len(), "statement");
+    let title = format!("Limits of the platform · {number}");
+    page.paragraph(0, &title, Look::Strong);
+    let rows = report.statements.iter().map(|one| {
+        let rule = one.rule.strip_prefix("FDR-").unwrap_or(&one.rule);
+        (plain(rule).into_owned(), plain(&one.text).into_owned())
+    });
+    page.listed(&rows.collect::<Vec<_>>());
+}
+
 /// The numbers, and where to go on.
 pub(super) fn foot(page: &mut Page, report: &Report, options: &TableOptions) {
     let score = &report.score;
@@ -247,9 +263,9 @@ pub(super) fn foot(page: &mut Page, report: &Report, options: &TableOptions) {
     if let Some(text) = hidden(report, options) {
         page.paragraph(2, &text, Look::Normal);
     }
-    if !report.statements.is_empty() {
+    if !report.statements.is_empty() && !options.verbose {
         let number = count(report.statements.len(), "statement");
-        let text = format!("{number} about the platform's own limits: in the other formats");
+        let text = format!("{number} about the platform's own limits (-v lists them)");
         page.paragraph(2, &text, Look::Normal);
     }
     let by_status = &report.summary.by_status;

@@ -149,6 +149,7 @@ fn the_worst_account_comes_first_with_its_projects_and_shared_things_after_the_a
             "subscription Prod",
             "subscription Test",
             "Evidence gaps",
+            "Limits of the platform",
             "Grade F",
         ]
     );

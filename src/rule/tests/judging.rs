@@ -323,7 +323,7 @@ fn a_missing_fact_drops_its_block_only() {
 }
 
 #[test]
-fn attestations_are_manual_and_statements_silent() {
+fn attestations_are_manual_and_statements_are_made_where_they_apply() {
     let attestation = SAMPLE
         .replace("check = \"zone_redundant\"\n", "")
         .replace("class = \"check\"", "class = \"attestation\"");
@@ -344,7 +344,24 @@ fn attestations_are_manual_and_statements_silent() {
     let judged = judge_as(&library.rules()[0], &[], &stand_in);
     assert_eq!(judged[0].verdict, Verdict::Manual);
     let statement = attestation.replace("\"attestation\"", "\"statement\"");
-    assert!(judge(&statement, &applies(&[])).is_empty());
+    assert_eq!(
+        judge(
+            &statement,
+            &applies(&[("sku", "ZRS".into()), ("region", "x".into())])
+        )[0]
+        .message,
+        "SKU ZRS spans the zones of x"
+    );
+    assert_eq!(
+        verdict(&statement, &[("region_has_zones", NO)]),
+        Verdict::NotApplicable
+    );
+    let library = load(&statement).expect("loads");
+    let judged = judge_as(&library.rules()[0], &[], &stand_in);
+    assert!(
+        judged.is_empty(),
+        "nothing is stated of what nobody has seen"
+    );
 }
 
 #[test]

@@ -177,6 +177,7 @@ impl Survey<'_> {
                 | Kind::AppInsights
                 | Kind::LogAnalytics
                 | Kind::UserAssignedIdentity
+                | Kind::Estate
                 | Kind::Subscription
                 | Kind::FoundryAccount
                 | Kind::FoundryProject

@@ -1,0 +1,121 @@
+//! `rules list`: what is checked, a line for each rule.
+
+use super::{json, kind_called, markdown};
+use crate::cli::{ListArgs, ListFormat};
+use crate::command::failure::{Failure, count};
+use crate::command::input::selected;
+use crate::command::output::{note, print};
+use crate::exit::Exit;
+use crate::model::{Kind, Severity};
+use crate::render::plain;
+use crate::rule::{Class, Library, Rule, RuleProvenance};
+use serde::Serialize;
+use std::fmt::Write as _;
+
+/// Prints the rules that the filters leave.
+pub(in crate::command) fn list(args: &ListArgs) -> Result<Exit, Failure> {
+    let mut library = selected(&args.rules)?;
+    let kinds = args.kind.iter().map(|word| kind_called(word));
+    let kinds: Vec<Kind> = kinds.collect::<Result<_, _>>()?;
+    let severity = |rule: &Rule| {
+        let wanted = &args.severity;
+        wanted.is_empty() || wanted.iter().any(|word| word == rule.severity.word())
+    };
+    let kind = |rule: &Rule| kinds.is_empty() || rule.kinds.iter().any(|of| kinds.contains(of));
+    library.retain(|rule| severity(rule) && kind(rule));
+    if library.rules().is_empty() {
+        return Err(Failure::new("the filters leave no rule")
+            .hint("check --severity and --kind against `foundry-dr rules list`"));
+    }
+    print(&match args.output {
+        ListFormat::Text => text(&library),
+        ListFormat::Json => json(&library.rules().iter().map(Listed::from).collect::<Vec<_>>()),
+        ListFormat::Markdown => table(&library),
+    })?;
+    note(&format!(
+        "{}; `foundry-dr rules explain ID` tells more",
+        count(library.rules().len(), "rule")
+    ));
+    Ok(Exit::Passed)
+}
+
+fn text(library: &Library) -> String {
+    let widths = library.rules().iter().map(|rule| rule.id.len());
+    let id_width = widths.max().unwrap_or(0);
+    let mut text = String::new();
+    for rule in library.rules() {
+        let class = match rule.class {
+            Class::Check => "",
+            Class::Statement => " (note)",
+            Class::Attestation => " (to sign)",
+        };
+        // Writing to a string can't fail.
+        let _ = writeln!(
+            text,
+            "{:id_width$}  {:8}  {}{class}",
+            rule.id,
+            rule.severity.word(),
+            plain(&rule.title)
+        );
+    }
+    text
+}
+
+fn table(library: &Library) -> String {
+    let head = ["Rule", "Class", "Severity", "Judges", "Title"];
+    let row = |rule: &Rule| {
+        vec![
+            rule.id.clone(),
+            class(rule.class).to_owned(),
+            rule.severity.word().to_owned(),
+            rule.kinds
+                .iter()
+                .map(|kind| kind.word())
+                .collect::<Vec<_>>()
+                .join(", "),
+            rule.title.clone(),
+        ]
+    };
+    markdown(&head, library.rules().iter().map(row))
+}
+
+/// The word for a class in rule files.
+pub(super) fn class(class: Class) -> &'static str {
+    match class {
+        Class::Check => "check",
+        Class::Statement => "statement",
+        Class::Attestation => "attestation",
+    }
+}
+
+/// A rule in the JSON list.
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    title: &'a str,
+    pillar: &'a str,
+    class: Class,
+    severity: Severity,
+    kinds: &'a [Kind],
+    provenance: RuleProvenance,
+    statements: &'a [String],
+    maps_to: &'a [String],
+    since: Option<&'a str>,
+}
+
+impl<'a> From<&'a Rule> for Listed<'a> {
+    fn from(rule: &'a Rule) -> Self {
+        Self {
+            id: &rule.id,
+            title: &rule.title,
+            pillar: &rule.pillar,
+            class: rule.class,
+            severity: rule.severity,
+            kinds: &rule.kinds,
+            provenance: rule.provenance,
+            statements: &rule.statements,
+            maps_to: &rule.maps_to,
+            since: rule.since.as_deref(),
+        }
+    }
+}

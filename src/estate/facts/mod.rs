@@ -1,0 +1,183 @@
+//! The fact catalogue of every kind: name, type, meaning, documented default. `foundry-dr rules facts` prints it, rules are
+//! checked against it, and [`super::build()`] fills subjects in exactly this order.
+
+mod foundry;
+mod stores;
+
+use crate::model::FactType::{Bool, Int, Records, Text, Texts};
+use crate::model::{Catalogue, FactSpec, Field, Kind};
+use foundry::{ACCOUNT, CONNECTION, DEPLOYMENT, ESTATE, HOST, PROJECT, SUBSCRIPTION};
+use stores::{COSMOS, SEARCH, STORAGE, STORE};
+
+const fn field(name: &'static str, ty: crate::model::FactType) -> Field {
+    Field {
+        name,
+        ty,
+        nullable: false,
+    }
+}
+const fn nullable(name: &'static str, ty: crate::model::FactType) -> Field {
+    Field {
+        name,
+        ty,
+        nullable: true,
+    }
+}
+const fn fact(name: &'static str, ty: crate::model::FactType, doc: &'static str) -> FactSpec {
+    FactSpec::new(name, ty, doc)
+}
+
+const NAMED: &[FactSpec] = &[
+    fact("id", Text, "the resource's id as Azure writes it"),
+    fact("name", Text, "the bare name: the last segment of the id"),
+    fact("subscription", Text, "the subscription's id"),
+];
+const GROUPED: &[FactSpec] = &[fact("resource_group", Text, "the resource group's name")];
+const LOCATED: &[FactSpec] = &[
+    fact(
+        "region",
+        Text,
+        "the region's programmatic name, e.g. `swedencentral`",
+    ),
+    fact(
+        "region_has_zones",
+        Bool,
+        "the region has availability zones for this subscription (live locations list)",
+    ),
+    fact(
+        "region_pair",
+        Text,
+        "the region's pair, null if Azure lists none",
+    )
+    .nullable(),
+];
+const LOCK: &[Field] = &[
+    field("name", Text),
+    field("level", Text),
+    field("scope", Text),
+    field("inherited", Bool),
+];
+const LOCKABLE: &[FactSpec] = &[
+    fact(
+        "delete_locked",
+        Bool,
+        "a CanNotDelete or ReadOnly lock stands on it or on a scope above it (resource group, subscription)",
+    ),
+    fact(
+        "locks",
+        Records(LOCK),
+        "the locks on it and above it; `inherited` is false for a lock directly on it",
+    ),
+    fact(
+        "directly_locked",
+        Bool,
+        "a CanNotDelete or ReadOnly lock stands on the resource itself",
+    ),
+    fact(
+        "read_only_locked",
+        Bool,
+        "a ReadOnly lock stands on it or on a scope above it",
+    ),
+];
+const VAULT: &[FactSpec] = &[
+    fact(
+        "purge_protection",
+        Bool,
+        "enablePurgeProtection (absent = false)",
+    ),
+    fact(
+        "soft_delete",
+        Bool,
+        "enableSoftDelete; unknown if absent, as on very old vaults",
+    ),
+    fact(
+        "soft_delete_days",
+        Int,
+        "retention of deleted vaults and objects in days (absent = 90)",
+    ),
+    fact(
+        "uses",
+        Texts,
+        "`connection` and `customer-managed key`; those that are known",
+    ),
+    fact(
+        "region_replicates",
+        Bool,
+        "Key Vault replicates to the paired region (Reliability in Azure Key Vault, 2024-11-12); unknown for a region that the table doesn't name",
+    ),
+];
+const REGISTRY: &[FactSpec] = &[
+    fact("sku", Text, "`Basic`, `Standard` or `Premium`"),
+    fact("replica_regions", Texts, "regions of its replications"),
+];
+const COMPONENT: &[FactSpec] = &[fact(
+    "workspace",
+    Text,
+    "id of its Log Analytics workspace, null if classic",
+)
+.nullable()];
+const WORKSPACE: &[FactSpec] = &[fact(
+    "replication_enabled",
+    Bool,
+    "workspace replication to a second region is on (absent = false)",
+)
+.since("2025-07-01")];
+const IDENTITY: &[FactSpec] = &[
+    fact(
+        "isolation_scope",
+        Text,
+        "`None` or `Regional` (absent = None)",
+    ),
+    fact(
+        "attached_projects",
+        Texts,
+        "`account/project` of each project that it is attached to; those that are known",
+    ),
+    fact(
+        "attached_elsewhere",
+        Texts,
+        "other audited resources that it is attached to; those that are known",
+    ),
+    fact(
+        "attached_to_project",
+        Bool,
+        "at least one project of this audit uses it",
+    ),
+    fact(
+        "dedicated",
+        Bool,
+        "exactly one of the audited projects and resources uses it",
+    ),
+];
+
+/// The facts of a kind, in order.
+pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
+    match kind {
+        Kind::Estate => vec![ESTATE],
+        Kind::Subscription => vec![NAMED, SUBSCRIPTION],
+        Kind::FoundryAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, ACCOUNT],
+        Kind::FoundryProject => vec![NAMED, GROUPED, LOCATED, PROJECT],
+        Kind::CapabilityHost => vec![NAMED, GROUPED, HOST],
+        Kind::Connection => vec![NAMED, GROUPED, CONNECTION],
+        Kind::ModelDeployment => vec![NAMED, GROUPED, DEPLOYMENT],
+        Kind::CosmosAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, STORE, COSMOS],
+        Kind::SearchService => vec![NAMED, GROUPED, LOCATED, LOCKABLE, STORE, SEARCH],
+        Kind::StorageAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, STORE, STORAGE],
+        Kind::KeyVault => vec![NAMED, GROUPED, LOCATED, LOCKABLE, VAULT],
+        Kind::ContainerRegistry => vec![NAMED, GROUPED, LOCATED, LOCKABLE, REGISTRY],
+        Kind::AppInsights => vec![NAMED, GROUPED, LOCATED, LOCKABLE, COMPONENT],
+        Kind::LogAnalytics => vec![NAMED, GROUPED, LOCATED, LOCKABLE, WORKSPACE],
+        Kind::UserAssignedIdentity => vec![NAMED, GROUPED, LOCATED, LOCKABLE, IDENTITY],
+    }
+}
+
+/// Registers everything.
+pub(super) fn register_all() -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    for kind in Kind::ALL {
+        for specs in groups_of(kind) {
+            catalogue.register(kind, specs);
+        }
+    }
+    catalogue
+}
