@@ -90,12 +90,12 @@ pub(crate) fn violations(before: &Audit, after: &Audit) -> Vec<String> {
         .filter(|f| f.subject.id.ends_with("/*") && f.status == Status::Unknown)
         .map(|f| f.rule.as_str())
         .collect();
-    // A subject that is judged part by part is covered by the verdict on the whole.
+    // A subject that is judged part by part is covered by the verdict on the whole, which a waiver may accept as unknown.
     let wholes: BTreeSet<(&str, String)> = after
         .report
         .findings
         .iter()
-        .filter(|f| f.part.is_none() && f.status == Status::Unknown)
+        .filter(|f| f.part.is_none() && f.verdict == Verdict::Unknown)
         .map(|f| (f.rule.as_str(), f.subject.id.to_lowercase()))
         .collect();
     for old in &before.report.findings {
