@@ -9,6 +9,7 @@ mod tests;
 
 mod architecture;
 mod config;
+mod doors;
 mod estate;
 mod golden;
 mod law;

@@ -1,0 +1,8 @@
+//! Any text as a rule file.
+#![no_main]
+
+#[path = "../doors.rs"]
+#[expect(dead_code, reason = "each target uses one door")]
+mod doors;
+
+libfuzzer_sys::fuzz_target!(|text: &str| doors::rule_file(text));

@@ -1,0 +1,107 @@
+//! The doors that the fuzz targets knock at, with random input and with every seed: they hold in a plain test run too.
+
+use proptest::prelude::*;
+use std::fs;
+use std::path::PathBuf;
+
+#[path = "../../fuzz/doors.rs"]
+mod door;
+
+fn seeds(door: &str) -> Vec<Vec<u8>> {
+    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/seeds")
+        .join(door);
+    let files = fs::read_dir(directory).unwrap();
+    files
+        .map(|file| fs::read(file.unwrap().path()).unwrap())
+        .collect()
+}
+
+fn texts(door: &str) -> Vec<String> {
+    let seeds = seeds(door).into_iter();
+    seeds
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .collect()
+}
+
+/// A seed with a stretch of it replaced.
+fn damaged(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
+    (
+        prop::sample::select(seeds),
+        any::<prop::sample::Index>(),
+        0..64_usize,
+        prop::collection::vec(any::<u8>(), 0..32),
+    )
+        .prop_map(|(mut seed, at, length, with)| {
+            let from = at.index(seed.len() + 1);
+            let to = (from + length).min(seed.len());
+            seed.splice(from..to, with);
+            seed
+        })
+}
+
+/// JSON as ARM might send it, and as it never would.
+fn value() -> impl Strategy<Value = Vec<u8>> {
+    let odd = [
+        "null",
+        "true",
+        "{}",
+        "[]",
+        "[[]]",
+        "[null]",
+        "-1",
+        "1e999",
+        "9223372036854775808",
+        "\"\"",
+        "{\"value\":[{}]}",
+        "{\"value\":{}}",
+        "\"/subscriptions/../..\"",
+        "\"2026-13-45T99:99:99Z\"",
+        "{\"id\":\"/subscriptions/a/b\"}",
+        "[{\"id\":7,\"name\":null,\"properties\":[]}]",
+    ];
+    prop_oneof![
+        prop::sample::select(odd.map(|text| text.as_bytes().to_vec()).to_vec()),
+        prop::collection::vec(any::<u8>(), 0..40),
+    ]
+}
+
+#[test]
+fn every_seed_passes_its_door() {
+    for bytes in seeds("snapshot") {
+        door::snapshot_file(&bytes);
+    }
+    for text in texts("rule_file") {
+        door::rule_file(&text);
+    }
+    for text in texts("config") {
+        door::config_file(&text);
+    }
+    for bytes in seeds("arm_body") {
+        door::arm_body(bytes[0], bytes[1], &bytes[2..]);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_snapshot_is_refused_or_read(bytes in damaged(seeds("snapshot"))) {
+        door::snapshot_file(&bytes);
+    }
+
+    #[test]
+    fn a_damaged_rule_file_is_refused_or_read(bytes in damaged(seeds("rule_file"))) {
+        door::rule_file(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn a_damaged_config_is_refused_or_read(bytes in damaged(seeds("config"))) {
+        door::config_file(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn any_value_anywhere_in_an_answer_is_survived(which: u8, place: u8, value in value()) {
+        door::arm_body(which, place, &value);
+    }
+}
