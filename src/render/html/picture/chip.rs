@@ -21,8 +21,8 @@ pub(in super::super) struct Chip {
 }
 
 /// Columns of text in a box.
-const NAME: usize = 20;
-const DETAIL: usize = 27;
+const NAME: usize = 19;
+const DETAIL: usize = 25;
 
 /// All things in the order of the report.
 pub(super) fn all<'a>(
@@ -76,7 +76,7 @@ pub(super) fn of_dependency(one: &DependencyOutline, home: Option<&str>, tallies
         detail.push_str(&format!(" · {region}"));
     }
     if let Some(copies) = one.secondary_regions.as_ref().filter(|c| !c.is_empty()) {
-        detail.push_str(&format!(" + {}", copies.join(", ")));
+        detail.push_str(&format!(" · {} regions", copies.len() + 1));
     }
     Chip {
         mark: Mark::of_worst(one.worst_status),
@@ -132,9 +132,9 @@ pub(super) fn zones(zones: Option<bool>) -> &'static str {
 /// A mode in words.
 pub(super) fn mode(mode: Mode) -> &'static str {
     match mode {
-        Mode::Standard => "Standard: own stores",
+        Mode::Standard => "own stores (Standard)",
         Mode::Partial => "partly own stores",
-        Mode::Basic => "Basic: Microsoft's stores",
+        Mode::Basic => "Microsoft's stores (Basic)",
         Mode::Unknown => "mode not known",
     }
 }

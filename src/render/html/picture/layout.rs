@@ -11,8 +11,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// All lengths are in the picture's own units; a letter of a name is about seven wide.
-const WIDTH: usize = 1080;
-const CHIP: (usize, usize) = (184, 42);
+const WIDTH: usize = 1180;
+const CHIP: (usize, usize) = (200, 42);
 const GAP: usize = 8;
 const PAD: usize = 14;
 const HEADER: usize = 54;
@@ -142,7 +142,7 @@ impl Pen<'_> {
         let chips = |project| chip::of_project(project, account, self.tallies);
         let left = grid(projects.into_iter().map(chips), 3);
         let right = self.stores(&owner.own, account.region.as_deref());
-        let height = panel_height(&left).max(panel_height(&right));
+        let (height, beside) = (panel_height(&left), panel_height(&right));
         let deployments = count(account.deployments.len(), "model deployment");
         self.joints.insert(
             account.id.to_lowercase(),
@@ -165,9 +165,10 @@ impl Pen<'_> {
                 from: LEFT,
                 to: RIGHT_X,
             });
-            self.right("own", height, "Only this account depends on", String::new(), right);
+            let note = format!("{} depends on", fitted(&account.name, 46));
+            self.right("own", beside, "Stores and services that only", note, right);
         }
-        self.y += height + 2 * GAP;
+        self.y += height.max(beside) + 2 * GAP;
     }
 
     /// What exactly these accounts share: one frame and one line for each set of accounts.
