@@ -48,7 +48,9 @@ pub(super) struct SeverityRow {
 impl Head {
     pub(super) fn of(report: &Report) -> Self {
         let score = &report.score;
-        let filled = score.value.map_or(0, |value| usize::from(value) * RING / 100);
+        let filled = score
+            .value
+            .map_or(0, |value| usize::from(value) * RING / 100);
         let rows = Severity::ALL.into_iter().map(|severity| {
             let open = report.summary.open_by_severity.get(&severity);
             let open = open.copied().unwrap_or_default();
@@ -117,11 +119,7 @@ fn audited(report: &Report) -> Vec<(String, &'static str)> {
             "store or service behind them",
             "stores and services behind them",
         ),
-        one(
-            report.source.scope.len(),
-            "subscription",
-            "subscriptions",
-        ),
+        one(report.source.scope.len(), "subscription", "subscriptions"),
     ]
 }
 

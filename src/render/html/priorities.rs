@@ -73,7 +73,9 @@ fn what(findings: &[&Finding]) -> String {
     let remedy = findings[0].remediation.as_ref();
     let summary = remedy.map_or(String::new(), |remedy| prose::html(&remedy.summary));
     if findings.len() > 1 && !summary.is_empty() {
-        format!("{summary}<p class=\"faint\">Said of the first; each finding below has its own commands.</p>")
+        format!(
+            "{summary}<p class=\"faint\">Said of the first; each finding below has its own commands.</p>"
+        )
     } else {
         summary
     }

@@ -150,7 +150,13 @@ mod tests {
             "<https://e.org/\"onclick=\"x>",
         ] {
             let html = html(nasty);
-            for harm in ["<script", "<img", "href=\"javascript", "href=\"http:", "\"onclick"] {
+            for harm in [
+                "<script",
+                "<img",
+                "href=\"javascript",
+                "href=\"http:",
+                "\"onclick",
+            ] {
                 assert!(!html.contains(harm), "{nasty} became {html}");
             }
         }

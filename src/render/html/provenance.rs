@@ -108,7 +108,10 @@ fn settings(report: &Report) -> Vec<(&'static str, String)> {
     let mut settings = vec![
         ("Made by", line(&format!("{} {}", tool.name, tool.version))),
         ("Made at", instant(report.generated_at)),
-        ("Rules", line(&format!("{}, digest {}", report.rules.len(), tool.ruleset))),
+        (
+            "Rules",
+            line(&format!("{}, digest {}", report.rules.len(), tool.ruleset)),
+        ),
         (
             "Gate",
             threshold.map_or("advice only (fail-on never)".to_owned(), |severity| {
@@ -120,7 +123,9 @@ fn settings(report: &Report) -> Vec<(&'static str, String)> {
             policy
                 .config_sha256
                 .as_ref()
-                .map_or("none".to_owned(), |digest| line(&format!("SHA-256 {digest}"))),
+                .map_or("none".to_owned(), |digest| {
+                    line(&format!("SHA-256 {digest}"))
+                }),
         ),
     ];
     let select = &policy.select;
@@ -165,7 +170,10 @@ fn changed(report: &Report) -> Vec<(String, String)> {
     let disabled = report.policy.disabled.iter();
     let disabled = disabled.map(|rule| (short_id(&rule.rule), format!("off: {}", rule.reason)));
     let overrides = report.policy.overrides.iter().map(|change| {
-        let words = format!("{} instead of {}: {}", change.to, change.from, change.reason);
+        let words = format!(
+            "{} instead of {}: {}",
+            change.to, change.from, change.reason
+        );
         (short_id(&change.rule), words)
     });
     disabled

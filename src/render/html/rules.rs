@@ -28,7 +28,11 @@ pub(super) struct Reference {
 
 /// All rules by id.
 pub(super) fn rules(report: &Report) -> Vec<Rule> {
-    report.rules.iter().map(|(id, info)| rule(id, info)).collect()
+    report
+        .rules
+        .iter()
+        .map(|(id, info)| rule(id, info))
+        .collect()
 }
 
 fn rule(id: &str, info: &RuleInfo) -> Rule {

@@ -137,6 +137,9 @@ mod tests {
 
     #[test]
     fn blocks_keep_their_lines_and_nothing_that_is_obeyed() {
-        assert_eq!(block("a\n  b\u{202e}\u{1b}[2J\n"), "a\n  b\u{fffd}\u{fffd}[2J");
+        assert_eq!(
+            block("a\n  b\u{202e}\u{1b}[2J\n"),
+            "a\n  b\u{fffd}\u{fffd}[2J"
+        );
     }
 }

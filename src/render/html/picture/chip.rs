@@ -25,10 +25,7 @@ const NAME: usize = 19;
 const DETAIL: usize = 25;
 
 /// All things in the order of the report.
-pub(super) fn all<'a>(
-    report: &'a Report,
-    tallies: &'a Tallies,
-) -> impl Iterator<Item = Chip> + 'a {
+pub(super) fn all<'a>(report: &'a Report, tallies: &'a Tallies) -> impl Iterator<Item = Chip> + 'a {
     let accounts = report.estate.accounts.iter().flat_map(|account| {
         let projects = account.projects.iter();
         std::iter::once(of_account(account, tallies))
@@ -68,8 +65,21 @@ pub(super) fn of_project(
     }
 }
 
+/// What stands for the things that an incomplete listing may have held has no name of its own.
+fn name(one: &DependencyOutline) -> &str {
+    if one.id.ends_with("/*") {
+        "any, not listed"
+    } else {
+        &one.name
+    }
+}
+
 /// A store or service; its region is told where it isn't that of the account.
-pub(super) fn of_dependency(one: &DependencyOutline, home: Option<&str>, tallies: &Tallies) -> Chip {
+pub(super) fn of_dependency(
+    one: &DependencyOutline,
+    home: Option<&str>,
+    tallies: &Tallies,
+) -> Chip {
     let mut detail = short_kind(one.kind).to_owned();
     let region = one.region.as_deref();
     if let Some(region) = region.filter(|region| Some(*region) != home) {
@@ -80,8 +90,8 @@ pub(super) fn of_dependency(one: &DependencyOutline, home: Option<&str>, tallies
     }
     Chip {
         mark: Mark::of_worst(one.worst_status),
-        name: line(&one.name),
-        short: fitted(&one.name, NAME),
+        name: line(name(one)),
+        short: fitted(name(one), NAME),
         kind: one.kind.title(),
         detail: end_cut(&detail),
         place: place(region, one.zones, one.secondary_regions.as_deref()),

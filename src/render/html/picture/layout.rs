@@ -1,11 +1,11 @@
 //! Where everything stands. Two columns of boxes, a gutter between them for the lines of what is shared; heights follow from
 //! the number of boxes, so that fifty projects need more paper and no smaller letters.
 
+use super::super::tally::Tallies;
+use super::super::text::{count, fitted, line};
 use super::chip::{self, Chip};
 use super::owners::{Owner, Owners};
 use super::{ACCOUNTS, CHIPS};
-use super::super::tally::Tallies;
-use super::super::text::{count, fitted, line};
 use crate::audit::DependencyOutline;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -101,7 +101,11 @@ pub(super) fn draw(owners: &Owners<'_>, tallies: &Tallies) -> Drawing {
     };
     let mut regions: BTreeMap<&str, Vec<&Owner<'_>>> = BTreeMap::new();
     for owner in owners.accounts.iter().take(ACCOUNTS) {
-        let region = owner.account.region.as_deref().unwrap_or("region not known");
+        let region = owner
+            .account
+            .region
+            .as_deref()
+            .unwrap_or("region not known");
         regions.entry(region).or_default().push(owner);
     }
     for (region, accounts) in regions {
@@ -207,14 +211,21 @@ impl Pen<'_> {
         if stores.is_empty() {
             return;
         }
-        self.band("Not attributed", "no account in this report is known to use it");
+        self.band(
+            "Not attributed",
+            "no account in this report is known to use it",
+        );
         let chips = self.stores(stores, None);
         let height = panel_height(&chips);
         self.right("own", height, "Stores and services", String::new(), chips);
         self.y += height + 2 * GAP;
     }
 
-    fn stores(&self, stores: &[&DependencyOutline], home: Option<&str>) -> Vec<(usize, usize, Chip)> {
+    fn stores(
+        &self,
+        stores: &[&DependencyOutline],
+        home: Option<&str>,
+    ) -> Vec<(usize, usize, Chip)> {
         let chips = stores
             .iter()
             .map(|one| chip::of_dependency(one, home, self.tallies));

@@ -27,7 +27,11 @@ pub(super) struct Owners<'a> {
 impl<'a> Owners<'a> {
     pub(super) fn of(report: &'a Report, tallies: &Tallies) -> Self {
         let estate = &report.estate;
-        let known: BTreeSet<String> = estate.accounts.iter().map(|a| a.id.to_lowercase()).collect();
+        let known: BTreeSet<String> = estate
+            .accounts
+            .iter()
+            .map(|a| a.id.to_lowercase())
+            .collect();
         let mut by_users: BTreeMap<BTreeSet<String>, Vec<&DependencyOutline>> = BTreeMap::new();
         for one in &estate.dependencies {
             by_users.entry(users(one, &known)).or_default().push(one);
@@ -38,7 +42,11 @@ impl<'a> Owners<'a> {
             .iter()
             .map(|account| {
                 let alone = BTreeSet::from([account.id.to_lowercase()]);
-                owner(account, by_users.remove(&alone).unwrap_or_default(), tallies)
+                owner(
+                    account,
+                    by_users.remove(&alone).unwrap_or_default(),
+                    tallies,
+                )
             })
             .collect();
         accounts.sort_by_cached_key(|owner| Reverse(owner.tally));
