@@ -84,6 +84,15 @@ impl Head {
             settled: settled(&report.summary.by_status),
         }
     }
+
+    /// `12 findings`, for the sentence below the numbers.
+    pub(super) fn open(&self) -> String {
+        let open = self.severities.iter();
+        count(
+            open.map(|row| row.fail + row.unknown + row.manual).sum(),
+            "open finding",
+        )
+    }
 }
 
 fn gate(report: &Report) -> Gate {
@@ -242,16 +251,5 @@ pub(super) fn pillar_name(code: &str) -> &'static str {
         "SRP" => "One purpose per store",
         "ZON" => "Zones",
         _ => "Own rules",
-    }
-}
-
-impl Head {
-    /// `12 findings`, for the sentence below the numbers.
-    pub(super) fn open(&self) -> String {
-        let open = self.severities.iter();
-        count(
-            open.map(|row| row.fail + row.unknown + row.manual).sum(),
-            "open finding",
-        )
     }
 }

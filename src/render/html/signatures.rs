@@ -38,17 +38,13 @@ pub(super) struct Attention {
 
 impl Signed {
     pub(super) fn of(report: &Report) -> Self {
-        let in_force: Vec<InForce> = report
-            .findings
-            .iter()
-            .filter_map(|finding| in_force(finding, report))
-            .take(SHOWN + 1)
-            .collect();
+        let findings = report.findings.iter();
+        let in_force = findings.filter_map(|finding| in_force(finding, report));
         let settled = report.summary.by_status.waived + report.summary.by_status.attested;
         let attention = report.signatures.all().take(SHOWN).map(attention);
         Self {
             more: settled.saturating_sub(SHOWN),
-            in_force: in_force.into_iter().take(SHOWN).collect(),
+            in_force: in_force.take(SHOWN).collect(),
             attention: attention.collect(),
         }
     }

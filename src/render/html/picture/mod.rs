@@ -34,7 +34,8 @@ impl Picture {
         let all = owners.accounts.len();
         let left_out = all.saturating_sub(ACCOUNTS);
         let table: Vec<Chip> = chip::all(report, tallies).take(ROWS).collect();
-        let rows = chip::all(report, tallies).count();
+        let projects = report.estate.accounts.iter().map(|a| a.projects.len());
+        let rows = all + projects.sum::<usize>() + report.estate.dependencies.len();
         Self {
             description: description(report, &owners),
             drawing: layout::draw(&owners, tallies),
