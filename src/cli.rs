@@ -95,7 +95,7 @@ pub struct AuditArgs {
     /// Waivers, attestations and defaults; repeatable, later files add to earlier ones [default: ./foundry-dr.toml if it is there, not with --demo]
     #[arg(long, value_name = "FILE", help_heading = "Config")]
     pub config: Vec<PathBuf>,
-    /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout. Formats: table (default), json
+    /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout. Formats: table (default), json, html
     #[arg(
         short,
         long = "output",

@@ -209,6 +209,7 @@ fn write_all(outputs: &[Output], audit: &Audit, args: &AuditArgs, talk: Talk) ->
     let write = |output: &Output| {
         let text = match output.format {
             Format::Json => render::json::render(&audit.report),
+            Format::Html => render::html::render(&audit.report),
             Format::Table => table::render(
                 &audit.report,
                 &table_options(args, talk, output.path.is_none()),

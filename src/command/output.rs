@@ -17,10 +17,15 @@ pub(super) struct Output {
 pub(super) enum Format {
     Table,
     Json,
+    Html,
 }
 
 impl Format {
-    const ALL: [(&'static str, Self); 2] = [("table", Self::Table), ("json", Self::Json)];
+    const ALL: [(&'static str, Self); 3] = [
+        ("table", Self::Table),
+        ("json", Self::Json),
+        ("html", Self::Html),
+    ];
 }
 
 /// Reads `-o FORMAT[=PATH]`; without any, the table goes to stdout.
@@ -41,7 +46,7 @@ pub(super) fn parse(words: &[String]) -> Result<Vec<Output>, Failure> {
             .find(|(known, _)| *known == name)
             .map(|(_, format)| *format);
         let format = format.ok_or_else(|| {
-            Failure::new(format!("`{name}` is no output format")).hint("formats: table, json")
+            Failure::new(format!("`{name}` is no output format")).hint("formats: table, json, html")
         })?;
         if path == Some("") {
             return Err(

@@ -2,6 +2,7 @@
 //! what counts was settled in the audit.
 
 mod gate_line;
+pub mod html;
 pub mod json;
 pub mod table;
 mod terminal;

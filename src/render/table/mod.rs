@@ -5,8 +5,8 @@ mod cause;
 mod line;
 mod page;
 mod place;
-mod request;
-mod summary;
+pub(super) mod request;
+pub(super) mod summary;
 #[cfg(test)]
 mod tests;
 

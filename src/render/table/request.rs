@@ -5,7 +5,7 @@ use crate::model::ResourceId;
 use crate::snapshot::ScopeEntry;
 
 /// What a request reads, in words; the request itself if this program doesn't know it.
-pub(super) fn in_words(request: &str, scope: &[ScopeEntry]) -> String {
+pub(in crate::render) fn in_words(request: &str, scope: &[ScopeEntry]) -> String {
     let path = request.strip_prefix("GET ").unwrap_or(request);
     let path = path.split('?').next().unwrap_or(path);
     match recognise(&path.to_lowercase()) {
@@ -56,7 +56,7 @@ fn owner(id: &ResourceId, scope: &[ScopeEntry]) -> String {
 }
 
 /// The name of a subscription, or its id if the name isn't known.
-pub(super) fn subscription_name<'a>(id: &'a str, scope: &'a [ScopeEntry]) -> &'a str {
+pub(in crate::render) fn subscription_name<'a>(id: &'a str, scope: &'a [ScopeEntry]) -> &'a str {
     scope
         .iter()
         .find(|entry| entry.subscription.eq_ignore_ascii_case(id))

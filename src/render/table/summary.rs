@@ -48,7 +48,7 @@ fn score_in_words(score: &Score) -> String {
 }
 
 /// What the reader would otherwise wonder about.
-fn notes(report: &Report) -> Vec<String> {
+pub(in crate::render) fn notes(report: &Report) -> Vec<String> {
     let score = &report.score;
     let unread = report
         .source
