@@ -139,6 +139,17 @@ mod tests {
     }
 
     #[test]
+    fn only_rules_about_roles_read_roles() {
+        let locks = ReadPlan::for_facts(["delete_locked"]);
+        let roles = ReadPlan::for_facts(["destroyers"]);
+        assert!(!locks.wants(ReadKind::RoleAssignments));
+        assert!(roles.wants(ReadKind::RoleAssignments) && roles.wants(ReadKind::RoleDefinition));
+        assert!(
+            !roles.wants(ReadKind::SqlRoleAssignments) && !roles.wants(ReadKind::EligibleRoles)
+        );
+    }
+
+    #[test]
     fn a_lock_rule_needs_locks_and_no_more() {
         let plan = ReadPlan::for_facts(["delete_locked"]);
         assert!(plan.wants(ReadKind::Locks));
