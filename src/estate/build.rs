@@ -8,6 +8,8 @@ use super::graph::{self, AccountNode, Graph, ProjectNode};
 use super::index::{self, Index, Listing, Single};
 use super::locks::Locks;
 use super::regions::{self, RegionRow, Regions};
+use super::rights::Rights;
+use super::roles::Roles;
 use super::sharing::Sharing;
 use super::stand_ins;
 use super::whole;
@@ -41,6 +43,8 @@ pub fn build(snapshot: &Snapshot) -> Estate {
     let builder = Builder {
         regions: Regions::new(&index),
         locks: Locks::new(&index),
+        roles: Roles::new(&index),
+        rights: Rights::new(&graph, &dependencies),
         subjects: vec![],
         index: &index,
         graph: &graph,
@@ -66,6 +70,8 @@ struct Builder<'a> {
     sharing: Sharing<'a>,
     regions: Regions<'a>,
     locks: Locks<'a>,
+    roles: Roles<'a>,
+    rights: Rights<'a>,
     subjects: Vec<Subject>,
 }
 
@@ -132,6 +138,7 @@ impl<'a> Builder<'a> {
             }
             Single::NotAsked => vec![],
         });
+        facts.extend(self.rights.of_subscription(&self.roles, id, &self.sharing));
         let (presence, name) = match self.index.one(ReadKind::Subscription, id) {
             Single::Found(body) => (
                 Presence::Found,
@@ -196,6 +203,7 @@ impl<'a> Builder<'a> {
         let modes = account.projects.items.iter();
         let modes = modes.filter_map(|project| Some(self.bindings.get(&project.row.id)?.mode()));
         facts.extend(accounts::facts(account, modes.collect()));
+        facts.extend(self.rights.of_account(&self.roles, account));
         let rows = self.account_regions(account);
         facts.extend(regions::region_lists(rows));
         let mut subject = facts.subject(Presence::Found, account.row.region.known().cloned());
@@ -258,6 +266,7 @@ impl<'a> Builder<'a> {
         );
         if let Some(bindings) = self.bindings.get(id) {
             facts.extend(bindings.facts());
+            facts.extend(self.rights.of_project(&self.roles, project, bindings));
         }
         self.push_in(
             facts.subject(Presence::Found, project.row.region.known().cloned()),
@@ -368,6 +377,8 @@ impl<'a> Builder<'a> {
 
     /// Facts that need more than the resource's own body.
     fn joined(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        let of_roles = (self.rights).of_dependency(&self.roles, kind, id, &self.sharing, facts);
+        facts.extend(of_roles);
         match kind {
             Kind::CosmosAccount => {
                 facts.extend(self.sharing.store_facts(kind, id));

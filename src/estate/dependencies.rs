@@ -68,6 +68,13 @@ impl<'a> Dependencies<'a> {
             .insert((row.kind, row.id.clone()), (row, evidence));
     }
 
+    /// Object ids of the user-assigned identities that were read.
+    pub(super) fn principals(&self) -> impl Iterator<Item = String> {
+        self.rows
+            .values()
+            .filter_map(|(row, _)| row.principal.clone())
+    }
+
     pub(super) fn lookup(&self, kind: Kind, id: &ResourceId) -> Existence<'_> {
         if let Some((row, evidence)) = self.rows.get(&(kind, id.clone())) {
             return Existence::Found(row, evidence.clone());

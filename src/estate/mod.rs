@@ -11,6 +11,8 @@ mod graph;
 mod index;
 mod locks;
 mod regions;
+mod rights;
+mod roles;
 mod sharing;
 mod stand_ins;
 mod subject;

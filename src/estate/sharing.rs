@@ -160,8 +160,19 @@ impl<'a> Sharing<'a> {
         ids.len()
     }
 
+    /// The projects that are known to bind a store.
+    pub(super) fn binding_projects(&self, id: &ResourceId) -> BTreeSet<&'a ResourceId> {
+        let bound = self.bound_by(id).iter();
+        bound.map(|(project, _, _)| &project.project).collect()
+    }
+
+    /// All stores that are known to be bound.
+    pub(super) fn bound_stores(&self) -> impl Iterator<Item = &'a ResourceId> {
+        self.by_store.keys().copied()
+    }
+
     /// Why more projects may bind a store of this kind than are known; none if all bindings are known.
-    fn more_may_bind(&self, kind: Kind) -> Option<Lack> {
+    pub(super) fn more_may_bind(&self, kind: Kind) -> Option<Lack> {
         if let Some(why) = &self.lack {
             return Some((why.clone(), GROUP));
         }

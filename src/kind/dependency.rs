@@ -19,6 +19,8 @@ pub struct Dependency {
     pub healthy: Fact<bool>,
     /// Resources that it refers to.
     pub references: Vec<Reference>,
+    /// Object id in lower case, if it is a user-assigned identity.
+    pub principal: Option<String>,
     /// Facts of its own body.
     pub facts: LocalFacts,
 }
@@ -57,6 +59,13 @@ pub fn dependency(kind: Kind, body: &Body<'_>) -> Option<Dependency> {
         region: body.region(),
         healthy: healthy(kind, body),
         references: references(kind, body),
+        principal: (kind == Kind::UserAssignedIdentity)
+            .then(|| {
+                body.text("properties.principalId")
+                    .known()
+                    .map(|id| id.to_lowercase())
+            })
+            .flatten(),
         facts,
     })
 }

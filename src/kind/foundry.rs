@@ -2,6 +2,7 @@
 
 use super::{Body, LocalFacts, Reference, dependency_id, host_of};
 use crate::model::{Fact, Kind, Region, ResourceId, Value, Why};
+use serde_json::Value as Json;
 
 /// The managed identities of an account or a project.
 #[derive(Clone, Debug)]
@@ -10,6 +11,10 @@ pub struct Identity {
     pub types: Fact<Vec<String>>,
     /// The attached user-assigned identities.
     pub user_assigned: Fact<Vec<ResourceId>>,
+    /// Object id of the system-assigned identity in lower case, if there is one.
+    pub system_principal: Fact<Option<String>>,
+    /// Object ids of the user-assigned identities in lower case.
+    pub user_principals: Fact<Vec<String>>,
 }
 
 impl Identity {
@@ -31,8 +36,38 @@ impl Identity {
         Self {
             types,
             user_assigned,
+            system_principal: body
+                .opt_text("identity.principalId")
+                .map(|id| id.map(|id| id.to_lowercase())),
+            user_principals: user_principals(body),
         }
     }
+
+    /// Object ids of all its identities.
+    #[must_use]
+    pub fn principals(&self) -> Fact<Vec<String>> {
+        self.system_principal.clone().then(|system| {
+            let user = self.user_principals.clone();
+            user.map(|user| system.into_iter().chain(user).collect())
+        })
+    }
+}
+
+/// The object ids in the map of user-assigned identities. Its keys are resource ids, so no path leads there.
+fn user_principals(body: &Body<'_>) -> Fact<Vec<String>> {
+    body.at("identity.userAssignedIdentities")
+        .then(|found| match found {
+            None => body.known(vec![]),
+            Some(Json::Object(map)) => Fact::collect(map.values().map(|identity| {
+                let mut fields = identity.as_object().into_iter().flatten();
+                let id = fields.find(|(name, _)| name.eq_ignore_ascii_case("principalId"));
+                match id.and_then(|(_, id)| id.as_str()) {
+                    Some(id) => body.known(id.to_lowercase()),
+                    None => body.missing(Why::Malformed),
+                }
+            })),
+            Some(_) => body.missing(Why::Malformed),
+        })
 }
 
 fn canonical_identity(word: &str) -> String {

@@ -202,3 +202,15 @@ pub(super) const IDENTITY: &[&str] = paths!(
     "properties.clientId",
     "properties.isolationScope"
 );
+pub(super) const ROLE_ASSIGNMENT: &[&str] = paths!(
+    "properties.roleDefinitionId",
+    "properties.principalId",
+    "properties.principalType",
+    "properties.scope",
+    "properties.condition",
+);
+pub(super) const ROLE_DEFINITION: &[&str] = paths!(
+    "properties.roleName",
+    "properties.type",
+    "properties.permissions"
+);

@@ -2,18 +2,27 @@
 //! own body tells. What needs more than one body (locks, sharing, regions) is joined in `estate`.
 
 mod address;
+mod authorization;
 mod body;
 mod dependency;
 mod foundry;
 mod keep;
 mod naming;
+mod permission;
 mod plan;
 mod read;
+mod read_roles;
 mod regions;
+mod roles;
 mod subscription;
 mod typed;
 
 pub use address::{dependency_id, host_of, is_plain};
+pub use authorization::{
+    RoleAssignment, RoleDefinition, SqlRoleAssignment, SqlRoleDefinition, UNSPECIFIED,
+    definition_id, is_above_subscriptions, role_assignment, role_definition, sql_role_assignment,
+    sql_role_definition,
+};
 pub use body::Body;
 pub use dependency::{Dependency, blob_service, dependency};
 pub use foundry::{
@@ -21,9 +30,11 @@ pub use foundry::{
     capability_host, capability_settings, connection, deployment, is_foundry_account,
     kind_of_category, project,
 };
+pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;
 pub use read::{PREVIEW, ReadKind, ReadSpec, Shape, recognise};
 pub use regions::{KEY_VAULT_DATE, SEARCH_ZONES_DATE, key_vault_replicates, search_zones};
+pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
 pub use subscription::{
     DeletedAccount, Location, ai_plan, deleted_account, locations, projects_have_version,
 };

@@ -36,6 +36,7 @@ impl ReadPlan {
         snapshot.observations.retain(|key, _| match recognise(key) {
             // The locks at a resource are read in place of the subscription's.
             Some((ReadKind::LocksAt, _)) => self.wants(ReadKind::Locks),
+            Some((ReadKind::RoleAssignmentsAt, _)) => self.wants(ReadKind::RoleAssignments),
             Some((read, _)) => self.wants(read),
             None => false,
         });
@@ -58,6 +59,21 @@ const OPTIONAL: &[ReadKind] = &[
     ReadKind::BlobService,
     ReadKind::Containers,
     ReadKind::ObjectReplication,
+    ReadKind::RoleAssignments,
+    ReadKind::RoleDefinition,
+    ReadKind::EligibleRoles,
+    ReadKind::SqlRoleAssignments,
+    ReadKind::SqlRoleDefinitions,
+];
+
+/// Role assignments, and the roles that the embedded table doesn't hold.
+const ROLES: &[ReadKind] = &[ReadKind::RoleAssignments, ReadKind::RoleDefinition];
+/// The same, and the data roles of Cosmos DB.
+const DATA_ROLES: &[ReadKind] = &[
+    ReadKind::RoleAssignments,
+    ReadKind::RoleDefinition,
+    ReadKind::SqlRoleAssignments,
+    ReadKind::SqlRoleDefinitions,
 ];
 
 /// Facts that need more than the structure and the resource's own body; by name, since one name means the same for every kind).
@@ -87,6 +103,29 @@ const FACT_READS: &[(&str, &[ReadKind])] = &[
         "replicated_to_other_region",
         &[ReadKind::Locations, ReadKind::ObjectReplication],
     ),
+    ("destroyers", ROLES),
+    ("destroyers_complete", ROLES),
+    ("destroying_users", ROLES),
+    ("destroying_groups", ROLES),
+    ("destroying_service_principals", ROLES),
+    ("agent_writers", ROLES),
+    ("agent_writers_complete", ROLES),
+    ("data_writers", DATA_ROLES),
+    ("data_writers_complete", DATA_ROLES),
+    ("lock_removers", ROLES),
+    ("few_lock_removers", ROLES),
+    ("missing_data_rights", DATA_ROLES),
+    ("principals_resolve", DATA_ROLES),
+    ("orphaned_principals", DATA_ROLES),
+    ("uses_system_identity", ROLES),
+    (
+        "somebody_can_restore",
+        &[
+            ReadKind::RoleAssignments,
+            ReadKind::RoleDefinition,
+            ReadKind::EligibleRoles,
+        ],
+    ),
 ];
 
 #[cfg(test)]
@@ -97,6 +136,17 @@ mod tests {
     fn the_full_plan_wants_every_optional_read() {
         let plan = ReadPlan::full();
         assert!(OPTIONAL.iter().all(|read| plan.wants(*read)));
+    }
+
+    #[test]
+    fn only_rules_about_roles_read_roles() {
+        let locks = ReadPlan::for_facts(["delete_locked"]);
+        let roles = ReadPlan::for_facts(["destroyers"]);
+        assert!(!locks.wants(ReadKind::RoleAssignments));
+        assert!(roles.wants(ReadKind::RoleAssignments) && roles.wants(ReadKind::RoleDefinition));
+        assert!(
+            !roles.wants(ReadKind::SqlRoleAssignments) && !roles.wants(ReadKind::EligibleRoles)
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Every read that the program knows: path, api-version, what is kept of the answer, and the permission it needs.
 //! Versions and paths: Microsoft's REST specifications and generated types as of August 2026.
 
-use super::keep;
+use super::{keep, read_roles};
 use crate::model::{Kind, ResourceId};
 
 /// A logical read.
@@ -53,6 +53,18 @@ pub enum ReadKind {
     ObjectReplication,
     /// Replications of a Container Registry.
     Replications,
+    /// Role assignments at, above and below a subscription.
+    RoleAssignments,
+    /// Role assignments at and above one resource.
+    RoleAssignmentsAt,
+    /// Role assignments that somebody may activate (Privileged Identity Management).
+    EligibleRoles,
+    /// The definition of one role.
+    RoleDefinition,
+    /// Data roles that a Cosmos DB account has given.
+    SqlRoleAssignments,
+    /// Data roles that a Cosmos DB account knows.
+    SqlRoleDefinitions,
 }
 
 /// One body or a listing of pages.
@@ -246,6 +258,12 @@ impl ReadKind {
                 "Microsoft.ContainerRegistry/registries/replications/read",
                 keep::REPLICATION,
             ),
+            R::RoleAssignments
+            | R::RoleAssignmentsAt
+            | R::EligibleRoles
+            | R::RoleDefinition
+            | R::SqlRoleAssignments
+            | R::SqlRoleDefinitions => read_roles::spec(self),
         }
     }
 
@@ -259,7 +277,7 @@ impl ReadKind {
 /// The first api-version with `capabilitySettings` (Microsoft, Configure agent capability settings, 2026-09-22).
 pub const PREVIEW: &str = "2026-07-15-preview";
 
-fn one(
+pub(super) fn one(
     kind: ReadKind,
     shape: Shape,
     suffix: &'static str,
@@ -402,6 +420,9 @@ pub fn recognise(key: &str) -> Option<(ReadKind, ResourceId)> {
         ));
     }
     let id = ResourceId::new(key);
+    if let Some(read) = read_roles::recognise(key, &segments) {
+        return Some(read);
+    }
     let ty = listed_type(&segments)?;
     if segments[2] == "providers" {
         return top_level(&ty.0)
@@ -469,6 +490,12 @@ fn below_group(ty: &str, list: bool) -> Option<ReadKind> {
         ("microsoft.storage/storageaccounts/blobservices", false) => ReadKind::BlobService,
         ("microsoft.storage/storageaccounts/blobservices/containers", true) => ReadKind::Containers,
         ("microsoft.containerregistry/registries/replications", true) => ReadKind::Replications,
+        ("microsoft.documentdb/databaseaccounts/sqlroleassignments", true) => {
+            ReadKind::SqlRoleAssignments
+        }
+        ("microsoft.documentdb/databaseaccounts/sqlroledefinitions", true) => {
+            ReadKind::SqlRoleDefinitions
+        }
         (_, false) => ReadKind::Dependency(Kind::dependency_of_type(ty)?),
         (_, true) => return None,
     })
@@ -522,6 +549,24 @@ mod tests {
             (
                 ReadKind::Replications,
                 store("Microsoft.ContainerRegistry/registries"),
+            ),
+            (ReadKind::RoleAssignments, sub.into()),
+            (
+                ReadKind::RoleAssignmentsAt,
+                store("Microsoft.Search/searchServices"),
+            ),
+            (ReadKind::EligibleRoles, sub.into()),
+            (
+                ReadKind::RoleDefinition,
+                format!("{sub}/providers/Microsoft.Authorization/roleDefinitions/r"),
+            ),
+            (
+                ReadKind::SqlRoleAssignments,
+                store("Microsoft.DocumentDB/databaseAccounts"),
+            ),
+            (
+                ReadKind::SqlRoleDefinitions,
+                store("Microsoft.DocumentDB/databaseAccounts"),
             ),
         ];
         for kind in Kind::DEPENDENCIES {

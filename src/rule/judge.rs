@@ -138,14 +138,23 @@ impl<'v> Case<'_, 'v> {
             let verdict = self.verdict(Decision::Yes);
             return vec![self.judgement(None, verdict, None)];
         }
-        parts(each, self.view)
-            .map(|(part, element)| {
-                let mut scope = self.scope.new_inner_scope();
-                scope.add_variable_from_value("it", to_cel(element));
-                let verdict = self.verdict(self.decide(check, &scope, count));
-                self.judgement(Some(part), verdict, Some(element))
-            })
-            .collect()
+        let elements = parts(each, self.view).map(|(part, element)| {
+            let mut scope = self.scope.new_inner_scope();
+            scope.add_variable_from_value("it", to_cel(element));
+            let verdict = self.verdict(self.decide(check, &scope, count));
+            self.judgement(Some(part), verdict, Some(element))
+        });
+        elements.chain(self.rest_of(each)).collect()
+    }
+
+    /// What a list shows is judged even if it may not show everything: then the rest is one more finding, unknown. A list
+    /// tells so by a fact of its name and `_complete`.
+    fn rest_of(&self, each: Each) -> Option<Judgement> {
+        let complete = FactRef::find(self.view.kind, &format!("{}_complete", each.list))?;
+        let why = self.view.missing_at(complete.at)?;
+        let fact = complete.name;
+        let reasons = vec![Reason { fact, why }];
+        Some(self.judgement(None, Verdict::Unknown(reasons), None))
     }
 
     fn decide(

@@ -48,7 +48,11 @@ impl Program {
     pub(super) fn reads(&self) -> BTreeSet<&'static str> {
         let conditions = self.when.iter().chain(&self.check);
         let read = conditions.flat_map(|condition| condition.reads.iter().copied());
-        read.chain(self.each.map(|each| each.list)).collect()
+        let of_kinds = self.kinds.iter().flat_map(|part| &part.reads);
+        let of_kinds = of_kinds.map(|fact| fact.name);
+        read.chain(self.each.map(|each| each.list))
+            .chain(of_kinds)
+            .collect()
     }
 
     /// Names of the facts that the messages show.

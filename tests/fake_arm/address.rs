@@ -21,6 +21,13 @@ pub(crate) enum Target {
         /// The folded scope.
         scope: String,
     },
+    /// Role assignments, standing or eligible, of the scope before `/providers/Microsoft.Authorization/…`.
+    Roles {
+        /// The folded scope.
+        scope: String,
+        /// True for those that somebody may activate.
+        eligible: bool,
+    },
     /// A list of resources of one type.
     Collection,
     /// One resource.
@@ -106,6 +113,17 @@ impl Address {
                 let scope = self.folded.rsplit_once("/providers/");
                 Target::Locks {
                     scope: scope.map_or_else(String::new, |(scope, _)| scope.to_owned()),
+                }
+            }
+            [namespace, roles]
+                if is(namespace, "Microsoft.Authorization")
+                    && (is(roles, "roleAssignments")
+                        || is(roles, "roleEligibilityScheduleInstances")) =>
+            {
+                let scope = self.folded.rsplit_once("/providers/");
+                Target::Roles {
+                    scope: scope.map_or_else(String::new, |(scope, _)| scope.to_owned()),
+                    eligible: !is(roles, "roleAssignments"),
                 }
             }
             _ if tail.len().is_multiple_of(2) => Target::Collection,

@@ -94,6 +94,13 @@ fn body(
         Target::ResourceGroup => Ok(group_body(index.group(&address.folded).unwrap_or_default())),
         Target::Provider => provider_body(index, subscription, address),
         Target::Locks { scope } => locks(index, query, scope),
+        Target::Roles { scope, eligible } => {
+            if Address::of(scope).target == Target::Resource && index.resource(scope).is_none() {
+                return Err(refusal::no_resource(&Address::of(scope)));
+            }
+            let roles = index.roles(scope, *eligible).into_iter().cloned().collect();
+            list(index, query, &address.resource_type, roles)
+        }
         Target::Collection => {
             check_parent(index, address)?;
             let bodies = index.list(&address.folded).into_iter();
@@ -133,7 +140,11 @@ fn check_version(index: &Index, query: &Query, version: &str) -> Result<(), Refu
             Some("Microsoft.Resources/subscriptions/resourceGroups")
         }
         Target::Provider => Some("Microsoft.Resources/subscriptions/providers"),
-        Target::Locks { .. } | Target::Collection | Target::Resource | Target::Unknown => None,
+        Target::Locks { .. }
+        | Target::Roles { .. }
+        | Target::Collection
+        | Target::Resource
+        | Target::Unknown => None,
     };
     let resource_type = of_arm.unwrap_or(&address.resource_type);
     let supported = versions::of(&index.world, resource_type);

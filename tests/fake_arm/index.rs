@@ -81,6 +81,26 @@ impl Index {
         locks.map(|(_, lock)| lock).collect()
     }
 
+    /// The role assignments that a list at this folded scope shows: at it, above it and below it.
+    pub(crate) fn roles(&self, scope: &str, eligible: bool) -> Vec<&Value> {
+        let all = match eligible {
+            true => &self.world.eligible_roles,
+            false => &self.world.role_assignments,
+        };
+        let shown = |assignment: &&Value| {
+            let of = fold(
+                assignment["properties"]["scope"]
+                    .as_str()
+                    .unwrap_or_default(),
+            );
+            of == "/"
+                || of.starts_with("/providers/microsoft.management/")
+                || is_at_or_below(scope, &of)
+                || is_at_or_below(&of, scope)
+        };
+        all.iter().filter(shown).collect()
+    }
+
     fn add_resource(&mut self, body: Value) {
         let address = Address::of(id_of(&body));
         assert_eq!(

@@ -148,9 +148,11 @@ pub(crate) fn action(address: &Address) -> String {
             "Microsoft.Resources/subscriptions/resourceGroups"
         }
         Target::Provider => "Microsoft.Resources/subscriptions/providers",
-        Target::Locks { .. } | Target::Collection | Target::Resource | Target::Unknown => {
-            &address.resource_type
-        }
+        Target::Locks { .. }
+        | Target::Roles { .. }
+        | Target::Collection
+        | Target::Resource
+        | Target::Unknown => &address.resource_type,
     };
     format!("{resource_type}/read")
 }
@@ -170,7 +172,7 @@ fn folded_scope(address: &Address) -> &str {
         .rsplit_once("/providers/")
         .map(|(scope, _)| scope);
     match &address.target {
-        Target::Locks { scope } => scope,
+        Target::Locks { scope } | Target::Roles { scope, .. } => scope,
         Target::Collection if address.parent_resource().is_some() => address.parent(),
         Target::Collection | Target::Provider => of_list.unwrap_or(&address.folded),
         Target::Locations | Target::ResourceGroups => address.parent(),

@@ -30,6 +30,20 @@ const TYPES: &[(&str, &[&str])] = &[
         "Microsoft.Authorization/locks",
         &["2020-05-01", "2016-09-01"],
     ),
+    ("Microsoft.Authorization/roleAssignments", &["2022-04-01"]),
+    ("Microsoft.Authorization/roleDefinitions", &["2022-04-01"]),
+    (
+        "Microsoft.Authorization/roleEligibilityScheduleInstances",
+        &["2020-10-01"],
+    ),
+    (
+        "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments",
+        COSMOS,
+    ),
+    (
+        "Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions",
+        COSMOS,
+    ),
     ("Microsoft.CognitiveServices/accounts", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/projects", COGNITIVE),
     (

@@ -28,6 +28,12 @@ pub(crate) struct World {
     /// Management locks, at any scope.
     #[serde(default)]
     pub(crate) locks: Vec<Value>,
+    /// Role assignments, at any scope; those of management groups reach every subscription.
+    #[serde(default)]
+    pub(crate) role_assignments: Vec<Value>,
+    /// Role assignments that somebody may activate.
+    #[serde(default)]
+    pub(crate) eligible_roles: Vec<Value>,
     /// Soft-deleted Cognitive Services accounts.
     #[serde(default)]
     pub(crate) deleted: Vec<Value>,

@@ -2,6 +2,7 @@
 //! checked against it, and [`super::build()`] fills subjects in exactly this order.
 
 mod foundry;
+mod roles;
 mod stores;
 
 use crate::model::FactType::{Bool, Int, Records, Text, Texts};
@@ -154,15 +155,51 @@ const IDENTITY: &[FactSpec] = &[
 pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
     match kind {
         Kind::Estate => vec![ESTATE],
-        Kind::Subscription => vec![NAMED, SUBSCRIPTION],
-        Kind::FoundryAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, ACCOUNT],
-        Kind::FoundryProject => vec![NAMED, GROUPED, LOCATED, PROJECT],
+        Kind::Subscription => vec![NAMED, SUBSCRIPTION, roles::SUBSCRIPTION],
+        Kind::FoundryAccount => vec![
+            NAMED,
+            GROUPED,
+            LOCATED,
+            LOCKABLE,
+            ACCOUNT,
+            roles::DESTROYABLE,
+            roles::ACCOUNT,
+        ],
+        Kind::FoundryProject => vec![NAMED, GROUPED, LOCATED, PROJECT, roles::PROJECT],
         Kind::CapabilityHost => vec![NAMED, GROUPED, HOST],
         Kind::Connection => vec![NAMED, GROUPED, CONNECTION],
         Kind::ModelDeployment => vec![NAMED, GROUPED, DEPLOYMENT],
-        Kind::CosmosAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, STORE, COSMOS],
-        Kind::SearchService => vec![NAMED, GROUPED, LOCATED, LOCKABLE, STORE, SEARCH],
-        Kind::StorageAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, STORE, STORAGE],
+        Kind::CosmosAccount => vec![
+            NAMED,
+            GROUPED,
+            LOCATED,
+            LOCKABLE,
+            STORE,
+            COSMOS,
+            roles::DESTROYABLE,
+            roles::STORE,
+            roles::COSMOS,
+        ],
+        Kind::SearchService => vec![
+            NAMED,
+            GROUPED,
+            LOCATED,
+            LOCKABLE,
+            STORE,
+            SEARCH,
+            roles::DESTROYABLE,
+            roles::STORE,
+        ],
+        Kind::StorageAccount => vec![
+            NAMED,
+            GROUPED,
+            LOCATED,
+            LOCKABLE,
+            STORE,
+            STORAGE,
+            roles::DESTROYABLE,
+            roles::STORE,
+        ],
         Kind::KeyVault => vec![NAMED, GROUPED, LOCATED, LOCKABLE, VAULT],
         Kind::ContainerRegistry => vec![NAMED, GROUPED, LOCATED, LOCKABLE, REGISTRY],
         Kind::AppInsights => vec![NAMED, GROUPED, LOCATED, LOCKABLE, COMPONENT],

@@ -38,6 +38,13 @@ fn words(read: ReadKind, owner: &str) -> String {
         ReadKind::Containers => format!("containers of {owner}"),
         ReadKind::ObjectReplication => format!("object replication of {owner}"),
         ReadKind::Replications => format!("replications of {owner}"),
+        ReadKind::RoleAssignments | ReadKind::RoleAssignmentsAt => {
+            format!("role assignments of {owner}")
+        }
+        ReadKind::EligibleRoles => format!("eligible roles of {owner}"),
+        ReadKind::RoleDefinition => format!("role {owner}"),
+        ReadKind::SqlRoleAssignments => format!("data role assignments of {owner}"),
+        ReadKind::SqlRoleDefinitions => format!("data roles of {owner}"),
     }
 }
 

@@ -193,7 +193,12 @@ impl Loader<'_> {
             .iter()
             .filter_map(|name| FactRef::find(scope.kind, name))
             .collect();
+        // A list that says whether it is complete is judged by that too.
+        let complete =
+            |fact: &FactRef| FactRef::find(scope.kind, &format!("{}_complete", fact.name));
+        facts.extend(facts.clone().iter().filter_map(complete));
         facts.sort_unstable();
+        facts.dedup();
         let how = sections.get(HOW);
         let remedy = match RemedyTemplate::parse(&how, scope) {
             Ok(remedy) => remedy,

@@ -92,6 +92,14 @@ impl<'a> Dependencies<'a> {
         }
     }
 
+    /// What a deletion would hurt: the Foundry accounts and all that is behind them.
+    pub(super) fn protected(self, survey: &Survey<'_>) -> BTreeSet<ResourceId> {
+        let mut protected: BTreeSet<ResourceId> = survey.account_ids().into_iter().collect();
+        protected.extend(self.references.ids.into_iter().map(|(_, id)| id));
+        protected.extend(self.found.into_keys().map(|(_, id)| id));
+        protected
+    }
+
     /// True if a host has to be looked up in the lists of this kind.
     fn wants_list(&self, kind: Kind) -> bool {
         self.references.hosts.iter().any(|(of, _)| *of == kind)
@@ -125,6 +133,8 @@ impl Survey<'_> {
             if !self.is_in_scope(&subscription) {
                 wave.push(Read::new(ReadKind::Locks, &subscription));
                 wave.push(Read::new(ReadKind::Locations, &subscription));
+                wave.push(Read::new(ReadKind::RoleAssignments, &subscription));
+                wave.push(Read::new(ReadKind::EligibleRoles, &subscription));
             }
         }
         wave
@@ -164,7 +174,11 @@ impl Survey<'_> {
         let mut wave = Vec::new();
         for ((kind, id), body) in Dependencies::of(self).found {
             let children: &[ReadKind] = match kind {
-                Kind::CosmosAccount => &[ReadKind::SqlDatabases],
+                Kind::CosmosAccount => &[
+                    ReadKind::SqlDatabases,
+                    ReadKind::SqlRoleAssignments,
+                    ReadKind::SqlRoleDefinitions,
+                ],
                 Kind::StorageAccount if self.is_in_unpaired_region(&id, body) => &[
                     ReadKind::BlobService,
                     ReadKind::Containers,
@@ -212,20 +226,17 @@ impl Survey<'_> {
 
     /// Locks resource by resource where the subscription's list couldn't be read: they hold those at and above.
     pub(super) fn of_locks(&self) -> Vec<Read> {
-        let dependencies = Dependencies::of(self);
-        let mut protected: BTreeSet<ResourceId> = self.account_ids().into_iter().collect();
-        protected.extend(dependencies.references.ids.into_iter().map(|(_, id)| id));
-        protected.extend(dependencies.found.into_keys().map(|(_, id)| id));
+        let protected = Dependencies::of(self).protected(self);
         protected
             .iter()
-            .filter(|id| subscription_of(id).is_some_and(|s| self.hides_its_locks(&s)))
+            .filter(|id| subscription_of(id).is_some_and(|s| self.hides(ReadKind::Locks, &s)))
             .map(|id| Read::new(ReadKind::LocksAt, id))
             .collect()
     }
 
     /// True if the list was asked for in vain. A run that has ended, or lost its token, has nothing to gain.
-    fn hides_its_locks(&self, subscription: &ResourceId) -> bool {
-        self.observation(ReadKind::Locks, subscription)
+    pub(super) fn hides(&self, list: ReadKind, subscription: &ResourceId) -> bool {
+        self.observation(list, subscription)
             .is_some_and(|seen| match seen.outcome {
                 Outcome::Denied | Outcome::Failed | Outcome::Truncated | Outcome::Absent => {
                     seen.code.as_deref() != Some("auth")

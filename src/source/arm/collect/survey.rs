@@ -58,13 +58,15 @@ impl<'a> Survey<'a> {
 
     /// The reads to make now; none if all is done.
     pub(super) fn next_wave(&self) -> Vec<Read> {
-        let stages: [fn(&Self) -> Vec<Read>; 6] = [
+        let stages: [fn(&Self) -> Vec<Read>; 8] = [
             Self::of_subscriptions,
             Self::of_accounts,
             Self::of_projects,
             Self::of_dependencies,
             Self::of_stores,
             Self::of_locks,
+            Self::of_role_assignments,
+            Self::of_role_definitions,
         ];
         for stage in stages {
             let wave = self.open(stage(self));
@@ -104,6 +106,8 @@ impl<'a> Survey<'a> {
             ReadKind::Accounts,
             ReadKind::DeletedAccounts,
             ReadKind::AiPricing,
+            ReadKind::RoleAssignments,
+            ReadKind::EligibleRoles,
         ];
         reads(kinds, &self.subscriptions)
     }

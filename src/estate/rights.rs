@@ -1,0 +1,121 @@
+//! Joins roles to the graph: whose identities count as expected for an account or a store, and which facts follow.
+
+use super::bindings::ProjectBindings;
+use super::dependencies::Dependencies;
+use super::drafting::Facts;
+use super::graph::{AccountNode, Graph, ProjectNode};
+use super::roles::{Bearers, Identities, Roles};
+use super::sharing::Sharing;
+use crate::model::{Fact, Kind, ResourceId};
+use std::collections::BTreeMap;
+
+type Named = Vec<(&'static str, Fact)>;
+
+/// The identities of the estate.
+pub(super) struct Rights<'a> {
+    graph: &'a Graph,
+    projects: BTreeMap<&'a ResourceId, &'a ProjectNode>,
+    known: Identities,
+}
+
+impl<'a> Rights<'a> {
+    pub(super) fn new(graph: &'a Graph, dependencies: &Dependencies<'_>) -> Self {
+        let accounts = graph.accounts.iter();
+        let projects = accounts.clone().flat_map(|account| &account.projects.items);
+        let identities = accounts.map(|account| &account.row.identity);
+        let identities = identities.chain(projects.clone().map(|project| &project.row.identity));
+        let mut known: Identities = dependencies.principals().collect();
+        for identity in identities {
+            known.extend(identity.system_principal.known().cloned().flatten());
+            known.extend(
+                identity
+                    .user_principals
+                    .known()
+                    .into_iter()
+                    .flatten()
+                    .cloned(),
+            );
+        }
+        Self {
+            graph,
+            projects: projects.map(|project| (&project.row.id, project)).collect(),
+            known,
+        }
+    }
+
+    pub(super) fn of_subscription(
+        &self,
+        roles: &Roles<'_>,
+        id: &ResourceId,
+        sharing: &Sharing<'_>,
+    ) -> Named {
+        let accounts = self.graph.accounts.iter().map(|account| &account.row.id);
+        let protected = accounts.chain(sharing.bound_stores());
+        let lacks = self.graph.lacks.iter().find(|(of, _)| of == id);
+        let lack = lacks.map(|(_, lack)| lack.clone());
+        let stores = [
+            Kind::CosmosAccount,
+            Kind::SearchService,
+            Kind::StorageAccount,
+        ];
+        let lack = lack.or_else(|| {
+            stores
+                .into_iter()
+                .find_map(|kind| sharing.more_may_bind(kind))
+        });
+        roles.removal_facts(id, protected.filter(|one| id.covers(one)), lack)
+    }
+
+    pub(super) fn of_account(&self, roles: &Roles<'_>, account: &AccountNode) -> Named {
+        let projects = account.projects.items.iter();
+        let projects = projects.map(|project| (project.title(), &project.row.identity));
+        let bearers = Bearers::new(projects, account.projects.lack.clone());
+        roles.account_facts(&account.row.id, &bearers)
+    }
+
+    pub(super) fn of_project(
+        &self,
+        roles: &Roles<'_>,
+        project: &ProjectNode,
+        bindings: &ProjectBindings,
+    ) -> Named {
+        let identity = &project.row.identity;
+        let mut facts = roles.project_facts(identity, bindings);
+        let both = identity.types.known().is_some_and(|types| types.len() > 1);
+        let system = both.then(|| roles.uses_system_identity(identity, bindings));
+        facts.extend(
+            system
+                .flatten()
+                .map(|uses| ("uses_system_identity", uses.erase())),
+        );
+        facts
+    }
+
+    pub(super) fn of_dependency(
+        &self,
+        roles: &Roles<'_>,
+        kind: Kind,
+        id: &ResourceId,
+        sharing: &Sharing<'_>,
+        facts: &Facts,
+    ) -> Named {
+        match kind {
+            Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => {}
+            _ => return vec![],
+        }
+        let projects = sharing.binding_projects(id).into_iter();
+        let projects = projects.filter_map(|project| self.projects.get(project));
+        let projects = projects.map(|project| (project.title(), &project.row.identity));
+        let bearers = Bearers::new(projects, sharing.more_may_bind(kind));
+        let local_auth = facts.get("local_auth_disabled");
+        let mut named = roles.store_facts(kind, id, &bearers, &local_auth);
+        named.extend(roles.orphan_facts(kind, id, &self.known));
+        if kind == Kind::CosmosAccount {
+            named.push((
+                "somebody_can_restore",
+                roles.somebody_can_restore(id).erase(),
+            ));
+        }
+        named
+    }
+}

@@ -1,0 +1,264 @@
+//! Who may destroy what agents keep. One list of role assignments per subscription is best: it holds those at, above and
+//! below. Where it was refused, the list at a resource still proves the rights that it shows, but never that there are no
+//! others: it may be filtered by what the reader may see.
+//!
+//! An assignment under a condition proves neither that its holder may nor that they may not: what hangs on one is unknown.
+//! So is what a role may do whose definition wasn't read and isn't in the embedded table of built-in roles.
+
+mod holders;
+mod identities;
+mod restore;
+mod standing;
+
+use super::index::{Index, Lack, Listing, Single};
+use crate::kind::{
+    self, Operation, Operations, ReadKind, RoleAssignment, RoleDefinition, SqlRoleAssignment,
+    SqlRoleDefinition,
+};
+use crate::model::{Fact, Provenance, ResourceId, Why};
+use std::collections::BTreeMap;
+
+pub(super) use identities::Identities;
+pub(super) use standing::Bearers;
+
+/// All role assignments of a snapshot, ready to be looked up by what they reach.
+pub(super) struct Roles<'a> {
+    index: &'a Index<'a>,
+    /// By subscription.
+    standing: BTreeMap<ResourceId, Assigned>,
+    /// By resource, where the subscription's list was refused.
+    at: BTreeMap<ResourceId, Assigned>,
+    /// By subscription.
+    eligible: BTreeMap<ResourceId, Assigned>,
+    definitions: BTreeMap<ResourceId, Fact<RoleDefinition>>,
+}
+
+/// The assignments of one list, by scope.
+struct Assigned {
+    /// From management groups and the root.
+    above: Vec<RoleAssignment>,
+    by_scope: BTreeMap<String, Vec<RoleAssignment>>,
+    lack: Option<Lack>,
+    evidence: Provenance,
+}
+
+/// The assignments that reach a resource.
+pub(super) struct Reaching<'r> {
+    /// At it, above it and below it.
+    pub(super) rows: Vec<&'r RoleAssignment>,
+    /// Why there may be more.
+    pub(super) lack: Option<Lack>,
+    /// The list or lists.
+    pub(super) evidence: Provenance,
+}
+
+/// What one assignment allows.
+pub(super) struct Right<'r> {
+    /// Name of its role.
+    pub(super) role: &'r str,
+    /// What it allows.
+    pub(super) sure: Operations,
+    /// What it allows where a condition holds.
+    pub(super) perhaps: Operations,
+}
+
+impl Assigned {
+    fn new(listing: Listing<RoleAssignment>) -> Self {
+        let mut assigned = Self {
+            above: vec![],
+            by_scope: BTreeMap::new(),
+            lack: listing.lack,
+            evidence: listing.evidence,
+        };
+        for row in listing.items {
+            match row.is_above_subscriptions() {
+                true => assigned.above.push(row),
+                false => {
+                    let scope = row.scope.folded().to_owned();
+                    assigned.by_scope.entry(scope).or_default().push(row);
+                }
+            }
+        }
+        assigned
+    }
+
+    fn reaching<'s, 'i>(
+        &'s self,
+        id: &'i ResourceId,
+    ) -> impl Iterator<Item = &'s RoleAssignment> + use<'s, 'i> {
+        let at_or_above = prefixes(id.folded()).filter_map(|scope| self.by_scope.get(scope));
+        // Keys sort by bytes, so what lies below follows the id and a slash, and ends where that beginning does.
+        let below = format!("{}/", id.folded());
+        let below = self
+            .by_scope
+            .range(below.clone()..)
+            .take_while(move |(scope, _)| scope.starts_with(&below))
+            .map(|(_, rows)| rows);
+        self.above.iter().chain(at_or_above.chain(below).flatten())
+    }
+}
+
+/// An id itself and every scope above it: what ends before one of its slashes.
+fn prefixes(folded: &str) -> impl Iterator<Item = &str> {
+    let ends = folded.match_indices('/').map(|(at, _)| at).skip(1);
+    ends.chain([folded.len()]).map(|end| &folded[..end])
+}
+
+impl<'a> Roles<'a> {
+    pub(super) fn new(index: &'a Index<'a>) -> Self {
+        let lists = |read| {
+            let scopes = index.scopes(read);
+            let listed = scopes.map(|scope| (scope.clone(), assigned(index, read, scope)));
+            listed.collect::<BTreeMap<_, _>>()
+        };
+        let definitions = index.scopes(ReadKind::RoleDefinition);
+        Self {
+            standing: lists(ReadKind::RoleAssignments),
+            at: lists(ReadKind::RoleAssignmentsAt),
+            eligible: lists(ReadKind::EligibleRoles),
+            definitions: definitions
+                .map(|id| (id.clone(), definition(index, id)))
+                .collect(),
+            index,
+        }
+    }
+
+    /// The role assignments that reach a resource: those at it, above it and below it.
+    pub(super) fn assignments_at<'r>(&'r self, id: &ResourceId) -> Reaching<'r> {
+        let mut reaching = Reaching::of(self.standing.get(&subscription_of(id)), id);
+        if reaching.lack.is_some()
+            && let Some(here) = self.at.get(id)
+        {
+            let more = here.reaching(id);
+            let more: Vec<_> = more.filter(|row| !reaching.rows.contains(row)).collect();
+            reaching.rows.extend(more);
+            reaching.evidence = reaching.evidence.and(&here.evidence);
+        }
+        reaching
+    }
+
+    /// The assignments that somebody may activate, as far as they reach a resource.
+    fn eligible_at<'r>(&'r self, id: &ResourceId) -> Reaching<'r> {
+        Reaching::of(self.eligible.get(&subscription_of(id)), id)
+    }
+
+    /// What an assignment allows. Missing if nobody knows what its role may do.
+    fn right<'r>(&'r self, row: &RoleAssignment, subscription: &ResourceId) -> Fact<Right<'r>> {
+        let right = |role: &'r RoleDefinition| match row.conditional {
+            false => Right {
+                role: &role.name,
+                sure: role.grants,
+                perhaps: role.perhaps,
+            },
+            true => Right {
+                role: &role.name,
+                sure: Operations::default(),
+                perhaps: role.grants.and(role.perhaps),
+            },
+        };
+        if let Some(role) = kind::built_in(&row.role) {
+            return Fact::Known(right(role), Provenance::None);
+        }
+        let id = kind::definition_id(subscription, &row.role);
+        match id.and_then(|id| self.definitions.get(&id)) {
+            Some(Fact::Known(role, evidence)) => Fact::Known(right(role), evidence.clone()),
+            Some(Fact::Missing(why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
+            None => Fact::Missing(Why::NotRead, Provenance::None),
+        }
+    }
+
+    /// The data roles given in a Cosmos DB account, each with its definition; and why there may be more.
+    fn sql_rows(&self, id: &ResourceId) -> (Vec<SqlRow>, Option<Lack>, Provenance) {
+        let rows = self.index.list(ReadKind::SqlRoleAssignments, id);
+        let rows = rows.parse(kind::sql_role_assignment);
+        let roles = self.index.list(ReadKind::SqlRoleDefinitions, id);
+        let roles = roles.parse(kind::sql_role_definition);
+        let by_id: BTreeMap<&str, &SqlRoleDefinition> = roles
+            .items
+            .iter()
+            .map(|role| (role.id.as_str(), role))
+            .collect();
+        let unread = (
+            Why::Unresolved("a data role of Cosmos DB".into()),
+            roles.evidence.clone(),
+        );
+        let with_role = |row: &SqlRoleAssignment| SqlRow {
+            principal: row.principal.clone(),
+            scope: row.scope.clone(),
+            role: match by_id.get(row.role.as_str()) {
+                Some(role) => Ok((*role).clone()),
+                None => Err(roles.lack.clone().unwrap_or_else(|| unread.clone())),
+            },
+        };
+        let evidence = rows.evidence.and(&roles.evidence);
+        (
+            rows.items.iter().map(with_role).collect(),
+            rows.lack,
+            evidence,
+        )
+    }
+}
+
+/// A data role of Cosmos DB in somebody's hands.
+struct SqlRow {
+    principal: String,
+    scope: ResourceId,
+    /// What it is, or why that isn't known.
+    role: Result<SqlRoleDefinition, Lack>,
+}
+
+impl<'r> Reaching<'r> {
+    fn of(list: Option<&'r Assigned>, id: &ResourceId) -> Self {
+        match list {
+            Some(list) => Self {
+                rows: list.reaching(id).collect(),
+                lack: list.lack.clone(),
+                evidence: list.evidence.clone(),
+            },
+            None => Self {
+                rows: vec![],
+                lack: Some((Why::NotRead, Provenance::None)),
+                evidence: Provenance::None,
+            },
+        }
+    }
+}
+
+/// The subscription that a resource lies in.
+fn subscription_of(id: &ResourceId) -> ResourceId {
+    let subscription = id.subscription().unwrap_or_default();
+    ResourceId::new(&format!("/subscriptions/{subscription}"))
+}
+
+fn assigned(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Assigned {
+    Assigned::new(index.list(read, scope).parse(kind::role_assignment))
+}
+
+fn definition(index: &Index<'_>, id: &ResourceId) -> Fact<RoleDefinition> {
+    match index.one(ReadKind::RoleDefinition, id) {
+        Single::Found(body) => kind::role_definition(&body),
+        Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
+        Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
+        Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
+    }
+}
+
+/// Whether an operation on a resource, or on what hangs on it, is within an assignment's scope.
+fn within(operation: Operation, scope: &ResourceId, id: &ResourceId) -> bool {
+    if kind::is_above_subscriptions(scope) {
+        return true;
+    }
+    let on_resources = scope.folded().contains("/providers/");
+    if !scope.covers(id) {
+        // Below it: the scope has to hold what the operation is done to.
+        let of = scope.resource_type().unwrap_or_default();
+        let rest = operation.on().strip_prefix(of.as_str());
+        return rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    }
+    match operation {
+        Operation::DeleteGroup | Operation::WriteCosmos => !on_resources,
+        // A deleted account lies in no resource group.
+        Operation::PurgeAccount => scope.resource_group().is_none() && !on_resources,
+        _ => true,
+    }
+}

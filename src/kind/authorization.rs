@@ -1,0 +1,196 @@
+//! Who was given what: role assignments of Azure, eligible ones included, definitions of roles, and the data roles that
+//! Cosmos DB keeps beside them.
+
+use super::Body;
+use super::permission::{Operations, Permission, matches};
+use crate::model::{Fact, ResourceId, Why};
+
+/// The type of a principal that an answer doesn't name.
+pub const UNSPECIFIED: &str = "unspecified";
+
+/// A role given to a principal at a scope.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoleAssignment {
+    /// Object id of the user, group or service principal, in lower case.
+    pub principal: String,
+    /// `User`, `Group`, `ServicePrincipal`, …; [`UNSPECIFIED`] if Azure doesn't say.
+    pub principal_type: String,
+    /// GUID of the role in lower case.
+    pub role: String,
+    /// Where it holds: `/`, a management group, or a scope in a subscription.
+    pub scope: ResourceId,
+    /// It holds only where a condition does, which nobody evaluates here.
+    pub conditional: bool,
+}
+
+impl RoleAssignment {
+    /// True if it comes from above all subscriptions. A list of a subscription shows only those that reach it.
+    #[must_use]
+    pub fn is_above_subscriptions(&self) -> bool {
+        is_above_subscriptions(&self.scope)
+    }
+}
+
+/// True for the root and for management groups.
+#[must_use]
+pub fn is_above_subscriptions(scope: &ResourceId) -> bool {
+    scope.written() == "/"
+        || scope
+            .folded()
+            .starts_with("/providers/microsoft.management/managementgroups/")
+}
+
+/// Reads a role assignment, or an eligible one.
+#[must_use]
+pub fn role_assignment(body: &Body<'_>) -> Option<RoleAssignment> {
+    let text = |path: &str| body.text(path).known().cloned();
+    let role = text("properties.roleDefinitionId")?;
+    let scope = ResourceId::new(&text("properties.scope")?);
+    let known_scope = is_above_subscriptions(&scope) || ResourceId::looks_like_one(scope.written());
+    let principal_type = body.text_or("properties.principalType", UNSPECIFIED);
+    Some(RoleAssignment {
+        principal: text("properties.principalId")?.to_lowercase(),
+        principal_type: principal_type.known().cloned()?,
+        role: last_segment(&role),
+        scope: known_scope.then_some(scope)?,
+        // A condition that isn't understood is a condition.
+        conditional: !matches!(body.opt_text("properties.condition"), Fact::Known(None, _)),
+    })
+}
+
+/// What a role may do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoleDefinition {
+    /// Its name.
+    pub name: String,
+    /// The operations that it grants.
+    pub grants: Operations,
+    /// Operations that it grants under a condition of its own.
+    pub perhaps: Operations,
+}
+
+/// Reads the definition of a role.
+#[must_use]
+pub fn role_definition(body: &Body<'_>) -> Fact<RoleDefinition> {
+    let sets = body.list("properties.permissions").then(|sets| {
+        if sets.is_empty() {
+            return body.missing(Why::Malformed);
+        }
+        Fact::collect(sets.iter().map(|set| {
+            let condition = set.opt_text("condition").map(|text| text.is_some());
+            condition
+                .then(|conditional| permission(set).map(|grants| (grants.grants(), conditional)))
+        }))
+    });
+    body.text("properties.roleName").then(|name| {
+        sets.map(|sets| {
+            let all = |wanted: bool| {
+                let of = sets
+                    .iter()
+                    .filter(|(_, conditional)| *conditional == wanted);
+                of.fold(Operations::default(), |all, (grants, _)| all.and(*grants))
+            };
+            RoleDefinition {
+                name,
+                grants: all(false),
+                perhaps: all(true).without(all(false)),
+            }
+        })
+    })
+}
+
+fn permission(set: &Body<'_>) -> Fact<Permission> {
+    set.texts("actions").then(|actions| {
+        set.texts("notActions").then(|not_actions| {
+            set.texts("dataActions").then(|data_actions| {
+                set.texts("notDataActions")
+                    .map(|not_data_actions| Permission {
+                        actions,
+                        not_actions,
+                        data_actions,
+                        not_data_actions,
+                    })
+            })
+        })
+    })
+}
+
+/// A data role of Cosmos DB given to a principal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SqlRoleAssignment {
+    /// Object id in lower case.
+    pub principal: String,
+    /// Last segment of the role's id in lower case.
+    pub role: String,
+    /// The account, or a database or container in it.
+    pub scope: ResourceId,
+}
+
+/// Reads an item of `sqlRoleAssignments`.
+#[must_use]
+pub fn sql_role_assignment(body: &Body<'_>) -> Option<SqlRoleAssignment> {
+    let text = |path: &str| body.text(path).known().cloned();
+    Some(SqlRoleAssignment {
+        principal: text("properties.principalId")?.to_lowercase(),
+        role: last_segment(&text("properties.roleDefinitionId")?),
+        scope: ResourceId::new(&text("properties.scope")?),
+    })
+}
+
+/// A data role of Cosmos DB.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SqlRoleDefinition {
+    /// Last segment of its id in lower case.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// It can replace or delete items.
+    pub writes: bool,
+}
+
+/// What writes or deletes an item of a container.
+const SQL_WRITES: [&str; 4] = ["create", "replace", "upsert", "delete"];
+
+/// Reads an item of `sqlRoleDefinitions`.
+#[must_use]
+pub fn sql_role_definition(body: &Body<'_>) -> Option<SqlRoleDefinition> {
+    let sets = body.list("properties.permissions");
+    let sets = sets.known()?;
+    let mut writes = false;
+    for set in sets {
+        let (grants, takes) = (set.texts("dataActions"), set.texts("notDataActions"));
+        let (grants, takes) = (grants.known()?, takes.known()?);
+        writes |= SQL_WRITES.iter().any(|verb| {
+            let action = format!(
+                "microsoft.documentdb/databaseaccounts/sqldatabases/containers/items/{verb}"
+            );
+            let any = |patterns: &[String]| patterns.iter().any(|p| matches(p, &action));
+            any(grants) && !any(takes)
+        });
+    }
+    Some(SqlRoleDefinition {
+        id: last_segment(&body.text("id").known().cloned()?),
+        name: body.text("properties.roleName").known().cloned()?,
+        writes,
+    })
+}
+
+fn last_segment(id: &str) -> String {
+    id.trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or(id)
+        .to_lowercase()
+}
+
+/// The path of a role's definition as a subscription shows it; `None` for an id that could change the URL.
+#[must_use]
+pub fn definition_id(subscription: &ResourceId, role: &str) -> Option<ResourceId> {
+    let plain = !role.is_empty() && role.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    plain.then(|| {
+        let subscription = subscription.written();
+        ResourceId::new(&format!(
+            "{subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}"
+        ))
+    })
+}

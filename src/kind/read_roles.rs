@@ -1,0 +1,67 @@
+//! The reads about roles: who was given which, and what a role may do.
+
+use super::keep;
+use super::read::{ReadKind, ReadSpec, Shape, one};
+use crate::model::ResourceId;
+
+/// The description of a read about roles.
+///
+/// # Panics
+/// For any other read: an internal error.
+pub(super) fn spec(read: ReadKind) -> ReadSpec {
+    let (shape, suffix, version, permission, keep) = match read {
+        ReadKind::RoleAssignments | ReadKind::RoleAssignmentsAt => (
+            Shape::List,
+            "/providers/Microsoft.Authorization/roleAssignments",
+            "2022-04-01",
+            "Microsoft.Authorization/roleAssignments/read",
+            keep::ROLE_ASSIGNMENT,
+        ),
+        ReadKind::EligibleRoles => (
+            Shape::List,
+            "/providers/Microsoft.Authorization/roleEligibilityScheduleInstances",
+            "2020-10-01",
+            "Microsoft.Authorization/roleEligibilityScheduleInstances/read",
+            keep::ROLE_ASSIGNMENT,
+        ),
+        ReadKind::RoleDefinition => (
+            Shape::One,
+            "",
+            "2022-04-01",
+            "Microsoft.Authorization/roleDefinitions/read",
+            keep::ROLE_DEFINITION,
+        ),
+        ReadKind::SqlRoleAssignments => (
+            Shape::List,
+            "/sqlRoleAssignments",
+            "2025-10-15",
+            "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments/read",
+            keep::ROLE_ASSIGNMENT,
+        ),
+        ReadKind::SqlRoleDefinitions => (
+            Shape::List,
+            "/sqlRoleDefinitions",
+            "2025-10-15",
+            "Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions/read",
+            keep::ROLE_DEFINITION,
+        ),
+        other => unreachable!("internal: {other:?} is not about roles"),
+    };
+    one(read, shape, suffix, version, permission, keep)
+}
+
+/// The reads about roles, but for those of Cosmos DB.
+pub(super) fn recognise(key: &str, segments: &[&str]) -> Option<(ReadKind, ResourceId)> {
+    let (scope, rest) = key.rsplit_once("/providers/microsoft.authorization/")?;
+    let of_subscription = segments.len() == 5;
+    let read = match rest {
+        "roleassignments" if of_subscription => ReadKind::RoleAssignments,
+        "roleassignments" => ReadKind::RoleAssignmentsAt,
+        "roleeligibilityscheduleinstances" if of_subscription => ReadKind::EligibleRoles,
+        _ if segments.len() == 6 && rest.starts_with("roledefinitions/") => {
+            return Some((ReadKind::RoleDefinition, ResourceId::new(key)));
+        }
+        _ => return None,
+    };
+    Some((read, ResourceId::new(scope)))
+}
