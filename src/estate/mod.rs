@@ -10,11 +10,14 @@ mod facts;
 mod graph;
 mod index;
 mod locks;
+mod pairs;
 mod regions;
 mod sharing;
 mod stand_ins;
 mod subject;
 mod whole;
+mod workloads;
 
-pub use build::build;
+pub use build::{build, build_for};
 pub use subject::{Estate, Gap, Presence, Read, ReadGroup, Subject, catalogue};
+pub use workloads::NoSuchAccount;
