@@ -6,6 +6,7 @@
 mod fields;
 mod gate;
 mod rules;
+mod schema;
 mod signatures;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod word;
 mod workload;
 
 pub use gate::{FailOn, GateDefaults};
+pub use schema::schema;
 
 use crate::audit::{Attestation, DisabledRule, SeverityOverride, Waiver};
 use crate::model::Workload;
