@@ -128,6 +128,9 @@ pub struct QuestionnaireArgs {
     /// Which rules ask
     #[command(flatten)]
     pub rules: RuleArgs,
+    /// Workloads to ask about; repeatable [default: ./foundry-dr.toml if it is there, not with --demo]
+    #[arg(long, value_name = "FILE", help_heading = "Config")]
+    pub config: Vec<PathBuf>,
     /// The file to write; one that is there is never overwritten
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
@@ -318,7 +321,7 @@ pub enum TextOrJson {
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
     /// Which schema
-    #[arg(value_parser = PossibleValuesParser::new(["report"]))]
+    #[arg(value_parser = PossibleValuesParser::new(["report", "config"]))]
     pub what: String,
 }
 

@@ -278,6 +278,7 @@ fn reach(estate: &Estate, selected: &[&Subject]) -> Reach {
         }
         Kind::Estate
         | Kind::Subscription
+        | Kind::Workload
         | Kind::ModelDeployment
         | Kind::CosmosAccount
         | Kind::SearchService

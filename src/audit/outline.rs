@@ -281,6 +281,7 @@ fn stores_by_project<'a>(
             Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => {}
             Kind::Estate
             | Kind::Subscription
+            | Kind::Workload
             | Kind::FoundryAccount
             | Kind::FoundryProject
             | Kind::CapabilityHost
@@ -346,6 +347,7 @@ fn secondary_regions(subject: &Subject) -> Option<Vec<String>> {
         | Kind::UserAssignedIdentity
         | Kind::Estate
         | Kind::Subscription
+        | Kind::Workload
         | Kind::FoundryAccount
         | Kind::FoundryProject
         | Kind::CapabilityHost

@@ -121,6 +121,7 @@ impl Sample {
         subjects.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         Self {
             estate: Estate {
+                unknown_accounts: vec![],
                 subjects,
                 reads: reads(&denied),
                 groups: vec![],

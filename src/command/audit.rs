@@ -28,6 +28,7 @@ pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
     let mut library = library(&args.rules.rules)?;
     let now = now(&args.source)?;
     let config = config::load(&args.config, !args.source.demo, &library, now)?;
+    let workloads = config.workloads.clone();
     let policy = policy(args, config);
     narrow(&mut library, &args.rules)?;
     library.retain(|rule| !policy.disables(&rule.id));
@@ -38,7 +39,8 @@ pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
     let plan = ReadPlan::for_facts(library.facts());
     let mut read = read(&args.source, &plan, talk)?;
     plan.narrow(&mut read.snapshot);
-    let estate = estate::build(&read.snapshot);
+    let estate = estate::build_for(&read.snapshot, &workloads);
+    config::accounts_exist(&estate)?;
     let audit = audit::audit(&estate, &library, &policy, read.source, read.now)
         .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))?;
     if !talk.quiet {

@@ -1,10 +1,12 @@
 //! Finds and reads the config files. What they say is checked before anything else is read.
 
-use super::failure::Failure;
+use super::failure::{Failure, count};
 use super::output::note;
 use crate::audit::Policy;
 use crate::config::{self, Config, ConfigFile};
-use crate::rule::Library;
+use crate::estate::Estate;
+use crate::render::plain;
+use crate::rule::{Library, did_you_mean};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
@@ -51,6 +53,50 @@ fn read(path: &Path) -> Result<ConfigFile, Failure> {
         name: path.display().to_string(),
         text,
     })
+}
+
+/// Refuses workloads whose accounts can't be told from their names.
+pub(super) fn accounts_exist(estate: &Estate) -> Result<(), Failure> {
+    let lines = estate.unknown_accounts.iter().flat_map(|one| {
+        let (what, hint) = match &one.fits[..] {
+            [] => ("no Foundry account has this name".to_owned(), {
+                let known = one.known.iter().map(String::as_str);
+                did_you_mean(&one.wanted, known)
+                    .unwrap_or_else(|| format!("there are: {}", listed(&one.known)))
+            }),
+            fits => (
+                "several Foundry accounts have this name".to_owned(),
+                format!("write the id of one: {}", fits.join(", ")),
+            ),
+        };
+        let place = format!(
+            "{}: {} `{}` of workload `{}`: {what}",
+            one.place, one.role, one.wanted, one.workload
+        );
+        [
+            plain(&place).into_owned(),
+            format!("hint: {}", plain(&hint)),
+        ]
+    });
+    let details: Vec<String> = lines.collect();
+    if details.is_empty() {
+        return Ok(());
+    }
+    let mut failure = Failure::new(format!(
+        "{} of the config can't be found",
+        count(estate.unknown_accounts.len(), "account")
+    ));
+    failure.details = details;
+    Err(failure.hint("a [[workload]] names accounts that are in the subscriptions of the run; add the subscription, or name the account by its id"))
+}
+
+/// The first few names.
+fn listed(names: &[String]) -> String {
+    const MOST: usize = 10;
+    match names {
+        [] => "none".to_owned(),
+        [..] => names[..names.len().min(MOST)].join(", "),
+    }
 }
 
 /// Says on stderr what the config changes about the rules: a gate must not get milder without a trace.

@@ -1,8 +1,9 @@
 //! `foundry-dr questionnaire`: what only people know about this estate, as a config file to fill in.
 
 use super::audit::{now, read};
+use super::config;
 use super::failure::{Failure, count};
-use super::input::selected;
+use super::input::{library, selected};
 use super::output::{note, write_new_file};
 use crate::audit::{self, Finding, Policy, Report, RuleInfo, Status};
 use crate::cli::{QuestionnaireArgs, Talk};
@@ -18,17 +19,20 @@ use std::fmt::Write as _;
 const LISTED: usize = 20;
 
 pub(super) fn run(args: &QuestionnaireArgs, talk: Talk) -> Result<Exit, Failure> {
+    // Checked before anything is read: a run that can't end well needn't begin.
+    let now = now(&args.source)?;
+    let all = library(&args.rules.rules)?;
+    let workloads = config::load(&args.config, !args.source.demo, &all, now)?.workloads;
     let mut library = selected(&args.rules)?;
     library.retain(|rule| rule.class == Class::Attestation);
-    // Checked before anything is read: a run that can't end well needn't begin.
-    now(&args.source)?;
     if args.out.symlink_metadata().is_ok() {
         return Err(exists(args));
     }
     let plan = ReadPlan::for_facts(library.facts());
     let mut read = read(&args.source, &plan, talk)?;
     plan.narrow(&mut read.snapshot);
-    let estate = estate::build(&read.snapshot);
+    let estate = estate::build_for(&read.snapshot, &workloads);
+    config::accounts_exist(&estate)?;
     let audit = audit::audit(&estate, &library, &Policy::default(), read.source, read.now)
         .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))?;
     let questions = questions(&audit.report);

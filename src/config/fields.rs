@@ -180,6 +180,35 @@ impl<'t, 'i> Fields<'t, 'i> {
         }
     }
 
+    /// A list of texts that say something.
+    pub(super) fn texts(&mut self, key: &str) -> Vec<At<String>> {
+        let Some(found) = self.get(key) else {
+            return vec![];
+        };
+        let Some(list) = found.get_ref().as_array() else {
+            let message = format!("`{key}` is {}, not a list", a_type(found.get_ref()));
+            let hint = format!("write {key} = [\"…\"]");
+            self.report(&found.span(), message, &hint);
+            return vec![];
+        };
+        let mut texts = vec![];
+        for element in list.iter() {
+            let text = element.get_ref().as_str().map(str::trim);
+            match text.filter(|text| !text.is_empty()) {
+                Some(text) => texts.push(At {
+                    value: text.to_owned(),
+                    span: element.span(),
+                }),
+                None => {
+                    let what = a_type(element.get_ref());
+                    let message = format!("an element of `{key}` is {what} that says nothing");
+                    self.report(&element.span(), message, "write a text in quotes");
+                }
+            }
+        }
+        texts
+    }
+
     /// A table within.
     pub(super) fn table(&mut self, key: &str) -> Option<(&'t DeTable<'i>, Range<usize>)> {
         let found = self.get(key)?;

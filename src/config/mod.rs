@@ -1,4 +1,4 @@
-//! `foundry-dr.toml`: defaults of the gate, waivers, attestations, severities and rules that are turned off. From the text of
+//! `foundry-dr.toml`: defaults of the gate, workloads, waivers, attestations, severities and rules that are turned off. From the text of
 //! the files to parts of a [`Policy`](crate::audit::Policy), or to every mistake of every file at once, each with its place
 //! and a hint. What can't be right is a mistake. What was right and no longer is (a date that has passed, a resource that
 //! is gone) is none: the audit reports it, since a pipeline mustn't break by the mere passing of time.
@@ -6,14 +6,18 @@
 mod fields;
 mod gate;
 mod rules;
+mod schema;
 mod signatures;
 #[cfg(test)]
 mod tests;
 mod word;
+mod workload;
 
 pub use gate::{FailOn, GateDefaults};
+pub use schema::schema;
 
 use crate::audit::{Attestation, DisabledRule, SeverityOverride, Waiver};
+use crate::model::Workload;
 use crate::rule::{Library, Mistake, RuleError, Source};
 use fields::{Fields, tables};
 use sha2::{Digest, Sha256};
@@ -46,6 +50,8 @@ pub struct Config {
     pub waivers: Vec<Waiver>,
     /// What somebody testified.
     pub attestations: Vec<Attestation>,
+    /// Which account stands by for which.
+    pub workloads: Vec<Workload>,
     /// Severities that differ from those shipped.
     pub overrides: Vec<SeverityOverride>,
     /// Rules that don't judge.
@@ -121,6 +127,7 @@ struct Known {
     gate: Vec<(&'static str, String)>,
     signatures: Vec<(signatures::Identity, String)>,
     rules: Vec<(String, &'static str, String)>,
+    workloads: Vec<(String, String)>,
 }
 
 struct Reader<'a> {
@@ -180,15 +187,19 @@ impl Reader<'_> {
     }
 
     fn tables(&mut self, root: &DeTable<'_>) {
-        let known = ["gate", "waiver", "attestation", "rules"];
+        let known = ["gate", "workload", "waiver", "attestation", "rules"];
         let mut top = Fields::new(root, 0..0, "the file", &known);
         let gate = top.table("gate");
+        let workloads = top.get("workload");
         let waivers = top.get("waiver");
         let attestations = top.get("attestation");
         let rules = top.table("rules");
         self.finish(top);
         if let Some((table, span)) = gate {
             self.gate(table, span);
+        }
+        for (table, span) in self.list(workloads, "workload") {
+            self.workload(table, span);
         }
         for (table, span) in self.list(waivers, "waiver") {
             self.waiver(table, span);

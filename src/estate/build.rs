@@ -13,15 +13,22 @@ use super::roles::Roles;
 use super::sharing::Sharing;
 use super::stand_ins;
 use super::whole;
+use super::workloads::{self, Wanted, Workloads};
 use super::{Estate, Presence, Subject};
-use crate::kind::{self, CapabilityHost, Connection, LocalFacts, ReadKind};
-use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
+use crate::kind::{self, Body, CapabilityHost, Connection, LocalFacts, ReadKind};
+use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why, Workload};
 use crate::snapshot::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Builds the estate of a snapshot.
+/// Builds the estate of a snapshot of which nothing is declared.
 #[must_use]
 pub fn build(snapshot: &Snapshot) -> Estate {
+    build_for(snapshot, &[])
+}
+
+/// Builds the estate of a snapshot and the workloads that a config declares.
+#[must_use]
+pub fn build_for(snapshot: &Snapshot, workloads: &[Workload]) -> Estate {
     let index = Index::new(snapshot);
     let graph = graph::graph(snapshot, &index);
     let dependencies = Dependencies::new(&index, &graph.subscriptions);
@@ -51,8 +58,10 @@ pub fn build(snapshot: &Snapshot) -> Estate {
         dependencies: &dependencies,
         bindings: bindings.iter().map(|b| (&b.project, b)).collect(),
         sharing,
+        workloads,
     };
     Estate {
+        unknown_accounts: workloads::unknown_accounts(&graph, workloads),
         subjects: builder.subjects(&uses),
         reads: index::reads(snapshot),
         groups: vec![group],
@@ -72,13 +81,18 @@ struct Builder<'a> {
     locks: Locks<'a>,
     roles: Roles<'a>,
     rights: Rights<'a>,
+    workloads: &'a [Workload],
     subjects: Vec<Subject>,
 }
 
 impl<'a> Builder<'a> {
     fn subjects(mut self, uses: &'a Uses) -> Vec<Subject> {
-        self.subjects
-            .push(whole::subject(self.graph, self.bindings.values().copied()));
+        self.subjects.push(whole::subject(
+            self.graph,
+            self.bindings.values().copied(),
+            !self.workloads.is_empty(),
+        ));
+        self.pairs(uses);
         for subscription in &self.graph.subscriptions {
             self.subscription(subscription);
         }
@@ -96,6 +110,19 @@ impl<'a> Builder<'a> {
         self.subjects
             .dedup_by(|a, b| (a.kind, &a.id) == (b.kind, &b.id));
         self.subjects
+    }
+
+    /// Workloads, with what their two accounts have and lack.
+    fn pairs(&mut self, uses: &'a Uses) {
+        let workloads = Workloads {
+            graph: self.graph,
+            declared: self.workloads,
+            bindings: &self.bindings,
+            dependencies: self.dependencies,
+            uses,
+        };
+        let found = workloads.subjects(&mut self.regions);
+        self.subjects.extend(found);
     }
 
     fn subscription(&mut self, id: &ResourceId) {
@@ -352,6 +379,7 @@ impl<'a> Builder<'a> {
         facts.extend(local);
         facts.extend(self.regions.facts(id, &region));
         facts.extend(self.locks.facts(id));
+        self.recovery(kind, id, &mut facts);
         self.joined(kind, id, &region, &mut facts);
         let mut subject = facts.subject(presence, region.known().cloned());
         let uses = self.sharing.uses_of(id);
@@ -440,18 +468,71 @@ impl<'a> Builder<'a> {
                         .iter()
                         .map(|item| item.region().map(|region| region.name().to_owned())),
                 );
+                let ready = Self::image_regions(region, &listing);
+                facts.set("image_regions", ready.erase());
                 facts.set("replica_regions", complete(regions, listing.lack).erase());
             }
             Kind::UserAssignedIdentity => facts.extend(self.sharing.identity_facts(id)),
             Kind::AppInsights | Kind::LogAnalytics => {}
             Kind::Estate
             | Kind::Subscription
+            | Kind::Workload
             | Kind::FoundryAccount
             | Kind::FoundryProject
             | Kind::CapabilityHost
             | Kind::Connection
             | Kind::ModelDeployment => {}
         }
+    }
+
+    /// The regions in which a declared workload needs a copy of this resource.
+    fn recovery(&self, kind: Kind, id: &ResourceId, facts: &mut Facts) {
+        let (name, wanted) = match kind {
+            Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => (
+                "recovery_regions",
+                Wanted::recovery(self.graph, self.workloads),
+            ),
+            Kind::ContainerRegistry => (
+                "standby_regions",
+                Wanted::standby(self.graph, self.workloads),
+            ),
+            Kind::KeyVault
+            | Kind::AppInsights
+            | Kind::LogAnalytics
+            | Kind::UserAssignedIdentity
+            | Kind::Estate
+            | Kind::Subscription
+            | Kind::Workload
+            | Kind::FoundryAccount
+            | Kind::FoundryProject
+            | Kind::CapabilityHost
+            | Kind::Connection
+            | Kind::ModelDeployment => return,
+        };
+        let users = self.sharing.uses_of(id).iter();
+        let users = users.map(|one| one.account.clone()).collect();
+        let open = self.sharing.more_may_use(kind);
+        facts.set(name, wanted.of(&users, open.as_ref()).erase());
+    }
+
+    /// The regions that hold a registry's images and serve them.
+    fn image_regions(home: &Fact<Region>, listing: &Listing<Body<'_>>) -> Fact<Vec<String>> {
+        let replicas = listing.items.iter().map(|item| {
+            let state = item.text("properties.provisioningState");
+            state.then(|state| {
+                let serves = item.flag("properties.regionEndpointEnabled", true);
+                serves.then(|serves| {
+                    let ready = serves && state.eq_ignore_ascii_case("Succeeded");
+                    item.region().map(|region| ready.then_some(region))
+                })
+            })
+        });
+        let all = Fact::collect(replicas.chain([home.clone().map(Some)]));
+        let regions = all.map(|all| {
+            let regions: BTreeSet<Region> = all.into_iter().flatten().collect();
+            regions.iter().map(|one| one.name().to_owned()).collect()
+        });
+        complete(regions, listing.lack.clone())
     }
 
     /// The names in a listing, sorted.

@@ -12,7 +12,7 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    /// Starts with what the id tells; that of the estate tells nothing.
+    /// Starts with what the id tells; those of the estate and of workloads tell nothing.
     pub(super) fn new(kind: Kind, id: &ResourceId, evidence: &Provenance) -> Self {
         let values = vec![None; catalogue().facts(kind).len()];
         let mut facts = Self {
@@ -21,7 +21,7 @@ impl Facts {
             values,
             default: (Why::NotRead, Provenance::None),
         };
-        if kind == Kind::Estate {
+        if matches!(kind, Kind::Estate | Kind::Workload) {
             return facts;
         }
         let known = |text: &str| Fact::Known(Value::text(text), evidence.clone());

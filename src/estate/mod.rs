@@ -10,6 +10,7 @@ mod facts;
 mod graph;
 mod index;
 mod locks;
+mod pairs;
 mod regions;
 mod rights;
 mod roles;
@@ -17,6 +18,8 @@ mod sharing;
 mod stand_ins;
 mod subject;
 mod whole;
+mod workloads;
 
-pub use build::build;
+pub use build::{build, build_for};
 pub use subject::{Estate, Gap, Presence, Read, ReadGroup, Subject, catalogue};
+pub use workloads::NoSuchAccount;

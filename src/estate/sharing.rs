@@ -182,6 +182,17 @@ impl<'a> Sharing<'a> {
             .map(|(_, lack)| lack.clone())
     }
 
+    /// Why more accounts may use a resource of this kind than are known; none if every reference was followed.
+    pub(super) fn more_may_use(&self, kind: Kind) -> Option<Lack> {
+        if let Some(why) = &self.lack {
+            return Some((why.clone(), GROUP));
+        }
+        let hidden = self.hidden.get(&kind).and_then(|all| all.first());
+        hidden
+            .map(|one| one.lack.clone())
+            .or_else(|| self.more_may_bind(kind))
+    }
+
     fn shared_by_projects(&self, kind: Kind, id: &ResourceId) -> Fact<bool> {
         match self.more_may_bind(kind) {
             _ if self.projects_of(id) > 1 => Fact::Known(true, GROUP),

@@ -1,5 +1,6 @@
 //! What rules judge: subjects with facts, and the reads those facts come from.
 
+use super::workloads::NoSuchAccount;
 use crate::model::{
     Catalogue, Fact, FactSpec, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why,
 };
@@ -133,6 +134,8 @@ pub struct Estate {
     pub scope: Vec<ScopeEntry>,
     /// Cognitive Services accounts that aren't Foundry accounts (OpenAI, Speech, AIServices without projects).
     pub other_accounts: usize,
+    /// Accounts that declared workloads name and that aren't there, though every list that could hold them was read.
+    pub unknown_accounts: Vec<NoSuchAccount>,
 }
 
 impl Estate {

@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 pub(super) fn subject<'a>(
     graph: &Graph,
     bindings: impl Iterator<Item = &'a ProjectBindings>,
+    declares_workloads: bool,
 ) -> Subject {
     let mut facts = Facts::new(Kind::Estate, &ResourceId::new("/"), &Provenance::None);
     let all = |own: &dyn Fn(&AccountNode) -> Fact<i64>| {
@@ -45,6 +46,13 @@ pub(super) fn subject<'a>(
             standard.map(|modes| modes.iter().sum::<i64>()).erase(),
         ),
         ("account_regions", regions(graph).erase()),
+        (
+            "asks_about_workloads",
+            match declares_workloads {
+                true => Fact::Known(false.into(), Provenance::None),
+                false => Fact::any(has.clone().chain(lacks(graph))).erase(),
+            },
+        ),
         ("has_projects", Fact::any(has.chain(lacks(graph))).erase()),
         ("in_several_regions", in_several_regions(graph).erase()),
     ]);

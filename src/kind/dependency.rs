@@ -45,6 +45,7 @@ pub fn dependency(kind: Kind, body: &Body<'_>) -> Option<Dependency> {
         )],
         Kind::Estate
         | Kind::Subscription
+        | Kind::Workload
         | Kind::FoundryAccount
         | Kind::FoundryProject
         | Kind::CapabilityHost
@@ -93,6 +94,7 @@ fn hosts(kind: Kind, id: &ResourceId, body: &Body<'_>) -> Vec<String> {
         | Kind::UserAssignedIdentity
         | Kind::Estate
         | Kind::Subscription
+        | Kind::Workload
         | Kind::FoundryAccount
         | Kind::FoundryProject
         | Kind::CapabilityHost

@@ -151,6 +151,7 @@ pub fn account(body: &Body<'_>) -> Option<Account> {
                 .erase(),
         ),
     ];
+    let facts = facts.into_iter().chain(network(body)).collect();
     Some(Account {
         id: body.id()?,
         region: body.region(),
@@ -158,6 +159,40 @@ pub fn account(body: &Body<'_>) -> Option<Account> {
         references,
         facts,
     })
+}
+
+/// What must be alike on an account that stands by for another: tier and network.
+fn network(body: &Body<'_>) -> LocalFacts {
+    let scenarios = body.list("properties.networkInjections").then(|all| {
+        let mut names = Fact::collect(all.iter().map(|one| one.text("scenario")));
+        if let Fact::Known(names, _) = &mut names {
+            names.sort();
+        }
+        names
+    });
+    let approved = body
+        .list("properties.privateEndpointConnections")
+        .then(|all| {
+            let path = "properties.privateLinkServiceConnectionState.status";
+            let states = Fact::collect(all.iter().map(|one| one.opt_text(path)));
+            let is_approved = |state: &&Option<String>| {
+                let text = state.as_deref().unwrap_or_default();
+                text.eq_ignore_ascii_case("Approved")
+            };
+            states.map(|states| {
+                i64::try_from(states.iter().filter(is_approved).count()).unwrap_or(i64::MAX)
+            })
+        });
+    vec![
+        ("sku", body.opt_text("sku.name").erase()),
+        (
+            "default_network_action",
+            body.opt_text("properties.networkAcls.defaultAction")
+                .erase(),
+        ),
+        ("network_injections", scenarios.erase()),
+        ("private_endpoints", approved.erase()),
+    ]
 }
 
 /// A project.
@@ -431,8 +466,25 @@ pub fn deployment(body: &Body<'_>) -> Option<(ResourceId, LocalFacts)> {
             "provisioning_state",
             body.text("properties.provisioningState").erase(),
         ),
+        ("running_capacity", running_capacity(body).erase()),
     ];
     Some((body.id()?, facts))
+}
+
+/// The capacity that serves requests: none of a paused deployment, and none unless the last operation succeeded.
+fn running_capacity(body: &Body<'_>) -> Fact<i64> {
+    let state = body.text_or("properties.deploymentState", "Running");
+    state.then(|state| {
+        body.text("properties.provisioningState").then(|done| {
+            if state.eq_ignore_ascii_case("Paused") || !done.eq_ignore_ascii_case("Succeeded") {
+                return body.known(0);
+            }
+            body.opt_int("sku.capacity").then(|units| match units {
+                Some(units) => body.known(units),
+                None => body.missing(Why::Unresolved("the capacity of the deployment".into())),
+            })
+        })
+    })
 }
 
 /// Where a deployment's requests are served. The schema leaves the names of the types open, so one that Microsoft's page

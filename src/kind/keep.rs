@@ -42,6 +42,8 @@ pub(super) const ACCOUNT: &[&str] = paths!(
     "properties.defaultProject",
     "properties.associatedProjects",
     "properties.networkInjections",
+    "properties.networkAcls.defaultAction",
+    "properties.privateEndpointConnections[].properties.privateLinkServiceConnectionState.status",
     "properties.encryption.keySource",
     "properties.encryption.keyVaultProperties.keyVaultUri",
     "properties.encryption.keyVaultProperties.keyName",

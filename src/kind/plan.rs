@@ -80,6 +80,11 @@ const DATA_ROLES: &[ReadKind] = &[
 const FACT_READS: &[(&str, &[ReadKind])] = &[
     ("region_has_zones", &[ReadKind::Locations]),
     ("region_pair", &[ReadKind::Locations]),
+    ("primary_pair", &[ReadKind::Locations]),
+    ("primary_geography", &[ReadKind::Locations]),
+    ("standby_geography", &[ReadKind::Locations]),
+    ("standby_has_zones", &[ReadKind::Locations]),
+    ("in_one_data_boundary", &[ReadKind::Locations]),
     ("regions", &[ReadKind::Locations]),
     ("write_regions_with_zones", &[ReadKind::Locations]),
     ("read_regions_with_zones", &[ReadKind::Locations]),

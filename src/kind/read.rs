@@ -374,6 +374,7 @@ fn dependency(read: ReadKind, kind: Kind, shape: Shape) -> ReadSpec {
         ),
         Kind::Estate
         | Kind::Subscription
+        | Kind::Workload
         | Kind::FoundryAccount
         | Kind::FoundryProject
         | Kind::CapabilityHost

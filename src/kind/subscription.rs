@@ -12,6 +12,8 @@ pub struct Location {
     pub zones: bool,
     /// Its pair.
     pub pair: Option<Region>,
+    /// Its geography, such as `Sweden` or `United States`.
+    pub geography: Option<String>,
 }
 
 /// Reads the locations list: regions by programmatic name.
@@ -28,7 +30,13 @@ pub fn locations(items: &[Body<'_>]) -> BTreeMap<Region, Location> {
             Some(pair) => Some(Region::new(pair.text("name").known()?)),
             None => None,
         };
-        Some((name, Location { zones, pair }))
+        let geography = item.opt_text("metadata.geography").known()?.clone();
+        let location = Location {
+            zones,
+            pair,
+            geography,
+        };
+        Some((name, location))
     };
     items.iter().filter_map(location).collect()
 }

@@ -14,6 +14,8 @@ pub enum Kind {
     Estate,
     /// An Azure subscription in scope.
     Subscription,
+    /// A primary Foundry account with its standby, declared or not.
+    Workload,
     /// A Cognitive Services account of kind AIServices with project management on.
     FoundryAccount,
     /// A project of a Foundry account.
@@ -44,9 +46,10 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the reports.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Estate,
         Self::Subscription,
+        Self::Workload,
         Self::FoundryAccount,
         Self::FoundryProject,
         Self::CapabilityHost,
@@ -80,6 +83,7 @@ impl Kind {
         match self {
             Self::Estate => "estate",
             Self::Subscription => "subscription",
+            Self::Workload => "workload",
             Self::FoundryAccount => "foundry-account",
             Self::FoundryProject => "foundry-project",
             Self::CapabilityHost => "capability-host",
@@ -102,6 +106,7 @@ impl Kind {
         match self {
             Self::Estate => "whole estate",
             Self::Subscription => "subscription",
+            Self::Workload => "workload",
             Self::FoundryAccount => "Foundry account",
             Self::FoundryProject => "project",
             Self::CapabilityHost => "capability host",
@@ -133,7 +138,11 @@ impl Kind {
             Self::AppInsights => Some("microsoft.insights/components"),
             Self::LogAnalytics => Some("microsoft.operationalinsights/workspaces"),
             Self::UserAssignedIdentity => Some("microsoft.managedidentity/userassignedidentities"),
-            Self::Estate | Self::Subscription | Self::CapabilityHost | Self::Connection => None,
+            Self::Estate
+            | Self::Subscription
+            | Self::Workload
+            | Self::CapabilityHost
+            | Self::Connection => None,
         }
     }
 

@@ -8,6 +8,7 @@ mod region;
 mod severity;
 mod spec;
 mod value;
+mod workload;
 
 pub use fact::{Fact, GroupId, Provenance, ReadId, Why};
 pub use id::ResourceId;
@@ -16,3 +17,4 @@ pub use region::Region;
 pub use severity::Severity;
 pub use spec::{Catalogue, FactSpec, FactType, Field};
 pub use value::Value;
+pub use workload::{Strategy, Workload};

@@ -5,7 +5,7 @@ use super::example_snapshot::{self, Step};
 use super::section::{Fence, Section, fences};
 use super::source::Mistake;
 use super::suggest::did_you_mean;
-use crate::model::{Fact, Kind, ResourceId};
+use crate::model::{Fact, Kind, ResourceId, Workload};
 use crate::snapshot::Snapshot;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -95,6 +95,8 @@ pub(super) enum Body {
     /// ARM's answers, from which the estate is built.
     Snapshot {
         snapshot: Box<Snapshot>,
+        /// What the config declares.
+        workloads: Vec<Workload>,
         subject: ResourceId,
         kind: Option<Kind>,
     },
@@ -108,6 +110,8 @@ struct Written {
     subject: Option<String>,
     kind: Option<Kind>,
     now: Option<String>,
+    #[serde(default)]
+    workloads: Vec<Workload>,
 }
 
 /// Reads the section *Examples*. Places count from the start of the section.
@@ -164,6 +168,7 @@ fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Mistake> {
         }
         (None, Some(steps), Some(subject)) => Body::Snapshot {
             snapshot: Box::new(example_snapshot::build(steps, now).map_err(whole)?),
+            workloads: written.workloads,
             subject: ResourceId::new(&subject),
             kind: written.kind,
         },

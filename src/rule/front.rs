@@ -19,6 +19,7 @@ pub(super) struct FrontMatter {
     pub(super) severity: Severity,
     pub(super) when: Option<Spanned<String>>,
     pub(super) check: Option<Spanned<String>>,
+    pub(super) manual: Option<Spanned<String>>,
     pub(super) each: Option<Spanned<String>>,
     pub(super) key: Option<Spanned<String>>,
     #[serde(default)]
@@ -39,6 +40,7 @@ pub(super) struct FrontMatter {
 pub(super) struct Messages {
     pub(super) pass: Option<Spanned<String>>,
     pub(super) fail: Option<Spanned<String>>,
+    pub(super) manual: Option<Spanned<String>>,
 }
 
 /// A rule file cut in two.

@@ -117,6 +117,18 @@ impl<'v> Case<'_, 'v> {
                 return vec![judgement];
             }
         }
+        if let Some(manual) = &self.rule.program.manual {
+            let verdict = match self.decide(manual, self.scope, 1) {
+                Decision::Yes => Some(Verdict::Manual),
+                Decision::No => None,
+                open @ (Decision::Undecided | Decision::TooLarge(_) | Decision::Broken(_)) => {
+                    Some(self.verdict(open))
+                }
+            };
+            if let Some(verdict) = verdict {
+                return vec![self.judgement(None, verdict, None)];
+            }
+        }
         let Some(check) = &self.rule.program.check else {
             return vec![];
         };
@@ -234,7 +246,10 @@ impl<'v> Case<'_, 'v> {
             },
             Verdict::Unknown(reasons) => message::unknown(reasons),
             Verdict::Broken(error) => format!("rule error: {error}"),
-            Verdict::Manual => format!("to be attested: {}", self.rule.title),
+            Verdict::Manual => match &self.part.manual {
+                Some(template) => template.fill(self.view, element),
+                None => format!("to be attested: {}", self.rule.title),
+            },
             Verdict::NotApplicable => self.not_applicable(),
         }
     }

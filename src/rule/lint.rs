@@ -32,7 +32,7 @@ fn lacks(rule: &Rule) -> Vec<String> {
         let shown = rule
             .examples()
             .iter()
-            .any(|example| example.expected == *expected);
+            .any(|example| example.expected == expected);
         if !shown {
             lacks.push(format!("no example of `{expected}`"));
         }
@@ -59,16 +59,18 @@ fn lacks(rule: &Rule) -> Vec<String> {
 }
 
 /// The outcomes that a rule can have.
-fn outcomes(rule: &Rule) -> &'static [Expected] {
+fn outcomes(rule: &Rule) -> Vec<Expected> {
     use Expected::{Fail, Manual, NotApplicable, Pass, Unknown};
-    match (rule.class, rule.program.when.is_some()) {
-        (Class::Check, false) => &[Pass, Fail, Unknown],
-        (Class::Check, true) => &[Pass, Fail, Unknown, NotApplicable],
-        (Class::Attestation, false) => &[Manual],
-        (Class::Attestation, true) => &[Manual, NotApplicable],
-        (Class::Statement, false) => &[],
-        (Class::Statement, true) => &[Pass, NotApplicable],
-    }
+    let always: &[Expected] = match rule.class {
+        Class::Check => &[Pass, Fail, Unknown],
+        Class::Attestation => &[Manual],
+        Class::Statement if rule.program.when.is_some() => &[Pass],
+        Class::Statement => &[],
+    };
+    let mut outcomes = always.to_vec();
+    outcomes.extend(rule.program.when.as_ref().map(|_| NotApplicable));
+    outcomes.extend(rule.program.manual.as_ref().map(|_| Manual));
+    outcomes
 }
 
 fn slips_in_remedy(rule: &Rule) -> Vec<Mistake> {

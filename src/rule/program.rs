@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 #[derive(Debug, Default)]
 pub(super) struct Program {
     pub(super) when: Option<Condition>,
+    /// Where it holds, only a person can tell.
+    pub(super) manual: Option<Condition>,
     pub(super) check: Option<Condition>,
     pub(super) each: Option<Each>,
     pub(super) kinds: Vec<ForKind>,
@@ -35,6 +37,7 @@ pub(super) struct ForKind {
     pub(super) reads: Vec<FactRef>,
     pub(super) pass: Option<Template>,
     pub(super) fail: Option<Template>,
+    pub(super) manual: Option<Template>,
     pub(super) remedy: Option<RemedyTemplate>,
 }
 
@@ -46,7 +49,7 @@ impl Program {
 
     /// Names of the facts that the conditions read.
     pub(super) fn reads(&self) -> BTreeSet<&'static str> {
-        let conditions = self.when.iter().chain(&self.check);
+        let conditions = self.when.iter().chain(&self.manual).chain(&self.check);
         let read = conditions.flat_map(|condition| condition.reads.iter().copied());
         let of_kinds = self.kinds.iter().flat_map(|part| &part.reads);
         let of_kinds = of_kinds.map(|fact| fact.name);
@@ -60,7 +63,7 @@ impl Program {
         let templates = self
             .kinds
             .iter()
-            .flat_map(|part| part.pass.iter().chain(&part.fail));
+            .flat_map(|part| part.pass.iter().chain(&part.fail).chain(&part.manual));
         templates.flat_map(Template::facts).collect()
     }
 }

@@ -65,10 +65,11 @@ fn run_one(rule: &Rule, example: &Example) -> ExampleResult {
         }
         Body::Snapshot {
             snapshot,
+            workloads,
             subject,
             kind,
         } => {
-            let estate = estate::build(snapshot);
+            let estate = estate::build_for(snapshot, workloads);
             let kinds = rule
                 .kinds
                 .iter()

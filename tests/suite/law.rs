@@ -1,7 +1,7 @@
 //! The law: losing evidence never helps. Any one observation of any golden estate is made worse in every way there is, and
 //! no finding, no exit code and no grade may come out better for it.
 
-use crate::world::{ESTATES, judge, load};
+use crate::world::{ESTATES, judge, judge_declared, load};
 use foundry_dr::audit::{Audit, Finding, Status, Verdict};
 use foundry_dr::snapshot::{Outcome, Snapshot};
 use proptest::prelude::*;
@@ -133,14 +133,14 @@ fn no_single_loss_helps_in_any_golden_estate() {
     let mut tried = 0;
     for name in ESTATES {
         let snapshot = load(name);
-        let before = judge(&snapshot);
+        let before = judge_declared(name, &snapshot);
         for key in snapshot.observations.keys() {
             for loss in LOSSES {
                 let Some(worse) = lose(&snapshot, key, loss) else {
                     continue;
                 };
                 tried += 1;
-                let found = violations(&before, &judge(&worse));
+                let found = violations(&before, &judge_declared(name, &worse));
                 wrong.extend(
                     found
                         .into_iter()
@@ -165,12 +165,12 @@ proptest! {
     #[test]
     fn several_losses_never_help(name in prop::sample::select(ESTATES), picks in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(&LOSSES[..])), 1..5)) {
         let mut snapshot = load(name);
-        let mut before = judge(&snapshot);
+        let mut before = judge_declared(name, &snapshot);
         for (index, loss) in picks {
             let keys: Vec<String> = snapshot.observations.keys().cloned().collect();
             let key = index.get(&keys);
             if let Some(worse) = lose(&snapshot, key, loss) {
-                let after = judge(&worse);
+                let after = judge_declared(name, &worse);
                 let wrong = violations(&before, &after);
                 prop_assert!(wrong.is_empty(), "{name}: {key} {loss:?}: {wrong:?}");
                 (snapshot, before) = (worse, after);

@@ -1,7 +1,9 @@
 //! Golden estates, and what the tests do with them.
 
 use foundry_dr::audit::{self, Audit, Policy, SourceInfo};
+use foundry_dr::config::{self, ConfigFile};
 use foundry_dr::estate;
+use foundry_dr::model::Workload;
 use foundry_dr::rule::Library;
 use foundry_dr::snapshot::{Snapshot, SnapshotReader};
 use std::fs::{self, File};
@@ -17,6 +19,7 @@ pub(crate) const ESTATES: &[&str] = &[
     "ideal",
     "microsoft-standard-sample",
     "shared-stores",
+    "two-regions",
 ];
 
 pub(crate) fn path(name: &str) -> PathBuf {
@@ -37,6 +40,28 @@ pub(crate) fn library() -> &'static Library {
     LIBRARY.get_or_init(|| Library::embedded().unwrap_or_else(|errors| panic!("{errors:?}")))
 }
 
+/// What the config beside an estate declares; nothing if there is none.
+pub(crate) fn workloads(name: &str) -> Vec<Workload> {
+    let file = path(name).with_extension("toml");
+    let Ok(text) = fs::read_to_string(&file) else {
+        return vec![];
+    };
+    let file = ConfigFile {
+        name: format!("{name}.toml"),
+        text,
+    };
+    let now = load(name).header.taken_at;
+    let config = config::load(&[file], library(), now);
+    config
+        .unwrap_or_else(|errors| panic!("{errors:?}"))
+        .workloads
+}
+
+/// Audits a golden estate with the workloads that the config beside it declares.
+pub(crate) fn judge_declared(name: &str, snapshot: &Snapshot) -> Audit {
+    judge_for(snapshot, &Policy::default(), &workloads(name))
+}
+
 /// Audits a snapshot at the time it was taken, under the default policy.
 pub(crate) fn judge(snapshot: &Snapshot) -> Audit {
     judge_under(snapshot, &Policy::default())
@@ -44,12 +69,16 @@ pub(crate) fn judge(snapshot: &Snapshot) -> Audit {
 
 /// Audits a snapshot at the time it was taken.
 pub(crate) fn judge_under(snapshot: &Snapshot, policy: &Policy) -> Audit {
+    judge_for(snapshot, policy, &[])
+}
+
+fn judge_for(snapshot: &Snapshot, policy: &Policy, workloads: &[Workload]) -> Audit {
     let source = SourceInfo {
         kind: snapshot.header.source,
         inputs: vec![],
     };
     audit::audit(
-        &estate::build(snapshot),
+        &estate::build_for(snapshot, workloads),
         library(),
         policy,
         source,

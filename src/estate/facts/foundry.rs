@@ -32,6 +32,11 @@ pub(super) const ESTATE: &[FactSpec] = &[
         Bool,
         "Foundry accounts are in more than one region",
     ),
+    fact(
+        "asks_about_workloads",
+        Bool,
+        "what people sign about workloads is asked here: there is a project, and no workload is declared",
+    ),
 ];
 pub(super) const SUBSCRIPTION: &[FactSpec] = &[
     fact("foundry_accounts", Int, "number of Foundry accounts in it"),
@@ -112,6 +117,23 @@ pub(super) const ACCOUNT: &[FactSpec] = &[
         "regions_without_zones",
         Texts,
         "those of `regions` that have no availability zones; those that are known",
+    ),
+    fact("sku", Text, "pricing tier, null if Azure gives none").nullable(),
+    fact(
+        "default_network_action",
+        Text,
+        "what the network rules do with traffic that none of them names, null if Azure gives nothing",
+    )
+    .nullable(),
+    fact(
+        "network_injections",
+        Texts,
+        "what is injected into the customer's network, such as `agent`; sorted",
+    ),
+    fact(
+        "private_endpoints",
+        Int,
+        "number of its approved private endpoints",
     ),
 ];
 pub(super) const PROJECT: &[FactSpec] = &[
@@ -251,5 +273,10 @@ pub(super) const DEPLOYMENT: &[FactSpec] = &[
         "provisioning_state",
         Text,
         "state of the last operation, e.g. `Succeeded`",
+    ),
+    fact(
+        "running_capacity",
+        Int,
+        "the units that serve requests; 0 if it is paused or its last operation didn't succeed",
     ),
 ];

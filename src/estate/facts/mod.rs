@@ -4,11 +4,13 @@
 mod foundry;
 mod roles;
 mod stores;
+mod workload;
 
 use crate::model::FactType::{Bool, Int, Records, Text, Texts};
 use crate::model::{Catalogue, FactSpec, Field, Kind};
 use foundry::{ACCOUNT, CONNECTION, DEPLOYMENT, ESTATE, HOST, PROJECT, SUBSCRIPTION};
 use stores::{COSMOS, SEARCH, STORAGE, STORE};
+use workload::WORKLOAD;
 
 const fn field(name: &'static str, ty: crate::model::FactType) -> Field {
     Field {
@@ -110,6 +112,16 @@ const VAULT: &[FactSpec] = &[
 const REGISTRY: &[FactSpec] = &[
     fact("sku", Text, "`Basic`, `Standard` or `Premium`"),
     fact("replica_regions", Texts, "regions of its replications"),
+    fact(
+        "image_regions",
+        Texts,
+        "its own region and those of replications that are Succeeded and take requests",
+    ),
+    fact(
+        "standby_regions",
+        Texts,
+        "regions of the standbys of the declared workloads that use it",
+    ),
 ];
 const COMPONENT: &[FactSpec] = &[fact(
     "workspace",
@@ -156,6 +168,7 @@ pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
     match kind {
         Kind::Estate => vec![ESTATE],
         Kind::Subscription => vec![NAMED, SUBSCRIPTION, roles::SUBSCRIPTION],
+        Kind::Workload => vec![WORKLOAD],
         Kind::FoundryAccount => vec![
             NAMED,
             GROUPED,

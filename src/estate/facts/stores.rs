@@ -7,6 +7,11 @@ use crate::model::{FactSpec, Field};
 const NAME_IS_DISTINCTIVE: &str = "a heuristic: without generic words (cosmos, agents, prod, …), regions and digits at least four characters of the name are left";
 pub(super) const STORE: &[FactSpec] = &[
     fact(
+        "recovery_regions",
+        Texts,
+        "recovery regions of the declared workloads whose primary account uses it; unknown if it isn't known which accounts do",
+    ),
+    fact(
         "holds_agent_state",
         Bool,
         "a Standard-mode project binds it as thread, vector or file store",

@@ -17,6 +17,8 @@ pub(super) enum Place {
     Shared(BTreeSet<ResourceId>),
     /// A subscription, or what couldn't be listed in it.
     Subscription(String),
+    /// A workload, by its name.
+    Workload(String),
     /// Nothing of that sort is known.
     Elsewhere,
     /// The whole estate.
@@ -36,6 +38,10 @@ impl Place {
                 format!("shared by {} accounts: {}", names.len(), names.join(", "))
             }
             Self::Subscription(id) => format!("subscription {}", subscription_name(id, scope)),
+            Self::Workload(name) => match name.strip_prefix('~') {
+                Some(account) => format!("workload of {account} (undeclared)"),
+                None => format!("workload {name}"),
+            },
             Self::Elsewhere => "not attributed".to_owned(),
             Self::Estate => "whole estate".to_owned(),
         }
@@ -45,9 +51,11 @@ impl Place {
     fn section(&self) -> Self {
         match self {
             Self::Account(account) | Self::Project(account, _) => Self::Account(account.clone()),
-            Self::Shared(_) | Self::Subscription(_) | Self::Elsewhere | Self::Estate => {
-                self.clone()
-            }
+            Self::Shared(_)
+            | Self::Subscription(_)
+            | Self::Workload(_)
+            | Self::Elsewhere
+            | Self::Estate => self.clone(),
         }
     }
 
@@ -57,8 +65,9 @@ impl Place {
             Self::Account(_) | Self::Project(..) => 0,
             Self::Shared(_) => 1,
             Self::Subscription(_) => 2,
-            Self::Elsewhere => 3,
-            Self::Estate => 4,
+            Self::Workload(_) => 3,
+            Self::Elsewhere => 4,
+            Self::Estate => 5,
         }
     }
 
@@ -68,6 +77,7 @@ impl Place {
             Self::Account(_)
             | Self::Shared(_)
             | Self::Subscription(_)
+            | Self::Workload(_)
             | Self::Elsewhere
             | Self::Estate => false,
         }
@@ -175,6 +185,9 @@ fn place(finding: &Finding, used_by: &BTreeMap<String, Vec<ResourceId>>) -> Plac
     if subject.kind == Kind::Subscription {
         return Place::Subscription(id.subscription().unwrap_or_default().to_owned());
     }
+    if subject.kind == Kind::Workload && !is_stand_in_id(&subject.id) {
+        return Place::Workload(subject.name.clone());
+    }
     if let Some(place) = below_account(&id) {
         return place;
     }
@@ -193,6 +206,7 @@ fn place(finding: &Finding, used_by: &BTreeMap<String, Vec<ResourceId>>) -> Plac
             Place::Project(..)
             | Place::Shared(_)
             | Place::Subscription(_)
+            | Place::Workload(_)
             | Place::Elsewhere
             | Place::Estate => None,
         })
@@ -208,6 +222,11 @@ fn place(finding: &Finding, used_by: &BTreeMap<String, Vec<ResourceId>>) -> Plac
             .map_or(Place::Elsewhere, Place::Account),
         (_, _, _) => Place::Shared(accounts),
     }
+}
+
+/// What stands for what a list may have held has a place by that list.
+fn is_stand_in_id(id: &str) -> bool {
+    id.ends_with("/*")
 }
 
 /// The place of an account, a project, or something below them.

@@ -43,6 +43,7 @@ impl Loader<'_> {
         }
         for (name, field) in [
             ("check", &front.check),
+            ("manual", &front.manual),
             ("each", &front.each),
             ("key", &front.key),
         ] {
@@ -64,6 +65,14 @@ impl Loader<'_> {
                 let message = format!("a check needs `{name}`");
                 self.field(&front.class, message, "add it to the front matter");
             }
+        }
+        match (&front.manual, &front.message.manual) {
+            (Some(only), None) | (None, Some(only)) => self.field(
+                only,
+                "`manual` and `message.manual` go together",
+                "`manual` says when only a person can tell, `message.manual` what is asked",
+            ),
+            (Some(_), Some(_)) | (None, None) => {}
         }
     }
 

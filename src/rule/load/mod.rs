@@ -125,9 +125,11 @@ impl Loader<'_> {
         let plain: Vec<Scope> = kinds.iter().map(|kind| scope(*kind, None)).collect();
         let with_element: Vec<Scope> = kinds.iter().map(|kind| scope(*kind, each)).collect();
         let when = self.condition(front.when.as_ref(), &plain);
+        let manual = self.condition(front.manual.as_ref(), &plain);
         let check = self.condition(front.check.as_ref(), &with_element);
         let mut program = Program {
             when,
+            manual,
             check,
             each,
             kinds: vec![],
@@ -214,6 +216,7 @@ impl Loader<'_> {
             reads: facts,
             pass: self.message(front.message.pass.as_ref(), scope),
             fail: self.message(front.message.fail.as_ref(), scope),
+            manual: self.message(front.message.manual.as_ref(), scope),
             remedy,
         }
     }

@@ -193,6 +193,7 @@ impl Survey<'_> {
                 | Kind::UserAssignedIdentity
                 | Kind::Estate
                 | Kind::Subscription
+                | Kind::Workload
                 | Kind::FoundryAccount
                 | Kind::FoundryProject
                 | Kind::CapabilityHost

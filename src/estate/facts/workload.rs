@@ -1,0 +1,163 @@
+//! Facts of a workload: its two accounts, and how the standby differs from the primary.
+
+use super::fact;
+use crate::model::FactSpec;
+use crate::model::FactType::{Bool, Text, Texts};
+
+pub(super) const WORKLOAD: &[FactSpec] = &[
+    fact(
+        "name",
+        Text,
+        "its name; `~` and the account if nobody declared it",
+    ),
+    fact("declared", Bool, "a config declares it"),
+    fact(
+        "strategy",
+        Text,
+        "`hot-hot`, `hot-warm`, `hot-cold` or `none`; null if nobody declared it",
+    )
+    .nullable(),
+    fact(
+        "asks_about_workloads",
+        Bool,
+        "what people sign about workloads is asked here: for each declared one, else once for the estate",
+    ),
+    fact(
+        "has_standard_projects",
+        Bool,
+        "its primary account has a project in Standard mode",
+    ),
+    fact("primary", Text, "name of the Foundry account that runs it"),
+    fact("primary_region", Text, "the primary account's region"),
+    fact(
+        "primary_geography",
+        Text,
+        "the geography of that region, null if Azure names none",
+    )
+    .nullable(),
+    fact(
+        "primary_pair",
+        Text,
+        "the pair of that region, null if Azure lists none",
+    )
+    .nullable(),
+    fact("has_standby", Bool, "a standby is declared"),
+    fact(
+        "standby",
+        Text,
+        "name of the Foundry account that takes over, null without one",
+    )
+    .nullable(),
+    fact(
+        "standby_region",
+        Text,
+        "the standby account's region, null without one",
+    )
+    .nullable(),
+    fact(
+        "standby_geography",
+        Text,
+        "the geography of that region, null without a standby or if Azure names none",
+    )
+    .nullable(),
+    fact(
+        "standby_has_zones",
+        Bool,
+        "the standby's region has availability zones for its subscription",
+    ),
+    fact(
+        "standby_zones_for_search",
+        Bool,
+        "AI Search is zone-redundant in the standby's region (Azure AI Search regions list, 2025-10-09); unknown for a region that the list doesn't name",
+    ),
+    fact(
+        "standby_ready",
+        Bool,
+        "the standby account's provisioning state is Succeeded",
+    ),
+    fact(
+        "in_several_regions",
+        Bool,
+        "its accounts are in more than one region",
+    ),
+    fact(
+        "in_one_data_boundary",
+        Bool,
+        "both regions are in one geography, or both in the United States or both in member states of the European Union",
+    ),
+    fact(
+        "candidates",
+        Texts,
+        "other Foundry accounts in another region, with the region, if nobody declared the workload; unknown if a list of accounts is incomplete",
+    ),
+    fact(
+        "essential_projects",
+        Texts,
+        "the projects that the config names",
+    ),
+    fact(
+        "missing_projects",
+        Texts,
+        "those of `essential_projects` that the standby hasn't",
+    ),
+    fact(
+        "setting_differences",
+        Texts,
+        "settings of the account that differ: the primary's value, the standby's",
+    ),
+    fact(
+        "has_private_endpoints",
+        Bool,
+        "the primary account has an approved private endpoint",
+    ),
+    fact(
+        "standby_has_private_endpoints",
+        Bool,
+        "the standby account has an approved private endpoint",
+    ),
+    fact(
+        "has_deployments",
+        Bool,
+        "the primary account has a model deployment for real-time use",
+    ),
+    fact(
+        "missing_models",
+        Texts,
+        "models and versions that the primary has deployed for real-time use and the standby hasn't",
+    ),
+    fact(
+        "capacity_shortfalls",
+        Texts,
+        "models of both accounts whose running capacity is lower on the standby; a paused deployment has none",
+    ),
+    fact(
+        "provisioned_models",
+        Texts,
+        "models that the primary has in provisioned deployments",
+    ),
+    fact(
+        "provisioned_without_fallback",
+        Texts,
+        "those of `provisioned_models` without a running standard deployment on the standby",
+    ),
+    fact(
+        "has_critical_connections",
+        Bool,
+        "the primary has a connection to models or to AI Search that no capability host names",
+    ),
+    fact(
+        "missing_connections",
+        Texts,
+        "such connections of the primary without a counterpart on the standby that leads elsewhere",
+    ),
+    fact(
+        "uses_app_insights",
+        Bool,
+        "the primary account or one of its projects has a connection to Application Insights",
+    ),
+    fact(
+        "insights_gaps",
+        Texts,
+        "why Application Insights isn't there for both regions, in words",
+    ),
+];

@@ -1,0 +1,58 @@
+//! A workload: agents that belong together, the Foundry account that runs them, and the one that takes over when its region
+//! is lost. No API tells which account stands by for which, so people declare it.
+
+use serde::Deserialize;
+
+/// How a workload is meant to survive the loss of its region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strategy {
+    /// Both regions serve.
+    HotHot,
+    /// The standby is deployed and takes over.
+    HotWarm,
+    /// The standby is prepared and gets its projects when it is needed.
+    HotCold,
+    /// There is no standby, by decision.
+    None,
+}
+
+impl Strategy {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::HotHot, Self::HotWarm, Self::HotCold, Self::None];
+
+    /// The word in config files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::HotHot => "hot-hot",
+            Self::HotWarm => "hot-warm",
+            Self::HotCold => "hot-cold",
+            Self::None => "none",
+        }
+    }
+}
+
+/// A declared workload.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Workload {
+    /// Its name.
+    pub name: String,
+    /// Name or id of the Foundry account that runs it.
+    pub primary: String,
+    /// Name or id of the Foundry account that takes over.
+    #[serde(default)]
+    pub standby: Option<String>,
+    /// How it is meant to survive.
+    pub strategy: Strategy,
+    /// Names of the projects that must be there after a failover.
+    #[serde(default)]
+    pub projects: Vec<String>,
+    /// The region in which stores must have a copy, as written.
+    #[serde(default)]
+    pub recovery_region: Option<String>,
+    /// Where it is written: `foundry-dr.toml:12`.
+    #[serde(default)]
+    pub place: String,
+}
