@@ -10,6 +10,7 @@ use super::locks::Locks;
 use super::regions::{self, RegionRow, Regions};
 use super::sharing::Sharing;
 use super::stand_ins;
+use super::watch::Watchers;
 use super::whole;
 use super::{Estate, Presence, Subject};
 use crate::kind::{self, CapabilityHost, Connection, LocalFacts, ReadKind};
@@ -41,6 +42,7 @@ pub fn build(snapshot: &Snapshot) -> Estate {
     let builder = Builder {
         regions: Regions::new(&index),
         locks: Locks::new(&index),
+        watchers: Watchers::new(&index),
         subjects: vec![],
         index: &index,
         graph: &graph,
@@ -66,6 +68,7 @@ struct Builder<'a> {
     sharing: Sharing<'a>,
     regions: Regions<'a>,
     locks: Locks<'a>,
+    watchers: Watchers<'a>,
     subjects: Vec<Subject>,
 }
 
@@ -132,6 +135,8 @@ impl<'a> Builder<'a> {
             }
             Single::NotAsked => vec![],
         });
+        let regions = self.graph.regions_in(id);
+        facts.extend(self.watchers.of_subscription(id, regions));
         let (presence, name) = match self.index.one(ReadKind::Subscription, id) {
             Single::Found(body) => (
                 Presence::Found,
@@ -185,6 +190,8 @@ impl<'a> Builder<'a> {
         facts.extend(account.row.facts.clone());
         facts.extend(self.regions.facts(id, &account.row.region));
         facts.extend(self.locks.facts(id));
+        facts.extend(self.watchers.of_resource(Kind::FoundryAccount, id));
+        facts.extend(self.watchers.of_account(id, &account.row.hosts));
         let count = i64::try_from(account.projects.items.len()).unwrap_or(i64::MAX);
         facts.set(
             "projects",
@@ -211,6 +218,10 @@ impl<'a> Builder<'a> {
                 &account.deployments.evidence,
             );
             facts.extend(local.clone());
+            let model = ["model_format", "model", "model_version"].map(|name| facts.get(name));
+            let region = &account.row.region;
+            let lifecycle = self.watchers.model_lifecycle(id, region, model);
+            facts.set("model_lifecycle", lifecycle);
             self.push_in(facts.subject(Presence::Found, None), id, None);
         }
         for project in &account.projects.items {
@@ -370,6 +381,12 @@ impl<'a> Builder<'a> {
     fn joined(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
         match kind {
             Kind::CosmosAccount => {
+                self.watched(kind, id, region, facts);
+                let (instance, regions) = (facts.get("instance_id"), facts.get("regions"));
+                facts.set(
+                    "regions_without_restore_point",
+                    self.watchers.without_restore_point(id, &instance, &regions),
+                );
                 facts.extend(self.sharing.store_facts(kind, id));
                 for (name, of) in [
                     ("write_regions_with_zones", "write_regions"),
@@ -391,10 +408,14 @@ impl<'a> Builder<'a> {
                 );
             }
             Kind::SearchService => {
+                self.watched(kind, id, region, facts);
                 facts.extend(self.sharing.store_facts(kind, id));
                 facts.extend(self.sharing.search_facts(id));
             }
             Kind::StorageAccount => {
+                self.watched(kind, id, region, facts);
+                facts.extend(self.watchers.geo_copy(id));
+                facts.extend(self.sharing.data_facts(id));
                 facts.extend(self.sharing.store_facts(kind, id));
                 let blob_facts = [
                     "blob_soft_delete_days",
@@ -441,6 +462,12 @@ impl<'a> Builder<'a> {
             | Kind::Connection
             | Kind::ModelDeployment => {}
         }
+    }
+
+    /// What watches over a store.
+    fn watched(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        facts.extend(self.watchers.of_resource(kind, id));
+        facts.extend(self.watchers.of_store(kind, id, region));
     }
 
     /// The names in a listing, sorted.

@@ -14,6 +14,7 @@ mod regions;
 mod sharing;
 mod stand_ins;
 mod subject;
+mod watch;
 mod whole;
 
 pub use build::build;

@@ -2,18 +2,23 @@
 //! own body tells. What needs more than one body (locks, sharing, regions) is joined in `estate`.
 
 mod address;
+mod alerts;
 mod body;
 mod dependency;
 mod foundry;
+mod health;
 mod keep;
+mod metric_alerts;
 mod naming;
 mod plan;
 mod read;
 mod regions;
 mod subscription;
 mod typed;
+mod watch;
 
 pub use address::{dependency_id, host_of, is_plain};
+pub use alerts::{ActionGroup, ActivityAlert, Event, action_group, activity_alert};
 pub use body::Body;
 pub use dependency::{Dependency, blob_service, dependency};
 pub use foundry::{
@@ -21,6 +26,10 @@ pub use foundry::{
     capability_host, capability_settings, connection, deployment, is_foundry_account,
     kind_of_category, project,
 };
+pub use health::{
+    ModelRow, Restorable, WebTest, geo_replication, log_setting, model_row, restorable, web_test,
+};
+pub use metric_alerts::{MetricAlert, metric_alert};
 pub use plan::ReadPlan;
 pub use read::{PREVIEW, ReadKind, ReadSpec, Shape, recognise};
 pub use regions::{KEY_VAULT_DATE, SEARCH_ZONES_DATE, key_vault_replicates, search_zones};
@@ -28,6 +37,7 @@ pub use subscription::{
     DeletedAccount, Location, ai_plan, deleted_account, locations, projects_have_version,
 };
 pub use typed::{Lock, lock};
+pub use watch::{Watch, blob_service_scope, model_scope};
 
 use crate::model::{Fact, Kind, ResourceId};
 

@@ -1,7 +1,7 @@
 //! Every read that the program knows: path, api-version, what is kept of the answer, and the permission it needs.
 //! Versions and paths: Microsoft's REST specifications and generated types as of August 2026.
 
-use super::keep;
+use super::{Watch, keep};
 use crate::model::{Kind, ResourceId};
 
 /// A logical read.
@@ -53,6 +53,8 @@ pub enum ReadKind {
     ObjectReplication,
     /// Replications of a Container Registry.
     Replications,
+    /// Alerts, diagnostic settings and what else tells whether a loss would be noticed and mended.
+    Watch(Watch),
 }
 
 /// One body or a listing of pages.
@@ -246,6 +248,7 @@ impl ReadKind {
                 "Microsoft.ContainerRegistry/registries/replications/read",
                 keep::REPLICATION,
             ),
+            R::Watch(watch) => watch.spec(),
         }
     }
 
@@ -259,7 +262,7 @@ impl ReadKind {
 /// The first api-version with `capabilitySettings` (Microsoft, Configure agent capability settings, 2026-09-22).
 pub const PREVIEW: &str = "2026-07-15-preview";
 
-fn one(
+pub(super) fn one(
     kind: ReadKind,
     shape: Shape,
     suffix: &'static str,
@@ -279,7 +282,7 @@ fn one(
     }
 }
 
-fn cognitive(
+pub(super) fn cognitive(
     kind: ReadKind,
     shape: Shape,
     suffix: &'static str,
@@ -373,6 +376,9 @@ fn dependency(read: ReadKind, kind: Kind, shape: Shape) -> ReadSpec {
 pub fn recognise(key: &str) -> Option<(ReadKind, ResourceId)> {
     if key == "/subscriptions" {
         return Some((ReadKind::Subscriptions, ResourceId::new("")));
+    }
+    if let Some((watch, scope)) = Watch::recognise(key) {
+        return Some((ReadKind::Watch(watch), scope));
     }
     let segments: Vec<&str> = key.strip_prefix('/')?.split('/').collect();
     if segments[0] != "subscriptions" || segments.iter().any(|segment| segment.is_empty()) {

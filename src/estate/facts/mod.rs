@@ -3,11 +3,15 @@
 
 mod foundry;
 mod stores;
+mod watch;
 
 use crate::model::FactType::{Bool, Int, Records, Text, Texts};
 use crate::model::{Catalogue, FactSpec, Field, Kind};
 use foundry::{ACCOUNT, CONNECTION, DEPLOYMENT, ESTATE, HOST, PROJECT, SUBSCRIPTION};
 use stores::{COSMOS, SEARCH, STORAGE, STORE};
+use watch::{
+    DATA, GEO_COPY, MODEL, PROBED, RESTORABLE, WATCHED, WATCHED_STORE, WATCHED_SUBSCRIPTION,
+};
 
 const fn field(name: &'static str, ty: crate::model::FactType) -> Field {
     Field {
@@ -154,15 +158,45 @@ const IDENTITY: &[FactSpec] = &[
 pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
     match kind {
         Kind::Estate => vec![ESTATE],
-        Kind::Subscription => vec![NAMED, SUBSCRIPTION],
-        Kind::FoundryAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, ACCOUNT],
+        Kind::Subscription => vec![NAMED, SUBSCRIPTION, WATCHED_SUBSCRIPTION],
+        Kind::FoundryAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, ACCOUNT, WATCHED, PROBED],
         Kind::FoundryProject => vec![NAMED, GROUPED, LOCATED, PROJECT],
         Kind::CapabilityHost => vec![NAMED, GROUPED, HOST],
         Kind::Connection => vec![NAMED, GROUPED, CONNECTION],
-        Kind::ModelDeployment => vec![NAMED, GROUPED, DEPLOYMENT],
-        Kind::CosmosAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, STORE, COSMOS],
-        Kind::SearchService => vec![NAMED, GROUPED, LOCATED, LOCKABLE, STORE, SEARCH],
-        Kind::StorageAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, STORE, STORAGE],
+        Kind::ModelDeployment => vec![NAMED, GROUPED, DEPLOYMENT, MODEL],
+        Kind::CosmosAccount => vec![
+            NAMED,
+            GROUPED,
+            LOCATED,
+            LOCKABLE,
+            STORE,
+            COSMOS,
+            WATCHED,
+            WATCHED_STORE,
+            RESTORABLE,
+        ],
+        Kind::SearchService => vec![
+            NAMED,
+            GROUPED,
+            LOCATED,
+            LOCKABLE,
+            STORE,
+            SEARCH,
+            WATCHED,
+            WATCHED_STORE,
+        ],
+        Kind::StorageAccount => vec![
+            NAMED,
+            GROUPED,
+            LOCATED,
+            LOCKABLE,
+            STORE,
+            STORAGE,
+            WATCHED,
+            WATCHED_STORE,
+            GEO_COPY,
+            DATA,
+        ],
         Kind::KeyVault => vec![NAMED, GROUPED, LOCATED, LOCKABLE, VAULT],
         Kind::ContainerRegistry => vec![NAMED, GROUPED, LOCATED, LOCKABLE, REGISTRY],
         Kind::AppInsights => vec![NAMED, GROUPED, LOCATED, LOCKABLE, COMPONENT],

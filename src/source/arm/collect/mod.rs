@@ -7,6 +7,7 @@ mod stores;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use super::Client;
 use super::subscriptions::{Scope, SubscriptionError, visible_if_readable};
