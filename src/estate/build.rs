@@ -12,6 +12,7 @@ use super::rights::Rights;
 use super::roles::Roles;
 use super::sharing::Sharing;
 use super::stand_ins;
+use super::watch::Watchers;
 use super::whole;
 use super::workloads::{self, Wanted, Workloads};
 use super::{Estate, Presence, Subject};
@@ -52,6 +53,7 @@ pub fn build_for(snapshot: &Snapshot, workloads: &[Workload]) -> Estate {
         locks: Locks::new(&index),
         roles: Roles::new(&index),
         rights: Rights::new(&graph, &dependencies),
+        watchers: Watchers::new(&index),
         subjects: vec![],
         index: &index,
         graph: &graph,
@@ -82,6 +84,7 @@ struct Builder<'a> {
     roles: Roles<'a>,
     rights: Rights<'a>,
     workloads: &'a [Workload],
+    watchers: Watchers<'a>,
     subjects: Vec<Subject>,
 }
 
@@ -166,6 +169,8 @@ impl<'a> Builder<'a> {
             Single::NotAsked => vec![],
         });
         facts.extend(self.rights.of_subscription(&self.roles, id, &self.sharing));
+        let regions = self.graph.regions_in(id);
+        facts.extend(self.watchers.of_subscription(id, regions));
         let (presence, name) = match self.index.one(ReadKind::Subscription, id) {
             Single::Found(body) => (
                 Presence::Found,
@@ -219,6 +224,8 @@ impl<'a> Builder<'a> {
         facts.extend(account.row.facts.clone());
         facts.extend(self.regions.facts(id, &account.row.region));
         facts.extend(self.locks.facts(id));
+        facts.extend(self.watchers.of_resource(Kind::FoundryAccount, id));
+        facts.extend(self.watchers.of_account(id, &account.row.hosts));
         let count = i64::try_from(account.projects.items.len()).unwrap_or(i64::MAX);
         facts.set(
             "projects",
@@ -246,6 +253,10 @@ impl<'a> Builder<'a> {
                 &account.deployments.evidence,
             );
             facts.extend(local.clone());
+            let model = ["model_format", "model", "model_version"].map(|name| facts.get(name));
+            let region = &account.row.region;
+            let lifecycle = self.watchers.model_lifecycle(id, region, model);
+            facts.set("model_lifecycle", lifecycle);
             self.push_in(facts.subject(Presence::Found, None), id, None);
         }
         for project in &account.projects.items {
@@ -409,6 +420,12 @@ impl<'a> Builder<'a> {
         facts.extend(of_roles);
         match kind {
             Kind::CosmosAccount => {
+                self.watched(kind, id, region, facts);
+                let (instance, regions) = (facts.get("instance_id"), facts.get("regions"));
+                facts.set(
+                    "regions_without_restore_point",
+                    self.watchers.without_restore_point(id, &instance, &regions),
+                );
                 facts.extend(self.sharing.store_facts(kind, id));
                 for (name, of) in [
                     ("write_regions_with_zones", "write_regions"),
@@ -430,10 +447,14 @@ impl<'a> Builder<'a> {
                 );
             }
             Kind::SearchService => {
+                self.watched(kind, id, region, facts);
                 facts.extend(self.sharing.store_facts(kind, id));
                 facts.extend(self.sharing.search_facts(id));
             }
             Kind::StorageAccount => {
+                self.watched(kind, id, region, facts);
+                facts.extend(self.watchers.geo_copy(id));
+                facts.extend(self.sharing.data_facts(id));
                 facts.extend(self.sharing.store_facts(kind, id));
                 let blob_facts = [
                     "blob_soft_delete_days",
@@ -533,6 +554,12 @@ impl<'a> Builder<'a> {
             regions.iter().map(|one| one.name().to_owned()).collect()
         });
         complete(regions, listing.lack.clone())
+    }
+
+    /// What watches over a store.
+    fn watched(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        facts.extend(self.watchers.of_resource(kind, id));
+        facts.extend(self.watchers.of_store(kind, id, region));
     }
 
     /// The names in a listing, sorted.

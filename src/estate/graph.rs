@@ -5,7 +5,7 @@ use crate::kind::{
     self, Account, Body, CapabilityHost, CapabilitySettings, Connection, LocalFacts, PREVIEW,
     Project, ReadKind,
 };
-use crate::model::{Fact, Provenance, ResourceId, Why};
+use crate::model::{Fact, Provenance, Region, ResourceId, Why};
 use crate::snapshot::Snapshot;
 use std::collections::BTreeSet;
 
@@ -192,6 +192,17 @@ fn ancestor(id: &ResourceId, n: usize) -> Option<ResourceId> {
 }
 
 impl Graph {
+    /// The regions of a subscription's Foundry accounts.
+    pub(super) fn regions_in(&self, subscription: &ResourceId) -> Fact<BTreeSet<Region>> {
+        let lacks = self.lacks.iter().filter(|(id, _)| id == subscription);
+        let lacks = lacks.map(|(_, (why, evidence))| Fact::Missing(why.clone(), evidence.clone()));
+        let here = self.accounts.iter();
+        let regions = here
+            .filter(|account| subscription.covers(&account.row.id))
+            .map(|account| account.row.region.clone());
+        Fact::collect(regions.chain(lacks)).map(|regions| regions.into_iter().collect())
+    }
+
     /// The account that a resource is or lies in: `/subscriptions/s/resourceGroups/g/providers/ns/accounts/a`.
     pub(super) fn account_of(&self, id: &ResourceId) -> Option<&AccountNode> {
         let account = ancestor(id, 8)?;

@@ -17,6 +17,7 @@ mod roles;
 mod sharing;
 mod stand_ins;
 mod subject;
+mod watch;
 mod whole;
 mod workloads;
 

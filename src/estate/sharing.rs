@@ -259,6 +259,23 @@ impl<'a> Sharing<'a> {
 
     /// Search: connections that no capability host names are somebody else's use of it.
     pub(super) fn search_facts(&self, id: &ResourceId) -> Vec<(&'static str, Fact)> {
+        let (others, open) = self.other_connections(id);
+        let only = match (others.is_empty(), &open) {
+            (false, _) => Fact::Known(false, GROUP),
+            (true, Some(why)) => self.open(why),
+            (true, None) => Fact::Known(true, GROUP),
+        };
+        vec![
+            (
+                "other_connections",
+                Fact::Known(Value::texts(others), GROUP),
+            ),
+            ("runtime_only", only.erase()),
+        ]
+    }
+
+    /// The connections to a store that no capability host names, and why more may be.
+    fn other_connections(&self, id: &ResourceId) -> (BTreeSet<String>, Option<Why>) {
         let mut others = BTreeSet::new();
         let mut open = self.lack.clone();
         for one in self
@@ -276,17 +293,20 @@ impl<'a> Sharing<'a> {
                 Some(why) => open = Some(open.unwrap_or(why)),
             }
         }
-        let only = match (others.is_empty(), &open) {
-            (false, _) => Fact::Known(false, GROUP),
+        (others, open)
+    }
+
+    /// Whether datasets are kept in a Storage account: connections to it that no capability host names.
+    pub(super) fn data_facts(&self, id: &ResourceId) -> Vec<(&'static str, Fact)> {
+        let (others, open) = self.other_connections(id);
+        let holds = match (others.is_empty(), &open) {
+            (false, _) => Fact::Known(true, GROUP),
             (true, Some(why)) => self.open(why),
-            (true, None) => Fact::Known(true, GROUP),
+            (true, None) => Fact::Known(false, GROUP),
         };
         vec![
-            (
-                "other_connections",
-                Fact::Known(Value::texts(others), GROUP),
-            ),
-            ("runtime_only", only.erase()),
+            ("data_connections", Fact::Known(Value::texts(others), GROUP)),
+            ("holds_datasets", holds.erase()),
         ]
     }
 

@@ -217,6 +217,7 @@ fn cosmos(body: &Body<'_>) -> LocalFacts {
         ),
         ("multi_region_writes", multi.clone().erase()),
         ("serverless", serverless.erase()),
+        ("instance_id", body.text("properties.instanceId").erase()),
         (
             "consistency",
             body.opt_text("properties.consistencyPolicy.defaultConsistencyLevel")

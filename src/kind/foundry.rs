@@ -89,6 +89,8 @@ pub struct Account {
     pub identity: Identity,
     /// Resources that it refers to: key vault of its key, own storage.
     pub references: Vec<Reference>,
+    /// The hosts that agents are called at.
+    pub hosts: Fact<Vec<String>>,
     /// Facts of its own body.
     pub facts: LocalFacts,
 }
@@ -157,6 +159,7 @@ pub fn account(body: &Body<'_>) -> Option<Account> {
         region: body.region(),
         identity,
         references,
+        hosts: hosts(body),
         facts,
     })
 }
@@ -459,6 +462,10 @@ pub fn deployment(body: &Body<'_>) -> Option<(ResourceId, LocalFacts)> {
         ("capacity", body.opt_int("sku.capacity").erase()),
         ("model", body.text("properties.model.name").erase()),
         (
+            "model_format",
+            body.opt_text("properties.model.format").erase(),
+        ),
+        (
             "model_version",
             body.opt_text("properties.model.version").erase(),
         ),
@@ -467,6 +474,10 @@ pub fn deployment(body: &Body<'_>) -> Option<(ResourceId, LocalFacts)> {
             body.text("properties.provisioningState").erase(),
         ),
         ("running_capacity", running_capacity(body).erase()),
+        (
+            "upgrade_option",
+            body.opt_text("properties.versionUpgradeOption").erase(),
+        ),
     ];
     Some((body.id()?, facts))
 }
@@ -484,6 +495,23 @@ fn running_capacity(body: &Body<'_>) -> Fact<i64> {
                 None => body.missing(Why::Unresolved("the capacity of the deployment".into())),
             })
         })
+    })
+}
+
+/// The hosts of an account: that of its endpoint, and those that its subdomain has with each service of Foundry.
+fn hosts(body: &Body<'_>) -> Fact<Vec<String>> {
+    const SERVICES: [&str; 3] = ["services.ai", "cognitiveservices", "openai"];
+    body.opt_text("properties.endpoint").map(|endpoint| {
+        let host = endpoint.as_deref().and_then(super::host_of);
+        let siblings = host.as_ref().and_then(|host| {
+            let (name, rest) = host.split_once('.')?;
+            let service = SERVICES.iter().find(|one| rest.starts_with(**one))?;
+            let cloud = rest.strip_prefix(service)?;
+            Some(SERVICES.map(|service| format!("{name}.{service}{cloud}")))
+        });
+        host.into_iter()
+            .chain(siblings.into_iter().flatten())
+            .collect()
     })
 }
 

@@ -216,3 +216,68 @@ pub(super) const ROLE_DEFINITION: &[&str] = paths!(
     "properties.type",
     "properties.permissions"
 );
+pub(super) const ACTIVITY_ALERT: &[&str] = paths!(
+    "properties.enabled",
+    "properties.scopes",
+    "properties.condition",
+    "properties.actions.actionGroups[].actionGroupId",
+);
+pub(super) const METRIC_ALERT: &[&str] = paths!(
+    "properties.enabled",
+    "properties.scopes",
+    "properties.targetResourceType",
+    "properties.targetResourceRegion",
+    "properties.criteria.allOf[].metricName",
+    "properties.criteria.allOf[].operator",
+    "properties.criteria.allOf[].dimensions",
+    "properties.actions[].actionGroupId",
+);
+/// Names only: addresses and telephone numbers of people are nobody's business.
+pub(super) const ACTION_GROUP: &[&str] = paths!(
+    "properties.enabled",
+    "properties.emailReceivers[].name",
+    "properties.emailReceivers[].status",
+    "properties.smsReceivers[].name",
+    "properties.smsReceivers[].status",
+    "properties.webhookReceivers[].name",
+    "properties.itsmReceivers[].name",
+    "properties.azureAppPushReceivers[].name",
+    "properties.automationRunbookReceivers[].name",
+    "properties.voiceReceivers[].name",
+    "properties.logicAppReceivers[].name",
+    "properties.azureFunctionReceivers[].name",
+    "properties.armRoleReceivers[].name",
+    "properties.eventHubReceivers[].name",
+);
+/// Not `Configuration`: the text of a test may carry keys.
+pub(super) const WEB_TEST: &[&str] = paths!(
+    "properties.Enabled",
+    "properties.Kind",
+    "properties.Locations[].Id",
+    "properties.Request.RequestUrl",
+);
+pub(super) const DIAGNOSTIC_SETTING: &[&str] = paths!(
+    "properties.workspaceId",
+    "properties.storageAccountId",
+    "properties.eventHubAuthorizationRuleId",
+    "properties.marketplacePartnerId",
+    "properties.logs[].category",
+    "properties.logs[].categoryGroup",
+    "properties.logs[].enabled",
+);
+pub(super) const RESTORABLE: &[&str] = paths!(
+    "properties.accountName",
+    "properties.deletionTime",
+    "properties.oldestRestorableTime",
+    "properties.restorableLocations[].locationName",
+    "properties.restorableLocations[].deletionTime",
+);
+pub(super) const GEO_REPLICATION: &[&str] = paths!("sku.name", "properties.geoReplicationStats");
+/// A region offers hundreds of models; all but name, version and state would be bulk.
+pub(super) const MODEL: &[&str] = &[
+    "kind",
+    "model.format",
+    "model.name",
+    "model.version",
+    "model.lifecycleStatus",
+];

@@ -2,11 +2,14 @@
 //! own body tells. What needs more than one body (locks, sharing, regions) is joined in `estate`.
 
 mod address;
+mod alerts;
 mod authorization;
 mod body;
 mod dependency;
 mod foundry;
+mod health;
 mod keep;
+mod metric_alerts;
 mod naming;
 mod permission;
 mod plan;
@@ -16,8 +19,10 @@ mod regions;
 mod roles;
 mod subscription;
 mod typed;
+mod watch;
 
 pub use address::{dependency_id, host_of, is_plain};
+pub use alerts::{ActionGroup, ActivityAlert, Event, action_group, activity_alert};
 pub use authorization::{
     RoleAssignment, RoleDefinition, SqlRoleAssignment, SqlRoleDefinition, UNSPECIFIED,
     definition_id, is_above_subscriptions, role_assignment, role_definition, sql_role_assignment,
@@ -30,6 +35,10 @@ pub use foundry::{
     capability_host, capability_settings, connection, deployment, is_foundry_account,
     kind_of_category, project,
 };
+pub use health::{
+    ModelRow, Restorable, WebTest, geo_replication, log_setting, model_row, restorable, web_test,
+};
+pub use metric_alerts::{MetricAlert, metric_alert};
 pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;
 pub use read::{PREVIEW, ReadKind, ReadSpec, Shape, recognise};
@@ -39,6 +48,7 @@ pub use subscription::{
     DeletedAccount, Location, ai_plan, deleted_account, locations, projects_have_version,
 };
 pub use typed::{Lock, lock};
+pub use watch::{Watch, blob_service_scope, model_scope};
 
 use crate::model::{Fact, Kind, ResourceId};
 

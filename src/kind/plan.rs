@@ -1,6 +1,6 @@
 //! Which reads a run makes: the structure of the estate always, the rest as the enabled rules' facts need it.
 
-use super::{ReadKind, recognise};
+use super::{ReadKind, Watch, recognise};
 use crate::snapshot::Snapshot;
 use std::collections::BTreeSet;
 
@@ -64,6 +64,14 @@ const OPTIONAL: &[ReadKind] = &[
     ReadKind::EligibleRoles,
     ReadKind::SqlRoleAssignments,
     ReadKind::SqlRoleDefinitions,
+    ACTIVITY_ALERTS,
+    METRIC_ALERTS,
+    ACTION_GROUPS,
+    ReadKind::Watch(Watch::WebTests),
+    ReadKind::Watch(Watch::Diagnostics),
+    ReadKind::Watch(Watch::RestorePoints),
+    ReadKind::Watch(Watch::GeoReplication),
+    ReadKind::Watch(Watch::Models),
 ];
 
 /// Role assignments, and the roles that the embedded table doesn't hold.
@@ -75,6 +83,10 @@ const DATA_ROLES: &[ReadKind] = &[
     ReadKind::SqlRoleAssignments,
     ReadKind::SqlRoleDefinitions,
 ];
+
+const ACTIVITY_ALERTS: ReadKind = ReadKind::Watch(Watch::ActivityAlerts);
+const METRIC_ALERTS: ReadKind = ReadKind::Watch(Watch::MetricAlerts);
+const ACTION_GROUPS: ReadKind = ReadKind::Watch(Watch::ActionGroups);
 
 /// Facts that need more than the structure and the resource's own body; by name, since one name means the same for every kind).
 const FACT_READS: &[(&str, &[ReadKind])] = &[
@@ -131,7 +143,30 @@ const FACT_READS: &[(&str, &[ReadKind])] = &[
             ReadKind::EligibleRoles,
         ],
     ),
+    ("service_health_alerts", &[ACTIVITY_ALERTS]),
+    ("resource_health_alerts", &[ACTIVITY_ALERTS]),
+    ("unalerted_deletions", &[ACTIVITY_ALERTS]),
+    ("availability_alerts", &[METRIC_ALERTS]),
+    ("recovery_alerts", &[ACTIVITY_ALERTS, METRIC_ALERTS]),
+    (
+        "unheard_alerts",
+        &[ACTIVITY_ALERTS, METRIC_ALERTS, ACTION_GROUPS],
+    ),
+    ("availability_tests", &[ReadKind::Watch(Watch::WebTests)]),
+    ("probed_from_outside", &[ReadKind::Watch(Watch::WebTests)]),
+    ("log_settings", &[ReadKind::Watch(Watch::Diagnostics)]),
+    (
+        "regions_without_restore_point",
+        &[ReadKind::Watch(Watch::RestorePoints)],
+    ),
+    ("geo_copy_status", GEO),
+    ("geo_copy_can_fail_over", GEO),
+    ("geo_copy_last_sync", GEO),
+    ("geo_copy_current", GEO),
+    ("model_lifecycle", &[ReadKind::Watch(Watch::Models)]),
 ];
+
+const GEO: &[ReadKind] = &[ReadKind::Watch(Watch::GeoReplication)];
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! Every read that the program knows: path, api-version, what is kept of the answer, and the permission it needs.
 //! Versions and paths: Microsoft's REST specifications and generated types as of August 2026.
 
-use super::{keep, read_roles};
+use super::{Watch, keep, read_roles};
 use crate::model::{Kind, ResourceId};
 
 /// A logical read.
@@ -65,6 +65,8 @@ pub enum ReadKind {
     SqlRoleAssignments,
     /// Data roles that a Cosmos DB account knows.
     SqlRoleDefinitions,
+    /// Alerts, diagnostic settings and what else tells whether a loss would be noticed and mended.
+    Watch(Watch),
 }
 
 /// One body or a listing of pages.
@@ -264,6 +266,7 @@ impl ReadKind {
             | R::RoleDefinition
             | R::SqlRoleAssignments
             | R::SqlRoleDefinitions => read_roles::spec(self),
+            R::Watch(watch) => watch.spec(),
         }
     }
 
@@ -297,7 +300,7 @@ pub(super) fn one(
     }
 }
 
-fn cognitive(
+pub(super) fn cognitive(
     kind: ReadKind,
     shape: Shape,
     suffix: &'static str,
@@ -392,6 +395,9 @@ fn dependency(read: ReadKind, kind: Kind, shape: Shape) -> ReadSpec {
 pub fn recognise(key: &str) -> Option<(ReadKind, ResourceId)> {
     if key == "/subscriptions" {
         return Some((ReadKind::Subscriptions, ResourceId::new("")));
+    }
+    if let Some((watch, scope)) = Watch::recognise(key) {
+        return Some((ReadKind::Watch(watch), scope));
     }
     let segments: Vec<&str> = key.strip_prefix('/')?.split('/').collect();
     if segments[0] != "subscriptions" || segments.iter().any(|segment| segment.is_empty()) {

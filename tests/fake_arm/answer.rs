@@ -6,7 +6,7 @@ use super::index::{Index, id_of};
 use super::paging::{PageRequest, page};
 use super::refusal::{self, Refusal};
 use super::world::Subscription;
-use super::{regions, versions};
+use super::{models, regions, versions};
 use serde_json::{Value, json};
 
 /// A request, understood.
@@ -20,6 +20,8 @@ pub(crate) struct Query {
     pub(crate) skip_token: Option<String>,
     /// `$filter=atScope()`.
     pub(crate) at_scope: bool,
+    /// `$expand=geoReplicationStats`.
+    pub(crate) with_geo_copy: bool,
     /// The address without skip token, for next links.
     pub(crate) url: String,
 }
@@ -101,6 +103,10 @@ fn body(
             let roles = index.roles(scope, *eligible).into_iter().cloned().collect();
             list(index, query, &address.resource_type, roles)
         }
+        Target::Collection if models::is_list(address) => {
+            let models = models::of(&index.world);
+            list(index, query, &address.resource_type, models)
+        }
         Target::Collection => {
             check_parent(index, address)?;
             let bodies = index.list(&address.folded).into_iter();
@@ -111,7 +117,11 @@ fn body(
             check_parent(index, address)?;
             let body = index.resource(&address.folded);
             let body = body.ok_or_else(|| refusal::no_resource(address))?;
-            Ok(shown(index, body, version))
+            let mut body = shown(index, body, version);
+            if query.with_geo_copy {
+                body["properties"]["geoReplicationStats"] = geo_copy(&index.world, &body);
+            }
+            Ok(body)
         }
         Target::Subscriptions | Target::Unknown => Err(refusal::unknown_type(address, version)),
     }
@@ -216,6 +226,14 @@ fn shown(index: &Index, body: &Value, version: &str) -> Value {
         body["properties"]["capabilitySettings"] = settings;
     }
     body
+}
+
+/// What Azure tells of a geo copy, only when asked for it; nothing of an account that has none.
+fn geo_copy(world: &super::World, account: &Value) -> Value {
+    let id = id_of(account);
+    super::World::by_folded_key(&world.geo_copies, id)
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// The capability settings in force: an account's are the defaults of its projects.

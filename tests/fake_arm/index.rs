@@ -38,6 +38,9 @@ impl Index {
         for body in std::mem::take(&mut world.deleted) {
             index.add_deleted(body);
         }
+        for body in std::mem::take(&mut world.restorable) {
+            index.add_restorable(body);
+        }
         for subscription in &world.subscriptions {
             let plan = World::by_folded_key(&world.pricings, &subscription.id);
             index.add_resource(pricing(&subscription.id, plan));
@@ -124,6 +127,13 @@ impl Index {
         let folded = fold(id_of(&body));
         let provider = folded.split("/locations/").next().unwrap_or_default();
         let lists = vec![format!("{provider}/deletedaccounts")];
+        self.add(folded, lists, body);
+    }
+
+    fn add_restorable(&mut self, body: Value) {
+        let folded = fold(id_of(&body));
+        let provider = folded.split("/locations/").next().unwrap_or_default();
+        let lists = vec![format!("{provider}/restorabledatabaseaccounts")];
         self.add(folded, lists, body);
     }
 

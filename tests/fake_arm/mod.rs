@@ -20,6 +20,7 @@ mod answer;
 mod damage;
 mod fault;
 mod index;
+mod models;
 mod paging;
 mod record;
 mod refusal;

@@ -256,10 +256,12 @@ fn understood(shared: &Shared, uri: &Uri) -> Query {
     let kept: Vec<&str> = raw.split('&').filter(|pair| !is_skip_token(pair)).collect();
     let url = format!("{}{}?{}", shared.origin, uri.path(), kept.join("&"));
     let (mut api_version, mut skip_token, mut at_scope) = (None, None, false);
+    let mut with_geo_copy = false;
     for (name, value) in url::form_urlencoded::parse(raw.as_bytes()) {
         match name.to_ascii_lowercase().as_str() {
             "api-version" => api_version = Some(value.into_owned()),
             "$skiptoken" => skip_token = Some(value.into_owned()),
+            "$expand" => with_geo_copy = value.eq_ignore_ascii_case("geoReplicationStats"),
             "$filter" => at_scope = value.eq_ignore_ascii_case("atScope()"),
             _ => {}
         }
@@ -269,6 +271,7 @@ fn understood(shared: &Shared, uri: &Uri) -> Query {
         api_version,
         skip_token,
         at_scope,
+        with_geo_copy,
         url,
     }
 }

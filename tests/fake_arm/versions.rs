@@ -114,6 +114,23 @@ const TYPES: &[(&str, &[&str])] = &[
         "Microsoft.ManagedIdentity/userAssignedIdentities",
         &["2024-11-30", "2023-01-31"],
     ),
+    (
+        "Microsoft.Insights/activityLogAlerts",
+        &["2020-10-01", "2017-04-01"],
+    ),
+    ("Microsoft.Insights/metricAlerts", &["2018-03-01"]),
+    ("Microsoft.Insights/actionGroups", &["2023-01-01"]),
+    ("Microsoft.Insights/webtests", &["2022-06-15"]),
+    (
+        "Microsoft.Insights/diagnosticSettings",
+        &["2021-05-01-preview"],
+    ),
+    ("Microsoft.DocumentDB/restorableDatabaseAccounts", COSMOS),
+    (
+        "Microsoft.DocumentDB/locations/restorableDatabaseAccounts",
+        COSMOS,
+    ),
+    ("Microsoft.CognitiveServices/locations/models", COGNITIVE),
     ("Microsoft.Security/pricings", &["2024-01-01", "2023-01-01"]),
     ("Microsoft.Resources/subscriptions", SUBSCRIPTIONS),
     ("Microsoft.Resources/subscriptions/locations", SUBSCRIPTIONS),

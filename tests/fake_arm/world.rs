@@ -37,6 +37,15 @@ pub(crate) struct World {
     /// Soft-deleted Cognitive Services accounts.
     #[serde(default)]
     pub(crate) deleted: Vec<Value>,
+    /// Restorable Cosmos DB accounts, live and deleted.
+    #[serde(default)]
+    pub(crate) restorable: Vec<Value>,
+    /// `geoReplicationStats` by id of the Storage account.
+    #[serde(default)]
+    pub(crate) geo_copies: BTreeMap<String, Value>,
+    /// The models of every region; the built-in ones if none are given.
+    #[serde(default)]
+    pub(crate) models: Vec<Value>,
     /// `properties` of the Defender for Cloud plan AI by subscription id; `Free` where none is given.
     #[serde(default)]
     pub(crate) pricings: BTreeMap<String, Value>,

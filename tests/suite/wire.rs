@@ -416,3 +416,52 @@ fn accounts_that_are_not_foundry_are_counted_in_one_line() {
     );
     assert!(!run.stdout.contains("speech"), "they are not audited");
 }
+
+/// The kinds of reads that a run made, by the last words of their paths.
+fn asked(rules: &[&str]) -> std::collections::BTreeSet<String> {
+    let server = serve("ideal").start_blocking().unwrap();
+    live(&server, "ideal", &[&["audit"], rules].concat());
+    let requests = server.requests();
+    let kind = |request: &crate::fake_arm::Recorded| {
+        let path = request.path.to_lowercase();
+        let last = path.rsplit('/').next().unwrap_or_default().to_owned();
+        let geo = request.query.contains("geoReplicationStats");
+        if geo { "geo copy".to_owned() } else { last }
+    };
+    requests.iter().map(kind).collect()
+}
+
+#[test]
+fn a_rule_about_locks_reads_neither_alerts_nor_logs_nor_models() {
+    let (locks, all) = (asked(&["--rule", "FDR-DEL-*"]), asked(&[]));
+    assert!(locks.is_subset(&all), "{locks:?}");
+    let watched = [
+        "activitylogalerts",
+        "metricalerts",
+        "actiongroups",
+        "webtests",
+        "diagnosticsettings",
+        "restorabledatabaseaccounts",
+        "geo copy",
+        "models",
+    ];
+    for read in watched {
+        assert!(all.contains(read), "{read} isn't read at all: {all:?}");
+    }
+    let left_out: Vec<&str> = all.difference(&locks).map(String::as_str).collect();
+    let more = [
+        "ai",
+        "containers",
+        "deletedaccounts",
+        "locations",
+        "sqldatabases",
+    ];
+    // The blob service's settings are asked for at `blobServices/default`.
+    let expected: std::collections::BTreeSet<&str> =
+        watched.into_iter().chain(more).chain(["default"]).collect();
+    assert_eq!(left_out, expected.into_iter().collect::<Vec<_>>());
+    let alerts = asked(&["--rule", "FDR-OPS-001"]);
+    let of_alerts: Vec<&str> = alerts.intersection(&all).map(String::as_str).collect();
+    assert!(of_alerts.contains(&"activitylogalerts"));
+    assert!(!of_alerts.contains(&"metricalerts") && !of_alerts.contains(&"locks"));
+}

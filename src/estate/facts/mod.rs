@@ -4,12 +4,16 @@
 mod foundry;
 mod roles;
 mod stores;
+mod watch;
 mod workload;
 
 use crate::model::FactType::{Bool, Int, Records, Text, Texts};
 use crate::model::{Catalogue, FactSpec, Field, Kind};
 use foundry::{ACCOUNT, CONNECTION, DEPLOYMENT, ESTATE, HOST, PROJECT, SUBSCRIPTION};
 use stores::{COSMOS, SEARCH, STORAGE, STORE};
+use watch::{
+    DATA, GEO_COPY, MODEL, PROBED, RESTORABLE, WATCHED, WATCHED_STORE, WATCHED_SUBSCRIPTION,
+};
 use workload::WORKLOAD;
 
 const fn field(name: &'static str, ty: crate::model::FactType) -> Field {
@@ -167,7 +171,12 @@ const IDENTITY: &[FactSpec] = &[
 pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
     match kind {
         Kind::Estate => vec![ESTATE],
-        Kind::Subscription => vec![NAMED, SUBSCRIPTION, roles::SUBSCRIPTION],
+        Kind::Subscription => vec![
+            NAMED,
+            SUBSCRIPTION,
+            roles::SUBSCRIPTION,
+            WATCHED_SUBSCRIPTION,
+        ],
         Kind::Workload => vec![WORKLOAD],
         Kind::FoundryAccount => vec![
             NAMED,
@@ -177,11 +186,13 @@ pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
             ACCOUNT,
             roles::DESTROYABLE,
             roles::ACCOUNT,
+            WATCHED,
+            PROBED,
         ],
         Kind::FoundryProject => vec![NAMED, GROUPED, LOCATED, PROJECT, roles::PROJECT],
         Kind::CapabilityHost => vec![NAMED, GROUPED, HOST],
         Kind::Connection => vec![NAMED, GROUPED, CONNECTION],
-        Kind::ModelDeployment => vec![NAMED, GROUPED, DEPLOYMENT],
+        Kind::ModelDeployment => vec![NAMED, GROUPED, DEPLOYMENT, MODEL],
         Kind::CosmosAccount => vec![
             NAMED,
             GROUPED,
@@ -192,6 +203,9 @@ pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
             roles::DESTROYABLE,
             roles::STORE,
             roles::COSMOS,
+            WATCHED,
+            WATCHED_STORE,
+            RESTORABLE,
         ],
         Kind::SearchService => vec![
             NAMED,
@@ -202,6 +216,8 @@ pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
             SEARCH,
             roles::DESTROYABLE,
             roles::STORE,
+            WATCHED,
+            WATCHED_STORE,
         ],
         Kind::StorageAccount => vec![
             NAMED,
@@ -212,6 +228,10 @@ pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
             STORAGE,
             roles::DESTROYABLE,
             roles::STORE,
+            WATCHED,
+            WATCHED_STORE,
+            GEO_COPY,
+            DATA,
         ],
         Kind::KeyVault => vec![NAMED, GROUPED, LOCATED, LOCKABLE, VAULT],
         Kind::ContainerRegistry => vec![NAMED, GROUPED, LOCATED, LOCKABLE, REGISTRY],

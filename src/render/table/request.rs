@@ -1,6 +1,6 @@
 //! Requests in words: "connections of weu-prod/agents" instead of a path of two hundred characters.
 
-use crate::kind::{ReadKind, recognise};
+use crate::kind::{ReadKind, Watch, recognise};
 use crate::model::ResourceId;
 use crate::snapshot::ScopeEntry;
 
@@ -45,6 +45,20 @@ fn words(read: ReadKind, owner: &str) -> String {
         ReadKind::RoleDefinition => format!("role {owner}"),
         ReadKind::SqlRoleAssignments => format!("data role assignments of {owner}"),
         ReadKind::SqlRoleDefinitions => format!("data roles of {owner}"),
+        ReadKind::Watch(watch) => format!("{} of {owner}", watched(watch)),
+    }
+}
+
+fn watched(watch: Watch) -> &'static str {
+    match watch {
+        Watch::ActivityAlerts => "activity log alerts",
+        Watch::MetricAlerts => "metric alerts",
+        Watch::ActionGroups => "action groups",
+        Watch::WebTests => "availability tests",
+        Watch::Diagnostics => "diagnostic settings",
+        Watch::RestorePoints => "restorable Cosmos DB accounts",
+        Watch::GeoReplication => "geo copy",
+        Watch::Models => "models",
     }
 }
 

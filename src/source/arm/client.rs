@@ -168,7 +168,7 @@ impl Client {
         path: &str,
         version: &'static str,
     ) -> Result<Answer, ReadError> {
-        let url = self.url(path, version);
+        let url = self.url(spec, path, version);
         match spec.shape {
             Shape::One => self.one(spec, &url, version).await,
             Shape::List => self.list(spec, url, version).await,
@@ -240,11 +240,18 @@ impl Client {
     }
 
     /// The URL of a path. Segments are encoded one by one, so that no name can break out of its place.
-    fn url(&self, path: &str, version: &str) -> Url {
+    fn url(&self, spec: &ReadSpec, path: &str, version: &str) -> Url {
         let mut url = self.endpoint.url().clone();
+        // Only a read's own suffix brings a query; a question mark in a name stays one.
+        let query = spec.suffix.split_once('?').map(|(_, query)| query);
+        let path = match query {
+            Some(query) => path.trim_end_matches(query).trim_end_matches('?'),
+            None => path,
+        };
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.clear().extend(path.split('/').skip(1));
         }
+        url.set_query(query);
         url.query_pairs_mut().append_pair("api-version", version);
         url
     }

@@ -161,6 +161,7 @@ fn short_kind(kind: Kind) -> &'static str {
         Kind::UserAssignedIdentity => "Identity",
         Kind::Estate
         | Kind::Subscription
+        | Kind::Workload
         | Kind::FoundryAccount
         | Kind::FoundryProject
         | Kind::CapabilityHost

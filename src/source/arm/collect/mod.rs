@@ -8,6 +8,7 @@ mod stores;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use super::Client;
 use super::subscriptions::{Scope, SubscriptionError, visible_if_readable};

@@ -76,6 +76,45 @@ impl<'a> Dependencies<'a> {
         dependencies
     }
 
+    /// Of these references only.
+    pub(super) fn to(survey: &'a Survey<'_>, references: References) -> Self {
+        let mut dependencies = Self {
+            references,
+            listed: Listed::of(survey),
+            found: BTreeMap::new(),
+        };
+        dependencies.resolve(survey);
+        dependencies
+    }
+
+    /// The stores that were found or that an id names, found or not.
+    pub(super) fn stores(&self) -> impl Iterator<Item = (Kind, &ResourceId)> {
+        let named = self.references.ids.iter().map(|(kind, id)| (*kind, id));
+        let found = self.found.keys().map(|(kind, id)| (*kind, id));
+        let all: BTreeSet<(Kind, &ResourceId)> = named.chain(found).collect();
+        all.into_iter().filter(|(kind, _)| {
+            matches!(
+                kind,
+                Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount
+            )
+        })
+    }
+
+    /// The Storage accounts that were found and have a geo copy.
+    pub(super) fn geo_redundant(&self) -> impl Iterator<Item = &ResourceId> {
+        let storage = self
+            .found
+            .iter()
+            .filter(|((kind, _), _)| *kind == Kind::StorageAccount);
+        let copied = storage.filter(|(_, body)| {
+            text(field(body, "sku"), "name").is_some_and(|sku| {
+                let sku = sku.to_uppercase();
+                sku.contains("GRS") || sku.contains("GZRS")
+            })
+        });
+        copied.map(|((_, id), _)| id)
+    }
+
     fn resolve(&mut self, survey: &'a Survey<'_>) {
         for (kind, id) in &self.references.ids {
             let key = (*kind, id.clone());

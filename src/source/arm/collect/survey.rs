@@ -58,12 +58,13 @@ impl<'a> Survey<'a> {
 
     /// The reads to make now; none if all is done.
     pub(super) fn next_wave(&self) -> Vec<Read> {
-        let stages: [fn(&Self) -> Vec<Read>; 8] = [
+        let stages: [fn(&Self) -> Vec<Read>; 9] = [
             Self::of_subscriptions,
             Self::of_accounts,
             Self::of_projects,
             Self::of_dependencies,
             Self::of_stores,
+            Self::of_watch,
             Self::of_locks,
             Self::of_role_assignments,
             Self::of_role_definitions,
@@ -175,6 +176,12 @@ impl<'a> Survey<'a> {
     /// The ids of the Foundry accounts.
     pub(super) fn account_ids(&self) -> Vec<ResourceId> {
         ids(&self.accounts())
+    }
+
+    /// The ids of an account's projects.
+    pub(super) fn project_ids(&self, account: &ResourceId) -> Vec<ResourceId> {
+        let projects: Vec<&Json> = self.list(ReadKind::Projects, account).collect();
+        ids(&projects)
     }
 
     /// All that accounts, projects and connections refer to.

@@ -1,0 +1,389 @@
+//! Who would notice: which alerts, tests and diagnostic settings really cover an account, a store or a subscription; which
+//! restore points and geo copies are there, and which models are about to go.
+//!
+//! A list that wasn't read to its end leaves every fact open that is drawn from it.
+
+use super::index::{Index, Single};
+use crate::kind::{
+    self, ActionGroup, ActivityAlert, Body, Event, MetricAlert, ModelRow, ReadKind, Restorable,
+    Watch, WebTest,
+};
+use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The lists of each subscription, parsed once.
+pub(super) struct Watchers<'a> {
+    index: &'a Index<'a>,
+    subscriptions: BTreeMap<ResourceId, Lists>,
+    models: BTreeMap<ResourceId, Fact<Vec<ModelRow>>>,
+}
+
+/// What watches over a subscription.
+struct Lists {
+    activity: Fact<Vec<ActivityAlert>>,
+    metric: Fact<Vec<MetricAlert>>,
+    groups: Fact<Vec<ActionGroup>>,
+    tests: Fact<Vec<WebTest>>,
+    restorable: Fact<Vec<Restorable>>,
+}
+
+type Facts = Vec<(&'static str, Fact)>;
+
+/// A place that has as few tests as two can't tell an outage of the place from one of the agents.
+const PLACES: usize = 3;
+
+impl<'a> Watchers<'a> {
+    pub(super) fn new(index: &'a Index<'a>) -> Self {
+        Self {
+            index,
+            subscriptions: BTreeMap::new(),
+            models: BTreeMap::new(),
+        }
+    }
+
+    fn lists(&mut self, id: &ResourceId) -> &Lists {
+        let subscription = id.subscription().unwrap_or_default();
+        let scope = ResourceId::new(&format!("/subscriptions/{subscription}"));
+        let index = self.index;
+        self.subscriptions
+            .entry(scope.clone())
+            .or_insert_with(|| Lists {
+                activity: parsed(index, Watch::ActivityAlerts, &scope, kind::activity_alert),
+                metric: parsed(index, Watch::MetricAlerts, &scope, kind::metric_alert),
+                groups: parsed(index, Watch::ActionGroups, &scope, kind::action_group),
+                tests: parsed(index, Watch::WebTests, &scope, kind::web_test),
+                restorable: parsed(index, Watch::RestorePoints, &scope, kind::restorable)
+                    .map(|rows| rows.into_iter().flatten().collect()),
+            })
+    }
+
+    /// Facts of a subscription; `regions` are those of its Foundry accounts.
+    pub(super) fn of_subscription(
+        &mut self,
+        id: &ResourceId,
+        regions: Fact<BTreeSet<Region>>,
+    ) -> Facts {
+        let lists = self.lists(id);
+        let health = regions.then(|regions| {
+            let events: Vec<Event> = regions
+                .iter()
+                .map(|region| Event::incident(id, region.name()))
+                .collect();
+            lists.activity.clone().map(|alerts| {
+                let tells = |alert: &&ActivityAlert| events.iter().all(|e| alert.tells_of(e));
+                names(alerts.iter().filter(tells).map(|alert| &*alert.name))
+            })
+        });
+        let recovery = lists.activity.clone().then(|activity| {
+            lists.metric.clone().map(|metric| {
+                let activity = activity
+                    .into_iter()
+                    .filter(ActivityAlert::is_about_recovery);
+                let metric = metric.into_iter().filter(MetricAlert::is_about_recovery);
+                activity
+                    .map(|alert| (alert.name, alert.action_groups))
+                    .chain(metric.map(|alert| (alert.name, alert.action_groups)))
+                    .collect::<Vec<_>>()
+            })
+        });
+        let unheard = recovery.clone().then(|alerts| {
+            lists
+                .groups
+                .clone()
+                .then(|groups| unheard(&alerts, &groups))
+        });
+        vec![
+            ("service_health_alerts", health),
+            (
+                "recovery_alerts",
+                recovery.map(|alerts| names(alerts.iter().map(|(name, _)| &**name))),
+            ),
+            ("unheard_alerts", unheard),
+        ]
+    }
+
+    /// Facts of a Foundry account or a store: health, deletions, logs.
+    pub(super) fn of_resource(&mut self, kind: Kind, id: &ResourceId) -> Facts {
+        let scope = if kind == Kind::StorageAccount {
+            kind::blob_service_scope(id)
+        } else {
+            id.clone()
+        };
+        let logs = parsed(self.index, Watch::Diagnostics, &scope, kind::log_setting);
+        let activity = &self.lists(id).activity;
+        let outage = Event::outage(id);
+        let health = activity.clone().map(|alerts| {
+            let tells = alerts.iter().filter(|alert| alert.tells_of(&outage));
+            names(tells.map(|alert| &*alert.name))
+        });
+        let unalerted = activity.clone().map(|alerts| {
+            let open = deletions(kind, id).into_iter().filter(|(operation, at)| {
+                let event = Event::deletion(operation, at);
+                !alerts.iter().any(|alert| alert.tells_of(&event))
+            });
+            Value::texts(open.map(|(operation, _)| operation))
+        });
+        vec![
+            ("resource_health_alerts", health),
+            ("unalerted_deletions", unalerted),
+            (
+                "log_settings",
+                logs.map(|rows| names(rows.iter().flatten().map(|name| &**name))),
+            ),
+        ]
+    }
+
+    /// The metric alerts on a store.
+    pub(super) fn of_store(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>) -> Facts {
+        let alerts = self.lists(id).metric.clone().then(|alerts| {
+            region.clone().map(|region| {
+                let watches = alerts.iter().filter(|one| one.watches(kind, id, &region));
+                names(watches.map(|alert| &*alert.name))
+            })
+        });
+        vec![("availability_alerts", alerts)]
+    }
+
+    /// The tests that ask an account's own hosts.
+    pub(super) fn of_account(&mut self, id: &ResourceId, hosts: &Fact<Vec<String>>) -> Facts {
+        let tests = self.lists(id).tests.clone().then(|tests| {
+            hosts.clone().map(|hosts| {
+                let enabled: Vec<WebTest> = tests.into_iter().filter(|test| test.enabled).collect();
+                let own = |test: &&WebTest| {
+                    let host = test.host.as_ref();
+                    host.is_some_and(|host| hosts.contains(host)) && test.places >= PLACES
+                };
+                let own = names(enabled.iter().filter(own).map(|test| &*test.name));
+                (own, enabled.is_empty())
+            })
+        });
+        let probed = tests.clone().then(|(own, none)| match (own, none) {
+            (Value::List(own), _) if !own.is_empty() => Fact::Known(true, Provenance::None),
+            (_, true) => Fact::Known(false, Provenance::None),
+            (_, false) => {
+                let what = format!("which availability test asks {}", id.name());
+                Fact::Missing(Why::Unresolved(what), Provenance::None)
+            }
+        });
+        vec![
+            ("availability_tests", tests.map(|(own, _)| own)),
+            ("probed_from_outside", probed.erase()),
+        ]
+    }
+
+    /// The regions of a Cosmos DB account that no live restore point is kept in.
+    pub(super) fn without_restore_point(
+        &mut self,
+        id: &ResourceId,
+        instance: &Fact,
+        regions: &Fact,
+    ) -> Fact {
+        let rows = self.lists(id).restorable.clone();
+        instance.clone().then(|instance| {
+            regions.clone().then(|regions| {
+                rows.map(|rows| {
+                    let own = rows.iter().filter(|row| {
+                        instance
+                            .as_text()
+                            .is_some_and(|id| id.eq_ignore_ascii_case(&row.instance))
+                    });
+                    let kept: BTreeSet<&str> =
+                        own.flat_map(|row| &row.regions).map(Region::name).collect();
+                    let all = region_names(&regions);
+                    Value::texts(all.into_iter().filter(|name| !kept.contains(&**name)))
+                })
+            })
+        })
+    }
+
+    /// What the read of the geo copy tells.
+    pub(super) fn geo_copy(&self, id: &ResourceId) -> Facts {
+        let read = ReadKind::Watch(Watch::GeoReplication);
+        let lacking = |why: &Why, evidence: &Provenance| {
+            let names = [
+                "geo_copy_status",
+                "geo_copy_can_fail_over",
+                "geo_copy_last_sync",
+                "geo_copy_current",
+            ];
+            names
+                .map(|name| (name, Fact::Missing(why.clone(), evidence.clone())))
+                .into()
+        };
+        match (self.index.one(read, id), self.index.read_at(read, id)) {
+            (Single::Found(body), Some(read_at)) => kind::geo_replication(&body, read_at),
+            (Single::Found(body), None) => lacking(&Why::NotRead, &body.evidence()),
+            (Single::Absent(evidence), _) => lacking(&Why::Failed, &evidence),
+            (Single::Lacking(why, evidence), _) => lacking(&why, &evidence),
+            (Single::NotAsked, _) => lacking(&Why::NotRead, &Provenance::None),
+        }
+    }
+
+    /// The lifecycle of a deployment's model in the account's region.
+    pub(super) fn model_lifecycle(
+        &mut self,
+        account: &ResourceId,
+        region: &Fact<Region>,
+        [format, name, version]: [Fact; 3],
+    ) -> Fact {
+        let subscription = account.subscription().unwrap_or_default();
+        let subscription = ResourceId::new(&format!("/subscriptions/{subscription}"));
+        let index = self.index;
+        let rows = region.clone().then(|region| {
+            let scope = kind::model_scope(&subscription, &region);
+            let rows = self.models.entry(scope.clone());
+            rows.or_insert_with(|| parsed(index, Watch::Models, &scope, kind::model_row))
+                .clone()
+        });
+        format.then(|format| {
+            name.then(|name| {
+                version.then(|version| rows.then(|rows| lifecycle(&rows, &format, &name, &version)))
+            })
+        })
+    }
+}
+
+/// The state of a model version among the rows of its region. A version that isn't listed, or that is listed with two
+/// states, is unknown.
+fn lifecycle(rows: &[ModelRow], format: &Value, name: &Value, version: &Value) -> Fact {
+    let text = |value: &Value| value.as_text().unwrap_or_default().to_owned();
+    let (name, version) = (text(name), text(version));
+    let of_format = |row: &&ModelRow| match (format.as_text(), &row.format) {
+        (Some(wanted), Some(own)) => own.eq_ignore_ascii_case(wanted),
+        (None, _) | (_, None) => true,
+    };
+    let found: Vec<&ModelRow> = rows
+        .iter()
+        .filter(|row| row.is(&name, &version))
+        .filter(of_format)
+        .collect();
+    let for_foundry: Vec<&ModelRow> = found
+        .iter()
+        .copied()
+        .filter(|row| row.is_for_foundry())
+        .collect();
+    let found = if for_foundry.is_empty() {
+        found
+    } else {
+        for_foundry
+    };
+    let states: BTreeSet<&str> = found
+        .iter()
+        .filter_map(|row| row.lifecycle.as_deref())
+        .collect();
+    match (states.len(), states.first()) {
+        (1, Some(state)) => Fact::Known((*state).into(), Provenance::None),
+        _ => Fact::Missing(
+            Why::Unresolved(format!("the lifecycle of {name} {version} in its region")),
+            Provenance::None,
+        ),
+    }
+}
+
+/// The operations that destroy an account or a store, and where each one shows in the activity log.
+fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
+    let place = |n: usize| {
+        let written = id.written();
+        let end = written.match_indices('/').nth(n).map(|(at, _)| at);
+        ResourceId::new(&written[..end.unwrap_or(written.len())])
+    };
+    let (subscription, group) = (place(2), place(4));
+    let own: &[(&str, &ResourceId)] = match kind {
+        Kind::FoundryAccount => &[
+            ("Microsoft.CognitiveServices/accounts/delete", id),
+            ("Microsoft.CognitiveServices/accounts/projects/delete", id),
+            (
+                "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/delete",
+                &subscription,
+            ),
+        ],
+        Kind::CosmosAccount => &[("Microsoft.DocumentDB/databaseAccounts/delete", id)],
+        Kind::SearchService => &[("Microsoft.Search/searchServices/delete", id)],
+        Kind::StorageAccount => &[("Microsoft.Storage/storageAccounts/delete", id)],
+        Kind::Estate
+        | Kind::Subscription
+        | Kind::Workload
+        | Kind::FoundryProject
+        | Kind::CapabilityHost
+        | Kind::Connection
+        | Kind::ModelDeployment
+        | Kind::KeyVault
+        | Kind::ContainerRegistry
+        | Kind::AppInsights
+        | Kind::LogAnalytics
+        | Kind::UserAssignedIdentity => &[],
+    };
+    let common = [
+        (
+            "Microsoft.Resources/subscriptions/resourceGroups/delete",
+            &group,
+        ),
+        ("Microsoft.Authorization/locks/delete", id),
+    ];
+    own.iter()
+        .copied()
+        .chain(common)
+        .map(|(operation, at)| (operation.to_owned(), at.clone()))
+        .collect()
+}
+
+/// The alerts none of whose action groups reaches anybody. A group that the list doesn't hold lies elsewhere.
+fn unheard(alerts: &[(String, Vec<ResourceId>)], groups: &[ActionGroup]) -> Fact {
+    let reach: BTreeMap<&ResourceId, bool> = groups
+        .iter()
+        .map(|group| (&group.id, group.reaches_somebody))
+        .collect();
+    let heard = |alert: &(String, Vec<ResourceId>)| {
+        Fact::any(alert.1.iter().map(|group| match reach.get(group) {
+            Some(reaches) => Fact::Known(*reaches, Provenance::None),
+            None => Fact::Missing(
+                Why::Unresolved(format!("the action group {}", group.name())),
+                Provenance::None,
+            ),
+        }))
+        .map(|heard| (alert.0.clone(), heard))
+    };
+    Fact::collect(alerts.iter().map(heard)).map(|all| {
+        let silent = all.iter().filter(|(_, heard)| !heard);
+        names(silent.map(|(name, _)| &**name))
+    })
+}
+
+/// A listing, read to its end and understood in every row.
+fn parsed<T>(
+    index: &Index<'_>,
+    watch: Watch,
+    scope: &ResourceId,
+    row: impl Fn(&Body<'_>) -> Fact<T>,
+) -> Fact<Vec<T>> {
+    let listing = index.list(ReadKind::Watch(watch), scope);
+    match listing.lack {
+        Some((why, evidence)) => Fact::Missing(why, evidence),
+        None => match Fact::collect(listing.items.iter().map(row)) {
+            Fact::Known(rows, _) => Fact::Known(rows, listing.evidence),
+            Fact::Missing(why, _) => Fact::Missing(why, listing.evidence),
+        },
+    }
+}
+
+fn names<'n>(names: impl Iterator<Item = &'n str>) -> Value {
+    let sorted: BTreeSet<&str> = names.collect();
+    Value::texts(sorted)
+}
+
+/// The names in a list of regions as Cosmos DB accounts have it.
+fn region_names(regions: &Value) -> Vec<String> {
+    let Value::List(rows) = regions else {
+        return vec![];
+    };
+    let name = |row: &Value| match row {
+        Value::Record(fields) => fields.get("region")?.as_text().map(str::to_owned),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Text(_)
+        | Value::Instant(_)
+        | Value::List(_) => None,
+    };
+    rows.iter().filter_map(name).collect()
+}

@@ -1,0 +1,373 @@
+//! Activity log alerts and action groups: what an alert would tell of, and whether anybody hears it.
+//!
+//! An alert is judged by the event that matters: it counts if it would fire on that event. Whatever narrows it in a way that
+//! isn't understood makes it not count, so that no alert is believed to see more than it does.
+
+use super::Body;
+use crate::model::{Fact, ResourceId, Why};
+
+/// An alert on the activity log.
+#[derive(Clone, Debug)]
+pub struct ActivityAlert {
+    /// Its name.
+    pub name: String,
+    /// The action groups that it calls.
+    pub action_groups: Vec<ResourceId>,
+    enabled: bool,
+    scopes: Vec<ResourceId>,
+    /// All must match; in each, one leaf.
+    clauses: Vec<Vec<Leaf>>,
+}
+
+/// A field and the values that match; both folded.
+#[derive(Clone, Debug)]
+struct Leaf {
+    field: String,
+    values: Vec<String>,
+}
+
+/// An event of the activity log, as far as alerts are compared with it.
+#[derive(Clone, Debug)]
+pub struct Event {
+    at: ResourceId,
+    fields: Vec<(&'static str, Vec<String>)>,
+}
+
+impl Event {
+    /// An incident of Azure that hits a region of a subscription.
+    #[must_use]
+    pub fn incident(subscription: &ResourceId, region: &str) -> Self {
+        Self::new(
+            subscription,
+            &[
+                ("category", &["ServiceHealth"]),
+                ("status", &["Active"]),
+                ("properties.incidentType", &["Incident"]),
+                (
+                    "properties.impactedServices[*].ImpactedRegions[*].RegionName",
+                    &[region],
+                ),
+            ],
+        )
+    }
+
+    /// A resource becomes unavailable through Azure's doing.
+    #[must_use]
+    pub fn outage(resource: &ResourceId) -> Self {
+        let ty = resource.resource_type().unwrap_or_default();
+        let mut event = Self::new(
+            resource,
+            &[
+                ("category", &["ResourceHealth"]),
+                ("status", &["Active"]),
+                ("eventStatus", &["Active"]),
+                ("properties.currentHealthStatus", &["Unavailable"]),
+                ("properties.previousHealthStatus", &["Available"]),
+                ("properties.cause", &["PlatformInitiated"]),
+                ("resourceType", &[ty.as_str()]),
+            ],
+        );
+        event.set_place(resource);
+        event
+    }
+
+    /// An operation `<type>/delete` succeeds at a scope.
+    #[must_use]
+    pub fn deletion(operation: &str, at: &ResourceId) -> Self {
+        let ty = operation.trim_end_matches("/delete");
+        let mut event = Self::new(
+            at,
+            &[
+                ("category", &["Administrative"]),
+                ("operationName", &[operation]),
+                ("status", &["Succeeded", "Started", "Accepted"]),
+                ("level", &["Informational"]),
+                ("resourceType", &[ty]),
+            ],
+        );
+        event.set_place(at);
+        event
+    }
+
+    fn new(at: &ResourceId, fields: &[(&'static str, &[&str])]) -> Self {
+        let fold = |values: &[&str]| values.iter().map(|value| folded(value)).collect();
+        Self {
+            at: at.clone(),
+            fields: fields
+                .iter()
+                .map(|(name, values)| (*name, fold(values)))
+                .collect(),
+        }
+    }
+
+    fn set_place(&mut self, at: &ResourceId) {
+        self.fields.push(("resourceId", vec![folded(at.written())]));
+        if let Some(group) = at.resource_group() {
+            self.fields.push(("resourceGroup", vec![folded(group)]));
+        }
+    }
+
+    fn matches(&self, leaf: &Leaf) -> bool {
+        let own = self
+            .fields
+            .iter()
+            .find(|(name, _)| folded(name) == leaf.field);
+        own.is_some_and(|(_, values)| leaf.values.iter().any(|value| values.contains(value)))
+    }
+}
+
+impl ActivityAlert {
+    /// True if it is on, calls somebody, and would fire on this event.
+    #[must_use]
+    pub fn tells_of(&self, event: &Event) -> bool {
+        self.enabled
+            && !self.action_groups.is_empty()
+            && !self.clauses.is_empty()
+            && self.scopes.iter().any(|scope| scope.covers(&event.at))
+            && self
+                .clauses
+                .iter()
+                .all(|clause| clause.iter().any(|leaf| event.matches(leaf)))
+    }
+
+    /// True if it is on and is about health or deletions: about what this audit counts on.
+    #[must_use]
+    pub fn is_about_recovery(&self) -> bool {
+        let names = |field: &str, wanted: &dyn Fn(&str) -> bool| {
+            self.clauses
+                .iter()
+                .flatten()
+                .any(|leaf| leaf.field == field && leaf.values.iter().any(|value| wanted(value)))
+        };
+        self.enabled
+            && (names("category", &|value| {
+                ["servicehealth", "resourcehealth"].contains(&value)
+            }) || names("operationname", &|value| value.ends_with("/delete")))
+    }
+}
+
+/// Case and spaces don't tell values apart: `Sweden Central`, `swedencentral`.
+fn folded(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>()
+        .to_lowercase()
+}
+
+/// Reads an alert on the activity log. Absent `enabled` is true.
+#[must_use]
+pub fn activity_alert(body: &Body<'_>) -> Fact<ActivityAlert> {
+    let Some(id) = body.id() else {
+        return body.missing(Why::Malformed);
+    };
+    let clauses = body
+        .list("properties.condition.allOf")
+        .then(|list| Fact::collect(list.iter().map(clause)));
+    let groups = groups(body, "properties.actions.actionGroups");
+    body.flag("properties.enabled", true).then(|enabled| {
+        body.texts("properties.scopes").then(|scopes| {
+            clauses.then(|clauses| {
+                groups.map(|action_groups| ActivityAlert {
+                    name: id.name().to_owned(),
+                    action_groups,
+                    enabled,
+                    scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),
+                    clauses,
+                })
+            })
+        })
+    })
+}
+
+/// A condition stands for itself or holds alternatives.
+fn clause(item: &Body<'_>) -> Fact<Vec<Leaf>> {
+    item.list("anyOf").then(|any| {
+        if any.is_empty() {
+            leaf(item).map(|leaf| vec![leaf])
+        } else {
+            Fact::collect(any.iter().map(leaf))
+        }
+    })
+}
+
+fn leaf(item: &Body<'_>) -> Fact<Leaf> {
+    item.opt_text("field").then(|field| {
+        item.opt_text("equals").then(|equals| {
+            item.texts("containsAny").map(|any| Leaf {
+                field: folded(&field.unwrap_or_default()),
+                values: equals.iter().chain(&any).map(|one| folded(one)).collect(),
+            })
+        })
+    })
+}
+
+/// The action groups in a list of actions.
+pub(super) fn groups(body: &Body<'_>, path: &str) -> Fact<Vec<ResourceId>> {
+    body.list(path).then(|list| {
+        let ids = list.iter().map(|item| item.opt_text("actionGroupId"));
+        Fact::collect(ids).map(|ids| ids.iter().flatten().map(|id| ResourceId::new(id)).collect())
+    })
+}
+
+/// An action group.
+#[derive(Clone, Debug)]
+pub struct ActionGroup {
+    /// Its id.
+    pub id: ResourceId,
+    /// True if it is on and has a receiver that isn't turned off.
+    pub reaches_somebody: bool,
+}
+
+const RECEIVERS: [&str; 11] = [
+    "emailReceivers",
+    "smsReceivers",
+    "webhookReceivers",
+    "itsmReceivers",
+    "azureAppPushReceivers",
+    "automationRunbookReceivers",
+    "voiceReceivers",
+    "logicAppReceivers",
+    "azureFunctionReceivers",
+    "armRoleReceivers",
+    "eventHubReceivers",
+];
+
+/// Reads an action group.
+#[must_use]
+pub fn action_group(body: &Body<'_>) -> Fact<ActionGroup> {
+    let Some(id) = body.id() else {
+        return body.missing(Why::Malformed);
+    };
+    let listens = |receiver: &Body<'_>| {
+        receiver
+            .opt_text("status")
+            .map(|status| !status.is_some_and(|status| status.eq_ignore_ascii_case("Disabled")))
+    };
+    let of = |list: &&str| {
+        body.list(&format!("properties.{list}"))
+            .then(|receivers| Fact::any(receivers.iter().map(listens)))
+    };
+    body.flag("properties.enabled", true).then(|enabled| {
+        Fact::any(RECEIVERS.iter().map(|list| of(list))).map(|anyone| ActionGroup {
+            id,
+            reaches_somebody: enabled && anyone,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ReadId;
+    use serde_json::{Value as Json, json};
+
+    const SUBSCRIPTION: &str = "/subscriptions/s";
+    const STORE: &str =
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/st";
+
+    fn alert(scope: &str, conditions: &Json, more: &Json) -> ActivityAlert {
+        let mut json = json!({
+            "id": "/subscriptions/s/resourceGroups/m/providers/Microsoft.Insights/activityLogAlerts/a",
+            "properties": {
+                "scopes": [scope],
+                "condition": {"allOf": conditions},
+                "actions": {"actionGroups": [{"actionGroupId": "/subscriptions/s/x"}]},
+            },
+        });
+        for (name, value) in more.as_object().into_iter().flatten() {
+            json["properties"][name] = value.clone();
+        }
+        let body = Body::new(&json, &[], "2020-10-01", ReadId(0));
+        activity_alert(&body).known().cloned().unwrap()
+    }
+
+    fn health(conditions: Json) -> bool {
+        let mut all = vec![json!({"field": "category", "equals": "ServiceHealth"})];
+        all.extend(conditions.as_array().unwrap().clone());
+        let event = Event::incident(&ResourceId::new(SUBSCRIPTION), "swedencentral");
+        alert(SUBSCRIPTION, &json!(all), &json!({})).tells_of(&event)
+    }
+
+    #[test]
+    fn a_narrowed_service_health_alert_counts_only_if_it_sees_the_incident() {
+        let kind = |kind: &str| json!({"field": "properties.incidentType", "equals": kind});
+        let region = |names: &[&str]| json!({"field": "properties.impactedServices[*].ImpactedRegions[*].RegionName", "containsAny": names});
+        assert!(health(json!([])));
+        assert!(health(json!([kind("Incident")])));
+        assert!(health(
+            json!([{"anyOf": [kind("Security"), kind("Incident")]}])
+        ));
+        assert!(health(json!([region(&["Global", "Sweden Central"])])));
+        assert!(!health(json!([kind("Maintenance")])));
+        assert!(!health(json!([kind("Incident"), kind("Security")])));
+        assert!(!health(json!([region(&["West Europe"])])));
+        assert!(!health(
+            json!([{"field": "properties.impactedServices[*].ServiceName", "containsAny": ["Storage"]}])
+        ));
+    }
+
+    #[test]
+    fn an_alert_that_is_off_or_calls_nobody_or_looks_elsewhere_tells_nothing() {
+        let conditions = json!([{"field": "category", "equals": "Administrative"}]);
+        let event = Event::deletion(
+            "Microsoft.Storage/storageAccounts/delete",
+            &ResourceId::new(STORE),
+        );
+        let tells = |scope: &str, more: Json| alert(scope, &conditions, &more).tells_of(&event);
+        assert!(tells(SUBSCRIPTION, json!({})));
+        assert!(tells(STORE, json!({"enabled": true})));
+        assert!(!tells(SUBSCRIPTION, json!({"enabled": false})));
+        assert!(!tells(SUBSCRIPTION, json!({"actions": {}})));
+        assert!(!tells("/subscriptions/s/resourceGroups/g2", json!({})));
+        assert!(!alert(SUBSCRIPTION, &json!([]), &json!({})).tells_of(&event));
+    }
+
+    #[test]
+    fn a_deletion_is_told_by_its_operation_whatever_its_case() {
+        let tells = |conditions: Json| {
+            let event = Event::deletion(
+                "Microsoft.Storage/storageAccounts/delete",
+                &ResourceId::new(STORE),
+            );
+            alert(SUBSCRIPTION, &conditions, &json!({})).tells_of(&event)
+        };
+        let operation = |name: &str| json!({"field": "operationName", "equals": name});
+        assert!(tells(json!([operation(
+            "microsoft.storage/storageaccounts/delete"
+        )])));
+        assert!(!tells(json!([operation(
+            "Microsoft.Storage/storageAccounts/write"
+        )])));
+        assert!(!tells(json!([
+            operation("Microsoft.Storage/storageAccounts/delete"),
+            {"field": "caller", "equals": "somebody"}
+        ])));
+        assert!(!tells(json!([
+            operation("Microsoft.Storage/storageAccounts/delete"),
+            {"field": "status", "equals": "Failed"}
+        ])));
+    }
+
+    #[test]
+    fn a_group_reaches_somebody_if_it_is_on_and_has_a_receiver() {
+        let reaches = |properties: Json| {
+            let json = json!({"id": "/subscriptions/s/resourceGroups/m/providers/Microsoft.Insights/actionGroups/g", "properties": properties});
+            let body = Body::new(&json, &[], "2023-01-01", ReadId(0));
+            action_group(&body).known().unwrap().reaches_somebody
+        };
+        let mail = |status: &str| json!([{"name": "ops", "status": status}]);
+        assert!(reaches(
+            json!({"enabled": true, "emailReceivers": mail("Enabled")})
+        ));
+        assert!(reaches(
+            json!({"enabled": true, "armRoleReceivers": [{"name": "owner"}]})
+        ));
+        assert!(!reaches(
+            json!({"enabled": false, "emailReceivers": mail("Enabled")})
+        ));
+        assert!(!reaches(
+            json!({"enabled": true, "emailReceivers": mail("Disabled")})
+        ));
+        assert!(!reaches(json!({"enabled": true, "emailReceivers": []})));
+    }
+}

@@ -1,0 +1,244 @@
+//! Metric alerts: which of them would tell that a store doesn't answer any more.
+
+use super::Body;
+use super::alerts::groups;
+use crate::model::{Fact, Kind, Region, ResourceId, Why};
+
+/// An alert on metrics.
+#[derive(Clone, Debug)]
+pub struct MetricAlert {
+    /// Its name.
+    pub name: String,
+    /// The action groups that it calls.
+    pub action_groups: Vec<ResourceId>,
+    enabled: bool,
+    scopes: Vec<ResourceId>,
+    target_type: Option<String>,
+    target_region: Option<Region>,
+    /// All must be met.
+    criteria: Vec<Criterion>,
+}
+
+#[derive(Clone, Debug)]
+struct Criterion {
+    metric: String,
+    operator: String,
+    /// True if it looks at some values of a dimension only.
+    narrowed: bool,
+}
+
+/// The metrics that show whether a store answers, and whether less of them is bad. AI Search has none of availability;
+/// its two here show that it no longer keeps up.
+fn metrics(kind: Kind) -> (&'static [&'static str], &'static str) {
+    match kind {
+        Kind::CosmosAccount => (&["ServiceAvailability"], "Less"),
+        Kind::StorageAccount => (&["Availability"], "Less"),
+        Kind::SearchService => (
+            &["SearchLatency", "ThrottledSearchQueriesPercentage"],
+            "Greater",
+        ),
+        Kind::Estate
+        | Kind::Subscription
+        | Kind::Workload
+        | Kind::FoundryAccount
+        | Kind::FoundryProject
+        | Kind::CapabilityHost
+        | Kind::Connection
+        | Kind::ModelDeployment
+        | Kind::KeyVault
+        | Kind::ContainerRegistry
+        | Kind::AppInsights
+        | Kind::LogAnalytics
+        | Kind::UserAssignedIdentity => (&[], ""),
+    }
+}
+
+impl Criterion {
+    fn shows(&self, kind: Kind) -> bool {
+        let (names, direction) = metrics(kind);
+        let named = names
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(&self.metric));
+        let operator = self.operator.to_lowercase();
+        let directed = operator.starts_with(&direction.to_lowercase());
+        named && !self.narrowed && (directed || operator == "greaterorlessthan")
+    }
+}
+
+impl MetricAlert {
+    /// True if it is on, calls somebody, and tells when this store stops answering.
+    #[must_use]
+    pub fn watches(&self, kind: Kind, id: &ResourceId, region: &Region) -> bool {
+        self.enabled
+            && !self.action_groups.is_empty()
+            && self.is_about(kind)
+            && self
+                .scopes
+                .iter()
+                .any(|scope| self.reaches(scope, kind, id, region))
+    }
+
+    /// True if it is on and is about one of the stores' metrics.
+    #[must_use]
+    pub fn is_about_recovery(&self) -> bool {
+        let stores = [
+            Kind::CosmosAccount,
+            Kind::SearchService,
+            Kind::StorageAccount,
+        ];
+        self.enabled && stores.into_iter().any(|kind| self.is_about(kind))
+    }
+
+    fn is_about(&self, kind: Kind) -> bool {
+        !self.criteria.is_empty() && self.criteria.iter().all(|one| one.shows(kind))
+    }
+
+    /// A scope is the store, its blob service, or a group or subscription for one type in one region.
+    fn reaches(&self, scope: &ResourceId, kind: Kind, id: &ResourceId, region: &Region) -> bool {
+        let blobs = super::blob_service_scope(id);
+        if scope == id || kind == Kind::StorageAccount && *scope == blobs {
+            return true;
+        }
+        let ty = id.resource_type();
+        let of_type = self.target_type.as_ref().zip(ty);
+        let in_region = self
+            .target_region
+            .as_ref()
+            .is_none_or(|target| region == target);
+        scope.covers(id)
+            && in_region
+            && of_type.is_some_and(|(target, ty)| target.eq_ignore_ascii_case(&ty))
+    }
+}
+
+/// Reads a metric alert.
+#[must_use]
+pub fn metric_alert(body: &Body<'_>) -> Fact<MetricAlert> {
+    let Some(id) = body.id() else {
+        return body.missing(Why::Malformed);
+    };
+    let criteria = body
+        .list("properties.criteria.allOf")
+        .then(|list| Fact::collect(list.iter().map(criterion)));
+    let target_type = body.opt_text("properties.targetResourceType");
+    let target_region = body.opt_text("properties.targetResourceRegion");
+    let groups = groups(body, "properties.actions");
+    let target = target_type.then(|ty| target_region.map(|region| (ty, region)));
+    body.flag("properties.enabled", true).then(|enabled| {
+        body.texts("properties.scopes").then(|scopes| {
+            target.then(|(target_type, target_region)| {
+                criteria.then(|criteria| {
+                    groups.map(|action_groups| MetricAlert {
+                        name: id.name().to_owned(),
+                        action_groups,
+                        enabled,
+                        scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),
+                        target_type: target_type.filter(|text| !text.is_empty()),
+                        target_region: target_region
+                            .filter(|text| !text.is_empty())
+                            .map(|text| Region::new(&text)),
+                        criteria,
+                    })
+                })
+            })
+        })
+    })
+}
+
+fn criterion(item: &Body<'_>) -> Fact<Criterion> {
+    let narrowed = item.list("dimensions").then(|dimensions| {
+        let all = |one: &Body<'_>| {
+            one.texts("values")
+                .map(|values| !values.iter().any(|value| value == "*"))
+        };
+        Fact::any(dimensions.iter().map(all))
+    });
+    item.opt_text("metricName").then(|metric| {
+        item.opt_text("operator").then(|operator| {
+            narrowed.map(|narrowed| Criterion {
+                metric: metric.unwrap_or_default(),
+                operator: operator.unwrap_or_default(),
+                narrowed,
+            })
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ReadId;
+    use serde_json::{Value as Json, json};
+
+    const COSMOS: &str =
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/c";
+
+    fn watches(change: impl FnOnce(&mut Json)) -> bool {
+        let mut json = json!({
+            "id": "/subscriptions/s/resourceGroups/m/providers/Microsoft.Insights/metricAlerts/a",
+            "properties": {
+                "enabled": true,
+                "scopes": [COSMOS],
+                "criteria": {"allOf": [{"metricName": "ServiceAvailability", "operator": "LessThan", "dimensions": []}]},
+                "actions": [{"actionGroupId": "/subscriptions/s/x"}],
+            },
+        });
+        change(&mut json["properties"]);
+        let body = Body::new(&json, &[], "2018-03-01", ReadId(0));
+        let region = Region::new("swedencentral");
+        metric_alert(&body).known().unwrap().watches(
+            Kind::CosmosAccount,
+            &ResourceId::new(COSMOS),
+            &region,
+        )
+    }
+
+    #[test]
+    fn only_an_alert_that_would_fire_counts() {
+        let first = |json: &mut Json, name: &str, value: Json| {
+            json["criteria"]["allOf"][0][name] = value;
+        };
+        assert!(watches(|_| {}));
+        assert!(!watches(|json| json["enabled"] = json!(false)));
+        assert!(!watches(|json| json["actions"] = json!([])));
+        assert!(!watches(|json| first(
+            json,
+            "metricName",
+            json!("TotalRequests")
+        )));
+        assert!(!watches(|json| first(
+            json,
+            "operator",
+            json!("GreaterThan")
+        )));
+        assert!(!watches(|json| first(
+            json,
+            "dimensions",
+            json!([{"name": "Region", "values": ["West US"]}])
+        )));
+        assert!(watches(|json| first(
+            json,
+            "dimensions",
+            json!([{"name": "Region", "values": ["*"]}])
+        )));
+    }
+
+    #[test]
+    fn an_alert_on_a_group_needs_type_and_region() {
+        let on_group = |ty: &str, region: &str| {
+            watches(|json| {
+                json["scopes"] = json!(["/subscriptions/s/resourceGroups/g"]);
+                json["targetResourceType"] = json!(ty);
+                json["targetResourceRegion"] = json!(region);
+            })
+        };
+        let ty = "Microsoft.DocumentDB/databaseAccounts";
+        assert!(on_group(ty, "Sweden Central"));
+        assert!(!on_group(ty, "westeurope"));
+        assert!(!on_group(
+            "Microsoft.Storage/storageAccounts",
+            "swedencentral"
+        ));
+        assert!(!on_group("", "swedencentral"));
+    }
+}

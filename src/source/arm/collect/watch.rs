@@ -1,0 +1,115 @@
+//! The part of the survey that deals with alerts, diagnostic settings, restore points, geo copies and models. Lists are read
+//! once per subscription that holds a Foundry account or a store of agents; a store that only a dataset's connection leads
+//! to is left alone.
+
+use super::references::{References, field, items, text};
+use super::stores::Dependencies;
+use super::survey::{Read, Survey, subscription_of};
+use crate::kind::{ReadKind, Watch, blob_service_scope, model_scope};
+use crate::model::{Kind, Region, ResourceId};
+use std::collections::BTreeSet;
+
+/// Where a capability host names connections.
+const HOST_LISTS: [&str; 3] = [
+    "threadstorageconnections",
+    "vectorstoreconnections",
+    "storageconnections",
+];
+
+impl Survey<'_> {
+    /// All of these reads.
+    pub(super) fn of_watch(&self) -> Vec<Read> {
+        let accounts = self.account_ids();
+        let bound = Dependencies::to(self, self.bound());
+        let stores: Vec<(Kind, &ResourceId)> = bound.stores().collect();
+        let of_accounts: BTreeSet<ResourceId> =
+            accounts.iter().filter_map(subscription_of).collect();
+        let of = |wanted: &dyn Fn(Kind) -> bool| {
+            let ids = stores.iter().filter(|(kind, _)| wanted(*kind));
+            ids.filter_map(|(_, id)| subscription_of(id))
+                .collect::<BTreeSet<_>>()
+        };
+        let read = |watch, scope: &ResourceId| Read::new(ReadKind::Watch(watch), scope);
+        let mut wave = Vec::new();
+        for subscription in of_accounts.union(&of(&|_| true)) {
+            let lists = [
+                Watch::ActivityAlerts,
+                Watch::MetricAlerts,
+                Watch::ActionGroups,
+            ];
+            wave.extend(lists.map(|watch| read(watch, subscription)));
+        }
+        wave.extend(of_accounts.iter().map(|s| read(Watch::WebTests, s)));
+        let cosmos = of(&|kind| kind == Kind::CosmosAccount);
+        wave.extend(cosmos.iter().map(|s| read(Watch::RestorePoints, s)));
+        wave.extend(accounts.iter().map(|id| read(Watch::Diagnostics, id)));
+        for (kind, id) in &stores {
+            let scope = match kind {
+                Kind::StorageAccount => blob_service_scope(id),
+                _ => ResourceId::clone(id),
+            };
+            wave.push(read(Watch::Diagnostics, &scope));
+        }
+        let geo = bound.geo_redundant();
+        wave.extend(geo.map(|id| read(Watch::GeoReplication, id)));
+        wave.extend(self.model_regions().iter().map(|s| read(Watch::Models, s)));
+        wave
+    }
+
+    /// What the capability hosts and capability settings bind.
+    fn bound(&self) -> References {
+        let mut references = References::default();
+        for account in self.account_ids() {
+            let projects = self.project_ids(&account);
+            let mut named = self.named(ReadKind::AccountHosts, &account);
+            for project in &projects {
+                named.extend(self.named(ReadKind::ProjectHosts, project));
+                if let Some(settings) = self.one(ReadKind::ProjectPreview, project) {
+                    references.of_capability_settings(settings);
+                }
+            }
+            let scopes = projects
+                .iter()
+                .map(|project| (ReadKind::ProjectConnections, project));
+            for (kind, scope) in scopes.chain([(ReadKind::AccountConnections, &account)]) {
+                for connection in self.list(kind, scope) {
+                    let name = text(connection, "id").and_then(last_segment);
+                    if name.is_some_and(|name| named.contains(&name)) {
+                        references.of_connection(connection);
+                    }
+                }
+            }
+        }
+        references
+    }
+
+    /// The connections that the hosts of a scope name, folded.
+    fn named(&self, hosts: ReadKind, scope: &ResourceId) -> BTreeSet<String> {
+        let hosts = self.list(hosts, scope);
+        hosts
+            .flat_map(|host| {
+                let properties = field(host, "properties");
+                HOST_LISTS
+                    .iter()
+                    .flat_map(|list| items(field(properties, list)))
+            })
+            .filter_map(|name| name.as_str().and_then(last_segment))
+            .collect()
+    }
+
+    /// The regions whose models matter: those of accounts with deployments.
+    fn model_regions(&self) -> BTreeSet<ResourceId> {
+        let accounts = self.accounts();
+        let region = |account: &&serde_json::Value| {
+            let id = ResourceId::new(text(account, "id")?);
+            self.list(ReadKind::Deployments, &id).next()?;
+            let region = Region::new(text(account, "location")?);
+            Some(model_scope(&subscription_of(&id)?, &region))
+        };
+        accounts.iter().filter_map(region).collect()
+    }
+}
+
+fn last_segment(path: &str) -> Option<String> {
+    path.rsplit('/').next().map(str::to_lowercase)
+}

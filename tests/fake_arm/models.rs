@@ -1,0 +1,52 @@
+//! The models that a region offers, a few of the hundreds, with the shape of the real list: no ids, and the same model once for
+//! each kind of account.
+
+use super::address::Address;
+use super::world::World;
+use serde_json::{Value, json};
+
+/// Name, version and lifecycle of the built-in models.
+const BUILT_IN: &[(&str, &str, &str)] = &[
+    ("gpt-4o", "2024-11-20", "GenerallyAvailable"),
+    ("gpt-4o", "2024-08-06", "Deprecating"),
+    ("gpt-4o", "2024-05-13", "Deprecated"),
+    ("gpt-4o-mini", "2024-07-18", "GenerallyAvailable"),
+    ("gpt-4.1", "2025-04-14", "GenerallyAvailable"),
+    ("text-embedding-3-large", "1", "GenerallyAvailable"),
+];
+
+/// True if a request asks for a region's models.
+pub(crate) fn is_list(address: &Address) -> bool {
+    address
+        .resource_type
+        .eq_ignore_ascii_case("Microsoft.CognitiveServices/locations/models")
+}
+
+/// The models of a world.
+pub(crate) fn of(world: &World) -> Vec<Value> {
+    if !world.models.is_empty() {
+        return world.models.clone();
+    }
+    let kinds = ["OpenAI", "AIServices"];
+    let rows = BUILT_IN.iter();
+    rows.flat_map(|(name, version, lifecycle)| {
+        kinds.map(|kind| row(kind, name, version, lifecycle))
+    })
+    .collect()
+}
+
+fn row(kind: &str, name: &str, version: &str, lifecycle: &str) -> Value {
+    json!({
+        "kind": kind,
+        "skuName": "S0",
+        "model": {
+            "format": "OpenAI",
+            "name": name,
+            "version": version,
+            "maxCapacity": 3,
+            "capabilities": {"inference": "true", "agentsV2": "true"},
+            "deprecation": {"inference": "2027-03-01T00:00:00Z"},
+            "lifecycleStatus": lifecycle,
+        },
+    })
+}
