@@ -151,7 +151,9 @@ const checks = {
 };
 
 const pages = process.argv.slice(2).map((word) => word.split("="));
+// A busy machine takes its time over four looks at each page.
 const browser = await puppeteer.launch({
+  protocolTimeout: 300_000,
   executablePath: process.env.BROWSER ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
 });
