@@ -557,24 +557,6 @@ mod tests {
                 ReadKind::Replications,
                 store("Microsoft.ContainerRegistry/registries"),
             ),
-            (ReadKind::RoleAssignments, sub.into()),
-            (
-                ReadKind::RoleAssignmentsAt,
-                store("Microsoft.Search/searchServices"),
-            ),
-            (ReadKind::EligibleRoles, sub.into()),
-            (
-                ReadKind::RoleDefinition,
-                format!("{sub}/providers/Microsoft.Authorization/roleDefinitions/r"),
-            ),
-            (
-                ReadKind::SqlRoleAssignments,
-                store("Microsoft.DocumentDB/databaseAccounts"),
-            ),
-            (
-                ReadKind::SqlRoleDefinitions,
-                store("Microsoft.DocumentDB/databaseAccounts"),
-            ),
         ];
         for kind in Kind::DEPENDENCIES {
             cases.push((ReadKind::Dependencies(kind), sub.into()));

@@ -65,3 +65,37 @@ pub(super) fn recognise(key: &str, segments: &[&str]) -> Option<(ReadKind, Resou
     };
     Some((read, ResourceId::new(scope)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ReadKind;
+    use crate::kind::recognise;
+    use crate::model::ResourceId;
+    use crate::snapshot::key_of;
+
+    #[test]
+    fn every_read_is_recognised_by_its_own_key() {
+        let sub = "/subscriptions/s1";
+        let store = |ty: &str| format!("{sub}/resourceGroups/g/providers/{ty}/n");
+        let cosmos = store("Microsoft.DocumentDB/databaseAccounts");
+        let role = format!("{sub}/providers/Microsoft.Authorization/roleDefinitions/r");
+        for (read, scope) in [
+            (ReadKind::RoleAssignments, sub.to_owned()),
+            (
+                ReadKind::RoleAssignmentsAt,
+                store("Microsoft.Search/searchServices"),
+            ),
+            (ReadKind::EligibleRoles, sub.to_owned()),
+            (ReadKind::RoleDefinition, role),
+            (ReadKind::SqlRoleAssignments, cosmos.clone()),
+            (ReadKind::SqlRoleDefinitions, cosmos),
+        ] {
+            let key = key_of(&read.path(&scope));
+            assert_eq!(
+                recognise(&key),
+                Some((read, ResourceId::new(&scope))),
+                "{key}"
+            );
+        }
+    }
+}
