@@ -5,6 +5,7 @@ use crate::kind::{Body, ReadKind, recognise};
 use crate::model::{Provenance, ReadId, ResourceId, Why};
 use crate::snapshot::{Observation, Outcome, Snapshot};
 use std::collections::BTreeMap;
+use time::OffsetDateTime;
 
 /// Why a read gave nothing, and which one.
 pub(super) type Lack = (Why, Provenance);
@@ -100,6 +101,12 @@ impl<'a> Index<'a> {
             lack,
             evidence,
         }
+    }
+
+    /// When a read was made.
+    pub(super) fn read_at(&self, read: ReadKind, scope: &ResourceId) -> Option<OffsetDateTime> {
+        let (_, observation) = self.answers.get(&(read, scope.clone()))?;
+        Some(observation.read_at)
     }
 
     pub(super) fn one(&self, read: ReadKind, scope: &ResourceId) -> Single<'a> {

@@ -4,12 +4,15 @@
 mod accounts;
 mod bindings;
 mod build;
+mod denials;
 mod dependencies;
 mod drafting;
 mod facts;
 mod graph;
 mod index;
 mod locks;
+mod policies;
+mod protection;
 mod regions;
 mod sharing;
 mod stand_ins;

@@ -3,11 +3,13 @@
 
 mod address;
 mod body;
+mod denial;
 mod dependency;
 mod foundry;
 mod keep;
 mod naming;
 mod plan;
+mod policy;
 mod read;
 mod regions;
 mod subscription;
@@ -15,6 +17,7 @@ mod typed;
 
 pub use address::{dependency_id, host_of, is_plain};
 pub use body::Body;
+pub use denial::{DenyAssignment, deny_assignment};
 pub use dependency::{Dependency, blob_service, dependency};
 pub use foundry::{
     Account, CapabilityHost, CapabilitySettings, Connection, Identity, Project, Target, account,
@@ -22,6 +25,11 @@ pub use foundry::{
     kind_of_category, project,
 };
 pub use plan::ReadPlan;
+pub use policy::{
+    Arguments, DENY_ACTION, PolicyAssignment, PolicyDefinition, PolicyExemption, PolicyMember,
+    PolicySet, can_deny, covers, is_management_group, policy_assignment, policy_definition,
+    policy_definition_id, policy_exemption, policy_set,
+};
 pub use read::{PREVIEW, ReadKind, ReadSpec, Shape, recognise};
 pub use regions::{KEY_VAULT_DATE, SEARCH_ZONES_DATE, key_vault_replicates, search_zones};
 pub use subscription::{

@@ -58,6 +58,29 @@ const OPTIONAL: &[ReadKind] = &[
     ReadKind::BlobService,
     ReadKind::Containers,
     ReadKind::ObjectReplication,
+    ReadKind::PolicyAssignments,
+    ReadKind::PolicyExemptions,
+    ReadKind::PolicyDefinition,
+    ReadKind::PolicySet,
+    ReadKind::DenyAssignments,
+];
+
+/// Policies in force, with all that is needed to understand them.
+const POLICIES: &[ReadKind] = &[
+    ReadKind::PolicyAssignments,
+    ReadKind::PolicyExemptions,
+    ReadKind::PolicyDefinition,
+    ReadKind::PolicySet,
+];
+
+/// All that can stop a deletion.
+const PROTECTION: &[ReadKind] = &[
+    ReadKind::Locks,
+    ReadKind::PolicyAssignments,
+    ReadKind::PolicyExemptions,
+    ReadKind::PolicyDefinition,
+    ReadKind::PolicySet,
+    ReadKind::DenyAssignments,
 ];
 
 /// Facts that need more than the structure and the resource's own body; by name, since one name means the same for every kind).
@@ -71,6 +94,13 @@ const FACT_READS: &[(&str, &[ReadKind])] = &[
     ("locks", &[ReadKind::Locks]),
     ("directly_locked", &[ReadKind::Locks]),
     ("read_only_locked", &[ReadKind::Locks]),
+    ("direct_delete_stopped", PROTECTION),
+    ("group_delete_stopped", PROTECTION),
+    ("parent_delete_stopped", PROTECTION),
+    ("deletion_ways", PROTECTION),
+    ("policy_stops_direct_delete", POLICIES),
+    ("policy_stops_group_delete", POLICIES),
+    ("deny_policies", POLICIES),
     ("deleted_foundry_accounts", &[ReadKind::DeletedAccounts]),
     ("ai_plan_tier", &[ReadKind::AiPricing]),
     ("purview_prompt_sharing", &[ReadKind::AiPricing]),

@@ -19,6 +19,16 @@ pub enum ReadKind {
     Locks,
     /// The locks at and above one resource.
     LocksAt,
+    /// The policies in force in a subscription, those of management groups and of what lies below among them.
+    PolicyAssignments,
+    /// The exemptions from policies, likewise.
+    PolicyExemptions,
+    /// One policy definition.
+    PolicyDefinition,
+    /// One policy initiative.
+    PolicySet,
+    /// The deny assignments of a subscription.
+    DenyAssignments,
     /// Cognitive Services accounts of a subscription.
     Accounts,
     /// Soft-deleted Cognitive Services accounts of a subscription.
@@ -132,6 +142,11 @@ impl ReadKind {
                 keep::LOCK,
             )
             .older("2016-09-01"),
+            R::PolicyAssignments
+            | R::PolicyExemptions
+            | R::PolicyDefinition
+            | R::PolicySet
+            | R::DenyAssignments => governance(self),
             R::Accounts => cognitive(
                 self,
                 Shape::List,
@@ -279,6 +294,53 @@ fn one(
     }
 }
 
+/// Policies and deny assignments.
+fn governance(read: ReadKind) -> ReadSpec {
+    let (shape, suffix, version, permission, keep): (_, _, _, _, &[&str]) = match read {
+        ReadKind::PolicyExemptions => (
+            Shape::List,
+            "/providers/Microsoft.Authorization/policyExemptions",
+            "2022-07-01-preview",
+            "Microsoft.Authorization/policyExemptions/read",
+            keep::POLICY_EXEMPTION,
+        ),
+        ReadKind::PolicyDefinition => (
+            Shape::One,
+            "",
+            "2025-03-01",
+            "Microsoft.Authorization/policyDefinitions/read",
+            keep::POLICY_DEFINITION,
+        ),
+        ReadKind::PolicySet => (
+            Shape::One,
+            "",
+            "2025-03-01",
+            "Microsoft.Authorization/policySetDefinitions/read",
+            keep::POLICY_SET,
+        ),
+        ReadKind::DenyAssignments => (
+            Shape::List,
+            "/providers/Microsoft.Authorization/denyAssignments",
+            "2022-04-01",
+            "Microsoft.Authorization/denyAssignments/read",
+            keep::DENY_ASSIGNMENT,
+        ),
+        _ => (
+            Shape::List,
+            "/providers/Microsoft.Authorization/policyAssignments",
+            "2025-03-01",
+            "Microsoft.Authorization/policyAssignments/read",
+            keep::POLICY_ASSIGNMENT,
+        ),
+    };
+    let spec = one(read, shape, suffix, version, permission, keep);
+    if version == "2025-03-01" {
+        spec.older("2023-04-01")
+    } else {
+        spec
+    }
+}
+
 fn cognitive(
     kind: ReadKind,
     shape: Shape,
@@ -374,6 +436,9 @@ pub fn recognise(key: &str) -> Option<(ReadKind, ResourceId)> {
     if key == "/subscriptions" {
         return Some((ReadKind::Subscriptions, ResourceId::new("")));
     }
+    if let Some(definition) = super::policy_definition_id(key) {
+        return Some(definition);
+    }
     let segments: Vec<&str> = key.strip_prefix('/')?.split('/').collect();
     if segments[0] != "subscriptions" || segments.iter().any(|segment| segment.is_empty()) {
         return None;
@@ -445,6 +510,9 @@ fn top_level(ty: &str) -> Option<ReadKind> {
     match ty {
         "microsoft.cognitiveservices/accounts" => Some(ReadKind::Accounts),
         "microsoft.cognitiveservices/deletedaccounts" => Some(ReadKind::DeletedAccounts),
+        "microsoft.authorization/policyassignments" => Some(ReadKind::PolicyAssignments),
+        "microsoft.authorization/policyexemptions" => Some(ReadKind::PolicyExemptions),
+        "microsoft.authorization/denyassignments" => Some(ReadKind::DenyAssignments),
         _ => Kind::dependency_of_type(ty).map(ReadKind::Dependencies),
     }
 }
@@ -493,6 +561,17 @@ mod tests {
             (ReadKind::Locations, sub.into()),
             (ReadKind::Locks, sub.into()),
             (ReadKind::LocksAt, account.clone()),
+            (ReadKind::PolicyAssignments, sub.into()),
+            (ReadKind::PolicyExemptions, sub.into()),
+            (ReadKind::DenyAssignments, sub.into()),
+            (
+                ReadKind::PolicyDefinition,
+                "/providers/Microsoft.Authorization/policyDefinitions/d".into(),
+            ),
+            (
+                ReadKind::PolicySet,
+                format!("{sub}/providers/Microsoft.Authorization/policySetDefinitions/d"),
+            ),
             (ReadKind::Accounts, sub.into()),
             (ReadKind::DeletedAccounts, sub.into()),
             (ReadKind::AiPricing, sub.into()),

@@ -28,6 +28,9 @@ pub(crate) struct World {
     /// Management locks, at any scope.
     #[serde(default)]
     pub(crate) locks: Vec<Value>,
+    /// Policy assignments, exemptions, definitions, initiatives and deny assignments, at any scope.
+    #[serde(default)]
+    pub(crate) governance: Vec<Value>,
     /// Soft-deleted Cognitive Services accounts.
     #[serde(default)]
     pub(crate) deleted: Vec<Value>,

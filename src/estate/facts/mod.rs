@@ -2,11 +2,13 @@
 //! checked against it, and [`super::build()`] fills subjects in exactly this order.
 
 mod foundry;
+mod protection;
 mod stores;
 
 use crate::model::FactType::{Bool, Int, Records, Text, Texts};
 use crate::model::{Catalogue, FactSpec, Field, Kind};
 use foundry::{ACCOUNT, CONNECTION, DEPLOYMENT, ESTATE, HOST, PROJECT, SUBSCRIPTION};
+use protection::{BY_POLICY, CHILD, DELETABLE};
 use stores::{COSMOS, SEARCH, STORAGE, STORE};
 
 const fn field(name: &'static str, ty: crate::model::FactType) -> Field {
@@ -155,19 +157,37 @@ pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
     match kind {
         Kind::Estate => vec![ESTATE],
         Kind::Subscription => vec![NAMED, SUBSCRIPTION],
-        Kind::FoundryAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, ACCOUNT],
-        Kind::FoundryProject => vec![NAMED, GROUPED, LOCATED, PROJECT],
+        Kind::FoundryAccount => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, ACCOUNT,
+        ],
+        Kind::FoundryProject => vec![NAMED, GROUPED, LOCATED, DELETABLE, CHILD, PROJECT],
         Kind::CapabilityHost => vec![NAMED, GROUPED, HOST],
         Kind::Connection => vec![NAMED, GROUPED, CONNECTION],
         Kind::ModelDeployment => vec![NAMED, GROUPED, DEPLOYMENT],
-        Kind::CosmosAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, STORE, COSMOS],
-        Kind::SearchService => vec![NAMED, GROUPED, LOCATED, LOCKABLE, STORE, SEARCH],
-        Kind::StorageAccount => vec![NAMED, GROUPED, LOCATED, LOCKABLE, STORE, STORAGE],
-        Kind::KeyVault => vec![NAMED, GROUPED, LOCATED, LOCKABLE, VAULT],
-        Kind::ContainerRegistry => vec![NAMED, GROUPED, LOCATED, LOCKABLE, REGISTRY],
-        Kind::AppInsights => vec![NAMED, GROUPED, LOCATED, LOCKABLE, COMPONENT],
-        Kind::LogAnalytics => vec![NAMED, GROUPED, LOCATED, LOCKABLE, WORKSPACE],
-        Kind::UserAssignedIdentity => vec![NAMED, GROUPED, LOCATED, LOCKABLE, IDENTITY],
+        Kind::CosmosAccount => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, STORE, COSMOS,
+        ],
+        Kind::SearchService => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, STORE, SEARCH,
+        ],
+        Kind::StorageAccount => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, STORE, STORAGE,
+        ],
+        Kind::KeyVault => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, VAULT,
+        ],
+        Kind::ContainerRegistry => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, REGISTRY,
+        ],
+        Kind::AppInsights => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, COMPONENT,
+        ],
+        Kind::LogAnalytics => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, WORKSPACE,
+        ],
+        Kind::UserAssignedIdentity => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, IDENTITY,
+        ],
     }
 }
 

@@ -210,13 +210,18 @@ impl Survey<'_> {
             })
     }
 
-    /// Locks resource by resource where the subscription's list couldn't be read: they hold those at and above.
-    pub(super) fn of_locks(&self) -> Vec<Read> {
+    /// All that is to be protected against deletion.
+    pub(super) fn protected(&self) -> BTreeSet<ResourceId> {
         let dependencies = Dependencies::of(self);
         let mut protected: BTreeSet<ResourceId> = self.account_ids().into_iter().collect();
         protected.extend(dependencies.references.ids.into_iter().map(|(_, id)| id));
         protected.extend(dependencies.found.into_keys().map(|(_, id)| id));
         protected
+    }
+
+    /// Locks resource by resource where the subscription's list couldn't be read: they hold those at and above.
+    pub(super) fn of_locks(&self) -> Vec<Read> {
+        self.protected()
             .iter()
             .filter(|id| subscription_of(id).is_some_and(|s| self.hides_its_locks(&s)))
             .map(|id| Read::new(ReadKind::LocksAt, id))

@@ -58,13 +58,14 @@ impl<'a> Survey<'a> {
 
     /// The reads to make now; none if all is done.
     pub(super) fn next_wave(&self) -> Vec<Read> {
-        let stages: [fn(&Self) -> Vec<Read>; 6] = [
+        let stages: [fn(&Self) -> Vec<Read>; 7] = [
             Self::of_subscriptions,
             Self::of_accounts,
             Self::of_projects,
             Self::of_dependencies,
             Self::of_stores,
             Self::of_locks,
+            Self::of_policies,
         ];
         for stage in stages {
             let wave = self.open(stage(self));
