@@ -4,6 +4,7 @@
 mod bindings;
 mod edit;
 mod modes;
+mod policies;
 mod scope;
 mod stores;
 
