@@ -6,6 +6,7 @@ mod body;
 mod denial;
 mod dependency;
 mod foundry;
+mod governance;
 mod keep;
 mod naming;
 mod plan;

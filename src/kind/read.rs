@@ -146,7 +146,7 @@ impl ReadKind {
             | R::PolicyExemptions
             | R::PolicyDefinition
             | R::PolicySet
-            | R::DenyAssignments => governance(self),
+            | R::DenyAssignments => super::governance::spec(self),
             R::Accounts => cognitive(
                 self,
                 Shape::List,
@@ -274,7 +274,7 @@ impl ReadKind {
 /// The first api-version with `capabilitySettings` (Microsoft, Configure agent capability settings, 2026-09-22).
 pub const PREVIEW: &str = "2026-07-15-preview";
 
-fn one(
+pub(super) fn one(
     kind: ReadKind,
     shape: Shape,
     suffix: &'static str,
@@ -294,53 +294,6 @@ fn one(
     }
 }
 
-/// Policies and deny assignments.
-fn governance(read: ReadKind) -> ReadSpec {
-    let (shape, suffix, version, permission, keep): (_, _, _, _, &[&str]) = match read {
-        ReadKind::PolicyExemptions => (
-            Shape::List,
-            "/providers/Microsoft.Authorization/policyExemptions",
-            "2022-07-01-preview",
-            "Microsoft.Authorization/policyExemptions/read",
-            keep::POLICY_EXEMPTION,
-        ),
-        ReadKind::PolicyDefinition => (
-            Shape::One,
-            "",
-            "2025-03-01",
-            "Microsoft.Authorization/policyDefinitions/read",
-            keep::POLICY_DEFINITION,
-        ),
-        ReadKind::PolicySet => (
-            Shape::One,
-            "",
-            "2025-03-01",
-            "Microsoft.Authorization/policySetDefinitions/read",
-            keep::POLICY_SET,
-        ),
-        ReadKind::DenyAssignments => (
-            Shape::List,
-            "/providers/Microsoft.Authorization/denyAssignments",
-            "2022-04-01",
-            "Microsoft.Authorization/denyAssignments/read",
-            keep::DENY_ASSIGNMENT,
-        ),
-        _ => (
-            Shape::List,
-            "/providers/Microsoft.Authorization/policyAssignments",
-            "2025-03-01",
-            "Microsoft.Authorization/policyAssignments/read",
-            keep::POLICY_ASSIGNMENT,
-        ),
-    };
-    let spec = one(read, shape, suffix, version, permission, keep);
-    if version == "2025-03-01" {
-        spec.older("2023-04-01")
-    } else {
-        spec
-    }
-}
-
 fn cognitive(
     kind: ReadKind,
     shape: Shape,
@@ -352,7 +305,7 @@ fn cognitive(
 }
 
 impl ReadSpec {
-    fn older(mut self, version: &'static str) -> Self {
+    pub(super) fn older(mut self, version: &'static str) -> Self {
         self.older = Some(version);
         self
     }
