@@ -7,6 +7,7 @@ use super::drafting::Facts;
 use super::graph::{self, AccountNode, Graph, ProjectNode};
 use super::index::{self, Index, Listing, Single};
 use super::locks::Locks;
+use super::protection::Protection;
 use super::regions::{self, RegionRow, Regions};
 use super::rights::Rights;
 use super::roles::Roles;
@@ -54,6 +55,7 @@ pub fn build_for(snapshot: &Snapshot, workloads: &[Workload]) -> Estate {
         roles: Roles::new(&index),
         rights: Rights::new(&graph, &dependencies),
         watchers: Watchers::new(&index),
+        protection: Protection::new(&index),
         subjects: vec![],
         index: &index,
         graph: &graph,
@@ -73,6 +75,17 @@ pub fn build_for(snapshot: &Snapshot, workloads: &[Workload]) -> Estate {
     }
 }
 
+/// What protects an account, and so what lies in it.
+struct Guard {
+    locked: Fact<bool>,
+    stopped: Fact<bool>,
+}
+
+/// A fact that is yes or no.
+fn flag(fact: &Fact) -> Fact<bool> {
+    fact.clone().map(|value| value == Value::Bool(true))
+}
+
 struct Builder<'a> {
     index: &'a Index<'a>,
     graph: &'a Graph,
@@ -85,6 +98,7 @@ struct Builder<'a> {
     rights: Rights<'a>,
     workloads: &'a [Workload],
     watchers: Watchers<'a>,
+    protection: Protection<'a>,
     subjects: Vec<Subject>,
 }
 
@@ -223,7 +237,7 @@ impl<'a> Builder<'a> {
         let mut facts = Facts::new(Kind::FoundryAccount, id, &account.evidence);
         facts.extend(account.row.facts.clone());
         facts.extend(self.regions.facts(id, &account.row.region));
-        facts.extend(self.locks.facts(id));
+        self.protect(id, &account.row.region, &mut facts);
         facts.extend(self.watchers.of_resource(Kind::FoundryAccount, id));
         facts.extend(self.watchers.of_account(id, &account.row.hosts));
         let count = i64::try_from(account.projects.items.len()).unwrap_or(i64::MAX);
@@ -238,6 +252,10 @@ impl<'a> Builder<'a> {
         let modes = modes.filter_map(|project| Some(self.bindings.get(&project.row.id)?.mode()));
         facts.extend(accounts::facts(account, modes.collect()));
         facts.extend(self.rights.of_account(&self.roles, account));
+        let protected = Guard {
+            locked: flag(&facts.get("delete_locked")),
+            stopped: flag(&facts.get("direct_delete_stopped")),
+        };
         let rows = self.account_regions(account);
         facts.extend(regions::region_lists(rows));
         let mut subject = facts.subject(Presence::Found, account.row.region.known().cloned());
@@ -260,8 +278,32 @@ impl<'a> Builder<'a> {
             self.push_in(facts.subject(Presence::Found, None), id, None);
         }
         for project in &account.projects.items {
-            self.project(account, project);
+            self.project(account, project, &protected);
         }
+    }
+
+    /// What stops the deletion of a resource of its own.
+    fn protect(&mut self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        facts.extend(self.locks.facts(id));
+        let locked = flag(&facts.get("delete_locked"));
+        facts.extend(self.protection.facts(id, region, &locked, None));
+    }
+
+    /// What stops the deletion of a project: a lock on its account covers it too.
+    fn protect_project(&mut self, project: &ProjectNode, account: &Guard, facts: &mut Facts) {
+        let id = &project.row.id;
+        let own = self.locks.facts(id).into_iter();
+        let own = own.filter(|(name, _)| *name == "delete_locked");
+        let locks = own.map(|(_, locked)| flag(&locked));
+        let inherited = matches!(account.locked, Fact::Known(true, _));
+        let inherited = inherited.then(|| account.locked.clone());
+        let locked = Fact::any(locks.chain(inherited));
+        facts.extend(self.protection.facts(
+            id,
+            &project.row.region,
+            &locked,
+            Some(&account.stopped),
+        ));
     }
 
     /// The regions that an account's agents depend on: its own, and those of the stores that its projects bind.
@@ -293,11 +335,12 @@ impl<'a> Builder<'a> {
         rows
     }
 
-    fn project(&mut self, account: &'a AccountNode, project: &'a ProjectNode) {
+    fn project(&mut self, account: &'a AccountNode, project: &'a ProjectNode, guard: &Guard) {
         let id = &project.row.id;
         let mut facts = Facts::new(Kind::FoundryProject, id, &project.evidence);
         facts.extend(project.row.facts.clone());
         facts.extend(self.regions.facts(id, &project.row.region));
+        self.protect_project(project, guard, &mut facts);
         facts.set(
             "account",
             Fact::Known(account.row.id.name().into(), project.evidence.clone()),
@@ -389,7 +432,7 @@ impl<'a> Builder<'a> {
         }
         facts.extend(local);
         facts.extend(self.regions.facts(id, &region));
-        facts.extend(self.locks.facts(id));
+        self.protect(id, &region, &mut facts);
         self.recovery(kind, id, &mut facts);
         self.joined(kind, id, &region, &mut facts);
         let mut subject = facts.subject(presence, region.known().cloned());

@@ -4,6 +4,7 @@
 mod accounts;
 mod bindings;
 mod build;
+mod denials;
 mod dependencies;
 mod drafting;
 mod facts;
@@ -11,6 +12,8 @@ mod graph;
 mod index;
 mod locks;
 mod pairs;
+mod policies;
+mod protection;
 mod regions;
 mod rights;
 mod roles;

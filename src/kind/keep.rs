@@ -281,3 +281,50 @@ pub(super) const MODEL: &[&str] = &[
     "model.version",
     "model.lifecycleStatus",
 ];
+pub(super) const POLICY_ASSIGNMENT: &[&str] = paths!(
+    "properties.policyDefinitionId",
+    "properties.definitionVersion",
+    "properties.scope",
+    "properties.notScopes",
+    "properties.parameters",
+    "properties.enforcementMode",
+    "properties.resourceSelectors",
+    "properties.overrides",
+);
+pub(super) const POLICY_EXEMPTION: &[&str] = paths!(
+    "properties.policyAssignmentId",
+    "properties.policyDefinitionReferenceIds",
+    "properties.expiresOn",
+    "properties.resourceSelectors",
+);
+pub(super) const POLICY_DEFINITION: &[&str] = paths!(
+    "properties.policyType",
+    "properties.mode",
+    "properties.version",
+    "properties.parameters",
+    "properties.policyRule.if",
+    "properties.policyRule.then.effect",
+    "properties.policyRule.then.details.actionNames",
+    "properties.policyRule.then.details.cascadeBehaviors",
+);
+pub(super) const POLICY_SET: &[&str] = paths!(
+    "properties.policyType",
+    "properties.version",
+    "properties.parameters",
+    "properties.policyDefinitions[].policyDefinitionId",
+    "properties.policyDefinitions[].policyDefinitionReferenceId",
+    "properties.policyDefinitions[].definitionVersion",
+    "properties.policyDefinitions[].parameters",
+);
+pub(super) const DENY_ASSIGNMENT: &[&str] = paths!(
+    "properties.denyAssignmentName",
+    "properties.scope",
+    "properties.doNotApplyToChildScopes",
+    "properties.condition",
+    "properties.permissions[].actions",
+    "properties.permissions[].notActions",
+    "properties.principals[].id",
+    "properties.principals[].type",
+    "properties.excludePrincipals[].id",
+    "properties.excludePrincipals[].type",
+);

@@ -5,14 +5,17 @@ mod address;
 mod alerts;
 mod authorization;
 mod body;
+mod denial;
 mod dependency;
 mod foundry;
+mod governance;
 mod health;
 mod keep;
 mod metric_alerts;
 mod naming;
 mod permission;
 mod plan;
+mod policy;
 mod read;
 mod read_roles;
 mod regions;
@@ -29,6 +32,7 @@ pub use authorization::{
     sql_role_definition,
 };
 pub use body::Body;
+pub use denial::{DenyAssignment, deny_assignment};
 pub use dependency::{Dependency, blob_service, dependency};
 pub use foundry::{
     Account, CapabilityHost, CapabilitySettings, Connection, Identity, Project, Target, account,
@@ -41,6 +45,11 @@ pub use health::{
 pub use metric_alerts::{MetricAlert, metric_alert};
 pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;
+pub use policy::{
+    Arguments, DENY_ACTION, PolicyAssignment, PolicyDefinition, PolicyExemption, PolicyMember,
+    PolicySet, can_deny, covers, is_management_group, policy_assignment, policy_definition,
+    policy_definition_id, policy_exemption, policy_set,
+};
 pub use read::{PREVIEW, ReadKind, ReadSpec, Shape, recognise};
 pub use regions::{KEY_VAULT_DATE, SEARCH_ZONES_DATE, key_vault_replicates, search_zones};
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};

@@ -72,6 +72,29 @@ const OPTIONAL: &[ReadKind] = &[
     ReadKind::Watch(Watch::RestorePoints),
     ReadKind::Watch(Watch::GeoReplication),
     ReadKind::Watch(Watch::Models),
+    ReadKind::PolicyAssignments,
+    ReadKind::PolicyExemptions,
+    ReadKind::PolicyDefinition,
+    ReadKind::PolicySet,
+    ReadKind::DenyAssignments,
+];
+
+/// Policies in force, with all that is needed to understand them.
+const POLICIES: &[ReadKind] = &[
+    ReadKind::PolicyAssignments,
+    ReadKind::PolicyExemptions,
+    ReadKind::PolicyDefinition,
+    ReadKind::PolicySet,
+];
+
+/// All that can stop a deletion.
+const PROTECTION: &[ReadKind] = &[
+    ReadKind::Locks,
+    ReadKind::PolicyAssignments,
+    ReadKind::PolicyExemptions,
+    ReadKind::PolicyDefinition,
+    ReadKind::PolicySet,
+    ReadKind::DenyAssignments,
 ];
 
 /// Role assignments, and the roles that the embedded table doesn't hold.
@@ -104,6 +127,13 @@ const FACT_READS: &[(&str, &[ReadKind])] = &[
     ("locks", &[ReadKind::Locks]),
     ("directly_locked", &[ReadKind::Locks]),
     ("read_only_locked", &[ReadKind::Locks]),
+    ("direct_delete_stopped", PROTECTION),
+    ("group_delete_stopped", PROTECTION),
+    ("parent_delete_stopped", PROTECTION),
+    ("deletion_ways", PROTECTION),
+    ("policy_stops_direct_delete", POLICIES),
+    ("policy_stops_group_delete", POLICIES),
+    ("deny_policies", POLICIES),
     ("deleted_foundry_accounts", &[ReadKind::DeletedAccounts]),
     ("ai_plan_tier", &[ReadKind::AiPricing]),
     ("purview_prompt_sharing", &[ReadKind::AiPricing]),

@@ -19,6 +19,16 @@ pub enum ReadKind {
     Locks,
     /// The locks at and above one resource.
     LocksAt,
+    /// The policies in force in a subscription, those of management groups and of what lies below among them.
+    PolicyAssignments,
+    /// The exemptions from policies, likewise.
+    PolicyExemptions,
+    /// One policy definition.
+    PolicyDefinition,
+    /// One policy initiative.
+    PolicySet,
+    /// The deny assignments of a subscription.
+    DenyAssignments,
     /// Cognitive Services accounts of a subscription.
     Accounts,
     /// Soft-deleted Cognitive Services accounts of a subscription.
@@ -146,6 +156,11 @@ impl ReadKind {
                 keep::LOCK,
             )
             .older("2016-09-01"),
+            R::PolicyAssignments
+            | R::PolicyExemptions
+            | R::PolicyDefinition
+            | R::PolicySet
+            | R::DenyAssignments => super::governance::spec(self),
             R::Accounts => cognitive(
                 self,
                 Shape::List,
@@ -311,7 +326,7 @@ pub(super) fn cognitive(
 }
 
 impl ReadSpec {
-    fn older(mut self, version: &'static str) -> Self {
+    pub(super) fn older(mut self, version: &'static str) -> Self {
         self.older = Some(version);
         self
     }
@@ -399,6 +414,9 @@ pub fn recognise(key: &str) -> Option<(ReadKind, ResourceId)> {
     if let Some((watch, scope)) = Watch::recognise(key) {
         return Some((ReadKind::Watch(watch), scope));
     }
+    if let Some(definition) = super::policy_definition_id(key) {
+        return Some(definition);
+    }
     let segments: Vec<&str> = key.strip_prefix('/')?.split('/').collect();
     if segments[0] != "subscriptions" || segments.iter().any(|segment| segment.is_empty()) {
         return None;
@@ -473,6 +491,9 @@ fn top_level(ty: &str) -> Option<ReadKind> {
     match ty {
         "microsoft.cognitiveservices/accounts" => Some(ReadKind::Accounts),
         "microsoft.cognitiveservices/deletedaccounts" => Some(ReadKind::DeletedAccounts),
+        "microsoft.authorization/policyassignments" => Some(ReadKind::PolicyAssignments),
+        "microsoft.authorization/policyexemptions" => Some(ReadKind::PolicyExemptions),
+        "microsoft.authorization/denyassignments" => Some(ReadKind::DenyAssignments),
         _ => Kind::dependency_of_type(ty).map(ReadKind::Dependencies),
     }
 }
@@ -527,6 +548,17 @@ mod tests {
             (ReadKind::Locations, sub.into()),
             (ReadKind::Locks, sub.into()),
             (ReadKind::LocksAt, account.clone()),
+            (ReadKind::PolicyAssignments, sub.into()),
+            (ReadKind::PolicyExemptions, sub.into()),
+            (ReadKind::DenyAssignments, sub.into()),
+            (
+                ReadKind::PolicyDefinition,
+                "/providers/Microsoft.Authorization/policyDefinitions/d".into(),
+            ),
+            (
+                ReadKind::PolicySet,
+                format!("{sub}/providers/Microsoft.Authorization/policySetDefinitions/d"),
+            ),
             (ReadKind::Accounts, sub.into()),
             (ReadKind::DeletedAccounts, sub.into()),
             (ReadKind::AiPricing, sub.into()),

@@ -7,6 +7,9 @@ use crate::model::{Fact, ResourceId, Why};
 use azure_mgmt_resources::package_locks_2020_05::models::{
     ManagementLockObject, management_lock_properties::Level,
 };
+use azure_mgmt_resources::package_policy_2021_06::models::{
+    PolicyAssignment, policy_assignment_properties::EnforcementMode,
+};
 use serde::Deserialize;
 
 /// A management lock.
@@ -49,5 +52,32 @@ pub fn lock(body: &Body<'_>) -> Fact<Lock> {
         scope,
         level,
         stops_delete,
+    })
+}
+
+/// What the model of a policy assignment holds. It knows neither selectors nor overrides nor versions, and leaves out the
+/// values of parameters: those come from the raw body.
+pub(super) struct AssignmentView {
+    pub(super) definition: Option<String>,
+    pub(super) scope: Option<String>,
+    pub(super) not_scopes: Vec<String>,
+    pub(super) enforcement: Option<String>,
+}
+
+/// Views a policy assignment; none if it isn't one.
+pub(super) fn assignment_view(body: &Body<'_>) -> Option<AssignmentView> {
+    let properties = PolicyAssignment::deserialize(body.json())
+        .ok()?
+        .properties?;
+    let enforcement = properties.enforcement_mode.map(|mode| match mode {
+        EnforcementMode::Default => "Default".to_owned(),
+        EnforcementMode::DoNotEnforce => "DoNotEnforce".to_owned(),
+        EnforcementMode::UnknownValue(other) => other,
+    });
+    Some(AssignmentView {
+        definition: properties.policy_definition_id,
+        scope: properties.scope,
+        not_scopes: properties.not_scopes,
+        enforcement,
     })
 }

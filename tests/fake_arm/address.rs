@@ -78,6 +78,8 @@ impl Address {
             .is_some_and(|first| is(first, "subscriptions"))
         {
             address.target = address.below_subscription(&written);
+        } else if let Some(at) = written.iter().rposition(|one| is(one, "providers")) {
+            address.resource_type = type_of(&written[at + 1..]);
         }
         address
     }

@@ -6,7 +6,7 @@ use super::index::{Index, id_of};
 use super::paging::{PageRequest, page};
 use super::refusal::{self, Refusal};
 use super::world::Subscription;
-use super::{models, regions, versions};
+use super::{governance, models, regions, versions};
 use serde_json::{Value, json};
 
 /// A request, understood.
@@ -38,6 +38,9 @@ pub(crate) fn answer(index: &Index, query: &Query) -> Result<Value, Refusal> {
             "The api-version query parameter (?api-version=) is required for all requests.";
         return Err(refusal::refuse(400, "MissingApiVersionParameter", message));
     };
+    if let Some(answer) = governance::answer(index, query, version) {
+        return answer;
+    }
     if address.target == Target::Unknown {
         return Err(refusal::unknown_type(address, version));
     }

@@ -19,6 +19,7 @@ mod address;
 mod answer;
 mod damage;
 mod fault;
+mod governance;
 mod index;
 mod models;
 mod paging;

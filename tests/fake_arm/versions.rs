@@ -21,6 +21,7 @@ const SEARCH: &[&str] = &["2025-05-01", "2023-11-01"];
 const STORAGE: &[&str] = &["2026-04-01", "2024-01-01", "2023-01-01"];
 const VAULT: &[&str] = &["2026-02-01", "2024-11-01", "2023-07-01"];
 const REGISTRY: &[&str] = &["2025-11-01", "2023-07-01", "2022-12-01"];
+const POLICY: &[&str] = &["2026-07-01", "2025-03-01", "2023-04-01"];
 const RESOURCES: &[&str] = &["2025-04-01", "2022-12-01", "2021-04-01"];
 const SUBSCRIPTIONS: &[&str] = &["2022-12-01", "2021-01-01"];
 
@@ -44,6 +45,14 @@ const TYPES: &[(&str, &[&str])] = &[
         "Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions",
         COSMOS,
     ),
+    ("Microsoft.Authorization/policyAssignments", POLICY),
+    ("Microsoft.Authorization/policyDefinitions", POLICY),
+    ("Microsoft.Authorization/policySetDefinitions", POLICY),
+    (
+        "Microsoft.Authorization/policyExemptions",
+        &["2022-07-01-preview"],
+    ),
+    ("Microsoft.Authorization/denyAssignments", &["2022-04-01"]),
     ("Microsoft.CognitiveServices/accounts", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/projects", COGNITIVE),
     (

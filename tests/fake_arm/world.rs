@@ -34,6 +34,9 @@ pub(crate) struct World {
     /// Role assignments that somebody may activate.
     #[serde(default)]
     pub(crate) eligible_roles: Vec<Value>,
+    /// Policy assignments, exemptions, definitions, initiatives and deny assignments, at any scope.
+    #[serde(default)]
+    pub(crate) governance: Vec<Value>,
     /// Soft-deleted Cognitive Services accounts.
     #[serde(default)]
     pub(crate) deleted: Vec<Value>,

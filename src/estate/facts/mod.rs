@@ -2,6 +2,7 @@
 //! checked against it, and [`super::build()`] fills subjects in exactly this order.
 
 mod foundry;
+mod protection;
 mod roles;
 mod stores;
 mod watch;
@@ -10,6 +11,7 @@ mod workload;
 use crate::model::FactType::{Bool, Int, Records, Text, Texts};
 use crate::model::{Catalogue, FactSpec, Field, Kind};
 use foundry::{ACCOUNT, CONNECTION, DEPLOYMENT, ESTATE, HOST, PROJECT, SUBSCRIPTION};
+use protection::{BY_POLICY, CHILD, DELETABLE};
 use stores::{COSMOS, SEARCH, STORAGE, STORE};
 use watch::{
     DATA, GEO_COPY, MODEL, PROBED, RESTORABLE, WATCHED, WATCHED_STORE, WATCHED_SUBSCRIPTION,
@@ -183,13 +185,23 @@ pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
             GROUPED,
             LOCATED,
             LOCKABLE,
+            DELETABLE,
+            BY_POLICY,
             ACCOUNT,
             roles::DESTROYABLE,
             roles::ACCOUNT,
             WATCHED,
             PROBED,
         ],
-        Kind::FoundryProject => vec![NAMED, GROUPED, LOCATED, PROJECT, roles::PROJECT],
+        Kind::FoundryProject => vec![
+            NAMED,
+            GROUPED,
+            LOCATED,
+            DELETABLE,
+            CHILD,
+            PROJECT,
+            roles::PROJECT,
+        ],
         Kind::CapabilityHost => vec![NAMED, GROUPED, HOST],
         Kind::Connection => vec![NAMED, GROUPED, CONNECTION],
         Kind::ModelDeployment => vec![NAMED, GROUPED, DEPLOYMENT, MODEL],
@@ -198,6 +210,8 @@ pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
             GROUPED,
             LOCATED,
             LOCKABLE,
+            DELETABLE,
+            BY_POLICY,
             STORE,
             COSMOS,
             roles::DESTROYABLE,
@@ -212,6 +226,8 @@ pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
             GROUPED,
             LOCATED,
             LOCKABLE,
+            DELETABLE,
+            BY_POLICY,
             STORE,
             SEARCH,
             roles::DESTROYABLE,
@@ -224,6 +240,8 @@ pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
             GROUPED,
             LOCATED,
             LOCKABLE,
+            DELETABLE,
+            BY_POLICY,
             STORE,
             STORAGE,
             roles::DESTROYABLE,
@@ -233,11 +251,21 @@ pub(super) fn groups_of(kind: Kind) -> Vec<&'static [FactSpec]> {
             GEO_COPY,
             DATA,
         ],
-        Kind::KeyVault => vec![NAMED, GROUPED, LOCATED, LOCKABLE, VAULT],
-        Kind::ContainerRegistry => vec![NAMED, GROUPED, LOCATED, LOCKABLE, REGISTRY],
-        Kind::AppInsights => vec![NAMED, GROUPED, LOCATED, LOCKABLE, COMPONENT],
-        Kind::LogAnalytics => vec![NAMED, GROUPED, LOCATED, LOCKABLE, WORKSPACE],
-        Kind::UserAssignedIdentity => vec![NAMED, GROUPED, LOCATED, LOCKABLE, IDENTITY],
+        Kind::KeyVault => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, VAULT,
+        ],
+        Kind::ContainerRegistry => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, REGISTRY,
+        ],
+        Kind::AppInsights => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, COMPONENT,
+        ],
+        Kind::LogAnalytics => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, WORKSPACE,
+        ],
+        Kind::UserAssignedIdentity => vec![
+            NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, IDENTITY,
+        ],
     }
 }
 

@@ -16,14 +16,21 @@ const DELETED: &str = "/deletedaccounts";
 const PRICING: &str = "/pricings/ai";
 const HERE: &str = "8000-000000000001";
 
+/// Nothing but locks protects the resources.
+fn no_policies(edit: &mut Edit) {
+    edit.items("/policyassignments").clear();
+}
+
 /// The only lock of the subscription stands there.
 fn lock(edit: &mut Edit, scope: &str, level: &str) {
+    no_policies(edit);
     let id = format!("{SUBSCRIPTION}{scope}/providers/Microsoft.Authorization/locks/keep");
     *edit.items(LOCKS) = vec![json!({"id": id, "properties": {"level": level}})];
 }
 
 /// The subscription's locks were refused; the list at the account holds one that stands there.
 fn locks_at_account(edit: &mut Edit, scope: Option<&str>) {
+    no_policies(edit);
     edit.outcome(LOCKS, Outcome::Denied);
     let found = scope.map(|scope| json!({"id": format!("{SUBSCRIPTION}{scope}/providers/Microsoft.Authorization/locks/keep"), "properties": {"level": "CanNotDelete"}}));
     let items: Vec<Json> = found.into_iter().collect();
@@ -114,7 +121,10 @@ const LOCK_CASES: &[Case<'_>] = &[
     ),
     (
         "a list that doesn't exist",
-        |e| e.outcome(LOCKS, Outcome::Absent),
+        |e| {
+            no_policies(e);
+            e.outcome(LOCKS, Outcome::Absent);
+        },
         &[("DEL-001", ACCOUNT, Unknown)],
     ),
     (

@@ -1,6 +1,7 @@
 //! The collection of an estate: waves of reads, each planned from what the waves before have shown, until nothing is left
 //! to read. Planning is pure (`survey`); only this file talks to the client.
 
+mod policies;
 mod references;
 mod roles;
 mod settle;

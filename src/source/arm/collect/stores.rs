@@ -264,10 +264,14 @@ impl Survey<'_> {
             })
     }
 
+    /// All that is to be protected against deletion.
+    pub(super) fn protected(&self) -> BTreeSet<ResourceId> {
+        Dependencies::of(self).protected(self)
+    }
+
     /// Locks resource by resource where the subscription's list couldn't be read: they hold those at and above.
     pub(super) fn of_locks(&self) -> Vec<Read> {
-        let protected = Dependencies::of(self).protected(self);
-        protected
+        self.protected()
             .iter()
             .filter(|id| subscription_of(id).is_some_and(|s| self.hides(ReadKind::Locks, &s)))
             .map(|id| Read::new(ReadKind::LocksAt, id))

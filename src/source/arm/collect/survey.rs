@@ -58,7 +58,7 @@ impl<'a> Survey<'a> {
 
     /// The reads to make now; none if all is done.
     pub(super) fn next_wave(&self) -> Vec<Read> {
-        let stages: [fn(&Self) -> Vec<Read>; 9] = [
+        let stages: [fn(&Self) -> Vec<Read>; 10] = [
             Self::of_subscriptions,
             Self::of_accounts,
             Self::of_projects,
@@ -66,6 +66,7 @@ impl<'a> Survey<'a> {
             Self::of_stores,
             Self::of_watch,
             Self::of_locks,
+            Self::of_policies,
             Self::of_role_assignments,
             Self::of_role_definitions,
         ];

@@ -1,0 +1,75 @@
+//! Which deny assignments stop the deletion of a resource. One that leaves somebody out stops nothing: those may still
+//! delete.
+
+use super::index::{Index, Listing};
+use crate::kind::{self, DenyAssignment, ReadKind};
+use crate::model::{Fact, ResourceId, Why};
+use std::collections::BTreeMap;
+
+/// The deny assignments of each subscription.
+pub(super) struct Denials<'a> {
+    index: &'a Index<'a>,
+    subscriptions: BTreeMap<String, Listing<DenyAssignment>>,
+}
+
+/// The deletion of a resource group, which takes everything in it along.
+const GROUP_DELETE: &str = "microsoft.resources/subscriptions/resourcegroups/delete";
+
+impl<'a> Denials<'a> {
+    pub(super) fn new(index: &'a Index<'a>) -> Self {
+        Self {
+            index,
+            subscriptions: BTreeMap::new(),
+        }
+    }
+
+    /// Whether the deletion of a resource is denied to everyone: directly, and by its resource group.
+    pub(super) fn deny(&mut self, id: &ResourceId) -> (Fact<bool>, Fact<bool>) {
+        let subscription = id.subscription().unwrap_or_default();
+        let index = self.index;
+        let listing = self
+            .subscriptions
+            .entry(subscription.to_owned())
+            .or_insert_with(|| {
+                let scope = ResourceId::new(&format!("/subscriptions/{subscription}"));
+                index
+                    .list(ReadKind::DenyAssignments, &scope)
+                    .parse(|body| kind::deny_assignment(body).known().cloned())
+            });
+        let action = format!("{}/delete", id.resource_type().unwrap_or_default());
+        let directly = denied(listing, &action, id);
+        let group = id.resource_group().map(|group| {
+            ResourceId::new(&format!(
+                "/subscriptions/{subscription}/resourceGroups/{group}"
+            ))
+        });
+        let group = group.map_or_else(
+            || Fact::Known(false, listing.evidence.clone()),
+            |group| denied(listing, GROUP_DELETE, &group),
+        );
+        let by_group = match (&group, &directly) {
+            // Microsoft doesn't say whether a denial on the resource alone holds when its group is deleted.
+            (Fact::Known(false, _), Fact::Known(true, evidence)) => {
+                let what = "whether a deny assignment outlasts the deletion of the resource group";
+                Fact::Missing(Why::Unresolved(what.to_owned()), evidence.clone())
+            }
+            _ => group,
+        };
+        (directly, by_group)
+    }
+}
+
+fn denied(listing: &Listing<DenyAssignment>, action: &str, at: &ResourceId) -> Fact<bool> {
+    let evidence = || listing.evidence.clone();
+    let each = listing.items.iter().map(|one| {
+        let denies = one.for_all && one.denies(action, at);
+        if denies && one.conditional {
+            let what = "the condition of a deny assignment";
+            return Fact::Missing(Why::Unresolved(what.to_owned()), evidence());
+        }
+        Fact::Known(denies, evidence())
+    });
+    let lack = listing.lack.iter();
+    let lack = lack.map(|(why, evidence)| Fact::Missing(why.clone(), evidence.clone()));
+    Fact::any(each.chain(lack).chain([Fact::Known(false, evidence())]))
+}

@@ -1,0 +1,271 @@
+//! Which policies deny the deletion of a resource. A policy counts only when all of it is understood: what isn't (another
+//! condition, an expression, a definition that wasn't read) leaves the answer open, unless something that is known keeps the
+//! policy away from the resource, or another policy is known to deny.
+
+mod condition;
+mod in_force;
+mod selection;
+
+use super::index::{Index, Single};
+use crate::kind::{
+    self, Arguments, Body, DENY_ACTION, PolicyAssignment, PolicyDefinition, PolicyMember,
+    PolicySet, ReadKind,
+};
+use crate::model::{Fact, Provenance, Region, ResourceId, Why};
+pub(super) use in_force::Denied;
+use in_force::InForce;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// A resource as policies see it.
+pub(super) struct Target<'t> {
+    pub(super) id: &'t ResourceId,
+    ty: String,
+    region: Option<&'t Region>,
+}
+
+impl<'t> Target<'t> {
+    pub(super) fn new(id: &'t ResourceId, region: &'t Fact<Region>) -> Self {
+        Self {
+            id,
+            ty: id.resource_type().unwrap_or_default(),
+            region: region.known(),
+        }
+    }
+
+    /// True for a resource within another, such as a project.
+    fn is_child(&self) -> bool {
+        self.ty.matches('/').count() > 1
+    }
+}
+
+/// The policies of each subscription.
+pub(super) struct Policies<'a> {
+    index: &'a Index<'a>,
+    subscriptions: BTreeMap<String, Rc<InForce>>,
+    definitions: BTreeMap<ResourceId, Fact<Rc<PolicyDefinition>>>,
+    sets: BTreeMap<ResourceId, Fact<Rc<PolicySet>>>,
+}
+
+/// A policy that may deny: assigned by itself, or as a member of an initiative.
+struct Candidate {
+    assignment: Rc<PolicyAssignment>,
+    /// Its name in the initiative, folded.
+    member: Option<String>,
+    rule: Fact<Rule>,
+}
+
+/// A definition and the values of its parameters.
+#[derive(Clone)]
+struct Rule {
+    definition: Rc<PolicyDefinition>,
+    arguments: Rc<Arguments>,
+}
+
+impl Candidate {
+    /// False if its effect is known to be another one, and nothing may override it.
+    fn may_deny(&self) -> bool {
+        let Fact::Known(rule, _) = &self.rule else {
+            return true;
+        };
+        let effect = rule.arguments.resolve(&rule.definition.effect);
+        let other = effect
+            .as_ref()
+            .and_then(serde_json::Value::as_str)
+            .is_some_and(|effect| !effect.eq_ignore_ascii_case(DENY_ACTION));
+        !(other && self.assignment.overrides.is_empty())
+    }
+}
+
+impl<'a> Policies<'a> {
+    pub(super) fn new(index: &'a Index<'a>) -> Self {
+        Self {
+            index,
+            subscriptions: BTreeMap::new(),
+            definitions: BTreeMap::new(),
+            sets: BTreeMap::new(),
+        }
+    }
+
+    /// What policies stop of a resource's deletion.
+    pub(super) fn deny(&mut self, target: &Target<'_>) -> Denied {
+        let subscription = target.id.subscription().unwrap_or_default();
+        if let Some(here) = self.subscriptions.get(subscription) {
+            return here.deny(target);
+        }
+        let here = Rc::new(self.in_force(subscription));
+        self.subscriptions
+            .insert(subscription.to_owned(), Rc::clone(&here));
+        here.deny(target)
+    }
+
+    fn in_force(&mut self, subscription: &str) -> InForce {
+        let scope = ResourceId::new(&format!("/subscriptions/{subscription}"));
+        let assignments = self
+            .index
+            .list(ReadKind::PolicyAssignments, &scope)
+            .parse(|body| kind::policy_assignment(body).known().cloned());
+        let mut candidates = Vec::new();
+        for assignment in assignments.items {
+            // What isn't enforced denies nothing, whatever its definition says.
+            if assignment.enforced != Some(false) {
+                candidates.extend(self.candidates(assignment));
+            }
+        }
+        candidates.retain(Candidate::may_deny);
+        InForce {
+            candidates,
+            exemptions: self
+                .index
+                .list(ReadKind::PolicyExemptions, &scope)
+                .parse(|body| kind::policy_exemption(body).known().cloned()),
+            read_at: self.index.read_at(ReadKind::PolicyExemptions, &scope),
+            lack: assignments.lack,
+            evidence: assignments.evidence,
+        }
+    }
+
+    /// The policies of an assignment that may deny.
+    fn candidates(&mut self, assignment: PolicyAssignment) -> Vec<Candidate> {
+        let assignment = Rc::new(assignment);
+        let (read, id) = &assignment.definition;
+        if *read == ReadKind::PolicySet {
+            return self.members(&assignment, id);
+        }
+        if !kind::can_deny(id, &assignment.arguments, !assignment.overrides.is_empty()) {
+            return vec![];
+        }
+        let version = assignment.version.as_deref();
+        let rule = self.rule(id, version, assignment.arguments.clone());
+        vec![Candidate {
+            member: None,
+            rule,
+            assignment: Rc::clone(&assignment),
+        }]
+    }
+
+    /// The policies of an initiative; one that stands for all if the initiative isn't known.
+    fn members(&mut self, assignment: &Rc<PolicyAssignment>, id: &ResourceId) -> Vec<Candidate> {
+        let candidate = |member, rule| Candidate {
+            assignment: Rc::clone(assignment),
+            member,
+            rule,
+        };
+        let set = self.set(id).then(|set| {
+            if is_version(assignment.version.as_deref(), set.version.as_deref()) {
+                Fact::Known(set, Provenance::None)
+            } else {
+                other_version(id)
+            }
+        });
+        let (set, evidence) = match set {
+            Fact::Known(set, evidence) => (set, evidence),
+            Fact::Missing(why, evidence) => {
+                return vec![candidate(None, Fact::Missing(why, evidence))];
+            }
+        };
+        let outer = assignment.arguments.clone().or(&set.defaults);
+        let overridden = !assignment.overrides.is_empty();
+        let mut found = Vec::new();
+        for PolicyMember {
+            reference,
+            definition,
+            version,
+            parameters,
+        } in &set.members
+        {
+            let arguments = outer.handed_on(Some(parameters), "value");
+            if kind::can_deny(definition, &arguments, overridden) {
+                let rule = self.rule(definition, version.as_deref(), arguments);
+                let rule = Fact::Known((), evidence.clone()).then(|()| rule);
+                found.push(candidate(reference.clone(), rule));
+            }
+        }
+        found
+    }
+
+    /// A definition with the values of its parameters.
+    fn rule(&mut self, id: &ResourceId, version: Option<&str>, given: Arguments) -> Fact<Rule> {
+        let index = self.index;
+        let definition = self.definitions.entry(id.clone()).or_insert_with(|| {
+            single(
+                index,
+                ReadKind::PolicyDefinition,
+                id,
+                kind::policy_definition,
+            )
+        });
+        definition.clone().then(|definition| {
+            if !is_version(version, definition.version.as_deref()) {
+                return other_version(id);
+            }
+            let arguments = Rc::new(given.or(&definition.defaults));
+            let rule = Rule {
+                definition,
+                arguments,
+            };
+            Fact::Known(rule, Provenance::None)
+        })
+    }
+
+    fn set(&mut self, id: &ResourceId) -> Fact<Rc<PolicySet>> {
+        let index = self.index;
+        let set = self
+            .sets
+            .entry(id.clone())
+            .or_insert_with(|| single(index, ReadKind::PolicySet, id, kind::policy_set));
+        set.clone()
+    }
+}
+
+/// A definition or an initiative. One that isn't there can't be what is assigned.
+fn single<T>(
+    index: &Index<'_>,
+    read: ReadKind,
+    id: &ResourceId,
+    parse: impl FnOnce(&Body<'_>) -> Fact<T>,
+) -> Fact<Rc<T>> {
+    match index.one(read, id) {
+        Single::Found(body) => parse(&body).map(Rc::new),
+        Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
+        Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
+        Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
+    }
+}
+
+/// True if the version that was read is one of those asked for: `1.*.*` asks for any whose first number is 1.
+fn is_version(asked: Option<&str>, read: Option<&str>) -> bool {
+    let Some(asked) = asked else {
+        return true;
+    };
+    let mut read = read.unwrap_or_default().split('.');
+    asked.split('.').all(|part| {
+        let there = read.next();
+        part == "*" || there.is_some_and(|there| there.eq_ignore_ascii_case(part))
+    })
+}
+
+fn other_version<T>(id: &ResourceId) -> Fact<T> {
+    let what = format!("the version of the policy {} that is in force", id.name());
+    Fact::Missing(Why::Unresolved(what), Provenance::None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_version;
+
+    #[test]
+    fn stars_stand_for_any_number() {
+        for (asked, read, fits) in [
+            (None, None, true),
+            (None, Some("3.1.0"), true),
+            (Some("1.*.*"), Some("1.4.2"), true),
+            (Some("1.4.*"), Some("1.4.2"), true),
+            (Some("1.*.*"), Some("2.0.0"), false),
+            (Some("1.4.*"), Some("1.3.0"), false),
+            (Some("1.*.*"), None, false),
+        ] {
+            assert_eq!(is_version(asked, read), fits, "{asked:?} {read:?}");
+        }
+    }
+}

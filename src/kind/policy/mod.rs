@@ -1,0 +1,267 @@
+//! Azure Policy as far as it stops deletion (the effect `denyAction`): assignments, exemptions, definitions, initiatives.
+//!
+//! What is read, per subscription with something to protect: one list of assignments (it holds those that management groups
+//! hand down, too). If a definition has to be looked at, one list of exemptions more, and by id each initiative and each
+//! definition that [`can_deny`] leaves open and whose assignment covers something that is to be protected. A definition that
+//! several subscriptions use is read once. So a run takes at most
+//!
+//! `2 × subscriptions + initiatives + definitions left open`
+//!
+//! requests for policies, and collection bounds the last two by a number of its own; what it leaves out is not read, and so
+//! not known. The list of all definitions isn't used: it holds some thousands of Microsoft's own.
+
+mod arguments;
+mod definition;
+
+pub use arguments::Arguments;
+pub use definition::{PolicyDefinition, PolicyMember, PolicySet, policy_definition, policy_set};
+
+use super::typed::assignment_view;
+use super::{Body, ReadKind, is_plain};
+use crate::model::{Fact, ResourceId, Why};
+use serde_json::Value as Json;
+use time::OffsetDateTime;
+
+/// The effect that denies deletion.
+pub const DENY_ACTION: &str = "denyAction";
+
+/// A policy or an initiative in force somewhere.
+#[derive(Clone, Debug)]
+pub struct PolicyAssignment {
+    /// Its id: a management group's doesn't begin with a subscription.
+    pub id: ResourceId,
+    /// Where it holds.
+    pub scope: ResourceId,
+    /// What is left out.
+    pub not_scopes: Vec<ResourceId>,
+    /// The definition or initiative, and which of the two.
+    pub definition: (ReadKind, ResourceId),
+    /// The version that it asks for, e.g. `1.*.*`.
+    pub version: Option<String>,
+    /// True if Azure enforces it (absent = Default), false for DoNotEnforce and Enroll, none for any other word.
+    pub enforced: Option<bool>,
+    /// Values of parameters.
+    pub arguments: Arguments,
+    /// `resourceSelectors`, as Azure writes them.
+    pub selectors: Vec<Json>,
+    /// `overrides`, as Azure writes them.
+    pub overrides: Vec<Json>,
+}
+
+impl PolicyAssignment {
+    /// True if the assignment may hold for a resource. Management groups only hand down to what lies below them.
+    #[must_use]
+    pub fn may_concern(&self, id: &ResourceId) -> bool {
+        self.enforced != Some(false)
+            && covers(&self.scope, id)
+            && !self.not_scopes.iter().any(|out| out.covers(id))
+    }
+}
+
+/// True if a scope of a subscription's list covers a resource of that subscription.
+#[must_use]
+pub fn covers(scope: &ResourceId, id: &ResourceId) -> bool {
+    is_management_group(scope) || scope.covers(id)
+}
+
+/// True for a management group's id.
+#[must_use]
+pub fn is_management_group(scope: &ResourceId) -> bool {
+    scope
+        .folded()
+        .starts_with("/providers/microsoft.management/managementgroups/")
+}
+
+/// Reads an assignment.
+#[must_use]
+pub fn policy_assignment(body: &Body<'_>) -> Fact<PolicyAssignment> {
+    let Some(view) = assignment_view(body) else {
+        return body.missing(Why::Malformed);
+    };
+    let (Some(definition), Some(scope)) = (
+        view.definition.as_deref().and_then(policy_definition_id),
+        view.scope,
+    ) else {
+        return body.missing(Why::Malformed);
+    };
+    let enforced = match view.enforcement.as_deref() {
+        None => Some(true),
+        Some(mode) if mode.eq_ignore_ascii_case("Default") => Some(true),
+        Some(mode) if ["donotenforce", "enroll"].contains(&&*mode.to_lowercase()) => Some(false),
+        Some(_) => None,
+    };
+    let part = |path| body.at(path).map(|json| json.cloned());
+    body.text("id").then(|id| {
+        body.opt_text("properties.definitionVersion")
+            .then(|version| {
+                part("properties.parameters").then(|parameters| {
+                    raw_list(body, "properties.resourceSelectors").then(|selectors| {
+                        raw_list(body, "properties.overrides").map(|overrides| PolicyAssignment {
+                            id: ResourceId::new(&id),
+                            scope: ResourceId::new(&scope),
+                            not_scopes: view
+                                .not_scopes
+                                .iter()
+                                .map(|scope| ResourceId::new(scope))
+                                .collect(),
+                            definition,
+                            version,
+                            enforced,
+                            arguments: Arguments::read(parameters.as_ref(), "value"),
+                            selectors,
+                            overrides,
+                        })
+                    })
+                })
+            })
+    })
+}
+
+/// A policy that doesn't hold for some resources, for a time or for good.
+#[derive(Clone, Debug)]
+pub struct PolicyExemption {
+    /// Where it holds.
+    pub scope: ResourceId,
+    /// The assignment that it is from.
+    pub assignment: ResourceId,
+    /// The members of the initiative that it is from, folded; all if empty.
+    pub members: Vec<String>,
+    /// Until when; for good if none.
+    pub expires: Option<OffsetDateTime>,
+    /// `resourceSelectors`, as Azure writes them.
+    pub selectors: Vec<Json>,
+}
+
+/// Reads an exemption.
+#[must_use]
+pub fn policy_exemption(body: &Body<'_>) -> Fact<PolicyExemption> {
+    body.text("id").then(|id| {
+        let Some(scope) = ResourceId::new(&id).parent() else {
+            return body.missing(Why::Malformed);
+        };
+        body.text("properties.policyAssignmentId").then(|from| {
+            body.texts("properties.policyDefinitionReferenceIds")
+                .then(|members| {
+                    body.instant("properties.expiresOn").then(|expires| {
+                        raw_list(body, "properties.resourceSelectors").map(|selectors| {
+                            PolicyExemption {
+                                scope,
+                                assignment: ResourceId::new(&from),
+                                members: members.iter().map(|one| one.to_lowercase()).collect(),
+                                expires,
+                                selectors,
+                            }
+                        })
+                    })
+                })
+        })
+    })
+}
+
+/// The read that shows a definition or an initiative. None for text that is no such id, or that could change the URL.
+#[must_use]
+pub fn policy_definition_id(text: &str) -> Option<(ReadKind, ResourceId)> {
+    let id = ResourceId::new(text);
+    let folded = id.folded();
+    let segments: Vec<&str> = folded.strip_prefix('/')?.split('/').collect();
+    let (ty, name) = match segments[..] {
+        ["providers", "microsoft.authorization", ty, name]
+        | [
+            "subscriptions",
+            _,
+            "providers",
+            "microsoft.authorization",
+            ty,
+            name,
+        ]
+        | [
+            "providers",
+            "microsoft.management",
+            "managementgroups",
+            _,
+            "providers",
+            "microsoft.authorization",
+            ty,
+            name,
+        ] => (ty, name),
+        _ => return None,
+    };
+    let read = match ty {
+        "policydefinitions" => ReadKind::PolicyDefinition,
+        "policysetdefinitions" => ReadKind::PolicySet,
+        _ => return None,
+    };
+    let sound = is_plain(folded) && !name.is_empty() && segments.iter().all(|s| !s.is_empty());
+    sound.then_some((read, id))
+}
+
+/// False if a definition can't deny deletion, so that there is no need to read it: it is one of Microsoft's own, and its
+/// parameter `effect` gets another value. That Microsoft's definitions take their effect from a parameter of that name is
+/// their convention; a definition of the customer's may do otherwise.
+#[must_use]
+pub fn can_deny(definition: &ResourceId, arguments: &Arguments, overridden: bool) -> bool {
+    let built_in = definition
+        .folded()
+        .starts_with("/providers/microsoft.authorization/");
+    let other = |effect: &Json| {
+        effect
+            .as_str()
+            .is_some_and(|effect| !effect.eq_ignore_ascii_case(DENY_ACTION))
+    };
+    overridden || !(built_in && arguments.get("effect").is_some_and(other))
+}
+
+/// The elements of a list, raw.
+fn raw_list(body: &Body<'_>, path: &str) -> Fact<Vec<Json>> {
+    body.list(path)
+        .map(|items| items.iter().map(|item| item.json().clone()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_definitions_have_three_forms() {
+        let read = |id: &str| policy_definition_id(id).map(|(read, _)| read);
+        let tail = "providers/Microsoft.Authorization/policyDefinitions/d";
+        for id in [
+            format!("/{tail}"),
+            format!("/subscriptions/s/{tail}"),
+            format!("/providers/Microsoft.Management/managementGroups/m/{tail}"),
+        ] {
+            assert_eq!(read(&id), Some(ReadKind::PolicyDefinition), "{id}");
+            let set = id.replace("policyDefinitions", "policySetDefinitions");
+            assert_eq!(read(&set), Some(ReadKind::PolicySet), "{set}");
+        }
+        for id in [
+            "",
+            "/providers/Microsoft.Authorization/policyDefinitions/",
+            "/providers/Microsoft.Authorization/policyDefinitions/a?b",
+            "/providers/Microsoft.Authorization/roleDefinitions/d",
+            "/subscriptions/s/../providers/Microsoft.Authorization/policyDefinitions/d",
+            "https://evil.example/providers/Microsoft.Authorization/policyDefinitions/d",
+        ] {
+            assert_eq!(read(id), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn microsofts_own_policies_tell_by_their_effect() {
+        let own = ResourceId::new("/providers/Microsoft.Authorization/policyDefinitions/d");
+        let custom = own
+            .folded()
+            .replacen("/providers", "/subscriptions/s/providers", 1);
+        let custom = ResourceId::new(&custom);
+        let with = |effect: &str| {
+            let json = serde_json::json!({"effect": {"value": effect}});
+            Arguments::read(Some(&json), "value")
+        };
+        assert!(!can_deny(&own, &with("Audit"), false));
+        assert!(can_deny(&own, &with("Audit"), true));
+        assert!(can_deny(&own, &with("denyaction"), false));
+        assert!(can_deny(&own, &with("[parameters('x')]"), false));
+        assert!(can_deny(&own, &Arguments::default(), false));
+        assert!(can_deny(&custom, &with("Audit"), false));
+    }
+}

@@ -1,0 +1,79 @@
+//! The part of the survey that deals with what stops deletions beside locks: policies and deny assignments, in each
+//! subscription that has something to protect. Definitions are read by id, and only those that may deny something there.
+
+use super::survey::{Read, Survey, subscription_of};
+use crate::kind::{self, Body, PolicyAssignment, ReadKind};
+use crate::model::{Fact, ReadId, ResourceId};
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most definitions and initiatives that are read for a run. Estates have some dozens; what is left out stays unknown.
+const MOST: usize = 500;
+
+impl Survey<'_> {
+    /// Lists by subscription, then exemptions and definitions as the lists ask for them, then members of initiatives.
+    pub(super) fn of_policies(&self) -> Vec<Read> {
+        let mut by_subscription: BTreeMap<ResourceId, Vec<ResourceId>> = BTreeMap::new();
+        for id in self.protected() {
+            if let Some(subscription) = subscription_of(&id) {
+                by_subscription.entry(subscription).or_default().push(id);
+            }
+        }
+        let mut wave = Vec::new();
+        let mut definitions = BTreeSet::new();
+        for (subscription, protected) in &by_subscription {
+            wave.push(Read::new(ReadKind::PolicyAssignments, subscription));
+            wave.push(Read::new(ReadKind::DenyAssignments, subscription));
+            let wanted = self.definitions(subscription, protected);
+            if !wanted.is_empty() {
+                wave.push(Read::new(ReadKind::PolicyExemptions, subscription));
+            }
+            definitions.extend(wanted);
+        }
+        wave.extend(definitions.into_iter().take(MOST));
+        wave
+    }
+
+    /// The definitions that have to be read to understand the policies of a subscription, as far as they are known.
+    fn definitions(&self, subscription: &ResourceId, protected: &[ResourceId]) -> BTreeSet<Read> {
+        let assignments = self.list(ReadKind::PolicyAssignments, subscription);
+        let mut wanted = BTreeSet::new();
+        for assignment in assignments {
+            let Fact::Known(assignment, _) = kind::policy_assignment(&body(assignment)) else {
+                continue;
+            };
+            if protected.iter().any(|id| assignment.may_concern(id)) {
+                self.definitions_of(&assignment, &mut wanted);
+            }
+        }
+        wanted
+    }
+
+    fn definitions_of(&self, assignment: &PolicyAssignment, wanted: &mut BTreeSet<Read>) {
+        let overridden = !assignment.overrides.is_empty();
+        let (read, id) = &assignment.definition;
+        if *read == ReadKind::PolicyDefinition {
+            if kind::can_deny(id, &assignment.arguments, overridden) {
+                wanted.insert(Read::new(*read, id));
+            }
+            return;
+        }
+        wanted.insert(Read::new(*read, id));
+        let set = self.one(*read, id).map(|set| kind::policy_set(&body(set)));
+        let Some(Fact::Known(set, _)) = set else {
+            return;
+        };
+        let outer = assignment.arguments.clone().or(&set.defaults);
+        for member in &set.members {
+            let arguments = outer.handed_on(Some(&member.parameters), "value");
+            if kind::can_deny(&member.definition, &arguments, overridden) {
+                wanted.insert(Read::new(ReadKind::PolicyDefinition, &member.definition));
+            }
+        }
+    }
+}
+
+/// A body whose evidence nobody asks for: planning needs no report.
+fn body(json: &Json) -> Body<'_> {
+    Body::new(json, &[], "", ReadId(0))
+}
