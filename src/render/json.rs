@@ -17,7 +17,7 @@ pub fn schema() -> String {
     pretty(&settings.into_generator().into_root_schema_for::<Report>())
 }
 
-fn pretty(value: &impl serde::Serialize) -> String {
+pub(super) fn pretty(value: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value)
         .expect("internal: keys are texts and writes go to memory");
     text.push('\n');
