@@ -36,9 +36,9 @@ pub fn text(diff: &Diff) -> String {
             );
         }
     }
-    for (title, resources) in [("came", &diff.came), ("not seen any more", &diff.went)] {
+    for (title, resources) in [("that came", &diff.came), ("not seen any more", &diff.went)] {
         if !resources.is_empty() {
-            let _ = writeln!(text, "\nresources that {title}: {}", resources.len());
+            let _ = writeln!(text, "\nresources {title}: {}", resources.len());
         }
         for resource in resources {
             let _ = writeln!(text, "  {}  {}", resource.kind, plain(&resource.id));
@@ -77,12 +77,9 @@ pub fn markdown(diff: &Diff) -> String {
         }
         rows.extend(changes.iter().map(row));
     }
-    for (title, resources) in [("came", &diff.came), ("not seen any more", &diff.went)] {
+    for (title, resources) in [("that came", &diff.came), ("not seen any more", &diff.went)] {
         if !resources.is_empty() {
-            rows.push(format!(
-                "\n### Resources that {title}: {}\n\n",
-                resources.len()
-            ));
+            rows.push(format!("\n### Resources {title}: {}\n\n", resources.len()));
         }
         let line = |one: &crate::audit::Resource| format!("- {}: {}\n", one.kind, cell(&one.id));
         rows.extend(resources.iter().map(line));

@@ -27,7 +27,8 @@ pub(super) fn pretty(value: &impl serde::Serialize) -> String {
 /// What a terminal obeys or doesn't show, as escapes: the report may be printed on one, and JSON allows them raw. They
 /// stand in texts only, so the meaning stays the same.
 fn escape(json: &str) -> String {
-    let obeyed = |c: char| c != '\n' && (c.is_control() || is_invisible(c));
+    let ends_line = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
+    let obeyed = |c: char| c != '\n' && (c.is_control() || is_invisible(c) || ends_line(c));
     if !json.contains(obeyed) {
         return json.to_owned();
     }
