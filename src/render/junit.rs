@@ -207,10 +207,11 @@ fn quoted(text: &str) -> String {
     escaped(&plain(text))
 }
 
-/// A text as content: several lines, each without what a terminal obeys.
+/// A text as content: several lines, each without what a terminal obeys. Further lines start with a bar: what stands at the
+/// start of a line in a log may be a command to the service that runs the pipeline.
 fn lines(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(|line| escaped(&plain(line))).collect();
-    lines.join("\n")
+    lines.join("\n| ")
 }
 
 fn escaped(text: &str) -> String {

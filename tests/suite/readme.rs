@@ -15,10 +15,16 @@ fn commands() -> Vec<Vec<String>> {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    let lines = text.lines().map(str::trim).filter_map(|line| {
-        line.strip_prefix("foundry-dr ")
-            .or_else(|| line.strip_prefix("cargo run --release -- "))
-    });
+    // Odd pieces are those between fences; the first word is the fence's language.
+    let fences = text.split("```").skip(1).step_by(2);
+    let shell = fences.filter_map(|fence| fence.strip_prefix("sh\n"));
+    let lines = shell
+        .flat_map(str::lines)
+        .map(str::trim)
+        .filter_map(|line| {
+            line.strip_prefix("foundry-dr ")
+                .or_else(|| line.strip_prefix("cargo run --release -- "))
+        });
     lines
         .map(|line| words(line.split('#').next().unwrap_or_default()))
         .collect()
