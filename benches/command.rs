@@ -32,7 +32,7 @@ fn main() {
         let path = file.path().to_str().expect("UTF-8");
         let megabytes = size(file.path()) / 1_000_000;
         let projects = accounts * estate::PROJECTS;
-        for format in ["table", "json"] {
+        for format in ["table", "json", "sarif", "junit", "markdown", "csv"] {
             let name = format!("`audit -i` {projects} projects ({megabytes} MB), `-o {format}`");
             row(&name, &["audit", "-i", path, "-o", format], runs);
         }

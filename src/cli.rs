@@ -24,7 +24,9 @@ Examples:
   foundry-dr audit -s my-subscription                 audit a subscription
   foundry-dr audit -s my-subscription --fail-on high  as a gate
   foundry-dr snapshot -s my-subscription --out estate.jsonl
-  foundry-dr audit -i estate.jsonl -o json=report.json -o table
+  foundry-dr audit -i estate.jsonl -o table -o json=report.json -o sarif=report.sarif
+  foundry-dr render report.json -o markdown           a saved report in another format
+  foundry-dr diff last-week.json report.json          what changed
   foundry-dr rules explain FDR-REC-001
 
 Exit codes:
@@ -65,17 +67,68 @@ pub enum When {
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Judge an estate: live, from a snapshot, or the built-in demo
+    #[command(after_help = AUDIT_EXAMPLES)]
     Audit(Box<AuditArgs>),
     /// Collect only; the file can be audited anywhere, later
     Snapshot(Box<SnapshotArgs>),
     /// Write the questions that only people can answer here, as a config file to fill in
     Questionnaire(Box<QuestionnaireArgs>),
+    /// Write a saved report in other formats
+    #[command(after_help = RENDER_EXAMPLES)]
+    Render(Box<RenderArgs>),
+    /// What changed between two reports or snapshots
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(Box<DiffArgs>),
     /// The rules: list, explain, coverage, facts, test
     #[command(subcommand)]
     Rules(RulesVerb),
     /// Print a JSON Schema
     Schema(SchemaArgs),
+    /// Print the completions of a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+    /// Print the manual page, or that of a verb
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(ManArgs),
 }
+
+const AUDIT_EXAMPLES: &str = "\
+Examples:
+  foundry-dr audit --demo
+  foundry-dr audit -s my-subscription --fail-on high --on-unknown undecided
+  foundry-dr audit -i estate.jsonl -o table -o sarif=report.sarif -o junit=report.xml
+  foundry-dr audit --demo -o markdown -q >> \"$GITHUB_STEP_SUMMARY\"
+
+Exit codes:
+  0 passed   1 failed   2 could not run   3 undecided: evidence is missing";
+
+const RENDER_EXAMPLES: &str = "\
+Examples:
+  foundry-dr render report.json                       the table
+  foundry-dr render report.json -o markdown -o csv=report.csv
+
+Exit codes:
+  0 written   2 could not read or write; the report's own gate is printed, but doesn't count here";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  foundry-dr diff old.json new.json
+  foundry-dr diff old.jsonl new.jsonl -o markdown     two snapshots, judged by the rules of this version
+  foundry-dr diff baseline.json new.json --fail-on-new critical
+
+Exit codes:
+  0 compared, or nothing new   1 something new at the threshold   2 could not run
+  3 undecided: evidence at the threshold was lost";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  foundry-dr completions bash > ~/.local/share/bash-completion/completions/foundry-dr
+  foundry-dr completions zsh > ~/.zfunc/_foundry-dr";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  foundry-dr man > foundry-dr.1
+  foundry-dr man rules explain > foundry-dr-rules-explain.1";
 
 /// Arguments of `audit`.
 #[derive(Debug, Args)]
@@ -95,7 +148,7 @@ pub struct AuditArgs {
     /// Waivers, attestations and defaults; repeatable, later files add to earlier ones [default: ./foundry-dr.toml if it is there, not with --demo]
     #[arg(long, value_name = "FILE", help_heading = "Config")]
     pub config: Vec<PathBuf>,
-    /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout. Formats: table (default), json, html
+    /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout. Formats: table (default), json, sarif, junit, markdown, csv, html
     #[arg(
         short,
         long = "output",
@@ -106,6 +159,51 @@ pub struct AuditArgs {
     /// Hide findings below this severity in the table; they stay in the score and in JSON
     #[arg(long, value_name = "SEV", value_parser = severities(), help_heading = "Output")]
     pub min_severity: Option<String>,
+}
+
+/// Arguments of `render`.
+#[derive(Debug, Args)]
+pub struct RenderArgs {
+    /// A report that `audit -o json=FILE` wrote, `-` for stdin
+    #[arg(value_name = "REPORT.json")]
+    pub report: PathBuf,
+    /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout. Formats: table (default), json, sarif, junit, markdown, csv
+    #[arg(short, long = "output", value_name = "FORMAT[=PATH]")]
+    pub output: Vec<String>,
+    /// Hide findings below this severity in the table; the other formats have them
+    #[arg(long, value_name = "SEV", value_parser = severities())]
+    pub min_severity: Option<String>,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// A report (JSON) or a snapshot, as it was
+    pub old: PathBuf,
+    /// A report (JSON) or a snapshot, as it is now
+    pub new: PathBuf,
+    /// How to print it
+    #[arg(short, long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub output: ListFormat,
+    /// Exit with 1 on new or worse findings of this severity or worse, and with 3 if evidence at it was lost
+    #[arg(long, value_name = "SEV", value_parser = severities())]
+    pub fail_on_new: Option<String>,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// A verb, e.g. audit, or rules explain
+    #[arg(value_name = "VERB")]
+    pub verb: Vec<String>,
 }
 
 /// Arguments of `snapshot`.

@@ -1,6 +1,7 @@
 //! The product: what the rules say about an estate, under a policy, at an instant. No input or output, no clock, no
 //! globals: the same estate, rules, policy and instant give the same report to the byte.
 
+mod diff;
 mod finding;
 mod gaps;
 mod gate;
@@ -9,6 +10,7 @@ mod law;
 mod outline;
 mod pattern;
 mod policy;
+mod reading;
 mod report;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -23,6 +25,9 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
+pub use diff::{Change, Diff, Resource, diff};
+#[cfg(test)]
+pub(crate) use finding::sample as sample_finding;
 pub use finding::{Evidence, Finding, Remediation, SubjectRef};
 pub use gate::{Decision, Gate, Reach, default_gate, gate};
 pub use outline::{
@@ -31,6 +36,7 @@ pub use outline::{
 };
 pub use pattern::Pattern;
 pub use policy::{OnUnknown, Policy, Select};
+pub use reading::ReportError;
 pub use report::{
     DisabledRule, GapRecord, Input, PolicyRecord, ReadGroupRecord, ReadRecord, Report,
     ReportSchema, RuleInfo, SeverityOverride, Source, SourceInfo, Statement, ToolInfo,

@@ -3,21 +3,19 @@
 use super::clock;
 use super::config;
 use super::failure::{Failure, count};
+use super::formats;
 use super::input::{library, narrow};
 use super::live::{self, of_source};
-use super::output::{self, Format, Output, note, print, write_file};
+use super::output::{self, note};
 use crate::audit::{self, Audit, Input, OnUnknown, Policy, Select, SourceInfo};
-use crate::cli::{AuditArgs, SourceArgs, Talk, When};
+use crate::cli::{AuditArgs, SourceArgs, Talk};
 use crate::config::{Config, FailOn};
 use crate::estate;
 use crate::exit::Exit;
 use crate::kind::ReadPlan;
-use crate::model::Severity;
-use crate::render::table::TableOptions;
-use crate::render::{self, plain, table};
+use crate::render::{self, plain};
 use crate::snapshot::{Snapshot, SnapshotReader, SourceKind};
 use crate::source;
-use std::io::IsTerminal;
 use time::OffsetDateTime;
 
 /// The sample estate, embedded.
@@ -52,7 +50,7 @@ pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
             note(&plain(&warning(signature)));
         }
     }
-    let written = write_all(&outputs, &audit, args, talk);
+    let written = formats::write_all(&outputs, &audit.report, args.min_severity.as_deref(), talk);
     Ok(decide(&audit, read.cut_short, written))
 }
 
@@ -182,12 +180,6 @@ fn warning(signature: &audit::Signature) -> String {
     )
 }
 
-fn severity(word: &str) -> Option<Severity> {
-    Severity::ALL
-        .into_iter()
-        .find(|severity| severity.word() == word)
-}
-
 fn notes(snapshot: &Snapshot, other_accounts: usize) -> Vec<String> {
     let mut notes = Vec::new();
     if other_accounts > 0 {
@@ -204,44 +196,6 @@ fn notes(snapshot: &Snapshot, other_accounts: usize) -> Vec<String> {
         ));
     }
     notes
-}
-
-/// Writes every output, whatever becomes of the others.
-fn write_all(outputs: &[Output], audit: &Audit, args: &AuditArgs, talk: Talk) -> Vec<Failure> {
-    let write = |output: &Output| {
-        let text = match output.format {
-            Format::Json => render::json::render(&audit.report),
-            Format::Html => render::html::render(&audit.report),
-            Format::Table => table::render(
-                &audit.report,
-                &table_options(args, talk, output.path.is_none()),
-            ),
-        };
-        match &output.path {
-            None => print(&text),
-            Some(path) => write_file(path, |out| out.write_all(text.as_bytes())),
-        }
-    };
-    outputs
-        .iter()
-        .filter_map(|output| write(output).err())
-        .collect()
-}
-
-fn table_options(args: &AuditArgs, talk: Talk, stdout: bool) -> TableOptions {
-    let terminal = stdout && std::io::stdout().is_terminal();
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let color = match talk.color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => terminal && !plain,
-    };
-    TableOptions {
-        width: output::width(stdout),
-        color,
-        verbose: talk.verbose > 0,
-        min_severity: args.min_severity.as_deref().and_then(severity),
-    }
 }
 
 /// The exit code, and the last line of stderr that says why.

@@ -3,13 +3,18 @@
 
 mod audit;
 mod clock;
+mod completions;
 mod config;
+mod diff;
 mod failure;
+mod formats;
 mod input;
 mod live;
+mod man;
 mod output;
 mod progress;
 mod questionnaire;
+mod render;
 mod rules;
 mod schema;
 mod snapshot;
@@ -31,7 +36,11 @@ pub fn run(cli: Cli) -> Exit {
         Verb::Rules(RulesVerb::Coverage(args)) => rules::coverage(&args),
         Verb::Rules(RulesVerb::Facts { kind }) => rules::facts(kind.as_deref()),
         Verb::Rules(RulesVerb::Test { dir }) => rules::test(dir.as_deref()),
+        Verb::Render(args) => render::run(&args, cli.talk),
+        Verb::Diff(args) => diff::run(&args),
         Verb::Schema(args) => schema::run(&args),
+        Verb::Completions(args) => completions::run(&args),
+        Verb::Man(args) => man::run(&args),
     };
     result.unwrap_or_else(|failure| {
         output::complain(&failure);

@@ -1,6 +1,7 @@
 //! Where output goes: reports to stdout or to a file that is never half written, everything else to stderr.
 
 use super::failure::Failure;
+use super::input::did_you_mean;
 use crate::render::plain;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -17,15 +18,37 @@ pub(super) struct Output {
 pub(super) enum Format {
     Table,
     Json,
+    Sarif,
+    Junit,
+    Markdown,
+    Csv,
     Html,
 }
 
 impl Format {
-    const ALL: [(&'static str, Self); 3] = [
+    /// Names on the command line with what they mean.
+    const ALL: [(&'static str, Self); 7] = [
         ("table", Self::Table),
         ("json", Self::Json),
+        ("sarif", Self::Sarif),
+        ("junit", Self::Junit),
+        ("markdown", Self::Markdown),
+        ("csv", Self::Csv),
         ("html", Self::Html),
     ];
+
+    /// What a file of the format is usually called.
+    fn file(self) -> &'static str {
+        match self {
+            Self::Table => "report.txt",
+            Self::Json => "report.json",
+            Self::Sarif => "report.sarif",
+            Self::Junit => "report.xml",
+            Self::Markdown => "report.md",
+            Self::Csv => "report.csv",
+            Self::Html => "report.html",
+        }
+    }
 }
 
 /// Reads `-o FORMAT[=PATH]`; without any, the table goes to stdout.
@@ -46,12 +69,19 @@ pub(super) fn parse(words: &[String]) -> Result<Vec<Output>, Failure> {
             .find(|(known, _)| *known == name)
             .map(|(_, format)| *format);
         let format = format.ok_or_else(|| {
-            Failure::new(format!("`{name}` is no output format")).hint("formats: table, json, html")
+            let names = Format::ALL.map(|(name, _)| name);
+            let formats = format!("formats: {}", names.join(", "));
+            Failure::new(format!("`{name}` is no output format")).hint(did_you_mean(
+                name,
+                names.into_iter(),
+                &formats,
+            ))
         })?;
         if path == Some("") {
             return Err(
                 Failure::new(format!("`-o {word}` names no file")).hint(format!(
-                    "write -o {name} for stdout, or -o {name}=report.{name}"
+                    "write -o {name} for stdout, or -o {name}={}",
+                    format.file()
                 )),
             );
         }
@@ -66,7 +96,8 @@ pub(super) fn parse(words: &[String]) -> Result<Vec<Output>, Failure> {
                 .map_or("stdout".into(), |path| path.display().to_string());
             return Err(
                 Failure::new(format!("two outputs go to {place}")).hint(format!(
-                    "give one of them a file of its own: -o {name}=report.{name}"
+                    "give one of them a file of its own: -o {name}={}",
+                    format.file()
                 )),
             );
         }

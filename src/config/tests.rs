@@ -203,8 +203,8 @@ fn wrong_shapes_are_named_as_they_would_be_right() {
             "write [[rules.disable]] above each entry",
         ),
         (
-            "[[workload]]\n",
-            "keys of the file: gate, waiver, attestation, rules",
+            "[[zone]]\n",
+            "keys of the file: gate, workload, waiver, attestation, rules",
         ),
         ("[gate]\nmin_score = 1.5\n", "write a whole number"),
     ] {

@@ -17,7 +17,7 @@ pub fn schema() -> String {
     pretty(&settings.into_generator().into_root_schema_for::<Report>())
 }
 
-fn pretty(value: &impl serde::Serialize) -> String {
+pub(super) fn pretty(value: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value)
         .expect("internal: keys are texts and writes go to memory");
     text.push('\n');
@@ -27,7 +27,8 @@ fn pretty(value: &impl serde::Serialize) -> String {
 /// What a terminal obeys or doesn't show, as escapes: the report may be printed on one, and JSON allows them raw. They
 /// stand in texts only, so the meaning stays the same.
 fn escape(json: &str) -> String {
-    let obeyed = |c: char| c != '\n' && (c.is_control() || is_invisible(c));
+    let ends_line = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
+    let obeyed = |c: char| c != '\n' && (c.is_control() || is_invisible(c) || ends_line(c));
     if !json.contains(obeyed) {
         return json.to_owned();
     }

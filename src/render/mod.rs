@@ -1,9 +1,17 @@
 //! A report in a format: one module per format, each a pure function from the report to text. No format decides anything:
 //! what counts was settled in the audit.
 
+pub mod csv;
+pub mod diff;
 mod gate_line;
 pub mod html;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+mod place;
+mod ranking;
+mod request;
+pub mod sarif;
 pub mod table;
 mod terminal;
 

@@ -15,10 +15,16 @@ fn commands() -> Vec<Vec<String>> {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    let lines = text.lines().map(str::trim).filter_map(|line| {
-        line.strip_prefix("foundry-dr ")
-            .or_else(|| line.strip_prefix("cargo run --release -- "))
-    });
+    // Odd pieces are those between fences; the first word is the fence's language.
+    let fences = text.split("```").skip(1).step_by(2);
+    let shell = fences.filter_map(|fence| fence.strip_prefix("sh\n"));
+    let lines = shell
+        .flat_map(str::lines)
+        .map(str::trim)
+        .filter_map(|line| {
+            line.strip_prefix("foundry-dr ")
+                .or_else(|| line.strip_prefix("cargo run --release -- "))
+        });
     lines
         .map(|line| words(line.split('#').next().unwrap_or_default()))
         .collect()
@@ -30,8 +36,10 @@ fn offline_commands_run() {
     for words in commands() {
         let offline = words
             .first()
-            .is_some_and(|verb| verb == "rules" || verb == "schema")
-            || words.iter().any(|word| word == "--demo");
+            .is_some_and(|verb| ["rules", "schema", "completions", "man"].contains(&verb.as_str()))
+            || words
+                .iter()
+                .any(|word| word == "--demo" || word.starts_with("examples/estates/"));
         if !offline
             || words
                 .iter()
@@ -45,6 +53,19 @@ fn offline_commands_run() {
         ran += 1;
     }
     assert!(ran >= 5, "only {ran} commands of the README could be run");
+}
+
+#[test]
+fn every_command_is_one_that_the_program_takes() {
+    use clap::Parser;
+    for words in commands() {
+        if words.iter().any(|word| word.contains(['<', '>', '…'])) {
+            continue;
+        }
+        let line = std::iter::once("foundry-dr".to_owned()).chain(words.iter().cloned());
+        let parsed = foundry_dr::cli::Cli::try_parse_from(line);
+        assert!(parsed.is_ok(), "{words:?}: {}", parsed.unwrap_err());
+    }
 }
 
 #[test]

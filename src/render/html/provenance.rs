@@ -2,7 +2,7 @@
 
 use super::text::{self, bounded, line, short_id};
 use crate::audit::{GapRecord, Report};
-use crate::render::table::request;
+use crate::render::request;
 use crate::snapshot::{Outcome, ScopeEntry};
 use time::{OffsetDateTime, UtcOffset};
 

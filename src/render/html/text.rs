@@ -4,7 +4,7 @@
 use crate::audit::Finding;
 use crate::model::Kind;
 use crate::render::plain;
-use crate::render::table::request::subscription_name;
+use crate::render::request::subscription_name;
 use crate::snapshot::ScopeEntry;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 

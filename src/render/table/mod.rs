@@ -4,18 +4,16 @@
 mod cause;
 mod line;
 mod page;
-mod place;
-pub(super) mod request;
 pub(super) mod summary;
 #[cfg(test)]
 mod tests;
 
+use super::place::{self, Group, Names};
 use crate::audit::{Finding, Report, Status};
 use crate::model::Severity;
 use cause::Causes;
 use line::Line;
 use page::{Look, Page};
-use place::{Group, Names};
 
 /// How the table is to look.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -541,6 +541,6 @@ async fn a_run_that_is_stopped_keeps_what_it_read_and_names_the_rest() {
     let not_read = outcomes.filter(|outcome| *outcome == Outcome::NotRead);
     assert!(found.count() >= 2);
     assert!(not_read.count() >= 4);
-    assert_eq!(snapshot.observations.len(), 7);
+    assert_eq!(snapshot.observations.len(), 9);
     assert!(server.asked().len() <= 3);
 }

@@ -1,0 +1,169 @@
+//! A saved report, read again. One that this version doesn't know, or that doesn't hold together, is refused: half of a report
+//! would be half of the evidence.
+
+use super::report::Report;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// What every version of a report begins with.
+const FAMILY: &str = "foundry-dr/report/";
+
+/// Why a report can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// No JSON, or cut.
+    #[error("it is no whole JSON: {0}")]
+    Json(serde_json::Error),
+    /// Something else.
+    #[error("it is no report of foundry-dr: it has no `schema`")]
+    NotAReport,
+    /// Written by a newer version, or another program.
+    #[error("it was written as `{0}`, which this version doesn't know")]
+    UnknownSchema(String),
+    /// A field is missing, or has another type.
+    #[error("it breaks the report's schema: {0}")]
+    Broken(serde_json::Error),
+    /// It contradicts itself.
+    #[error("it contradicts itself: {0}")]
+    Contradiction(String),
+}
+
+impl ReportError {
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::UnknownSchema(schema) if schema.starts_with(FAMILY) => {
+                "read it with the version that wrote it, or a newer one"
+            }
+            Self::Json(_)
+            | Self::NotAReport
+            | Self::UnknownSchema(_)
+            | Self::Broken(_)
+            | Self::Contradiction(_) => {
+                "give a file that `foundry-dr audit -o json=FILE` wrote, unchanged"
+            }
+        }
+    }
+}
+
+/// The one field that tells which version wrote a report.
+#[derive(Deserialize)]
+struct Envelope {
+    schema: Option<serde_json::Value>,
+}
+
+impl Report {
+    /// Reads a report as `render::json` writes it.
+    ///
+    /// # Errors
+    /// If it is no report, was written by a newer version, or doesn't hold together.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, ReportError> {
+        let envelope: Envelope = serde_json::from_slice(bytes).map_err(|error| {
+            if error.is_data() {
+                ReportError::NotAReport
+            } else {
+                ReportError::Json(error)
+            }
+        })?;
+        match envelope.schema {
+            Some(serde_json::Value::String(schema)) if schema == "foundry-dr/report/v1" => {}
+            Some(serde_json::Value::String(schema)) => {
+                return Err(ReportError::UnknownSchema(schema));
+            }
+            Some(_) | None => return Err(ReportError::NotAReport),
+        }
+        let report: Self = serde_json::from_slice(bytes).map_err(ReportError::Broken)?;
+        report.check()?;
+        Ok(report)
+    }
+
+    /// Statuses follow from verdicts, and no finding is there twice: what renderers and comparisons rely on.
+    fn check(&self) -> Result<(), ReportError> {
+        let contradiction = |text: String| Err(ReportError::Contradiction(text));
+        let mut seen = BTreeSet::new();
+        for finding in &self.findings {
+            if !seen.insert(finding.fingerprint.as_str()) {
+                return contradiction(format!("two findings are {}", finding.fingerprint));
+            }
+            let covers = finding
+                .waiver
+                .as_ref()
+                .is_some_and(|waiver| waiver.covers_unknown);
+            let status = super::Status::of(finding.verdict, finding.standing, covers);
+            if finding.status != status {
+                return contradiction(format!(
+                    "finding {} counts as {}, but its verdict makes it {}",
+                    finding.fingerprint,
+                    finding.status.word(),
+                    status.word()
+                ));
+            }
+            if !self.rules.contains_key(&finding.rule) {
+                return contradiction(format!(
+                    "finding {} is of a rule that isn't in it",
+                    finding.fingerprint
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Policy;
+    use crate::audit::sample::Sample;
+    use serde_json::Value as Json;
+
+    fn sample() -> Report {
+        let audit = Sample::new().audit(&Policy::default()).expect("a report");
+        audit.report
+    }
+
+    fn refused(change: fn(&mut Json)) -> ReportError {
+        let mut json = serde_json::to_value(sample()).expect("JSON");
+        change(&mut json);
+        Report::from_json(json.to_string().as_bytes()).expect_err("refused")
+    }
+
+    #[test]
+    fn a_report_comes_back_as_it_was() {
+        let report = sample();
+        let json = serde_json::to_vec(&report).expect("JSON");
+        assert_eq!(Report::from_json(&json).expect("read"), report);
+    }
+
+    #[test]
+    fn what_is_no_report_of_this_version_is_refused() {
+        let newer = refused(|json| json["schema"] = "foundry-dr/report/v2".into());
+        assert!(matches!(newer, ReportError::UnknownSchema(_)), "{newer}");
+        assert!(newer.hint().contains("version that wrote it"));
+        let other = refused(|json| json["schema"] = Json::Null);
+        assert!(matches!(other, ReportError::NotAReport), "{other}");
+        let broken = refused(|json| json["gate"]["decision"] = "green".into());
+        assert!(matches!(broken, ReportError::Broken(_)), "{broken}");
+        let cut = Report::from_json(b"{\"schema\": \"foundry-dr/rep").expect_err("cut");
+        assert!(matches!(cut, ReportError::Json(_)), "{cut}");
+        for other in [&b"[]"[..], b"7", b"{}"] {
+            let error = Report::from_json(other).expect_err("refused");
+            assert!(matches!(error, ReportError::NotAReport), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_status_that_was_edited_is_refused() {
+        let lie = refused(|json| {
+            let findings = json["findings"].as_array_mut().expect("findings");
+            let fault = findings.iter_mut().find(|f| f["status"] == "fail");
+            fault.expect("a fault")["status"] = "pass".into();
+        });
+        assert!(matches!(lie, ReportError::Contradiction(_)), "{lie}");
+        let twice = refused(|json| {
+            let findings = json["findings"].as_array_mut().expect("findings");
+            findings.push(findings[0].clone());
+        });
+        assert!(matches!(twice, ReportError::Contradiction(_)), "{twice}");
+    }
+}

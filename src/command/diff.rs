@@ -1,0 +1,81 @@
+//! `foundry-dr diff`: what changed between two reports. A snapshot is judged first, by the rules of this version, at the time
+//! it was taken.
+
+use super::failure::Failure;
+use super::formats::severity;
+use super::input::library;
+use super::live::of_source;
+use super::output::{note, print};
+use super::render::{bytes, parse};
+use crate::audit::{self, Decision, Input, Policy, Report, SourceInfo};
+use crate::cli::{DiffArgs, ListFormat};
+use crate::estate;
+use crate::exit::Exit;
+use crate::render::{diff, plain};
+use crate::rule::Library;
+use crate::snapshot::SourceKind;
+use crate::source;
+use std::path::Path;
+
+pub(super) fn run(args: &DiffArgs) -> Result<Exit, Failure> {
+    if args.old == Path::new("-") && args.new == Path::new("-") {
+        return Err(Failure::new("both reports are standard input (`-`)")
+            .hint("standard input can be read once: name a file for one of them"));
+    }
+    let (old, new) = (load(&args.old)?, load(&args.new)?);
+    let changes = audit::diff(&old, &new);
+    print(&match args.output {
+        ListFormat::Text => diff::text(&changes),
+        ListFormat::Json => diff::json(&changes),
+        ListFormat::Markdown => diff::markdown(&changes),
+    })?;
+    let Some(threshold) = args.fail_on_new.as_deref().and_then(severity) else {
+        return Ok(Exit::Passed);
+    };
+    let (decision, why) = changes.decide(threshold);
+    let (verb, exit) = match decision {
+        Decision::Pass => ("passed", Exit::Passed),
+        Decision::Fail => ("failed", Exit::Failed),
+        Decision::Undecided => ("undecided", Exit::Undecided),
+    };
+    note(&plain(&format!("gate {verb}: {why}")));
+    Ok(exit)
+}
+
+fn load(path: &Path) -> Result<Report, Failure> {
+    let bytes = bytes(path)?;
+    if is_snapshot(&bytes) {
+        return judge(path, &bytes, &library(&[])?);
+    }
+    parse(path, &bytes)
+}
+
+/// A snapshot's first line is its header; a report isn't one line of JSON with that schema.
+fn is_snapshot(bytes: &[u8]) -> bool {
+    let first = bytes.split(|byte| *byte == b'\n').next();
+    let header: Option<serde_json::Value> =
+        first.and_then(|line| serde_json::from_slice(line).ok());
+    header
+        .as_ref()
+        .and_then(|header| header["schema"].as_str())
+        .is_some_and(|schema| schema.starts_with("foundry-dr/snapshot/"))
+}
+
+fn judge(path: &Path, bytes: &[u8], library: &Library) -> Result<Report, Failure> {
+    let name = path.display().to_string();
+    let (snapshot, info) = source::from_bytes(&name, bytes).map_err(|error| of_source(&error))?;
+    let now = snapshot.header.taken_at;
+    let source = SourceInfo {
+        kind: SourceKind::Snapshot,
+        inputs: vec![Input {
+            name: info.name,
+            kind: info.kind,
+            taken_at: Some(info.taken_at),
+            sha256: Some(info.sha256),
+        }],
+    };
+    let estate = estate::build(&snapshot);
+    audit::audit(&estate, library, &Policy::default(), source, now)
+        .map(|audit| audit.report)
+        .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))
+}

@@ -1,0 +1,64 @@
+//! A report in every format that was asked for, each to its place.
+
+use super::failure::Failure;
+use super::output::{Format, Output, print, width, write_file};
+use crate::audit::Report;
+use crate::cli::{Talk, When};
+use crate::model::Severity;
+use crate::render::table::TableOptions;
+use crate::render::{csv, html, json, junit, markdown, sarif, table};
+use std::io::IsTerminal;
+
+/// Writes every output, whatever becomes of the others. What couldn't be written comes back.
+pub(super) fn write_all(
+    outputs: &[Output],
+    report: &Report,
+    min_severity: Option<&str>,
+    talk: Talk,
+) -> Vec<Failure> {
+    let write = |output: &Output| {
+        let text = match output.format {
+            Format::Table => {
+                let stdout = output.path.is_none();
+                table::render(report, &table_options(min_severity, talk, stdout))
+            }
+            Format::Json => json::render(report),
+            Format::Sarif => sarif::render(report),
+            Format::Junit => junit::render(report),
+            Format::Markdown => markdown::render(report),
+            Format::Csv => csv::render(report),
+            Format::Html => html::render(report),
+        };
+        match &output.path {
+            None => print(&text),
+            Some(path) => write_file(path, |out| out.write_all(text.as_bytes())),
+        }
+    };
+    outputs
+        .iter()
+        .filter_map(|output| write(output).err())
+        .collect()
+}
+
+fn table_options(min_severity: Option<&str>, talk: Talk, stdout: bool) -> TableOptions {
+    let terminal = stdout && std::io::stdout().is_terminal();
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let color = match talk.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => terminal && !plain,
+    };
+    TableOptions {
+        width: width(stdout),
+        color,
+        verbose: talk.verbose > 0,
+        min_severity: min_severity.and_then(severity),
+    }
+}
+
+/// The severity that a word of the command line names.
+pub(super) fn severity(word: &str) -> Option<Severity> {
+    Severity::ALL
+        .into_iter()
+        .find(|severity| severity.word() == word)
+}
