@@ -8,6 +8,7 @@ mod failure;
 mod input;
 mod live;
 mod output;
+mod permissions;
 mod progress;
 mod questionnaire;
 mod rules;
@@ -31,6 +32,7 @@ pub fn run(cli: Cli) -> Exit {
         Verb::Rules(RulesVerb::Coverage(args)) => rules::coverage(&args),
         Verb::Rules(RulesVerb::Facts { kind }) => rules::facts(kind.as_deref()),
         Verb::Rules(RulesVerb::Test { dir }) => rules::test(dir.as_deref()),
+        Verb::Permissions(args) => permissions::run(&args, cli.talk),
         Verb::Schema(args) => schema::run(&args),
     };
     result.unwrap_or_else(|failure| {

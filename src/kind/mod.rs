@@ -3,8 +3,10 @@
 
 mod address;
 mod body;
+mod cost;
 mod dependency;
 mod foundry;
+mod inventory;
 mod keep;
 mod naming;
 mod plan;
@@ -15,12 +17,14 @@ mod typed;
 
 pub use address::{dependency_id, host_of, is_plain};
 pub use body::Body;
+pub use cost::Per;
 pub use dependency::{Dependency, blob_service, dependency};
 pub use foundry::{
     Account, CapabilityHost, CapabilitySettings, Connection, Identity, Project, Target, account,
     capability_host, capability_settings, connection, deployment, is_foundry_account,
     kind_of_category, project,
 };
+pub use inventory::empty_in;
 pub use plan::ReadPlan;
 pub use read::{PREVIEW, ReadKind, ReadSpec, Shape, recognise};
 pub use regions::{KEY_VAULT_DATE, SEARCH_ZONES_DATE, key_vault_replicates, search_zones};

@@ -19,6 +19,7 @@ mod address;
 mod answer;
 mod damage;
 mod fault;
+mod graph;
 mod index;
 mod paging;
 mod record;

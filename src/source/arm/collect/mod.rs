@@ -1,6 +1,7 @@
 //! The collection of an estate: waves of reads, each planned from what the waves before have shown, until nothing is left
 //! to read. Planning is pure (`survey`); only this file talks to the client.
 
+mod empty;
 mod references;
 mod settle;
 mod stores;
@@ -10,7 +11,7 @@ mod tests;
 
 use super::Client;
 use super::subscriptions::{Scope, SubscriptionError, visible_if_readable};
-use crate::kind::{ReadKind, ReadPlan};
+use crate::kind::ReadPlan;
 use crate::snapshot::{Observation, Snapshot};
 use crate::source::SourceError;
 use futures::StreamExt;
@@ -79,7 +80,7 @@ pub async fn collect(
             let more = survey.follow_ups(&read);
             so_far.reads_planned += more.len();
             so_far.reads_done += 1;
-            so_far.subscriptions_done += usize::from(read.kind == ReadKind::Accounts);
+            so_far.subscriptions_done += usize::from(survey.decides_subscription(&read));
             wave.extend(more);
             progress(so_far);
         }
