@@ -31,7 +31,9 @@ fn offline_commands_run() {
         let offline = words
             .first()
             .is_some_and(|verb| verb == "rules" || verb == "schema")
-            || words.iter().any(|word| word == "--demo");
+            || words.iter().any(|word| word == "--demo")
+            || words.first().is_some_and(|verb| verb == "permissions")
+                && words.iter().all(|word| word != "-s");
         if !offline
             || words
                 .iter()
