@@ -9,10 +9,10 @@ use std::time::Duration;
 #[command(next_help_heading = "Source: live")]
 pub struct WideArgs {
     /// All subscriptions below this management group (its id, not its display name)
-    #[arg(long, value_name = "ID", conflicts_with_all = ["subscription", "all_subscriptions", "input", "demo"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["subscription", "all_subscriptions"])]
     pub management_group: Option<String>,
     /// All subscriptions that this identity sees
-    #[arg(long, conflicts_with_all = ["subscription", "input", "demo"])]
+    #[arg(long, conflicts_with = "subscription")]
     pub all_subscriptions: bool,
 }
 

@@ -6,12 +6,12 @@
 //! `settle` and the estate say when "no account" is believed.
 
 use super::{Client, Page};
-use crate::snapshot::{Observation, Outcome};
+use crate::kind::ReadKind;
+use crate::snapshot::{Observation, Outcome, key_of};
 use crate::source::arm::error::ReadError;
 use crate::source::arm::response::unanswered;
 use crate::source::arm::retry::{backoff, jitter};
 use crate::source::arm::sign_in::Token;
-use crate::{kind::ReadKind, snapshot::key_of};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
