@@ -177,7 +177,7 @@ fn no_account_is_believed_only_where_the_subscription_can_be_read() {
     let mut world = TENANT.world();
     world.denied = vec![deleted, accounts];
     let server = FakeArm::serve(world).start_blocking().unwrap();
-    let (code, report) = report(&server, &["--all-subscriptions", "--fail-on", "info"]);
+    let (code, report) = report(&server, &["--all-subscriptions", "--fail-on", "low"]);
     let entry = |scope: &Json| scope["subscription"] == empty.as_str();
     let scope = report["source"]["scope"].as_array().unwrap();
     let entry = scope.iter().find(|one| entry(one)).unwrap();
