@@ -57,7 +57,7 @@ fn ctrl_c_keeps_what_was_read_and_exits_3() {
             started.elapsed() < Duration::from_secs(60),
             "it never got there"
         );
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::park_timeout(Duration::from_millis(10));
     }
     let sent = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
