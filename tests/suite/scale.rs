@@ -207,6 +207,13 @@ fn losing_the_query_or_a_witness_never_helps() {
                 Vec::<String>::new(),
                 "{key} {loss:?}"
             );
+            let findings = after.report.findings.iter();
+            let hidden =
+                findings.filter(|f| f.subject.id.contains(&empty) && f.subject.id.ends_with("/*"));
+            assert!(
+                hidden.count() > 10,
+                "{key} {loss:?}: accounts may be hidden there"
+            );
             assert!(
                 after.report.summary.by_status.unknown > before.report.summary.by_status.unknown,
                 "{key} {loss:?} must be missed"
