@@ -1,5 +1,11 @@
 //! The command line: clap types only. Nothing happens while parsing; `command` gives the words their meaning.
 
+mod permissions;
+mod wide;
+
+pub use permissions::PermissionsArgs;
+pub use wide::{AgeArgs, ResumeArgs, WideArgs};
+
 use crate::model::Severity;
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -82,6 +88,8 @@ pub enum Verb {
     /// The rules: list, explain, coverage, facts, test
     #[command(subcommand)]
     Rules(RulesVerb),
+    /// The least role that this program needs, and what this identity can read
+    Permissions(Box<PermissionsArgs>),
     /// Print a JSON Schema
     Schema(SchemaArgs),
     /// Print the completions of a shell
@@ -136,6 +144,9 @@ pub struct AuditArgs {
     /// Where the estate comes from
     #[command(flatten)]
     pub source: SourceArgs,
+    /// How old evidence may be
+    #[command(flatten)]
+    pub age: AgeArgs,
     /// What is judged
     #[command(flatten)]
     pub select: SelectArgs,
@@ -212,6 +223,9 @@ pub struct SnapshotArgs {
     /// Where the estate comes from
     #[command(flatten)]
     pub live: LiveArgs,
+    /// Going on where an earlier run stopped
+    #[command(flatten)]
+    pub resume: ResumeArgs,
     /// The file to write (JSON Lines, mode 0600)
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub out: PathBuf,
@@ -241,12 +255,12 @@ pub struct SourceArgs {
     #[command(flatten)]
     pub live: LiveArgs,
     /// A snapshot file, `-` for stdin; repeatable, several are merged
-    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["subscription", "demo"], help_heading = "Source: offline")]
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["subscription", "management_group", "all_subscriptions", "demo"], help_heading = "Source: offline")]
     pub input: Vec<PathBuf>,
     /// The built-in sample estate: no Azure, no files, no network
     #[arg(
         long,
-        conflicts_with = "subscription",
+        conflicts_with_all = ["subscription", "management_group", "all_subscriptions"],
         help_heading = "Source: offline"
     )]
     pub demo: bool,
@@ -259,6 +273,9 @@ pub struct LiveArgs {
     /// Subscription id or name; repeatable [env: AZURE_SUBSCRIPTION_ID]
     #[arg(short, long, alias = "subscription-id", value_name = "ID|NAME")]
     pub subscription: Vec<String>,
+    /// Many subscriptions at once
+    #[command(flatten)]
+    pub wide: WideArgs,
     /// How to sign in; `token` takes a bearer token from AZURE_ACCESS_TOKEN
     #[arg(long, default_value = "auto", value_name = "HOW", value_parser = credentials())]
     pub credential: String,

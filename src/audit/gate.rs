@@ -8,6 +8,7 @@ use super::status::Status;
 use crate::model::Severity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// May a pipeline go on?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -53,6 +54,8 @@ pub struct Reach {
     pub subscriptions: usize,
     /// Subscriptions that weren't seen, or whose accounts weren't listed in full.
     pub unread_subscriptions: Vec<String>,
+    /// How long ago the oldest of the reads was made.
+    pub oldest: Option<Duration>,
     /// Listings of accounts, projects, hosts or connections that weren't read in full: what they hide can't be judged.
     pub open_listings: usize,
 }
@@ -75,6 +78,9 @@ pub fn gate(findings: &[Finding], score: &Score, reach: &Reach, policy: &Policy)
     }
     if !policy.allow_empty {
         reasons.add_emptiness(findings, reach);
+    }
+    if let Some(most) = policy.max_age {
+        reasons.add_age(reach.oldest, most);
     }
     reasons.decide(policy.fail_on)
 }
@@ -100,8 +106,19 @@ pub fn default_gate(report: &Report) -> Gate {
             .collect(),
         // Listings that no finding shows are counted where the gate is asked for; advice can do without.
         open_listings: 0,
+        oldest: None,
     };
     gate(&report.findings, &report.score, &reach, &Policy::default())
+}
+
+/// A time in its largest unit that leaves two digits or one: `90 min`, `26 h`, `3 days`.
+fn words(age: Duration) -> String {
+    match age.as_secs() {
+        seconds @ 0..120 => format!("{seconds} s"),
+        seconds @ 120..7_200 => format!("{} min", seconds / 60),
+        seconds @ 7_200..172_800 => format!("{} h", seconds / 3_600),
+        seconds => format!("{} days", seconds / 86_400),
+    }
 }
 
 #[derive(Default)]
@@ -180,6 +197,21 @@ impl Reasons {
             None => self.undecided.push(format!(
                 "min-score {least} needs a score, but there is none"
             )),
+        }
+    }
+
+    /// The oldest read counts, not the time at which the run ended: a resumed snapshot keeps what an earlier run had read.
+    fn add_age(&mut self, oldest: Option<Duration>, most: Duration) {
+        match oldest {
+            Some(age) if age <= most => {}
+            Some(age) => self.undecided.push(format!(
+                "the oldest evidence is {} old, max-age is {}",
+                words(age),
+                words(most)
+            )),
+            None => self
+                .undecided
+                .push("nothing tells how old the evidence is (max-age)".to_owned()),
         }
     }
 

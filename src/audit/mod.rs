@@ -56,6 +56,7 @@ use crate::model::Kind;
 use crate::rule::{self, Class, Judgement, Library, Rule};
 use select::{Selection, is_stand_in};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration as Elapsed;
 use time::{OffsetDateTime, UtcOffset};
 
 /// Rules, and what they said about an estate.
@@ -146,7 +147,7 @@ pub fn assemble(
     let mut words = Words::sort(judgements, &selection);
     let signatures = words.follow(policy, &rules, now);
     let findings = words.findings;
-    let reach = reach(estate, &selected);
+    let reach = reach(estate, &selected, now);
     // A score of nothing would read like a good one.
     let empty = reach.accounts == 0 && !policy.allow_empty;
     let incomplete = empty
@@ -277,7 +278,7 @@ fn applies(subject: &Subject, judgement: &Judgement) -> bool {
     !excluded && !is_stand_in(subject)
 }
 
-fn reach(estate: &Estate, selected: &[&Subject]) -> Reach {
+fn reach(estate: &Estate, selected: &[&Subject], now: OffsetDateTime) -> Reach {
     let holds_others = |kind| match kind {
         Kind::FoundryAccount | Kind::FoundryProject | Kind::CapabilityHost | Kind::Connection => {
             true
@@ -312,6 +313,12 @@ fn reach(estate: &Estate, selected: &[&Subject]) -> Reach {
                     .unwrap_or_else(|| entry.subscription.clone())
             })
             .collect(),
+        oldest: estate
+            .reads
+            .iter()
+            // A read from the future is as fresh as can be.
+            .map(|read| Elapsed::try_from(now - read.read_at).unwrap_or_default())
+            .max(),
         open_listings: selected
             .iter()
             .filter(|subject| is_stand_in(subject) && holds_others(subject.kind))

@@ -6,6 +6,7 @@ use super::signature::{Attestation, Waiver};
 use crate::model::Severity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// Which subjects are reported and gated, and which rules were kept. Collection isn't narrowed by it, so that sharing stays
 /// visible. Selectors of one sort widen each other, selectors of different sorts narrow each other.
@@ -50,6 +51,8 @@ pub struct Policy {
     pub require_attestations: bool,
     /// An estate without a Foundry account is in order.
     pub allow_empty: bool,
+    /// Evidence older than this leaves the gate undecided.
+    pub max_age: Option<Duration>,
     /// Risks that somebody accepted.
     pub waivers: Vec<Waiver>,
     /// What somebody testified.
@@ -85,6 +88,7 @@ impl Default for Policy {
             on_unknown: OnUnknown::default(),
             require_attestations: false,
             allow_empty: false,
+            max_age: None,
             waivers: vec![],
             attestations: vec![],
             overrides: vec![],

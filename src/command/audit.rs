@@ -19,7 +19,7 @@ use crate::source;
 use time::OffsetDateTime;
 
 /// The sample estate, embedded.
-const DEMO: &[u8] = include_bytes!("../../examples/estates/contoso.jsonl");
+pub(super) const DEMO: &[u8] = include_bytes!("../../examples/estates/contoso.jsonl");
 
 pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
     let outputs = output::parse(&args.output)?;
@@ -154,6 +154,7 @@ fn policy(args: &AuditArgs, config: Config) -> Policy {
         on_unknown: on_unknown.or(other.on_unknown).unwrap_or_default(),
         require_attestations: require_attestations.unwrap_or(default.require_attestations),
         allow_empty: allow_empty.unwrap_or(default.allow_empty),
+        max_age: args.age.max_age,
         waivers: config.waivers,
         attestations: config.attestations,
         overrides: config.overrides,

@@ -6,9 +6,10 @@ use super::output::note;
 use super::progress::Bar;
 use crate::cli::{LiveArgs, Talk};
 use crate::kind::ReadPlan;
+use crate::render::plain;
 use crate::snapshot::Snapshot;
 use crate::source::SourceError;
-use crate::source::arm::{self, Client, Cloud, Credential, Endpoint, Limits, Stop};
+use crate::source::arm::{self, Client, Cloud, Credential, Endpoint, Limits, Stop, Wanted};
 
 /// What a live run brought.
 pub(super) struct Collected {
@@ -19,17 +20,52 @@ pub(super) struct Collected {
 
 /// Collects live.
 pub(super) fn collect(args: &LiveArgs, plan: &ReadPlan, talk: Talk) -> Result<Collected, Failure> {
-    let wanted = subscriptions(args)?;
+    collect_from(args, &wanted(args)?, plan, talk)
+}
+
+/// Collects live, but of each subscription only so much that every read is tried.
+pub(super) fn collect_sample(
+    args: &LiveArgs,
+    plan: &ReadPlan,
+    talk: Talk,
+) -> Result<Collected, Failure> {
+    start(args, &wanted(args)?, plan, talk, true)
+}
+
+/// Collects live from these subscriptions.
+pub(super) fn collect_from(
+    args: &LiveArgs,
+    wanted: &Wanted,
+    plan: &ReadPlan,
+    talk: Talk,
+) -> Result<Collected, Failure> {
+    start(args, wanted, plan, talk, false)
+}
+
+fn start(
+    args: &LiveArgs,
+    wanted: &Wanted,
+    plan: &ReadPlan,
+    talk: Talk,
+    sample: bool,
+) -> Result<Collected, Failure> {
     // The clock is checked before anything is read, so that a wrong SOURCE_DATE_EPOCH costs nothing.
     clock::now()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| Failure::new(format!("failed to start: {error}")))?;
-    runtime.block_on(run(args, &wanted, plan, talk))
+    runtime.block_on(run(args, wanted, plan, talk, sample))
 }
 
-fn subscriptions(args: &LiveArgs) -> Result<Vec<String>, Failure> {
+/// The subscriptions that the command line names; those of the environment count only if it names none.
+fn wanted(args: &LiveArgs) -> Result<Wanted, Failure> {
+    if let Some(group) = &args.wide.management_group {
+        return Ok(Wanted::ManagementGroup(group.clone()));
+    }
+    if args.wide.all_subscriptions {
+        return Ok(Wanted::All);
+    }
     let mut wanted = args.subscription.clone();
     if wanted.is_empty() {
         wanted.extend(
@@ -41,14 +77,15 @@ fn subscriptions(args: &LiveArgs) -> Result<Vec<String>, Failure> {
     if wanted.is_empty() {
         return Err(Failure::new("no subscription was named").hint("name one with `-s <id or name>`, or try the built-in estate: `foundry-dr audit --demo`"));
     }
-    Ok(wanted)
+    Ok(Wanted::Named(wanted))
 }
 
 async fn run(
     args: &LiveArgs,
-    wanted: &[String],
+    wanted: &Wanted,
     plan: &ReadPlan,
     talk: Talk,
+    sample: bool,
 ) -> Result<Collected, Failure> {
     let word = |what: &str, text: &str| Failure::new(format!("`{text}` is no {what}"));
     let cloud: Cloud = args.cloud.parse().map_err(|_| word("cloud", &args.cloud))?;
@@ -75,10 +112,17 @@ async fn run(
     listen_for_ctrl_c(stop.clone());
     let client = Client::new(http, endpoint, signed_in.tokens, limits, stop.clone());
     let bar = Bar::new(talk.quiet);
-    let scope = arm::resolve_subscriptions(&client, wanted)
+    let now = || clock::now().unwrap_or_else(|_| unreachable!("internal: the clock was checked"));
+    let mut scope = arm::find_scope(&client, wanted, now())
         .await
         .map_err(|error| of_source(&error))?;
-    let now = || clock::now().unwrap_or_else(|_| unreachable!("internal: the clock was checked"));
+    scope.sample = sample;
+    if let Some(why) = scope.without_inventory.as_ref().filter(|_| !talk.quiet) {
+        note(&format!(
+            "Resource Graph doesn't tell which subscriptions hold Foundry accounts ({}); each is asked itself",
+            plain(why)
+        ));
+    }
     let result = arm::collect(&client, &scope, plan, &now, &|at| bar.show(at)).await;
     bar.clear();
     let snapshot = result.map_err(|error| of_source(&error))?;

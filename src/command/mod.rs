@@ -12,6 +12,7 @@ mod input;
 mod live;
 mod man;
 mod output;
+mod permissions;
 mod progress;
 mod questionnaire;
 mod render;
@@ -38,6 +39,7 @@ pub fn run(cli: Cli) -> Exit {
         Verb::Rules(RulesVerb::Test { dir }) => rules::test(dir.as_deref()),
         Verb::Render(args) => render::run(&args, cli.talk),
         Verb::Diff(args) => diff::run(&args),
+        Verb::Permissions(args) => permissions::run(&args, cli.talk),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions(args) => completions::run(&args),
         Verb::Man(args) => man::run(&args),

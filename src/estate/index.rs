@@ -1,10 +1,10 @@
 //! The observations of a snapshot by read and scope, with what their outcome means.
 
 use super::{Gap, Read};
-use crate::kind::{Body, ReadKind, recognise};
+use crate::kind::{Body, ReadKind, empty_in, recognise};
 use crate::model::{Provenance, ReadId, ResourceId, Why};
 use crate::snapshot::{Observation, Outcome, Snapshot};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
 /// Why a read gave nothing, and which one.
@@ -50,6 +50,9 @@ pub(super) enum Single<'a> {
 /// All reads by kind and scope.
 pub(super) struct Index<'a> {
     answers: BTreeMap<(ReadKind, ResourceId), (ReadId, &'a Observation)>,
+    /// The inventory, if it was read in full, and the folded ids of the subscriptions that it shows without an account.
+    empty_by: Option<ReadId>,
+    empty: BTreeSet<String>,
 }
 
 impl<'a> Index<'a> {
@@ -61,8 +64,15 @@ impl<'a> Index<'a> {
             .filter_map(|(observation, n)| {
                 recognise(&observation.key).map(|read| (read, (ReadId(n), observation)))
             });
+        let answers: BTreeMap<_, (ReadId, &'a Observation)> = known.collect();
+        let inventory = answers
+            .get(&(ReadKind::Inventory, ResourceId::new("")))
+            .filter(|(_, seen)| seen.outcome == Outcome::Found);
+        let body = inventory.and_then(|(_, seen)| seen.body.as_ref());
         Self {
-            answers: known.collect(),
+            empty_by: inventory.map(|(id, _)| *id),
+            empty: body.map(empty_in).unwrap_or_default(),
+            answers,
         }
     }
 
@@ -84,11 +94,12 @@ impl<'a> Index<'a> {
 
     pub(super) fn list(&self, read: ReadKind, scope: &ResourceId) -> Listing<Body<'a>> {
         let Some((id, observation)) = self.answers.get(&(read, scope.clone())) else {
-            return Listing {
+            let empty = (read == ReadKind::Accounts).then(|| self.known_empty(scope));
+            return empty.flatten().unwrap_or_else(|| Listing {
                 items: vec![],
                 lack: Some((Why::NotRead, Provenance::None)),
                 evidence: Provenance::None,
-            };
+            });
         };
         let evidence = Provenance::One(*id);
         let items = body(*id, observation).and_then(|body| body.items());
@@ -107,6 +118,20 @@ impl<'a> Index<'a> {
             lack,
             evidence,
         }
+    }
+
+    /// The list of accounts of a subscription that Resource Graph shows without any. Believed beside a list of deleted
+    /// accounts that was read there in full; see `kind::empty_in`.
+    fn known_empty(&self, subscription: &ResourceId) -> Option<Listing<Body<'a>>> {
+        let graph = self.empty_by?;
+        let witness = (ReadKind::DeletedAccounts, subscription.clone());
+        let (witness, deleted) = self.answers.get(&witness)?;
+        let id = subscription.subscription()?;
+        (self.empty.contains(id) && deleted.outcome == Outcome::Found).then(|| Listing {
+            items: vec![],
+            lack: None,
+            evidence: Provenance::One(graph).and(&Provenance::One(*witness)),
+        })
     }
 
     pub(super) fn one(&self, read: ReadKind, scope: &ResourceId) -> Single<'a> {

@@ -8,6 +8,10 @@ macro_rules! paths {
 pub(super) const NAME: &[&str] = paths!();
 pub(super) const SUBSCRIPTION: &[&str] =
     &["id", "subscriptionId", "displayName", "state", "tenantId"];
+/// What is below a management group; its names are ids.
+pub(super) const DESCENDANT: &[&str] = &["id", "name", "type", "properties.displayName"];
+/// Made by the program itself from the graph's rows.
+pub(super) const INVENTORY: &[&str] = &["id", "displayName", "foundryAccounts"];
 pub(super) const PROVIDER: &[&str] = &[
     "id",
     "namespace",

@@ -5,11 +5,13 @@ mod address;
 mod alerts;
 mod authorization;
 mod body;
+mod cost;
 mod denial;
 mod dependency;
 mod foundry;
 mod governance;
 mod health;
+mod inventory;
 mod keep;
 mod metric_alerts;
 mod naming;
@@ -32,6 +34,7 @@ pub use authorization::{
     sql_role_definition,
 };
 pub use body::Body;
+pub use cost::Per;
 pub use denial::{DenyAssignment, deny_assignment};
 pub use dependency::{Dependency, blob_service, dependency};
 pub use foundry::{
@@ -42,6 +45,7 @@ pub use foundry::{
 pub use health::{
     ModelRow, Restorable, WebTest, geo_replication, log_setting, model_row, restorable, web_test,
 };
+pub use inventory::empty_in;
 pub use metric_alerts::{MetricAlert, metric_alert};
 pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;

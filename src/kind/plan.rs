@@ -1,7 +1,7 @@
 //! Which reads a run makes: the structure of the estate always, the rest as the enabled rules' facts need it.
 
 use super::{ReadKind, Watch, recognise};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, key_of};
 use std::collections::BTreeSet;
 
 /// A set of reads.
@@ -33,7 +33,10 @@ impl ReadPlan {
     /// Drops the observations that a live run with this plan would not have made, so that an audit of a file judges what
     /// the same audit would have judged live.
     pub fn narrow(&self, snapshot: &mut Snapshot) {
+        let witnesses = witnesses(snapshot);
         snapshot.observations.retain(|key, _| match recognise(key) {
+            // In place of the accounts, which such a run would have asked for.
+            Some((ReadKind::DeletedAccounts, _)) if witnesses.contains(key) => true,
             // The locks at a resource are read in place of the subscription's.
             Some((ReadKind::LocksAt, _)) => self.wants(ReadKind::Locks),
             Some((ReadKind::RoleAssignmentsAt, _)) => self.wants(ReadKind::RoleAssignments),
@@ -47,6 +50,22 @@ impl ReadPlan {
     pub fn wants(&self, read: ReadKind) -> bool {
         !OPTIONAL.contains(&read) || self.reads.contains(&read)
     }
+}
+
+/// The lists of deleted accounts that stand for accounts: where Resource Graph was asked and the accounts weren't.
+fn witnesses(snapshot: &Snapshot) -> BTreeSet<String> {
+    let key = |read: ReadKind, scope: &str| key_of(&read.path(scope));
+    let seen = |key: &str| snapshot.observations.contains_key(key);
+    if !seen(&key(ReadKind::Inventory, "")) {
+        return BTreeSet::new();
+    }
+    let keys = snapshot.observations.keys();
+    keys.filter(|observed| match recognise(observed) {
+        Some((ReadKind::DeletedAccounts, scope)) => !seen(&key(ReadKind::Accounts, scope.folded())),
+        Some(_) | None => false,
+    })
+    .cloned()
+    .collect()
 }
 
 /// The reads that are left out when no rule needs them.

@@ -9,6 +9,10 @@ use crate::model::{Kind, ResourceId};
 pub enum ReadKind {
     /// The subscriptions that this identity sees.
     Subscriptions,
+    /// What is below a management group.
+    Descendants,
+    /// Resource Graph: which subscriptions hold Foundry accounts. A query, the only read that isn't a GET.
+    Inventory,
     /// One subscription.
     Subscription,
     /// Api-versions and registration of `Microsoft.CognitiveServices`.
@@ -122,6 +126,22 @@ impl ReadKind {
                 "2022-12-01",
                 "Microsoft.Resources/subscriptions/read",
                 keep::SUBSCRIPTION,
+            ),
+            R::Descendants => one(
+                self,
+                Shape::List,
+                "/descendants",
+                "2020-05-01",
+                "Microsoft.Management/managementGroups/descendants/read",
+                keep::DESCENDANT,
+            ),
+            R::Inventory => one(
+                self,
+                Shape::List,
+                "/providers/Microsoft.ResourceGraph/resources",
+                "2024-04-01",
+                "Microsoft.ResourceGraph/resources/read",
+                keep::INVENTORY,
             ),
             R::Subscription => one(
                 self,
@@ -417,6 +437,14 @@ pub fn recognise(key: &str) -> Option<(ReadKind, ResourceId)> {
     if let Some(definition) = super::policy_definition_id(key) {
         return Some(definition);
     }
+    if key == "/providers/microsoft.resourcegraph/resources" {
+        return Some((ReadKind::Inventory, ResourceId::new("")));
+    }
+    if let Some(scope) = key.strip_suffix("/descendants")
+        && scope.starts_with("/providers/microsoft.management/managementgroups/")
+    {
+        return Some((ReadKind::Descendants, ResourceId::new(scope)));
+    }
     let segments: Vec<&str> = key.strip_prefix('/')?.split('/').collect();
     if segments[0] != "subscriptions" || segments.iter().any(|segment| segment.is_empty()) {
         return None;
@@ -543,6 +571,11 @@ mod tests {
         let store = |ty: &str| format!("{sub}/resourceGroups/g/providers/{ty}/n");
         let mut cases = vec![
             (ReadKind::Subscriptions, String::new()),
+            (ReadKind::Inventory, String::new()),
+            (
+                ReadKind::Descendants,
+                "/providers/Microsoft.Management/managementGroups/mg".into(),
+            ),
             (ReadKind::Subscription, sub.into()),
             (ReadKind::Provider, sub.into()),
             (ReadKind::Locations, sub.into()),

@@ -6,7 +6,7 @@ use crate::snapshot::ScopeEntry;
 
 /// What a request reads, in words; the request itself if this program doesn't know it.
 pub(in crate::render) fn in_words(request: &str, scope: &[ScopeEntry]) -> String {
-    let path = request.strip_prefix("GET ").unwrap_or(request);
+    let path = request.split_once(' ').map_or(request, |(_, path)| path);
     let path = path.split('?').next().unwrap_or(path);
     match recognise(&path.to_lowercase()) {
         Some((read, at)) => words(read, &owner(&at, scope)),
@@ -17,6 +17,10 @@ pub(in crate::render) fn in_words(request: &str, scope: &[ScopeEntry]) -> String
 fn words(read: ReadKind, owner: &str) -> String {
     match read {
         ReadKind::Subscriptions => "subscriptions".to_owned(),
+        ReadKind::Descendants => format!("subscriptions of management group {owner}"),
+        ReadKind::Inventory => {
+            "which subscriptions hold Foundry accounts (Resource Graph)".to_owned()
+        }
         ReadKind::Subscription => owner.to_owned(),
         ReadKind::Provider => format!("Cognitive Services registration of {owner}"),
         ReadKind::Locations => format!("locations of {owner}"),

@@ -20,6 +20,7 @@ mod answer;
 mod damage;
 mod fault;
 mod governance;
+mod graph;
 mod index;
 mod models;
 mod paging;

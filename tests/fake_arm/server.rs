@@ -5,6 +5,7 @@ use super::address::Address;
 use super::answer::{Query, answer};
 use super::damage::damaged;
 use super::fault::{Effect, Fault};
+use super::graph;
 use super::index::Index;
 use super::record::{Log, Recorded};
 use super::refusal::{self, Refusal};
@@ -201,17 +202,29 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Re
         at: Duration::ZERO,
     });
     tokio::time::sleep(shared.latency).await;
+    let is_query = uri.path().eq_ignore_ascii_case(graph::PATH);
+    let headers = request.headers().clone();
     let reply = if request.method() == Method::GET {
-        reply(&shared, uri, token).await
+        reply(&shared, uri, token, None).await
+    } else if request.method() == Method::POST && is_query {
+        let (uri, token) = (uri.clone(), token.map(str::to_owned));
+        let body = axum::body::to_bytes(request.into_body(), 1 << 20).await;
+        let question = serde_json::from_slice(&body.unwrap_or_default()).unwrap_or_default();
+        reply(&shared, &uri, token.as_deref(), Some(question)).await
     } else {
         let message = format!("The http method '{}' is not supported.", request.method());
         Reply::refused(refusal::refuse(405, "HttpMethodNotSupported", &message))
     };
     running.answered(reply.status);
-    reply.send(request.headers())
+    reply.send(&headers)
 }
 
-async fn reply(shared: &Shared, uri: &Uri, token: Option<&str>) -> Reply {
+async fn reply(
+    shared: &Shared,
+    uri: &Uri,
+    token: Option<&str>,
+    question: Option<serde_json::Value>,
+) -> Reply {
     let accepted = shared.index.world.token.as_deref();
     if token.is_none_or(|token| accepted.is_some_and(|accepted| accepted != token)) {
         return Reply::refused(refusal::unauthenticated("InvalidAuthenticationToken"));
@@ -233,7 +246,11 @@ async fn reply(shared: &Shared, uri: &Uri, token: Option<&str>) -> Reply {
             }
             damaged(&shared.index, &shared.origin, &query, effect)
         }
-        None => Reply::of(answer(&shared.index, &query)),
+        None => Reply::of(match question {
+            Some(question) => graph::answer(&shared.index, &question),
+            None => graph::descendants(&shared.index, uri.path())
+                .unwrap_or_else(|| answer(&shared.index, &query)),
+        }),
     };
     if shared.tells_counts {
         let of = match query.address.subscription {

@@ -9,10 +9,48 @@ const TENANT: &str = "5f000000-0000-4000-8000-00000000000f";
 const REGION: &str = "swedencentral";
 
 impl World {
+    /// A world with so many subscriptions, of which the first so many hold so many Foundry accounts each. All lie below the
+    /// management group `synthetic`.
+    pub(crate) fn synthetic_tenant(
+        subscriptions: usize,
+        inhabited: usize,
+        accounts: usize,
+        projects_per_account: usize,
+    ) -> Self {
+        let ids: Vec<String> = (1..=subscriptions).map(subscription).collect();
+        let holders = ids.iter().take(inhabited);
+        let teams: Vec<Team> = holders
+            .flat_map(|id| (0..accounts).map(move |_| id.clone()))
+            .enumerate()
+            .map(|(number, id)| Team::new(number, projects_per_account, &id))
+            .collect();
+        let subscriptions = ids.iter().enumerate().map(|(number, id)| Subscription {
+            id: id.clone(),
+            display_name: format!("Synthetic {number}"),
+            state: "Enabled".to_owned(),
+            tenant_id: TENANT.to_owned(),
+            regions: None,
+            unregistered: Vec::new(),
+        });
+        Self {
+            about: format!(
+                "{inhabited} of {} subscriptions with {accounts} accounts each",
+                ids.len()
+            ),
+            subscriptions: subscriptions.collect(),
+            resources: teams.iter().flat_map(Team::resources).collect(),
+            locks: teams.iter().map(Team::lock).collect(),
+            page_sizes: BTreeMap::from([("*".to_owned(), 100)]),
+            management_groups: BTreeMap::from([("synthetic".to_owned(), ids)]),
+            ..Self::default()
+        }
+    }
+
     /// A world with so many Foundry accounts, each with so many projects, one Cosmos DB account, one Search service and one
     /// Storage account. Pages are large, as real ones are.
     pub(crate) fn synthetic(accounts: usize, projects_per_account: usize) -> Self {
-        let teams = (0..accounts).map(|number| Team::new(number, projects_per_account));
+        let teams =
+            (0..accounts).map(|number| Team::new(number, projects_per_account, SUBSCRIPTION));
         let teams: Vec<Team> = teams.collect();
         Self {
             about: format!("{accounts} accounts with {projects_per_account} projects each"),
@@ -32,6 +70,11 @@ impl World {
     }
 }
 
+/// The id of the n-th subscription; the first is that of the smaller worlds.
+fn subscription(number: usize) -> String {
+    format!("5f000000-0000-4000-8000-{number:012x}")
+}
+
 /// One account with its projects and stores.
 struct Team {
     number: usize,
@@ -40,11 +83,11 @@ struct Team {
 }
 
 impl Team {
-    fn new(number: usize, projects: usize) -> Self {
+    fn new(number: usize, projects: usize, subscription: &str) -> Self {
         Self {
             number,
             projects,
-            group: format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-team-{number:04}"),
+            group: format!("/subscriptions/{subscription}/resourceGroups/rg-team-{number:04}"),
         }
     }
 

@@ -20,6 +20,12 @@ pub(crate) struct World {
     pub(crate) caller: Caller,
     /// The subscriptions that the identity sees; all others answer 404.
     pub(crate) subscriptions: Vec<Subscription>,
+    /// Subscriptions by id of the management group above them.
+    #[serde(default)]
+    pub(crate) management_groups: BTreeMap<String, Vec<String>>,
+    /// Subscriptions that Resource Graph doesn't show, though the caller sees them.
+    #[serde(default)]
+    pub(crate) unseen_by_graph: Vec<String>,
     /// Ids of resource groups that hold no resource. The others follow from the resources.
     #[serde(default)]
     pub(crate) resource_groups: Vec<String>,

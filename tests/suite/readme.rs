@@ -39,7 +39,9 @@ fn offline_commands_run() {
             .is_some_and(|verb| ["rules", "schema", "completions", "man"].contains(&verb.as_str()))
             || words
                 .iter()
-                .any(|word| word == "--demo" || word.starts_with("examples/estates/"));
+                .any(|word| word == "--demo" || word.starts_with("examples/estates/"))
+            || words.first().is_some_and(|verb| verb == "permissions")
+                && words.iter().all(|word| word != "-s");
         if !offline
             || words
                 .iter()

@@ -31,7 +31,7 @@ fn live(server: &Server, name: &str, verb: &[&str]) -> Run {
     against(server, &[verb, &scope].concat())
 }
 
-fn against(server: &Server, args: &[&str]) -> Run {
+pub(crate) fn against(server: &Server, args: &[&str]) -> Run {
     let mut command = command(args);
     command.args(["--credential", "token", "--arm-endpoint", server.url()]);
     command

@@ -1,5 +1,7 @@
-//! The ARM client. It can do nothing but GET, and it answers every read: what can't be read comes back as an [`Answer`]
+//! The ARM client. It can do nothing but GET (and one fixed query, see `query`), and it answers every read: what can't be read comes back as an [`Answer`]
 //! that says why. The token goes to the run's endpoint and nowhere else, and into no log.
+
+mod query;
 
 use super::answer::Answer;
 use super::error::{ReadError, Refusal};

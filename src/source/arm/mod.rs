@@ -1,6 +1,6 @@
-//! Azure Resource Manager as a source: sign-in, a client that can do nothing but GET, and the collection of an estate.
+//! Azure Resource Manager as a source: sign-in, a client that can do nothing but GET (and one fixed query), and the collection of an estate.
 //!
-//! In order of use: [`Endpoint`], [`http()`], [`sign_in()`], [`Client`], [`resolve_subscriptions`], [`collect()`].
+//! In order of use: [`Endpoint`], [`http()`], [`sign_in()`], [`Client`], [`find_scope`], [`collect()`].
 
 mod answer;
 mod client;
@@ -12,6 +12,7 @@ mod listing;
 mod pacing;
 mod response;
 mod retry;
+mod scope;
 mod sign_in;
 mod stop;
 mod subscriptions;
@@ -23,8 +24,10 @@ pub use client::{Client, Limits};
 pub use cloud::{Cloud, Endpoint, EndpointError, Suffixes};
 pub use collect::{Progress, collect};
 pub use http::http;
+pub use scope::{Wanted, find_scope};
 pub use sign_in::{Credential, Env, SignInError, SignedIn, Tokens, sign_in};
 pub use stop::Stop;
 pub use subscriptions::{
     Scope, SubscriptionError, SubscriptionRef, Visible, all_subscriptions, resolve_subscriptions,
+    subscription_id_in,
 };

@@ -1,9 +1,10 @@
 //! Which subscriptions a run looks at: ids as they are, names looked up among those that this identity sees.
 
 use super::{Answer, Client};
-use crate::kind::ReadKind;
-use crate::snapshot::Outcome;
+use crate::kind::{ReadKind, empty_in};
+use crate::snapshot::{Observation, Outcome};
 use crate::source::SourceError;
+use std::collections::BTreeSet;
 use std::fmt;
 use uuid::Uuid;
 
@@ -19,10 +20,28 @@ pub struct SubscriptionRef {
 }
 
 /// The subscriptions of a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scope {
     /// In the order asked for.
     pub subscriptions: Vec<SubscriptionRef>,
+    /// Which of them hold Foundry accounts, if Resource Graph was asked and answered in full.
+    pub inventory: Option<Observation>,
+    /// Why Resource Graph was asked in vain; then every subscription is read in full.
+    pub without_inventory: Option<String>,
+    /// Only the first account of a subscription and the first project of an account: enough to see what may be read.
+    pub sample: bool,
+    /// Answers of an earlier run that aren't asked for again.
+    pub kept: Vec<Observation>,
+}
+
+impl Scope {
+    /// The subscriptions that the graph shows, and shows without an account that can hold projects.
+    pub(super) fn empty(&self) -> BTreeSet<String> {
+        let body = self.inventory.as_ref().and_then(|seen| seen.body.as_ref());
+        let shown: BTreeSet<String> = body.map(empty_in).unwrap_or_default();
+        let here = self.subscriptions.iter().map(|one| one.id.to_lowercase());
+        here.filter(|id| shown.contains(id)).collect()
+    }
 }
 
 /// A subscription that this identity sees.
@@ -72,6 +91,14 @@ pub enum SubscriptionError {
         /// What it does see, if that could be read.
         visible: Vec<Visible>,
     },
+    /// What is below a management group can't be told.
+    #[error("failed to list the subscriptions of management group `{group}`: {cause}")]
+    NoGroup {
+        /// As asked for.
+        group: String,
+        /// What Azure said.
+        cause: String,
+    },
     /// This identity sees none.
     #[error("this identity sees no subscription")]
     NoneVisible,
@@ -83,6 +110,8 @@ impl SubscriptionError {
     pub fn hint(&self) -> String {
         match self {
             Self::NoList(_) => "name subscriptions by id: `-s <id>`".to_owned(),
+            Self::NoGroup { .. } => "check its id (not its display name): `az account management-group list`; or name subscriptions with `-s`"
+                .to_owned(),
             Self::NoSuchName {
                 nearest: Some(nearest),
                 ..
@@ -146,10 +175,18 @@ pub async fn resolve_subscriptions(
             subscriptions.push(found);
         }
     }
-    Ok(Scope { subscriptions })
+    Ok(Scope {
+        subscriptions,
+        ..Scope::default()
+    })
 }
 
 /// The id, if it is one: bare, or as ARM writes it (`/subscriptions/<id>`).
+#[must_use]
+pub fn subscription_id_in(text: &str) -> Option<String> {
+    id_in(text)
+}
+
 fn id_in(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches('/');
     let bare = text.strip_prefix("/subscriptions/").unwrap_or(text);
@@ -173,7 +210,10 @@ pub async fn all_subscriptions(client: &Client) -> Result<Scope, SourceError> {
             asked: false,
         })
         .collect();
-    Ok(Scope { subscriptions })
+    Ok(Scope {
+        subscriptions,
+        ..Scope::default()
+    })
 }
 
 /// What this identity sees, or nothing if that can't be read: for the hint of another error.

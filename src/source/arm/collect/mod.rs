@@ -1,6 +1,7 @@
 //! The collection of an estate: waves of reads, each planned from what the waves before have shown, until nothing is left
 //! to read. Planning is pure (`survey`); only this file talks to the client.
 
+mod empty;
 mod policies;
 mod references;
 mod roles;
@@ -13,7 +14,7 @@ mod watch;
 
 use super::Client;
 use super::subscriptions::{Scope, SubscriptionError, visible_if_readable};
-use crate::kind::{ReadKind, ReadPlan};
+use crate::kind::ReadPlan;
 use crate::snapshot::{Observation, Snapshot};
 use crate::source::SourceError;
 use futures::StreamExt;
@@ -82,7 +83,7 @@ pub async fn collect(
             let more = survey.follow_ups(&read);
             so_far.reads_planned += more.len();
             so_far.reads_done += 1;
-            so_far.subscriptions_done += usize::from(read.kind == ReadKind::Accounts);
+            so_far.subscriptions_done += usize::from(survey.decides_subscription(&read));
             wave.extend(more);
             progress(so_far);
         }

@@ -46,8 +46,8 @@ fn scope_entries(survey: &Survey<'_>, scope: &Scope) -> Vec<ScopeEntry> {
             subscription: subscription.id.clone(),
             name: name.or_else(|| subscription.name.clone()),
             asked: subscription.asked,
-            seen: survey.was_found(ReadKind::Subscription, &id),
-            read: survey.was_found(ReadKind::Accounts, &id),
+            seen: survey.was_found(ReadKind::Subscription, &id) || survey.is_known_empty(&id),
+            read: survey.was_found(ReadKind::Accounts, &id) || survey.is_known_empty(&id),
         }
     };
     scope.subscriptions.iter().map(entry).collect()

@@ -169,7 +169,7 @@ impl Survey<'_> {
         }
         for ((kind, subscription), wanted) in dependencies.groups() {
             wave.extend(self.of_kind(&dependencies, kind, &subscription, &wanted));
-            if !self.is_in_scope(&subscription) {
+            if !self.is_read_in_full(&subscription) {
                 wave.push(Read::new(ReadKind::Locks, &subscription));
                 wave.push(Read::new(ReadKind::Locations, &subscription));
                 wave.push(Read::new(ReadKind::RoleAssignments, &subscription));

@@ -34,16 +34,23 @@ impl Read {
 pub(super) struct Survey<'a> {
     plan: &'a ReadPlan,
     subscriptions: Vec<ResourceId>,
+    /// How many accounts of a subscription, and projects of an account, are followed.
+    most: usize,
+    /// Those that Resource Graph shows without a Foundry account.
+    empty: BTreeSet<ResourceId>,
     seen: BTreeMap<String, Observation>,
 }
 
 impl<'a> Survey<'a> {
     pub(super) fn new(scope: &Scope, plan: &'a ReadPlan) -> Self {
         let subscriptions = scope.subscriptions.iter();
+        let known = scope.inventory.iter().chain(&scope.kept);
         Self {
             plan,
+            most: if scope.sample { 1 } else { usize::MAX },
             subscriptions: subscriptions.map(|s| subscription_id(&s.id)).collect(),
-            seen: BTreeMap::new(),
+            empty: scope.empty().iter().map(|id| subscription_id(id)).collect(),
+            seen: known.map(|seen| (seen.key.clone(), seen.clone())).collect(),
         }
     }
 
@@ -58,7 +65,8 @@ impl<'a> Survey<'a> {
 
     /// The reads to make now; none if all is done.
     pub(super) fn next_wave(&self) -> Vec<Read> {
-        let stages: [fn(&Self) -> Vec<Read>; 10] = [
+        let stages: [fn(&Self) -> Vec<Read>; 11] = [
+            Self::of_empty_subscriptions,
             Self::of_subscriptions,
             Self::of_accounts,
             Self::of_projects,
@@ -85,12 +93,23 @@ impl<'a> Survey<'a> {
         if read.kind != ReadKind::Projects {
             return Vec::new();
         }
-        let projects: Vec<&Json> = self.list(read.kind, &read.scope).collect();
+        let projects = self.list(read.kind, &read.scope).take(self.most);
+        let projects: Vec<&Json> = projects.collect();
         self.open(self.at_projects(&ids(&projects)))
     }
 
+    /// True if the plan wants the read.
+    pub(super) fn wants(&self, kind: ReadKind) -> bool {
+        self.plan.wants(kind)
+    }
+
+    /// The subscriptions that the graph shows without an account.
+    pub(super) fn empty(&self) -> &BTreeSet<ResourceId> {
+        &self.empty
+    }
+
     /// The reads that the plan wants and that weren't made, each once.
-    fn open(&self, mut reads: Vec<Read>) -> Vec<Read> {
+    pub(super) fn open(&self, mut reads: Vec<Read>) -> Vec<Read> {
         let mut keys = BTreeSet::new();
         reads.retain(|read| {
             let key = read.key();
@@ -111,7 +130,8 @@ impl<'a> Survey<'a> {
             ReadKind::RoleAssignments,
             ReadKind::EligibleRoles,
         ];
-        reads(kinds, &self.subscriptions)
+        let read: Vec<ResourceId> = self.inhabited().cloned().collect();
+        reads(kinds, &read)
     }
 
     fn of_accounts(&self) -> Vec<Read> {
@@ -161,17 +181,17 @@ impl<'a> Survey<'a> {
     pub(super) fn accounts(&self) -> Vec<&Json> {
         let subscriptions = self.subscriptions.iter();
         subscriptions
-            .flat_map(|subscription| self.list(ReadKind::Accounts, subscription))
-            .filter(|account| {
-                text(account, "kind").is_some_and(|kind| kind.eq_ignore_ascii_case("AIServices"))
-                    && field(field(account, "properties"), "allowprojectmanagement")
-                        == &Json::Bool(true)
+            .flat_map(|subscription| {
+                let accounts = self.list(ReadKind::Accounts, subscription);
+                accounts.filter(|one| is_foundry(one)).take(self.most)
             })
             .collect()
     }
 
     fn projects(&self) -> Vec<&Json> {
-        self.below(ReadKind::Projects, &self.account_ids())
+        let accounts = self.account_ids();
+        let each = |account| self.list(ReadKind::Projects, account).take(self.most);
+        accounts.iter().flat_map(each).collect()
     }
 
     /// The ids of the Foundry accounts.
@@ -219,6 +239,7 @@ impl<'a> Survey<'a> {
         self.observation(ReadKind::Subscription, &subscription_id(id))
     }
 
+    /// The subscriptions in scope, read in full or not.
     pub(super) fn subscriptions(&self) -> &[ResourceId] {
         &self.subscriptions
     }
@@ -247,6 +268,11 @@ impl<'a> Survey<'a> {
         body.into_iter()
             .flat_map(|body| items(field(body, "value")))
     }
+}
+
+fn is_foundry(account: &Json) -> bool {
+    text(account, "kind").is_some_and(|kind| kind.eq_ignore_ascii_case("AIServices"))
+        && field(field(account, "properties"), "allowprojectmanagement") == &Json::Bool(true)
 }
 
 /// Each kind of read at each scope.

@@ -108,6 +108,7 @@ impl World {
         });
         let scope = Scope {
             subscriptions: refs.collect(),
+            ..Scope::default()
         };
         let mut survey = Survey::new(&scope, plan);
         let mut reads = Vec::new();
@@ -346,6 +347,7 @@ fn a_projects_reads_follow_its_list_at_once_and_are_not_planned_again() {
             name: None,
             asked: true,
         }],
+        ..Scope::default()
     };
     let plan = ReadPlan::full();
     let mut survey = Survey::new(&scope, &plan);

@@ -1,0 +1,228 @@
+//! `foundry-dr permissions`: the least role that the enabled rules need, and, given a source, what this identity can read
+//! of it and which rules would be unknown.
+
+mod role;
+mod trial;
+
+use super::audit::DEMO;
+use super::failure::{Failure, count};
+use super::input::selected;
+use super::live;
+use super::output::{note, print};
+use crate::audit::{self, Policy, SourceInfo, Status};
+use crate::cli::{PermissionsArgs, Talk, TextOrJson};
+use crate::estate;
+use crate::exit::Exit;
+use crate::kind::{ReadKind, ReadPlan, recognise};
+use crate::render::plain;
+use crate::rule::Library;
+use crate::snapshot::{Outcome, ScopeEntry, Snapshot, SnapshotReader};
+use crate::source::arm::subscription_id_in;
+use role::{Reach, Role};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use trial::{Subscription, Word};
+
+/// Stands for the subscription where none is named.
+const PLACEHOLDER: &str = "00000000-0000-0000-0000-000000000000";
+
+/// All that is printed as JSON.
+#[derive(Debug, Serialize)]
+struct Answer {
+    role: Role,
+    subscriptions: Vec<Subscription>,
+}
+
+pub(super) fn run(args: &PermissionsArgs, talk: Talk) -> Result<Exit, Failure> {
+    let library = selected(&args.rules)?;
+    let plan = ReadPlan::for_facts(library.facts());
+    let wide = &args.live.wide;
+    let named = !args.live.subscription.is_empty()
+        || wide.management_group.is_some()
+        || wide.all_subscriptions;
+    if args.role_only || !named {
+        let role = Role::of(&plan, &offline_reach(args)?);
+        print(&json(&role)?)?;
+        return Ok(Exit::Passed);
+    }
+    let collected = live::collect_sample(&args.live, &plan, talk)?;
+    let snapshot = &collected.snapshot;
+    let mut subscriptions: Vec<Subscription> = snapshot
+        .header
+        .scope
+        .iter()
+        .map(|entry| Subscription::of(entry, snapshot, &plan))
+        .collect();
+    for one in &mut subscriptions {
+        one.rules_unknown = unknown_without(&one.lacking(), &library)?;
+    }
+    let answer = Answer {
+        role: Role::of(&plan, &reach(args, &snapshot.header.scope)?),
+        subscriptions,
+    };
+    let text = match args.output {
+        TextOrJson::Json => json(&answer)?,
+        TextOrJson::Text => text(&answer)?,
+    };
+    print(&text)?;
+    if let Some(why) = collected.cut_short {
+        note(&format!("the run ended early: {why}"));
+    }
+    Ok(decide(&answer, collected.cut_short.is_some()))
+}
+
+/// The role's place, as far as it is known without asking Azure.
+fn offline_reach(args: &PermissionsArgs) -> Result<Reach, Failure> {
+    if let Some(group) = &args.live.wide.management_group {
+        return Ok(Reach::ManagementGroup(group.clone()));
+    }
+    let id = |text: &String| {
+        subscription_id_in(text).ok_or_else(|| {
+            Failure::new(format!(
+                "`{text}` is a name, and nothing is asked of Azure here"
+            ))
+            .hint("name the subscription by id: `-s <id>`")
+        })
+    };
+    let mut ids = args
+        .live
+        .subscription
+        .iter()
+        .map(id)
+        .collect::<Result<Vec<_>, _>>()?;
+    if ids.is_empty() {
+        note(
+            "the role is for a subscription that isn't named: put its id into AssignableScopes, or name it with `-s <id>`",
+        );
+        ids.push(PLACEHOLDER.to_owned());
+    }
+    within(args, ids)
+}
+
+fn reach(args: &PermissionsArgs, scope: &[ScopeEntry]) -> Result<Reach, Failure> {
+    if let Some(group) = &args.live.wide.management_group {
+        return Ok(Reach::ManagementGroup(group.clone()));
+    }
+    let ids = scope.iter().map(|entry| entry.subscription.clone());
+    within(args, ids.collect())
+}
+
+fn within(args: &PermissionsArgs, ids: Vec<String>) -> Result<Reach, Failure> {
+    match (&args.resource_group, &ids[..]) {
+        (None, _) => Ok(Reach::Subscriptions(ids)),
+        (Some(group), [one]) => Ok(Reach::ResourceGroup(one.clone(), group.clone())),
+        (Some(_), _) => Err(Failure::new("a resource group lies in one subscription")
+            .hint("name that one with `-s`")),
+    }
+}
+
+/// The rules that are decided on the sample estate and aren't any more without these reads, and those whose facts need one
+/// of them.
+fn unknown_without(lacking: &[ReadKind], library: &Library) -> Result<Vec<String>, Failure> {
+    if lacking.is_empty() {
+        return Ok(vec![]);
+    }
+    let sample = SnapshotReader::new(DEMO)
+        .and_then(SnapshotReader::read)
+        .map_err(|error| Failure::new(error.to_string()))?;
+    let mut worse = sample.clone();
+    for (key, seen) in &mut worse.observations {
+        if recognise(key).is_some_and(|(read, _)| lacking.contains(&read)) {
+            seen.outcome = Outcome::Denied;
+            seen.body = None;
+        }
+    }
+    let (before, after) = (undecided(&sample, library)?, undecided(&worse, library)?);
+    let mut rules: BTreeSet<String> = after
+        .difference(&before)
+        .map(|pair| pair.0.clone())
+        .collect();
+    let bare = ReadPlan::for_facts([]);
+    for rule in library.rules() {
+        let plan = ReadPlan::for_facts(rule.facts());
+        let needs = |read: &ReadKind| plan.wants(*read) && !bare.wants(*read);
+        if lacking.iter().any(needs) {
+            rules.insert(rule.id.clone());
+        }
+    }
+    Ok(rules.into_iter().collect())
+}
+
+/// What can't be decided in an estate: rule and subject.
+fn undecided(
+    snapshot: &Snapshot,
+    library: &Library,
+) -> Result<BTreeSet<(String, String)>, Failure> {
+    let source = SourceInfo {
+        kind: snapshot.header.source,
+        inputs: vec![],
+    };
+    let estate = estate::build(snapshot);
+    let now = snapshot.header.taken_at;
+    let audit = audit::audit(&estate, library, &Policy::default(), source, now)
+        .map_err(|error| Failure::new(error.to_string()))?;
+    let findings = audit.report.findings.into_iter();
+    Ok(findings
+        .filter(|finding| finding.status == Status::Unknown)
+        .map(|finding| (finding.rule, finding.subject.id))
+        .collect())
+}
+
+fn json(value: &impl Serialize) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(value);
+    text.map(|text| text + "\n")
+        .map_err(|error| Failure::new(format!("failed to write JSON: {error}")))
+}
+
+fn text(answer: &Answer) -> Result<String, Failure> {
+    let mut text = format!(
+        "The least role, for `az role definition create --role-definition @role.json`:\n\n{}",
+        json(&answer.role)?
+    );
+    for one in &answer.subscriptions {
+        let name = one.name.as_deref().unwrap_or(&one.subscription);
+        // Writing to a String can't fail.
+        let _ = write!(
+            text,
+            "\nSubscription {} ({})\n",
+            plain(name),
+            one.subscription
+        );
+        for tried in &one.permissions {
+            let code = tried
+                .code
+                .as_deref()
+                .map(|code| format!("  ({})", plain(code)));
+            let _ = writeln!(
+                text,
+                "  {:<9}  {}{}",
+                tried.result.text(),
+                tried.permission,
+                code.unwrap_or_default()
+            );
+        }
+        let _ = match &one.rules_unknown[..] {
+            [] => writeln!(
+                text,
+                "  no rule would be unknown for lack of a permission that was tried"
+            ),
+            rules => writeln!(text, "  would be unknown: {}", rules.join(", ")),
+        };
+    }
+    Ok(text)
+}
+
+fn decide(answer: &Answer, cut_short: bool) -> Exit {
+    let tried = || answer.subscriptions.iter().flat_map(|one| &one.permissions);
+    let lacking = |word: Word| tried().filter(|one| one.result == word).count();
+    let (denied, failed) = (lacking(Word::Denied), lacking(Word::Failed));
+    if denied + failed > 0 || cut_short {
+        note(&format!(
+            "{} denied, {failed} failed",
+            count(denied, "permission")
+        ));
+        return Exit::Undecided;
+    }
+    Exit::Passed
+}

@@ -1,0 +1,299 @@
+//! The one request that isn't a GET: a fixed Resource Graph query that tells which subscriptions hold Foundry accounts.
+//! Resource Graph takes queries by POST only (Microsoft, Resources - Resources, 2024-04-01); it changes nothing. The query
+//! is a constant, and nothing but a management group and a page's token is put beside it.
+//!
+//! The graph shows what this identity may read, with some delay. So it decides only where Resource Manager is asked first;
+//! `settle` and the estate say when "no account" is believed.
+
+use super::{Client, Page};
+use crate::kind::ReadKind;
+use crate::snapshot::{Observation, Outcome, key_of};
+use crate::source::arm::error::ReadError;
+use crate::source::arm::response::unanswered;
+use crate::source::arm::retry::{backoff, jitter};
+use crate::source::arm::sign_in::Token;
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
+use std::time::Instant;
+use time::OffsetDateTime;
+use url::Url;
+
+/// Every subscription that the graph shows, and every account of the kind that can hold projects. `id` has to be among the
+/// columns, or there is no token for the next page.
+const QUERY: &str = "resourcecontainers \
+| where type =~ 'microsoft.resources/subscriptions' \
+| project id, type, name, subscriptionId \
+| union (resources \
+| where type =~ 'microsoft.cognitiveservices/accounts' and kind =~ 'AIServices' \
+| project id, type, name, subscriptionId) \
+| order by id asc";
+
+/// Records per page: the most that Resource Graph gives.
+const PAGE: u32 = 1_000;
+
+/// What the graph told: which subscriptions it shows, and which of them hold accounts.
+#[derive(Debug, Default)]
+struct Rows {
+    subscriptions: BTreeSet<String>,
+    inhabited: BTreeSet<String>,
+    names: Vec<(String, String)>,
+    count: u64,
+    pages: u32,
+}
+
+impl Client {
+    /// Asks the graph, in a management group or in all that the identity sees; all pages or nothing.
+    ///
+    /// # Errors
+    /// In words, if the graph refuses or its answer may not be whole. Then every subscription has to be asked itself.
+    pub(in crate::source::arm) async fn inventory(
+        &self,
+        group: Option<&str>,
+        now: OffsetDateTime,
+    ) -> Result<Observation, String> {
+        let words = |error: ReadError| {
+            let text = error.message().or_else(|| error.code());
+            self.redactor.message(&text.unwrap_or_default())
+        };
+        tokio::select! {
+            biased;
+            () = self.stop.come() => Err("the run ended".to_owned()),
+            rows = self.rows(group) => rows
+                .map_err(words)?
+                .map(|rows| rows.observed(now))
+                .map_err(str::to_owned),
+        }
+    }
+
+    async fn rows(&self, group: Option<&str>) -> Result<Result<Rows, &'static str>, ReadError> {
+        let spec = ReadKind::Inventory.spec();
+        let url = self.url(&spec, &ReadKind::Inventory.path(""), spec.api_version);
+        let mut rows = Rows::default();
+        let mut tokens = BTreeSet::new();
+        let mut token: Option<String> = None;
+        loop {
+            let (page, limited) = self.query(&url, &question(group, token.as_deref())).await?;
+            if limited {
+                return Ok(Err("it reached its limit of subscriptions"));
+            }
+            let Some(items) = page.body["data"].as_array() else {
+                return Ok(Err("its answer holds no records"));
+            };
+            if !items.iter().all(|item| rows.add(item)) {
+                return Ok(Err("its answer holds records of another shape"));
+            }
+            rows.pages += 1;
+            match page.body["$skipToken"].as_str() {
+                Some(next) if !next.is_empty() => {
+                    if rows.pages >= self.limits.pages || !tokens.insert(next.to_owned()) {
+                        return Ok(Err("its pages don't end"));
+                    }
+                    token = Some(next.to_owned());
+                }
+                Some(_) | None => return Ok(rows.whole(&page.body)),
+            }
+        }
+    }
+
+    /// One page, with as many tries as it takes and the run allows.
+    async fn query(&self, url: &Url, question: &Json) -> Result<(Page, bool), ReadError> {
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let error = match self.ask_graph(url, question).await {
+                Ok(page) => return Ok(page),
+                Err(error) => error,
+            };
+            let wait = match &error {
+                ReadError::Refused(refusal) => refusal.retry_after,
+                _ => None,
+            };
+            let wait = wait.unwrap_or_else(|| backoff(self.limits.backoff, tried, jitter()));
+            if !error.is_transient() || tried >= self.limits.tries || self.stop.comes_within(wait) {
+                return Err(error);
+            }
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// One try, or two if the token had to be renewed in between.
+    async fn ask_graph(&self, url: &Url, question: &Json) -> Result<(Page, bool), ReadError> {
+        let token = self.token().await?;
+        match self.post_query(url, question, &token).await {
+            Err(ReadError::Refused(refusal)) if refusal.status == 401 => {
+                let Some(token) = self.tokens.renew(&token).await else {
+                    return Err(ReadError::Refused(refusal));
+                };
+                self.post_query(url, question, &token).await
+            }
+            result => result,
+        }
+    }
+
+    async fn post_query(
+        &self,
+        url: &Url,
+        question: &Json,
+        token: &Token,
+    ) -> Result<(Page, bool), ReadError> {
+        self.pacing.admit("").await;
+        let _permit = self.permits.acquire().await;
+        let started = Instant::now();
+        let sent = self
+            .http
+            .post(url.clone())
+            .bearer_auth(token.secret())
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, "application/json")
+            .body(question.to_string())
+            .send()
+            .await;
+        let response = sent.map_err(unanswered)?;
+        let limited = response
+            .headers()
+            .get("x-ms-tenant-subscription-limit-hit")
+            .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"));
+        let page = self.receive(response, "", self.limits.page_bytes).await;
+        tracing::debug!(
+            method = "POST",
+            path = url.path(),
+            outcome = %page.as_ref().map_or_else(|e| e.code().unwrap_or_default(), |_| "ok".into()),
+            ms = started.elapsed().as_millis(),
+        );
+        Ok((page?, limited))
+    }
+}
+
+/// The body of the request: the constant query, where to ask it, and which page.
+fn question(group: Option<&str>, token: Option<&str>) -> Json {
+    let mut options = json!({ "resultFormat": "objectArray", "$top": PAGE });
+    if let Some(token) = token {
+        options["$skipToken"] = token.into();
+    }
+    let mut question = json!({ "query": QUERY, "options": options });
+    if let Some(group) = group {
+        question["managementGroups"] = json!([group]);
+    }
+    question
+}
+
+impl Rows {
+    /// Takes in one record; false if it isn't one of those asked for.
+    fn add(&mut self, item: &Json) -> bool {
+        let text = |name: &str| item[name].as_str().map(str::to_lowercase);
+        let (Some(ty), Some(subscription)) = (text("type"), text("subscriptionId")) else {
+            return false;
+        };
+        self.count += 1;
+        match ty.as_str() {
+            "microsoft.resources/subscriptions" => {
+                let name = item["name"].as_str().unwrap_or_default();
+                self.names.push((subscription.clone(), name.to_owned()));
+                self.subscriptions.insert(subscription)
+            }
+            "microsoft.cognitiveservices/accounts" => {
+                self.inhabited.insert(subscription);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The rows, if the last page says that they are all.
+    fn whole(self, last: &Json) -> Result<Self, &'static str> {
+        let cut = match &last["resultTruncated"] {
+            Json::String(text) => !text.eq_ignore_ascii_case("false"),
+            Json::Bool(cut) => *cut,
+            _ => true,
+        };
+        match last["totalRecords"].as_u64() {
+            Some(total) if total == self.count && !cut => Ok(self),
+            Some(_) | None => Err("its answer was cut"),
+        }
+    }
+
+    fn observed(self, read_at: OffsetDateTime) -> Observation {
+        let spec = ReadKind::Inventory.spec();
+        let items: Vec<Json> = self
+            .names
+            .iter()
+            .map(|(id, name)| {
+                json!({
+                    "id": format!("/subscriptions/{id}"),
+                    "displayName": name,
+                    "foundryAccounts": self.inhabited.contains(id),
+                })
+            })
+            .collect();
+        Observation {
+            key: key_of(&ReadKind::Inventory.path("")),
+            method: "POST".to_owned(),
+            api_version: spec.api_version.to_owned(),
+            pages: self.pages,
+            outcome: Outcome::Found,
+            body: Some(json!({ "value": items })),
+            dropped: Vec::new(),
+            code: None,
+            message: None,
+            correlation_id: None,
+            read_at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(ty: &str, subscription: &str) -> Json {
+        json!({ "id": "x", "type": ty, "name": "n", "subscriptionId": subscription })
+    }
+
+    #[test]
+    fn the_question_is_fixed_but_for_group_and_page() {
+        assert_eq!(question(None, None)["query"], QUERY);
+        assert!(question(None, None).get("managementGroups").is_none());
+        let asked = question(Some("mg"), Some("t"));
+        assert_eq!(asked["query"], QUERY);
+        assert_eq!(asked["managementGroups"], json!(["mg"]));
+        assert_eq!(asked["options"]["$skipToken"], "t");
+        assert_eq!(asked["options"]["resultFormat"], "objectArray");
+    }
+
+    #[test]
+    fn only_a_whole_answer_counts() {
+        let rows = || {
+            let mut rows = Rows::default();
+            assert!(rows.add(&row("Microsoft.Resources/subscriptions", "A")));
+            assert!(rows.add(&row("microsoft.cognitiveservices/accounts", "a")));
+            rows
+        };
+        let last = |truncated: Json, total: u64| json!({ "resultTruncated": truncated, "totalRecords": total });
+        assert!(rows().whole(&last("false".into(), 2)).is_ok());
+        for wrong in [
+            last("true".into(), 2),
+            last(true.into(), 2),
+            last("false".into(), 3),
+            json!({ "totalRecords": 2 }),
+            json!({ "resultTruncated": "false" }),
+        ] {
+            assert!(rows().whole(&wrong).is_err(), "{wrong}");
+        }
+        assert!(!rows().add(&row("microsoft.storage/storageaccounts", "a")));
+        assert!(!rows().add(&json!({ "id": "x" })));
+    }
+
+    #[test]
+    fn the_observation_says_who_holds_accounts() {
+        let mut rows = Rows::default();
+        rows.add(&row("microsoft.resources/subscriptions", "a"));
+        rows.add(&row("microsoft.resources/subscriptions", "b"));
+        rows.add(&row("microsoft.cognitiveservices/accounts", "B"));
+        let seen = rows.observed(OffsetDateTime::UNIX_EPOCH);
+        let body = seen.body.expect("a body");
+        assert_eq!(body["value"][0]["foundryAccounts"], false);
+        assert_eq!(body["value"][1]["foundryAccounts"], true);
+        assert_eq!(seen.method, "POST");
+    }
+}

@@ -1,0 +1,164 @@
+//! From what the user asked for to the subscriptions of a run: by name, a management group's, or all. Over many of them one
+//! Resource Graph query tells which hold Foundry accounts, so that the others cost one request each.
+//!
+//! Resource Manager's lists say which subscriptions there are; the graph only says where to look first. A subscription that
+//! it doesn't show, or all of them if its answer isn't whole, are read in full.
+
+use super::Client;
+use super::subscriptions::{
+    Scope, SubscriptionError, SubscriptionRef, all_subscriptions, resolve_subscriptions,
+};
+use crate::kind::{ReadKind, is_plain};
+use crate::snapshot::{Outcome, Snapshot, key_of};
+use crate::source::SourceError;
+use serde_json::Value as Json;
+use std::collections::BTreeSet;
+use time::OffsetDateTime;
+
+/// Up to so many named subscriptions are read without asking the graph: it would save little, and a mistyped id is told of
+/// at once.
+const FEW: usize = 10;
+
+/// Which subscriptions the user wants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wanted {
+    /// These, by id or name.
+    Named(Vec<String>),
+    /// All below a management group.
+    ManagementGroup(String),
+    /// All that this identity sees.
+    All,
+    /// Those of an earlier run, of which every complete answer is kept.
+    Resumed(Box<Snapshot>),
+}
+
+/// Finds the subscriptions of a run.
+///
+/// # Errors
+/// If a list of subscriptions can't be read in full: a part of it would pass for the whole.
+pub async fn find_scope(
+    client: &Client,
+    wanted: &Wanted,
+    now: OffsetDateTime,
+) -> Result<Scope, SourceError> {
+    let (mut scope, group) = match wanted {
+        Wanted::Named(names) => (resolve_subscriptions(client, names).await?, None),
+        Wanted::ManagementGroup(group) => (descendants(client, group).await?, Some(group.as_str())),
+        Wanted::All => (all_subscriptions(client).await?, None),
+        Wanted::Resumed(earlier) => return Ok(resumed(earlier)),
+    };
+    let named = matches!(wanted, Wanted::Named(_));
+    if named && scope.subscriptions.len() <= FEW {
+        return Ok(scope);
+    }
+    match client.inventory(group, now).await {
+        Ok(seen) => scope.inventory = Some(seen),
+        Err(why) => scope.without_inventory = Some(why),
+    }
+    client.verdict()?;
+    Ok(scope)
+}
+
+/// What is missing is asked for again, and so is what was refused, cut or failed. An inventory is kept if it was whole:
+/// without it, every subscription is read in full.
+fn resumed(earlier: &Snapshot) -> Scope {
+    let subscriptions = earlier.header.scope.iter().map(|entry| SubscriptionRef {
+        id: entry.subscription.clone(),
+        name: entry.name.clone(),
+        asked: entry.asked,
+    });
+    let inventory = key_of(&ReadKind::Inventory.path(""));
+    let complete = earlier.observations.values();
+    let complete = complete.filter(|seen| seen.outcome.is_evidence());
+    let (inventory, kept) = complete
+        .cloned()
+        .partition::<Vec<_>, _>(|seen| seen.key == inventory);
+    Scope {
+        subscriptions: subscriptions.collect(),
+        inventory: inventory.into_iter().next(),
+        kept,
+        ..Scope::default()
+    }
+}
+
+/// The subscriptions below a management group, at any depth.
+async fn descendants(client: &Client, group: &str) -> Result<Scope, SourceError> {
+    let refused = |cause: String| SubscriptionError::NoGroup {
+        group: group.to_owned(),
+        cause,
+    };
+    if group.is_empty() || group.contains('/') || !is_plain(group) {
+        return Err(refused("that is no id of a management group".to_owned()).into());
+    }
+    let id = format!("/providers/Microsoft.Management/managementGroups/{group}");
+    let answer = client.read(ReadKind::Descendants, &id).await;
+    client.verdict()?;
+    match answer.outcome {
+        Outcome::Found => {}
+        // Part of the list won't do: the account that fails may be in the other part.
+        Outcome::Absent
+        | Outcome::Denied
+        | Outcome::Failed
+        | Outcome::Truncated
+        | Outcome::NotRead => {
+            let cause = answer.message.or(answer.code);
+            return Err(refused(cause.unwrap_or_else(|| "no answer".to_owned())).into());
+        }
+    }
+    let subscriptions = subscriptions_in(answer.body.as_ref());
+    if subscriptions.is_empty() {
+        return Err(refused("it holds no subscription that this identity sees".to_owned()).into());
+    }
+    Ok(Scope {
+        subscriptions,
+        ..Scope::default()
+    })
+}
+
+fn subscriptions_in(body: Option<&Json>) -> Vec<SubscriptionRef> {
+    let items = body.and_then(|body| body["value"].as_array());
+    let mut seen = BTreeSet::new();
+    let mut found: Vec<SubscriptionRef> = items
+        .into_iter()
+        .flatten()
+        .filter(|item| {
+            item["type"]
+                .as_str()
+                .is_some_and(|ty| ty.to_lowercase().ends_with("/subscriptions"))
+        })
+        .filter_map(|item| {
+            let id = item["name"].as_str()?.to_lowercase();
+            let name = item["properties"]["displayName"].as_str();
+            (is_plain(&id) && !id.contains('/') && seen.insert(id.clone())).then(|| {
+                SubscriptionRef {
+                    id,
+                    name: name.map(str::to_owned),
+                    asked: false,
+                }
+            })
+        })
+        .collect();
+    found.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_subscriptions_of_a_group_count_and_each_once() {
+        let body = json!({ "value": [
+            { "type": "Microsoft.Management/managementGroups", "name": "child" },
+            { "type": "Microsoft.Management/managementGroups/subscriptions", "name": "B", "properties": { "displayName": "Prod" } },
+            { "type": "/subscriptions", "name": "a" },
+            { "type": "/subscriptions", "name": "A" },
+            { "type": "/subscriptions", "name": "../x" },
+        ]});
+        let found = subscriptions_in(Some(&body));
+        let ids: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, ["a", "b"]);
+        assert_eq!(found[1].name.as_deref(), Some("Prod"));
+    }
+}

@@ -1,0 +1,116 @@
+//! How many requests a run over a synthetic tenant takes, computed from the catalogue of reads:
+//! run + a·subscriptions + b·subscriptions with Foundry + c·accounts + d·projects + e·sets of stores.
+//! The test holds a live run against it, the benchmark prints it.
+
+use crate::fake_arm::World;
+use foundry_dr::kind::{Per, ReadKind, ReadPlan};
+use foundry_dr::model::Kind;
+
+/// The reads that a synthetic tenant doesn't need, and why. A new read that isn't made everywhere goes in here.
+const NOT_NEEDED: &[(ReadKind, &str)] = &[
+    (
+        ReadKind::Descendants,
+        "all subscriptions are asked for, not those of a group",
+    ),
+    (
+        ReadKind::ProjectPreview,
+        "the provider doesn't list the preview version",
+    ),
+    (
+        ReadKind::ObjectReplication,
+        "the stores are in a region that has a pair",
+    ),
+];
+
+/// The stores of each account.
+const STORES: [Kind; 3] = [
+    Kind::CosmosAccount,
+    Kind::SearchService,
+    Kind::StorageAccount,
+];
+
+/// Items per page in the synthetic worlds, and records per page of Resource Graph.
+const PAGE: usize = 100;
+const GRAPH_PAGE: usize = 1_000;
+
+/// How large a tenant is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Size {
+    pub(crate) subscriptions: usize,
+    /// Those that hold accounts.
+    pub(crate) inhabited: usize,
+    /// Accounts of each of those.
+    pub(crate) accounts: usize,
+    /// Projects of each account.
+    pub(crate) projects: usize,
+}
+
+/// The coefficients.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Formula {
+    pub(crate) subscription: usize,
+    pub(crate) inhabited: usize,
+    pub(crate) account: usize,
+    pub(crate) project: usize,
+    pub(crate) stores: usize,
+}
+
+impl Size {
+    pub(crate) fn world(self) -> World {
+        World::synthetic_tenant(
+            self.subscriptions,
+            self.inhabited,
+            self.accounts,
+            self.projects,
+        )
+    }
+
+    fn all_accounts(self) -> usize {
+        self.inhabited * self.accounts
+    }
+
+    /// The list of subscriptions and the query, by pages.
+    pub(crate) fn run(self) -> usize {
+        let rows = self.subscriptions + self.all_accounts();
+        self.subscriptions.div_ceil(PAGE) + rows.div_ceil(GRAPH_PAGE)
+    }
+
+    /// The number of requests.
+    pub(crate) fn requests(self, plan: &ReadPlan) -> usize {
+        let formula = Formula::of(plan, self.accounts);
+        self.run()
+            + formula.subscription * self.subscriptions
+            + formula.inhabited * self.inhabited
+            + formula.account * self.all_accounts()
+            + formula.project * self.all_accounts() * self.projects
+            + formula.stores * self.all_accounts()
+    }
+}
+
+impl Formula {
+    /// For subscriptions with so many accounts each: from two on, stores are listed instead of read by id.
+    pub(crate) fn of(plan: &ReadPlan, accounts: usize) -> Self {
+        let lists = accounts > 1;
+        let mut formula = Self::default();
+        let needed = |read: &ReadKind| NOT_NEEDED.iter().all(|(other, _)| other != read);
+        for read in plan.reads().filter(needed) {
+            match (read.per(), read) {
+                (Per::FoundrySubscription, ReadKind::Dependencies(kind)) => {
+                    formula.inhabited += usize::from(lists && STORES.contains(&kind));
+                }
+                (Per::Dependency(kind), ReadKind::Dependency(_)) => {
+                    formula.stores += usize::from(!lists && STORES.contains(&kind));
+                }
+                (Per::Dependency(kind), _) => formula.stores += usize::from(STORES.contains(&kind)),
+                (Per::Subscription, _) => formula.subscription += 1,
+                // All accounts of a synthetic tenant are in one region.
+                (Per::FoundrySubscription | Per::Region, _) => formula.inhabited += 1,
+                (Per::Store, _) => formula.stores += STORES.len(),
+                (Per::Account, _) => formula.account += 1,
+                (Per::Project, _) => formula.project += 1,
+                (Per::Run | Per::Refused | Per::Reference, _) => {}
+            }
+        }
+        formula
+    }
+}
