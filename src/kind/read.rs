@@ -53,6 +53,8 @@ pub enum ReadKind {
     ObjectReplication,
     /// Replications of a Container Registry.
     Replications,
+    /// Registration of the resource provider of a dependency, read when ARM says that it isn't registered.
+    Registration(Kind),
 }
 
 /// One body or a listing of pages.
@@ -246,6 +248,18 @@ impl ReadKind {
                 "Microsoft.ContainerRegistry/registries/replications/read",
                 keep::REPLICATION,
             ),
+            R::Registration(kind) => {
+                let list = dependency(self, kind, Shape::List).suffix;
+                one(
+                    self,
+                    Shape::One,
+                    list.rsplit_once('/')
+                        .map_or(list, |(namespace, _)| namespace),
+                    "2021-04-01",
+                    "Microsoft.Resources/subscriptions/providers/read",
+                    keep::REGISTRATION,
+                )
+            }
         }
     }
 
@@ -384,6 +398,12 @@ pub fn recognise(key: &str) -> Option<(ReadKind, ResourceId)> {
         ["locations"] => return Some((ReadKind::Locations, subscription)),
         ["providers", "microsoft.cognitiveservices"] => {
             return Some((ReadKind::Provider, subscription));
+        }
+        ["providers", namespace] => {
+            let of = Kind::DEPENDENCIES
+                .into_iter()
+                .find(|kind| kind.namespace() == Some(namespace));
+            return Some((ReadKind::Registration(of?), subscription));
         }
         ["providers", "microsoft.security", "pricings", "ai"] => {
             return Some((ReadKind::AiPricing, subscription));
@@ -530,6 +550,7 @@ mod tests {
                 ReadKind::Dependency(kind),
                 store(kind.arm_type().expect("a type")),
             ));
+            cases.push((ReadKind::Registration(kind), sub.into()));
         }
         for (read, scope) in cases {
             let key = key_of(&read.path(&scope));

@@ -20,6 +20,7 @@ mod answer;
 mod damage;
 mod fault;
 mod index;
+mod oddity;
 mod paging;
 mod record;
 mod refusal;
@@ -31,7 +32,7 @@ mod throttle;
 mod versions;
 mod world;
 
-pub(crate) use fault::{Effect, Fault};
+pub(crate) use fault::{Effect, Fault, Oddity};
 pub(crate) use record::Recorded;
 pub(crate) use server::{FakeArm, Server};
 pub(crate) use world::World;

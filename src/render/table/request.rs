@@ -38,6 +38,7 @@ fn words(read: ReadKind, owner: &str) -> String {
         ReadKind::Containers => format!("containers of {owner}"),
         ReadKind::ObjectReplication => format!("object replication of {owner}"),
         ReadKind::Replications => format!("replications of {owner}"),
+        ReadKind::Registration(kind) => format!("{kind} registration of {owner}"),
     }
 }
 

@@ -8,6 +8,7 @@ mod cloud;
 mod collect;
 mod error;
 mod http;
+mod limits;
 mod listing;
 mod pacing;
 mod response;
@@ -19,10 +20,11 @@ mod subscriptions;
 mod wire_tests;
 
 pub use answer::Answer;
-pub use client::{Client, Limits};
+pub use client::Client;
 pub use cloud::{Cloud, Endpoint, EndpointError, Suffixes};
 pub use collect::{Progress, collect};
 pub use http::http;
+pub use limits::{Limits, TokenBucket};
 pub use sign_in::{Credential, Env, SignInError, SignedIn, Tokens, sign_in};
 pub use stop::Stop;
 pub use subscriptions::{

@@ -2,6 +2,7 @@
 //! to read. Planning is pure (`survey`); only this file talks to the client.
 
 mod references;
+mod registrations;
 mod settle;
 mod stores;
 mod survey;

@@ -58,13 +58,14 @@ impl<'a> Survey<'a> {
 
     /// The reads to make now; none if all is done.
     pub(super) fn next_wave(&self) -> Vec<Read> {
-        let stages: [fn(&Self) -> Vec<Read>; 6] = [
+        let stages: [fn(&Self) -> Vec<Read>; 7] = [
             Self::of_subscriptions,
             Self::of_accounts,
             Self::of_projects,
             Self::of_dependencies,
             Self::of_stores,
             Self::of_locks,
+            Self::of_registrations,
         ];
         for stage in stages {
             let wave = self.open(stage(self));
@@ -200,6 +201,11 @@ impl<'a> Survey<'a> {
     fn below(&self, kind: ReadKind, scopes: &[ResourceId]) -> Vec<&Json> {
         let items = scopes.iter().flat_map(|scope| self.list(kind, scope));
         items.collect()
+    }
+
+    /// All that was read so far.
+    pub(super) fn observations(&self) -> &BTreeMap<String, Observation> {
+        &self.seen
     }
 
     /// The observation of a subscription itself.
