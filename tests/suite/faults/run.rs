@@ -22,7 +22,7 @@ const BUDGET: Duration = Duration::from_secs(30);
 pub(super) const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// More than this is too large.
-pub(super) const PAGE_BYTES: usize = 512 << 10;
+pub(super) const PAGE_BYTES: usize = 128 << 10;
 
 /// The instant at which the golden estates were taken.
 const NOW: OffsetDateTime = datetime!(2026-11-23 00:00 UTC);
