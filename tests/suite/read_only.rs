@@ -38,7 +38,6 @@ fn live_verbs() -> Vec<Verb> {
 #[test]
 fn every_verb_that_talks_to_arm_only_reads() {
     let directory = tempfile::tempdir().unwrap();
-    let out = directory.path().join("estate.jsonl");
     let verbs = live_verbs();
     assert!(verbs.len() >= 2, "{verbs:?}");
     for name in ["ideal", "contoso", "denied-reads"] {
@@ -52,6 +51,7 @@ fn every_verb_that_talks_to_arm_only_reads() {
             for id in subscriptions(name) {
                 run.args(["-s", &id]);
             }
+            let out = directory.path().join(format!("{name}-{}", verb.join("-")));
             if *writes {
                 run.args(["--out", out.to_str().unwrap()]);
             }
