@@ -48,7 +48,7 @@ pub(crate) fn damaged(index: &Index, origin: &str, query: &Query, effect: &Effec
             empty.next(&link(&query.url, &skip_token(0)))
         }
         Effect::EmptyBody => Reply::empty(),
-        Effect::WrongContentType => right().as_html(),
+        Effect::WrongContentType => right().called_html(),
         Effect::GzipBomb(bytes) => Reply::gzip_bomb(*bytes),
         Effect::Padded(bytes) => {
             right().changed(|body| body["padding"] = "x".repeat(*bytes).into())

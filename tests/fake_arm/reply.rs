@@ -76,7 +76,7 @@ impl Reply {
     }
 
     /// The same body with another content type.
-    pub(crate) fn as_html(mut self) -> Self {
+    pub(crate) fn called_html(mut self) -> Self {
         self.content_type = "text/html; charset=utf-8";
         self
     }
