@@ -19,7 +19,7 @@ pub(super) type Collected = (Result<Snapshot, SourceError>, Vec<Recorded>);
 const BUDGET: Duration = Duration::from_secs(30);
 
 /// How long an answer may take.
-pub(super) const PATIENCE: Duration = Duration::from_millis(1500);
+pub(super) const PATIENCE: Duration = Duration::from_secs(4);
 
 /// More than this is too large.
 pub(super) const PAGE_BYTES: usize = 128 << 10;

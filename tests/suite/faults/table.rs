@@ -13,6 +13,8 @@ pub(super) enum Expect {
     Loses,
     /// One of the two: it is a fault for some kinds of read only.
     Either,
+    /// Less evidence, or a reference that leads nowhere: what nobody else shows is gone, and only that.
+    Gone,
     /// Other evidence: an estate that is odd.
     Odd,
 }
@@ -67,13 +69,14 @@ fn status(status: u16, code: &'static str, retry_after: Option<&'static str>) ->
 fn refusals() -> Vec<Case> {
     use Expect::{Either, Loses};
     let refused = |name, number, code| always(name, status(number, code, None), Loses);
+    let gone = |name, code| always(name, status(404, code, None), Expect::Gone);
     vec![
         always("401 expired", Effect::ExpiredToken, Loses),
         once("401 expired, once", Effect::ExpiredToken, Loses),
         always("401 claims challenge", Effect::ClaimsChallenge, Loses),
         always("403", Effect::Deny, Either),
-        refused("404 ResourceNotFound", 404, "ResourceNotFound"),
-        refused("404 ParentResourceNotFound", 404, "ParentResourceNotFound"),
+        gone("404 ResourceNotFound", "ResourceNotFound"),
+        gone("404 ParentResourceNotFound", "ParentResourceNotFound"),
         refused("404 ResourceGroupNotFound", 404, "ResourceGroupNotFound"),
         refused("404 SubscriptionNotFound", 404, "SubscriptionNotFound"),
         refused("404 without a code", 404, ""),
@@ -133,7 +136,7 @@ fn servers_trouble() -> Vec<Case> {
         once("connection reset once", Effect::Reset, Recovers),
         always("stalled body", Effect::Stall, Loses),
         once("stalled body once", Effect::Stall, Recovers),
-        always("slow drip", Effect::Drip(PATIENCE / 20), Loses),
+        always("slow drip", Effect::Drip(PATIENCE / 5), Loses),
     ]
 }
 
