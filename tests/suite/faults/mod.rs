@@ -246,11 +246,13 @@ fn against_the_law(baseline: &Baseline, after: &Audit) -> Vec<String> {
     violations(&baseline.audit, after)
 }
 
-/// A store that ARM says is gone, and that is believed, isn't judged by itself: what refers to it is. That holds for what
-/// hangs on it too, but never for accounts and projects, which are listed.
+/// A store that ARM says is gone, and that is believed, isn't judged by itself: what refers to it is, and fails. What hangs
+/// on it goes with it, but never accounts and projects, which are listed.
 fn may_be_gone(cell: &Cell, what: &str) -> bool {
     let of_a_store = !cell.kind.contains("/microsoft.cognitiveservices/");
-    of_a_store && what.ends_with("vanished") && !what.contains("Microsoft.CognitiveServices")
+    let fails = what.ends_with("became Fail");
+    let goes = what.ends_with("vanished") && !what.contains("Microsoft.CognitiveServices");
+    of_a_store && (fails || goes)
 }
 
 /// Bodies that say something else make another estate. What can still be asked: every account and project is there, and no
