@@ -488,7 +488,10 @@ fn lack_of<T>(listing: &Listing<T>) -> impl Iterator<Item = Lack> + use<T> {
 
 /// The workspace GUID of a container that the agent runtime makes (`<guid>-agents-blobstore` by Microsoft's standard
 /// set-up page of 2026-03-19; `<guid>-azureml-agent` by its samples).
+///
+/// Azure knows such names in lower case only, but an id may come in any.
 fn workspace_of(container: &str) -> Option<String> {
+    let container = container.to_lowercase();
     let suffixes = ["-azureml-blobstore", "-agents-blobstore", "-azureml-agent"];
     let guid = suffixes
         .iter()
@@ -502,7 +505,7 @@ fn workspace_of(container: &str) -> Option<String> {
         && guid
             .bytes()
             .all(|byte| byte == b'-' || byte.is_ascii_hexdigit()))
-    .then(|| guid.to_lowercase())
+    .then(|| guid.to_owned())
 }
 
 fn same_guid(internal_id: &str, guid: &str) -> bool {

@@ -83,6 +83,14 @@ mod tests {
             "x.documents.azure.com"
         );
         assert_eq!(host("r.azurecr.io"), "r.azurecr.io");
+        assert_eq!(
+            host("https://St.blob.core.usgovcloudapi.net/"),
+            "st.blob.core.usgovcloudapi.net"
+        );
+        assert_eq!(
+            host("https://c.documents.azure.cn:443/"),
+            "c.documents.azure.cn"
+        );
         assert_eq!(host("https://user@h.example/p"), "h.example");
         assert_eq!(host("/subscriptions/s/x.y"), "");
         assert_eq!(host("plain words"), "");

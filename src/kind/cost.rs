@@ -24,7 +24,7 @@ pub enum Per {
     Region,
     /// Every definition that an assignment refers to and that isn't known already.
     Reference,
-    /// Every protected resource, but only where the subscription's own list is refused.
+    /// Every protected resource, or every kind of dependency, but only where the subscription's own list is refused.
     Refused,
 }
 
@@ -61,7 +61,7 @@ impl ReadKind {
                 Per::Dependency(Kind::StorageAccount)
             }
             Self::Replications => Per::Dependency(Kind::ContainerRegistry),
-            Self::LocksAt | Self::RoleAssignmentsAt => Per::Refused,
+            Self::LocksAt | Self::RoleAssignmentsAt | Self::Registration(_) => Per::Refused,
         }
     }
 
@@ -69,12 +69,14 @@ impl ReadKind {
     pub fn all() -> impl Iterator<Item = Self> {
         let lists = Kind::DEPENDENCIES.into_iter().map(Self::Dependencies);
         let single = Kind::DEPENDENCIES.into_iter().map(Self::Dependency);
+        let states = Kind::DEPENDENCIES.into_iter().map(Self::Registration);
         let watch = Watch::ALL.into_iter().map(Self::Watch);
         PLAIN
             .iter()
             .copied()
             .chain(lists)
             .chain(single)
+            .chain(states)
             .chain(watch)
     }
 }

@@ -19,6 +19,7 @@ pub(super) const PROVIDER: &[&str] = &[
     "resourceTypes[].resourceType",
     "resourceTypes[].apiVersions",
 ];
+pub(super) const REGISTRATION: &[&str] = &["id", "namespace", "registrationState"];
 pub(super) const LOCATION: &[&str] = &[
     "id",
     "name",

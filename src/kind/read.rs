@@ -81,6 +81,8 @@ pub enum ReadKind {
     SqlRoleDefinitions,
     /// Alerts, diagnostic settings and what else tells whether a loss would be noticed and mended.
     Watch(Watch),
+    /// Registration of the resource provider of a dependency, read when ARM says that it isn't registered.
+    Registration(Kind),
 }
 
 /// One body or a listing of pages.
@@ -302,6 +304,18 @@ impl ReadKind {
             | R::SqlRoleAssignments
             | R::SqlRoleDefinitions => read_roles::spec(self),
             R::Watch(watch) => watch.spec(),
+            R::Registration(kind) => {
+                let list = dependency(self, kind, Shape::List).suffix;
+                one(
+                    self,
+                    Shape::One,
+                    list.rsplit_once('/')
+                        .map_or(list, |(namespace, _)| namespace),
+                    "2021-04-01",
+                    "Microsoft.Resources/subscriptions/providers/read",
+                    keep::REGISTRATION,
+                )
+            }
         }
     }
 
@@ -455,6 +469,12 @@ pub fn recognise(key: &str) -> Option<(ReadKind, ResourceId)> {
         ["locations"] => return Some((ReadKind::Locations, subscription)),
         ["providers", "microsoft.cognitiveservices"] => {
             return Some((ReadKind::Provider, subscription));
+        }
+        ["providers", namespace] => {
+            let of = Kind::DEPENDENCIES
+                .into_iter()
+                .find(|kind| kind.namespace() == Some(namespace));
+            return Some((ReadKind::Registration(of?), subscription));
         }
         ["providers", "microsoft.security", "pricings", "ai"] => {
             return Some((ReadKind::AiPricing, subscription));
@@ -629,6 +649,7 @@ mod tests {
                 ReadKind::Dependency(kind),
                 store(kind.arm_type().expect("a type")),
             ));
+            cases.push((ReadKind::Registration(kind), sub.into()));
         }
         for (read, scope) in cases {
             let key = key_of(&read.path(&scope));

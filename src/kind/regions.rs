@@ -110,6 +110,22 @@ mod tests {
     }
 
     #[test]
+    fn regions_of_sovereign_clouds_are_named_with_their_cloud() {
+        let rows = rows();
+        let of = |cloud: &str| -> Vec<&str> {
+            let here = rows.iter().filter(|row| row["cloud"] == cloud);
+            here.filter_map(|row| row["name"].as_str()).collect()
+        };
+        let gov = ["usgovarizona", "usgovtexas", "usgovvirginia"];
+        assert_eq!(of("AzureUSGovernment"), gov);
+        assert_eq!(of("AzureChina"), ["chinanorth3"]);
+        // What Microsoft's lists don't say of them stays unknown.
+        assert_eq!(search_zones(&Region::new("US Gov Virginia")), Some(true));
+        assert_eq!(search_zones(&Region::new("USGov Iowa")), None);
+        assert_eq!(key_vault_replicates(&Region::new("chinanorth3")), None);
+    }
+
+    #[test]
     fn a_vault_replicates_only_where_there_is_a_pair() {
         for row in rows() {
             if row["key_vault_replicates"] == true {

@@ -146,6 +146,12 @@ impl Kind {
         }
     }
 
+    /// The namespace of its resource provider, folded.
+    #[must_use]
+    pub fn namespace(self) -> Option<&'static str> {
+        Some(self.arm_type()?.split_once('/')?.0)
+    }
+
     /// The dependency kind of an ARM type.
     #[must_use]
     pub fn dependency_of_type(folded_type: &str) -> Option<Self> {

@@ -55,6 +55,7 @@ fn words(read: ReadKind, owner: &str) -> String {
         ReadKind::SqlRoleAssignments => format!("data role assignments of {owner}"),
         ReadKind::SqlRoleDefinitions => format!("data roles of {owner}"),
         ReadKind::Watch(watch) => format!("{} of {owner}", watched(watch)),
+        ReadKind::Registration(kind) => format!("{kind} registration of {owner}"),
     }
 }
 

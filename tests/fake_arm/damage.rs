@@ -2,13 +2,15 @@
 
 use super::address::Address;
 use super::answer::{Query, answer};
-use super::fault::Effect;
+use super::fault::{Effect, Oddity};
 use super::index::Index;
+use super::oddity::make_odd;
 use super::paging::{link, skip_token};
 use super::refusal::{self, Refusal};
 use super::reply::Reply;
 use super::world::World;
 use serde_json::json;
+use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 /// The answer to a request that a fault strikes. `origin` is the server's own.
@@ -20,9 +22,12 @@ pub(crate) fn damaged(index: &Index, origin: &str, query: &Query, effect: &Effec
         Reply::of(answer(index, &query))
     };
     match effect {
-        Effect::Deny | Effect::Status { .. } | Effect::ExpiredToken | Effect::Throttle { .. } => {
-            Reply::refused(refused(&index.world, &query.address, effect))
-        }
+        Effect::Deny
+        | Effect::Status { .. }
+        | Effect::ExpiredToken
+        | Effect::ClaimsChallenge
+        | Effect::Throttle { .. }
+        | Effect::ThrottleUntil(_) => Reply::refused(refused(&index.world, &query.address, effect)),
         Effect::Delay(_) => right(),
         Effect::TruncatedJson => right().halved(),
         Effect::Html => Reply::html(),
@@ -42,6 +47,16 @@ pub(crate) fn damaged(index: &Index, origin: &str, query: &Query, effect: &Effec
             let empty = Reply::of(Ok(json!({"value": []})));
             empty.next(&link(&query.url, &skip_token(0)))
         }
+        Effect::EmptyBody => Reply::empty(),
+        Effect::WrongContentType => right().called_html(),
+        Effect::GzipBomb(bytes) => Reply::gzip_bomb(*bytes),
+        Effect::Padded(bytes) => {
+            right().changed(|body| body["padding"] = "x".repeat(*bytes).into())
+        }
+        Effect::Stall => right().stalled(),
+        Effect::Drip(pause) => right().dripping(*pause),
+        Effect::Odd(Oddity::Deep) => right().deep(),
+        Effect::Odd(oddity) => right().changed(|body| make_odd(body, *oddity)),
     }
 }
 
@@ -58,7 +73,12 @@ fn refused(world: &World, address: &Address, effect: &Effect) -> Refusal {
             refusal
         }
         Effect::ExpiredToken => refusal::unauthenticated("ExpiredAuthenticationToken"),
+        Effect::ClaimsChallenge => refusal::claims_challenge(),
         Effect::Throttle { retry_after } => refusal::throttled(address, 250, retry_after),
+        Effect::ThrottleUntil(seconds) => {
+            let then = SystemTime::now() + Duration::from_secs(*seconds);
+            refusal::throttled(address, 250, &httpdate::fmt_http_date(then))
+        }
         Effect::Deny
         | Effect::Delay(_)
         | Effect::TruncatedJson
@@ -68,6 +88,13 @@ fn refused(world: &World, address: &Address, effect: &Effect) -> Refusal {
         | Effect::ForeignNextLink(_)
         | Effect::EndlessPages
         | Effect::SamePageAgain
-        | Effect::EmptyFirstPage => refusal::denied(world, address),
+        | Effect::EmptyFirstPage
+        | Effect::EmptyBody
+        | Effect::WrongContentType
+        | Effect::GzipBomb(_)
+        | Effect::Padded(_)
+        | Effect::Stall
+        | Effect::Drip(_)
+        | Effect::Odd(_) => refusal::denied(world, address),
     }
 }

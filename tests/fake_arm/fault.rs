@@ -42,6 +42,45 @@ pub(crate) enum Effect {
     SamePageAgain,
     /// A list that begins with an empty page.
     EmptyFirstPage,
+    /// 401 that asks for a token with further claims: conditional access has changed its mind.
+    ClaimsChallenge,
+    /// 429 whose `Retry-After` is the date so many seconds from now.
+    ThrottleUntil(u64),
+    /// 200 without a body.
+    EmptyBody,
+    /// The right body, announced as HTML.
+    WrongContentType,
+    /// Little on the wire, so many bytes when unpacked.
+    GzipBomb(usize),
+    /// The right body, with so many bytes of text in it.
+    Padded(usize),
+    /// Half of the right body, then silence.
+    Stall,
+    /// The right body, one byte at a time.
+    Drip(Duration),
+    /// The right body, with something odd in it.
+    Odd(Oddity),
+}
+
+/// What can be odd about a well-formed body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Oddity {
+    /// Each resource is listed twice.
+    Twice,
+    /// Each resource is listed twice, the second time with its id in capitals.
+    TwiceInCapitals,
+    /// Ids of resources are in capitals.
+    Capitals,
+    /// Every id in a resource is the resource's own.
+    PointsToItself,
+    /// Every id in a resource is that of the next one in the list, the last one's that of the first.
+    PointsInACircle,
+    /// One more resource, with a name of 10,000 characters; a single resource has that name.
+    LongName,
+    /// A property that is nested 100,000 levels deep.
+    Deep,
+    /// `value` and `properties` are lists of numbers and text, not what is documented.
+    WrongTypes,
 }
 
 /// A fault: an effect on requests whose address matches.

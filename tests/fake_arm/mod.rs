@@ -23,6 +23,7 @@ mod governance;
 mod graph;
 mod index;
 mod models;
+mod oddity;
 mod paging;
 mod record;
 mod refusal;
@@ -34,7 +35,7 @@ mod throttle;
 mod versions;
 mod world;
 
-pub(crate) use fault::{Effect, Fault};
+pub(crate) use fault::{Effect, Fault, Oddity};
 pub(crate) use record::Recorded;
 pub(crate) use server::{FakeArm, Server};
 pub(crate) use world::World;

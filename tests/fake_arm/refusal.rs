@@ -35,6 +35,17 @@ pub(crate) fn unauthenticated(code: &str) -> Refusal {
     refusal
 }
 
+/// 401 of continuous access evaluation: the token is fine, but Azure wants one with further claims.
+pub(crate) fn claims_challenge() -> Refusal {
+    let message =
+        "Continuous access evaluation resulted in challenge with result: InteractionRequired.";
+    let challenge = "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common\", error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnt9fQ==\"";
+    let mut refusal = refuse(401, "TokenIssuedBeforeRevocationTimestamp", message);
+    let header = ("www-authenticate", challenge.to_owned());
+    refusal.headers.push(header);
+    refusal
+}
+
 /// 403 AuthorizationFailed: names the permission that is missing, and where.
 pub(crate) fn denied(world: &World, address: &Address) -> Refusal {
     let message = format!(

@@ -3,9 +3,12 @@
 use super::refusal::Refusal;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Response, header};
-use futures::stream;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use futures::{StreamExt, stream};
 use serde_json::{Value, json};
-use std::io;
+use std::io::{self, Write};
+use std::time::Duration;
 use time::OffsetDateTime;
 use time::macros::format_description;
 use uuid::Uuid;
@@ -27,6 +30,10 @@ enum Content {
     Bytes(Vec<u8>),
     /// These bytes, then the connection breaks.
     Broken(Vec<u8>),
+    /// These bytes, then nothing more, and no end.
+    Stalled(Vec<u8>),
+    /// These bytes one by one, with a pause before each.
+    Dripping(Vec<u8>, Duration),
 }
 
 impl Reply {
@@ -51,6 +58,59 @@ impl Reply {
         let mut reply = Self::new(200, Content::Bytes(page.as_bytes().to_vec()));
         reply.content_type = "text/html; charset=utf-8";
         reply
+    }
+
+    /// Success, and nothing to read.
+    pub(crate) fn empty() -> Self {
+        Self::new(200, Content::Bytes(Vec::new()))
+    }
+
+    /// Blanks, packed: a thousandth of them travels.
+    pub(crate) fn gzip_bomb(bytes: usize) -> Self {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        let blanks = packed.write_all(&vec![b' '; bytes]);
+        let packed = blanks.and_then(|()| packed.finish());
+        let mut reply = Self::new(200, Content::Bytes(packed.unwrap_or_default()));
+        reply.headers.push(("content-encoding", "gzip".to_owned()));
+        reply
+    }
+
+    /// The same body with another content type.
+    pub(crate) fn called_html(mut self) -> Self {
+        self.content_type = "text/html; charset=utf-8";
+        self
+    }
+
+    /// The same answer with a changed body; a refusal stays as it is.
+    pub(crate) fn changed(mut self, change: impl FnOnce(&mut Value)) -> Self {
+        if let (200, Content::Json(body)) = (self.status, &mut self.content) {
+            change(body);
+        }
+        self
+    }
+
+    /// The same body with a property too deep for any parser that recurses.
+    pub(crate) fn deep(mut self) -> Self {
+        const LEVELS: usize = 100_000;
+        let mut bytes = self.content.bytes();
+        if bytes.pop() == Some(b'}') {
+            let (open, close) = ("[".repeat(LEVELS), "]".repeat(LEVELS));
+            bytes.extend(format!(",\"deep\":{open}{close}}}").into_bytes());
+            self.content = Content::Bytes(bytes);
+        }
+        self
+    }
+
+    /// The first half of the body, and no end.
+    pub(crate) fn stalled(mut self) -> Self {
+        self.content = Content::Stalled(self.half());
+        self
+    }
+
+    /// The body, so slowly that no one waits for it.
+    pub(crate) fn dripping(mut self, pause: Duration) -> Self {
+        self.content = Content::Dripping(self.content.bytes(), pause);
+        self
     }
 
     /// A redirect.
@@ -95,6 +155,16 @@ impl Reply {
                 let end = Err(io::Error::from(io::ErrorKind::ConnectionReset));
                 Body::from_stream(stream::iter([Ok(Bytes::from(bytes)), end]))
             }
+            Content::Stalled(bytes) => {
+                let start = stream::iter([Ok::<_, io::Error>(Bytes::from(bytes))]);
+                Body::from_stream(start.chain(stream::pending()))
+            }
+            Content::Dripping(bytes, pause) => {
+                Body::from_stream(stream::iter(bytes).then(move |byte| async move {
+                    tokio::time::sleep(pause).await;
+                    Ok::<_, io::Error>(Bytes::copy_from_slice(&[byte]))
+                }))
+            }
             Content::Json(_) | Content::Bytes(_) => Body::from(self.content.bytes()),
         };
         response.body(body).expect("internal: valid headers")
@@ -120,7 +190,10 @@ impl Content {
     fn bytes(&self) -> Vec<u8> {
         match self {
             Self::Json(body) => body.to_string().into_bytes(),
-            Self::Bytes(bytes) | Self::Broken(bytes) => bytes.clone(),
+            Self::Bytes(bytes)
+            | Self::Broken(bytes)
+            | Self::Stalled(bytes)
+            | Self::Dripping(bytes, _) => bytes.clone(),
         }
     }
 }

@@ -9,13 +9,13 @@ use std::time::Duration;
 
 /// The instant at which the golden estates were taken.
 const NOW: &str = "1795392000";
-const TOKEN: &str = "wire-test-token-that-must-not-leak";
+pub(crate) const TOKEN: &str = "wire-test-token-that-must-not-leak";
 
 fn serve(name: &str) -> FakeArm {
     FakeArm::serve(World::named(name).unwrap())
 }
 
-fn subscriptions(name: &str) -> Vec<String> {
+pub(crate) fn subscriptions(name: &str) -> Vec<String> {
     World::named(name)
         .unwrap()
         .subscriptions
@@ -25,7 +25,7 @@ fn subscriptions(name: &str) -> Vec<String> {
 }
 
 /// Runs a live verb over all subscriptions of a world.
-fn live(server: &Server, name: &str, verb: &[&str]) -> Run {
+pub(crate) fn live(server: &Server, name: &str, verb: &[&str]) -> Run {
     let ids = subscriptions(name);
     let scope: Vec<&str> = ids.iter().flat_map(|id| ["-s", id.as_str()]).collect();
     against(server, &[verb, &scope].concat())
@@ -46,7 +46,7 @@ fn offline(path: &Path, args: &[&str]) -> Run {
     finish(command)
 }
 
-fn json(run: &Run) -> Json {
+pub(crate) fn json(run: &Run) -> Json {
     serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.stderr))
 }
 

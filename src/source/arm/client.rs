@@ -5,6 +5,7 @@ mod query;
 
 use super::answer::Answer;
 use super::error::{ReadError, Refusal};
+use super::limits::Limits;
 use super::listing::{Cut, Listing, next_link};
 use super::pacing::Pacing;
 use super::response::{body, refusal, remaining, subscription_of, unanswered};
@@ -18,43 +19,10 @@ use reqwest::header::ACCEPT;
 use reqwest::{Response, StatusCode};
 use serde_json::Value as Json;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio::sync::Semaphore;
 use url::Url;
 use uuid::Uuid;
-
-/// Bounds of a run.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Requests at once.
-    pub concurrency: usize,
-    /// Requests a second over all subscriptions; without it ARM's own limits per subscription hold.
-    pub max_rps: Option<f64>,
-    /// Tries per request.
-    pub tries: u32,
-    /// First wait between tries, if the server names none; it doubles.
-    pub backoff: Duration,
-    /// Pages per listing.
-    pub pages: u32,
-    /// Bytes per body, after decompression.
-    pub page_bytes: usize,
-    /// Bytes per listing, after decompression.
-    pub listing_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            concurrency: 64,
-            max_rps: None,
-            tries: 3,
-            backoff: Duration::from_millis(400),
-            pages: 10_000,
-            page_bytes: 64 << 20,
-            listing_bytes: 256 << 20,
-        }
-    }
-}
 
 /// The client of a run.
 pub struct Client {
@@ -106,7 +74,7 @@ impl Client {
             endpoint,
             tokens,
             redactor: Redactor::new(key),
-            pacing: Pacing::new(limits.max_rps, Instant::now()),
+            pacing: Pacing::new(limits.bucket, limits.max_rps, Instant::now()),
             permits: Semaphore::new(limits.concurrency.clamp(1, 1024)),
             limits,
             stop,
@@ -303,6 +271,10 @@ impl Client {
         if refusal.is_other_tenant() {
             return Err(ReadError::Refused(refusal));
         }
+        // The same sign-in would give the same token again: only a new one meets the challenge.
+        if refusal.challenged {
+            return Err(self.lose(refusal.text()));
+        }
         let Some(token) = self.tokens.renew(&token).await else {
             return Err(self.lose(refusal.text()));
         };
@@ -348,6 +320,7 @@ impl Client {
             .bearer_auth(token.secret())
             .header(ACCEPT, "application/json")
             .header("x-ms-client-request-id", request_id.to_string())
+            .timeout(self.limits.answer)
             .send()
             .await;
         let remaining = sent.as_ref().ok().and_then(|r| remaining(r.headers()));

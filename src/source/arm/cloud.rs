@@ -241,6 +241,91 @@ mod tests {
         );
     }
 
+    /// azure-mgmt-core's `get_arm_endpoints` and the clouds of Azure's SDK test resources.
+    #[test]
+    fn the_table_says_what_the_sdks_say() {
+        let of = |cloud: Cloud| {
+            let endpoint = Endpoint::new(cloud, None).expect("its own");
+            let arm = endpoint.url().to_string();
+            (arm, cloud.token_scope(), cloud.authority())
+        };
+        assert_eq!(
+            Cloud::ALL.map(of),
+            [
+                (
+                    "https://management.azure.com/".to_owned(),
+                    "https://management.azure.com/.default",
+                    "https://login.microsoftonline.com"
+                ),
+                (
+                    "https://management.usgovcloudapi.net/".to_owned(),
+                    "https://management.core.usgovcloudapi.net/.default",
+                    "https://login.microsoftonline.us"
+                ),
+                (
+                    "https://management.chinacloudapi.cn/".to_owned(),
+                    "https://management.chinacloudapi.cn/.default",
+                    "https://login.chinacloudapi.cn"
+                ),
+            ]
+        );
+        let hosts = |cloud: Cloud| {
+            let suffixes = cloud.suffixes();
+            [
+                suffixes.cognitive_services,
+                suffixes.storage,
+                suffixes.search,
+                suffixes.registry,
+            ]
+        };
+        assert_eq!(
+            Cloud::ALL.map(hosts),
+            [
+                [
+                    "cognitiveservices.azure.com",
+                    "core.windows.net",
+                    "search.windows.net",
+                    "azurecr.io"
+                ],
+                [
+                    "cognitiveservices.azure.us",
+                    "core.usgovcloudapi.net",
+                    "search.azure.us",
+                    "azurecr.us"
+                ],
+                [
+                    "cognitiveservices.azure.cn",
+                    "core.chinacloudapi.cn",
+                    "search.azure.cn",
+                    "azurecr.cn"
+                ],
+            ]
+        );
+    }
+
+    #[test]
+    fn no_suffix_of_one_cloud_ends_a_host_of_another() {
+        let all = |cloud: Cloud| {
+            let of = cloud.suffixes();
+            let ends = [
+                of.cognitive_services,
+                of.cosmos,
+                of.search,
+                of.storage,
+                of.key_vault,
+                of.registry,
+            ];
+            ends.map(|end| (cloud, end))
+        };
+        let every: Vec<_> = Cloud::ALL.into_iter().flat_map(all).collect();
+        for (cloud, end) in &every {
+            for (other, host) in &every {
+                let clash = cloud != other && format!("x.{host}").ends_with(&format!(".{end}"));
+                assert!(!clash, "{host} of {other} is also of {cloud}");
+            }
+        }
+    }
+
     #[test]
     fn http_is_for_this_machine_only() {
         let given = |text| Endpoint::new(Cloud::Public, Some(text)).map(|e| e.url().to_string());

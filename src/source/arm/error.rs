@@ -8,6 +8,12 @@ use std::time::Duration;
 /// Codes of a 404 that tell that a resource doesn't exist, rather than that it may not be seen.
 const GONE: [&str; 2] = ["ResourceNotFound", "ParentResourceNotFound"];
 
+/// The code of a 404 for a subscription that doesn't exist, or that this identity may not see.
+const NO_SUBSCRIPTION: &str = "SubscriptionNotFound";
+
+/// The code of a 409 for a resource provider that isn't registered: nothing of its types can exist there.
+const UNREGISTERED: &str = "MissingSubscriptionRegistration";
+
 /// Codes that tell that this cloud or region doesn't know the api-version (yet).
 const UNKNOWN_VERSION: [&str; 3] = [
     "NoRegisteredProviderFound",
@@ -46,6 +52,8 @@ pub(super) struct Refusal {
     pub(super) retry_after: Option<Duration>,
     /// The tenant that ARM would accept a token of, from `WWW-Authenticate`.
     pub(super) tenant: Option<String>,
+    /// A claims challenge: the token would be fine, but Azure wants a new sign-in.
+    pub(super) challenged: bool,
 }
 
 impl Refusal {
@@ -61,11 +69,15 @@ impl Refusal {
 
     /// One line for a message: code and text.
     pub(super) fn text(&self) -> String {
-        match (&self.code, &self.message) {
+        let text = match (&self.code, &self.message) {
             (Some(code), Some(message)) => format!("{code}: {message}"),
             (Some(text), None) | (None, Some(text)) => text.clone(),
             (None, None) => format!("HTTP {}", self.status),
+        };
+        if self.challenged {
+            return format!("sign in again, Azure wants a new sign-in (claims challenge): {text}");
         }
+        text
     }
 }
 
@@ -152,6 +164,8 @@ fn refused(refusal: &Refusal, spec: &ReadSpec) -> Outcome {
     match (refusal.status, spec.shape) {
         (401 | 403, _) => Outcome::Denied,
         (404, _) if spec.unset_codes.contains(&code) => Outcome::Absent,
+        // That is what an identity without access gets, whatever it asks for in that subscription.
+        (404, _) if code == NO_SUBSCRIPTION => Outcome::Denied,
         // A collection always exists; a 404 says that something else is wrong.
         (404, Shape::List) => Outcome::Failed,
         // Provisional: believed only if this run can read anything else in that subscription.
@@ -165,6 +179,11 @@ fn refused(refusal: &Refusal, spec: &ReadSpec) -> Outcome {
 /// True if a 404 with this code tells that a resource doesn't exist.
 pub(super) fn is_gone(code: &str) -> bool {
     GONE.contains(&code)
+}
+
+/// True if ARM says, by this code, that the resource provider isn't registered in the subscription.
+pub(super) fn is_unregistered(code: &str) -> bool {
+    code == UNREGISTERED
 }
 
 /// Code and message of an error body: ARM's envelope, the same at top level, or `{"Message": …}`.
@@ -231,6 +250,8 @@ mod tests {
                 ReadKind::Subscription,
                 Outcome::Denied,
             ),
+            (404, "SubscriptionNotFound", list, Outcome::Denied),
+            (404, "ParentResourceNotFound", list, Outcome::Failed),
             (404, "", one, Outcome::Denied),
             (404, "InvalidResourceType", one, Outcome::Failed),
             (

@@ -1,19 +1,19 @@
 //! Pacing: ARM gives each subscription a bucket of 250 reads that refills by 25 a second (Microsoft, Request limits and
 //! throttling). Reads are spread so that the bucket isn't overdrawn, and the server's own count corrects ours.
 
+use super::limits::TokenBucket;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
-
-const BURST: u32 = 250;
-const REFILL: f64 = 25.0;
 
 /// The buckets of a run.
 #[derive(Debug)]
 pub(super) struct Pacing {
     subscriptions: Mutex<BTreeMap<String, Bucket>>,
     overall: Option<Mutex<Bucket>>,
+    /// What a subscription's bucket is at first.
+    bucket: TokenBucket,
     /// The server has told a count: those who wait look again.
     told: Notify,
 }
@@ -27,13 +27,14 @@ struct Place {
 
 impl Pacing {
     /// ARM's limits per subscription and, if given, the user's limit of requests a second over all of them.
-    pub(super) fn new(max_rps: Option<f64>, now: Instant) -> Self {
+    pub(super) fn new(bucket: TokenBucket, max_rps: Option<f64>, now: Instant) -> Self {
         let overall = max_rps
             .filter(|rps| rps.is_finite() && *rps > 0.0)
             .map(|rps| Mutex::new(Bucket::new(rps.max(1.0), rps, now)));
         Self {
             subscriptions: Mutex::default(),
             overall,
+            bucket,
             told: Notify::new(),
         }
     }
@@ -104,7 +105,7 @@ impl Pacing {
             .unwrap_or_else(PoisonError::into_inner);
         let bucket = buckets
             .entry(subscription.to_lowercase())
-            .or_insert_with(|| Bucket::new(f64::from(BURST), REFILL, now));
+            .or_insert_with(|| Bucket::new(f64::from(self.bucket.burst), self.bucket.refill, now));
         act(bucket)
     }
 
@@ -195,7 +196,8 @@ mod tests {
 
     fn paced(max_rps: Option<f64>) -> (Pacing, Instant) {
         let start = Instant::now();
-        (Pacing::new(max_rps, start), start)
+        let bucket = TokenBucket::SUBSCRIPTION_READS;
+        (Pacing::new(bucket, max_rps, start), start)
     }
 
     impl Pacing {

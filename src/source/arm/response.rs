@@ -30,8 +30,20 @@ pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> R
         message,
         correlation_id: text("x-ms-correlation-request-id"),
         retry_after: retry_after(headers, SystemTime::now()),
-        tenant: text(WWW_AUTHENTICATE.as_str()).and_then(|challenge| tenant_of(&challenge)),
+        tenant: challenges(headers).find_map(tenant_of),
+        challenged: status == StatusCode::UNAUTHORIZED && challenges(headers).any(wants_claims),
     }
+}
+
+/// The values of `WWW-Authenticate`; there may be several.
+fn challenges(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let values = headers.get_all(WWW_AUTHENTICATE).into_iter();
+    values.filter_map(|value| value.to_str().ok())
+}
+
+/// True for a claims challenge of continuous access evaluation or conditional access.
+fn wants_claims(challenge: &str) -> bool {
+    challenge.contains("insufficient_claims")
 }
 
 /// The tenant in `authorization_uri="https://login.windows.net/<tenant>"`.
@@ -92,6 +104,20 @@ mod tests {
             None
         );
         assert_eq!(tenant_of("Bearer"), None);
+    }
+
+    #[test]
+    fn a_claims_challenge_is_told_from_a_token_that_has_ended() {
+        let refused = |challenge: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.append(WWW_AUTHENTICATE, "Negotiate".parse().expect("a value"));
+            headers.append(WWW_AUTHENTICATE, challenge.parse().expect("a value"));
+            refusal(StatusCode::UNAUTHORIZED, &headers, b"")
+        };
+        let challenged = refused(r#"Bearer error="insufficient_claims", claims="e30=""#);
+        assert!(challenged.challenged);
+        assert!(challenged.text().starts_with("sign in again"));
+        assert!(!refused(r#"Bearer error="invalid_token""#).challenged);
     }
 
     #[test]

@@ -6,6 +6,10 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the stand-in must refuse what the program never sends"
+)]
 async fn a_token_is_required_and_nothing_but_get_is_accepted() {
     let mut world = World::named("contoso").expect("a world");
     world.token = Some("right".to_owned());

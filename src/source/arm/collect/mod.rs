@@ -4,6 +4,7 @@
 mod empty;
 mod policies;
 mod references;
+mod registrations;
 mod roles;
 mod settle;
 mod stores;

@@ -1,5 +1,6 @@
 //! The end of a run: which absences can be believed, and what of the scope was seen.
 
+use super::registrations;
 use super::survey::{Survey, subscription_id};
 use crate::kind::ReadKind;
 use crate::model::ResourceId;
@@ -17,6 +18,7 @@ pub(super) fn snapshot(survey: Survey<'_>, scope: &Scope, taken_at: OffsetDateTi
     let entries = scope_entries(&survey, scope);
     let mut observations = survey.into_observations();
     doubt_absences(&mut observations);
+    registrations::believe(&mut observations);
     Snapshot {
         header: Header {
             schema: HEADER_SCHEMA.to_owned(),

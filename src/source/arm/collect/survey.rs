@@ -65,7 +65,7 @@ impl<'a> Survey<'a> {
 
     /// The reads to make now; none if all is done.
     pub(super) fn next_wave(&self) -> Vec<Read> {
-        let stages: [fn(&Self) -> Vec<Read>; 11] = [
+        let stages: [fn(&Self) -> Vec<Read>; 12] = [
             Self::of_empty_subscriptions,
             Self::of_subscriptions,
             Self::of_accounts,
@@ -77,6 +77,7 @@ impl<'a> Survey<'a> {
             Self::of_policies,
             Self::of_role_assignments,
             Self::of_role_definitions,
+            Self::of_registrations,
         ];
         for stage in stages {
             let wave = self.open(stage(self));
@@ -232,6 +233,11 @@ impl<'a> Survey<'a> {
     fn below(&self, kind: ReadKind, scopes: &[ResourceId]) -> Vec<&Json> {
         let items = scopes.iter().flat_map(|scope| self.list(kind, scope));
         items.collect()
+    }
+
+    /// All that was read so far.
+    pub(super) fn observations(&self) -> &BTreeMap<String, Observation> {
+        &self.seen
     }
 
     /// The observation of a subscription itself.

@@ -91,6 +91,30 @@ fn auto(env: Settings<'_>) -> Vec<Member> {
     developer(env)
 }
 
+/// What the automatic choice left out before it came to the tools of developers, and why.
+pub(super) fn passed_over(
+    credential: Credential,
+    members: &[Member],
+    env: Env<'_>,
+) -> Vec<SignInError> {
+    let came_to_tools = members
+        .iter()
+        .any(|member| matches!(member, Member::AzureCli { .. }));
+    if credential != Credential::Auto || !came_to_tools {
+        return Vec::new();
+    }
+    let env = Settings(env);
+    let app = env.all(APP, ["IDENTITY_ENDPOINT", "IDENTITY_HEADER"]);
+    [
+        environment(env).err(),
+        workload_identity(env).err(),
+        app.err(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 fn developer(env: Settings<'_>) -> Vec<Member> {
     let tenant = env.get("AZURE_TENANT_ID");
     vec![azure_cli(env), Member::DeveloperCli { tenant }]
@@ -169,6 +193,7 @@ fn github(env: Settings<'_>) -> Result<Member, SignInError> {
 pub(super) const TOKEN: &str = "the token in AZURE_ACCESS_TOKEN";
 const SECRET: &str = "environment secret";
 const WORKLOAD: &str = "workload identity";
+const APP: &str = "managed identity of an app";
 const PIPELINES: &str = "Azure Pipelines";
 const GITHUB: &str = "GitHub Actions";
 
@@ -316,6 +341,25 @@ mod tests {
                 "{half}"
             );
         }
+    }
+
+    #[test]
+    fn what_was_passed_over_is_told_when_nothing_is_configured() {
+        let env = |name: &str| (name == "AZURE_TENANT_ID").then(|| "t".to_owned());
+        let Ok(Plan::Chain(members)) = plan(Credential::Auto, &env) else {
+            panic!("a chain");
+        };
+        let told: Vec<String> = passed_over(Credential::Auto, &members, &env)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(told.len(), 3);
+        assert!(
+            told[0].contains("environment secret: AZURE_CLIENT_ID, AZURE_CLIENT_SECRET not set")
+        );
+        assert!(told[1].contains("AZURE_FEDERATED_TOKEN_FILE not set"));
+        assert!(told[2].contains("IDENTITY_ENDPOINT, IDENTITY_HEADER not set"));
+        assert_eq!(passed_over(Credential::Cli, &members, &env), []);
     }
 
     #[test]

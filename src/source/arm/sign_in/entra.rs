@@ -2,6 +2,7 @@
 //! and one that `azure_identity` kept would be the very one that ARM refuses.
 
 use super::SignInError;
+use super::authority::Authority;
 use super::chain::Member;
 use super::clean::clean;
 use super::github::JobToken;
@@ -9,7 +10,9 @@ use super::token::{Fetched, TokenSource};
 use crate::source::arm::Cloud;
 use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
 use azure_core::credentials::TokenCredential;
-use azure_core::http::{ClientOptions, ExponentialRetryOptions, RetryOptions, Transport};
+use azure_core::http::{
+    ClientOptions, ExponentialRetryOptions, HttpClient, RetryOptions, Transport,
+};
 use azure_identity::{
     AzureCliCredential, AzureCliCredentialOptions, AzureDeveloperCliCredential,
     AzureDeveloperCliCredentialOptions, AzurePipelinesCredential, AzurePipelinesCredentialOptions,
@@ -24,16 +27,26 @@ use std::sync::Arc;
 pub(super) struct EntraSource {
     member: Member,
     cloud: Cloud,
+    authority: Authority,
     http: reqwest::Client,
+    transport: Arc<dyn HttpClient>,
 }
 
 impl EntraSource {
     /// Makes nothing yet.
-    pub(super) fn new(member: Member, cloud: Cloud, http: reqwest::Client) -> Self {
+    pub(super) fn new(
+        member: Member,
+        cloud: Cloud,
+        authority: Authority,
+        http: reqwest::Client,
+    ) -> Self {
+        let transport = Arc::new(http.clone());
         Self {
             member,
             cloud,
+            authority,
             http,
+            transport,
         }
     }
 
@@ -140,9 +153,9 @@ impl EntraSource {
     /// The run's own HTTP client, so that proxy and trust store are one place, and retries that end in reasonable time.
     fn options(&self) -> ClientOptions {
         let mut authority = CustomConfiguration::default();
-        authority.authority_host = self.cloud.authority().to_owned();
+        authority.authority_host = self.authority.host().to_owned();
         ClientOptions {
-            transport: Some(Transport::new(Arc::new(self.http.clone()))),
+            transport: Some(Transport::new(Arc::clone(&self.transport))),
             retry: RetryOptions::exponential(ExponentialRetryOptions {
                 max_retries: 3,
                 max_total_elapsed: azure_core::time::Duration::seconds(15),
@@ -161,5 +174,95 @@ impl TokenSource for EntraSource {
 
     fn fetch(&self) -> BoxFuture<'_, Result<Fetched, SignInError>> {
         Box::pin(self.token())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::arm::{Endpoint, http};
+    use azure_core::http::headers::Headers;
+    use azure_core::http::{AsyncRawResponse, Request, StatusCode};
+    use std::sync::Mutex;
+
+    /// A transport that never leaves the process: it notes what is asked, and answers as a virtual machine's metadata
+    /// service does.
+    #[derive(Debug, Default)]
+    struct Metadata {
+        asked: Mutex<Vec<(String, Option<String>)>>,
+        refuses: bool,
+    }
+
+    #[async_trait::async_trait]
+    impl HttpClient for Metadata {
+        async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+            let metadata = request
+                .headers()
+                .iter()
+                .find(|(name, _)| name.as_str() == "metadata")
+                .map(|(_, value)| value.as_str().to_owned());
+            let asked = (request.url().to_string(), metadata);
+            self.asked.lock().expect("no panic").push(asked);
+            let (status, body) = if self.refuses {
+                (StatusCode::BadRequest, "{}".to_owned())
+            } else {
+                let body = r#"{"access_token":"vm-token","expires_on":"4102444800","resource":"r","token_type":"Bearer"}"#;
+                (StatusCode::Ok, body.to_owned())
+            };
+            Ok(AsyncRawResponse::from_bytes(status, Headers::new(), body))
+        }
+    }
+
+    fn of_machine(transport: Arc<Metadata>, cloud: Cloud, client: Option<&str>) -> EntraSource {
+        let endpoint = Endpoint::new(Cloud::Public, None).expect("an endpoint");
+        let member = Member::ManagedIdentity {
+            client: client.map(str::to_owned),
+            of_app: false,
+        };
+        let authority = Authority::of(cloud, &|_| None).expect("the cloud's own");
+        EntraSource {
+            transport,
+            ..EntraSource::new(member, cloud, authority, http(&endpoint).expect("a client"))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_machines_identity_is_asked_for_at_its_metadata_service() {
+        for (cloud, resource) in [
+            (Cloud::Public, "https%3A%2F%2Fmanagement.azure.com"),
+            (
+                Cloud::UsGov,
+                "https%3A%2F%2Fmanagement.core.usgovcloudapi.net",
+            ),
+            (Cloud::China, "https%3A%2F%2Fmanagement.chinacloudapi.cn"),
+        ] {
+            let service = Arc::new(Metadata::default());
+            let source = of_machine(Arc::clone(&service), cloud, Some("client-id"));
+            let token = source.fetch().await.expect("a token");
+            assert_eq!(token.secret.secret(), "vm-token");
+            let asked = service.asked.lock().expect("no panic").clone();
+            let [(url, metadata)] = &asked[..] else {
+                panic!("asked once: {asked:?}");
+            };
+            assert!(url.starts_with("http://169.254.169.254/metadata/identity/oauth2/token?"));
+            assert!(url.contains(&format!("resource={resource}")), "{url}");
+            assert!(url.contains("client_id=client-id"), "{url}");
+            assert_eq!(metadata.as_deref(), Some("true"));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_machine_without_an_identity_is_told_in_words() {
+        let service = Arc::new(Metadata {
+            refuses: true,
+            ..Metadata::default()
+        });
+        let error = of_machine(service, Cloud::Public, None)
+            .fetch()
+            .await
+            .expect_err("no identity");
+        let text = error.to_string();
+        assert!(text.contains("has not been assigned"), "{text}");
+        assert!(error.hint().contains("az login"), "{}", error.hint());
     }
 }

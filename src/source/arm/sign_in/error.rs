@@ -34,7 +34,7 @@ pub enum SignInError {
         /// What to do next.
         next: &'static str,
     },
-    /// Neither Azure CLI nor azd gave a token.
+    /// No credential that was tried gave a token.
     #[error("failed to sign in: {}", .0.join("; "))]
     Chain(Vec<String>),
     /// The given token is no longer valid.
@@ -100,6 +100,7 @@ impl SignInError {
             Self::Failed { by, cause, .. } | Self::BadSetting { by, cause } => {
                 format!("{by}: {}", cause.trim_end_matches('.'))
             }
+            Self::NotConfigured { by, missing } => format!("{by}: {} not set", missing.join(", ")),
             other => other.to_string(),
         }
     }

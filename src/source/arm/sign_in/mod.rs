@@ -1,6 +1,7 @@
 //! Sign-in: which credential is used, in what order, and what to do when it fails. `azure_identity` makes the tokens; the
 //! chain is ours, since it has none, and so is the cache, since its developer credentials spawn a process per token.
 
+mod authority;
 mod chain;
 mod clean;
 mod entra;
@@ -10,6 +11,7 @@ mod jwt;
 mod token;
 
 use super::Endpoint;
+use authority::Authority;
 use chain::Plan;
 use entra::EntraSource;
 use std::fmt;
@@ -123,9 +125,11 @@ pub async fn sign_in(
         }
         Plan::Chain(members) => members,
     };
-    let mut failures = Vec::new();
+    let authority = Authority::of(endpoint.cloud(), env)?;
+    // What isn't configured was not tried, but somebody who expected it to work wants to know why.
+    let mut failures = chain::passed_over(credential, &members, env);
     for member in members {
-        let source = EntraSource::new(member, endpoint.cloud(), http.clone());
+        let source = EntraSource::new(member, endpoint.cloud(), authority.clone(), http.clone());
         match Tokens::first(Box::new(source)).await {
             Ok(tokens) => return Ok(signed_in(tokens)),
             Err(error) => failures.push(error),

@@ -1,0 +1,59 @@
+//! Bounds of a run: how much at once, how fast, how often, how long, how large.
+
+use std::time::Duration;
+
+/// A bucket of requests, as ARM keeps one per subscription.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TokenBucket {
+    /// Requests that a full bucket allows at once.
+    pub burst: u32,
+    /// Requests that come back per second.
+    pub refill: f64,
+}
+
+impl TokenBucket {
+    /// Reads of a subscription (Microsoft, Request limits and throttling).
+    pub const SUBSCRIPTION_READS: Self = Self {
+        burst: 250,
+        refill: 25.0,
+    };
+}
+
+/// Bounds of a run.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Requests at once.
+    pub concurrency: usize,
+    /// Requests a second over all subscriptions; without it ARM's own limits per subscription hold.
+    pub max_rps: Option<f64>,
+    /// ARM's limit per subscription, as long as the server doesn't tell another.
+    pub bucket: TokenBucket,
+    /// Tries per request.
+    pub tries: u32,
+    /// First wait between tries, if the server names none; it doubles.
+    pub backoff: Duration,
+    /// How long an answer may take, to its last byte.
+    pub answer: Duration,
+    /// Pages per listing.
+    pub pages: u32,
+    /// Bytes per body, after decompression.
+    pub page_bytes: usize,
+    /// Bytes per listing, after decompression.
+    pub listing_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            concurrency: 64,
+            max_rps: None,
+            bucket: TokenBucket::SUBSCRIPTION_READS,
+            tries: 3,
+            backoff: Duration::from_millis(400),
+            answer: Duration::from_secs(60),
+            pages: 10_000,
+            page_bytes: 64 << 20,
+            listing_bytes: 256 << 20,
+        }
+    }
+}
