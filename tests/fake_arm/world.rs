@@ -133,6 +133,7 @@ const NAMED: &[(&str, &str)] = &[
     ),
     ("basic-mode", include_str!("worlds/basic-mode.json")),
     ("shared-stores", include_str!("worlds/shared-stores.json")),
+    ("two-regions", include_str!("worlds/two-regions.json")),
     ("denied-reads", include_str!("worlds/denied-reads.json")),
 ];
 
