@@ -334,6 +334,13 @@ impl<'a> Sharing<'a> {
                     .find_map(|p| lack(p.hosts.lack.as_ref()))
             })
             .or_else(|| lack(all_projects))
+            // A host's name may stand for the account's connection, or for one of the project's that nobody has seen.
+            .or_else(|| {
+                let mut projects = account.projects.items.iter();
+                one.project
+                    .is_none()
+                    .then(|| projects.find_map(|p| lack(p.connections.lack.as_ref())))?
+            })
     }
 
     /// `account/project/connection` or `account/connection`.

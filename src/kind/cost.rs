@@ -18,11 +18,11 @@ pub enum Per {
     Project,
     /// Every dependency of this kind. Lists replace reads by id as soon as a subscription holds two.
     Dependency(Kind),
-    /// Every store that agents keep state in.
-    Store,
+    /// Every Foundry account, and every store that agents keep state in.
+    AccountAndStore,
     /// Every region with model deployments, in each subscription that holds Foundry accounts.
     Region,
-    /// Every definition that an assignment refers to and that isn't known already.
+    /// What assignments refer to or depend on, as far as it isn't known already: definitions, exemptions.
     Reference,
     /// Every protected resource, or every kind of dependency, but only where the subscription's own list is refused.
     Refused,
@@ -44,7 +44,6 @@ impl ReadKind {
             | Self::RoleAssignments
             | Self::EligibleRoles
             | Self::PolicyAssignments
-            | Self::PolicyExemptions
             | Self::DenyAssignments
             | Self::Dependencies(_) => Per::FoundrySubscription,
             Self::Projects | Self::AccountHosts | Self::AccountConnections | Self::Deployments => {
@@ -55,7 +54,10 @@ impl ReadKind {
             Self::SqlDatabases | Self::SqlRoleAssignments | Self::SqlRoleDefinitions => {
                 Per::Dependency(Kind::CosmosAccount)
             }
-            Self::RoleDefinition | Self::PolicyDefinition | Self::PolicySet => Per::Reference,
+            Self::RoleDefinition
+            | Self::PolicyExemptions
+            | Self::PolicyDefinition
+            | Self::PolicySet => Per::Reference,
             Self::Watch(watch) => watch.per(),
             Self::BlobService | Self::Containers | Self::ObjectReplication => {
                 Per::Dependency(Kind::StorageAccount)
@@ -89,7 +91,7 @@ impl Watch {
             | Self::ActionGroups
             | Self::WebTests
             | Self::RestorePoints => Per::FoundrySubscription,
-            Self::Diagnostics => Per::Store,
+            Self::Diagnostics => Per::AccountAndStore,
             Self::GeoReplication => Per::Dependency(Kind::StorageAccount),
             Self::Models => Per::Region,
         }

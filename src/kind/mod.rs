@@ -20,6 +20,7 @@ mod plan;
 mod policy;
 mod read;
 mod read_roles;
+mod recognise;
 mod regions;
 mod roles;
 mod subscription;
@@ -54,7 +55,8 @@ pub use policy::{
     PolicySet, can_deny, covers, is_management_group, policy_assignment, policy_definition,
     policy_definition_id, policy_exemption, policy_set,
 };
-pub use read::{PREVIEW, ReadKind, ReadSpec, Shape, recognise};
+pub use read::{PREVIEW, ReadKind, ReadSpec, Shape};
+pub use recognise::recognise;
 pub use regions::{KEY_VAULT_DATE, SEARCH_ZONES_DATE, key_vault_replicates, search_zones};
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
 pub use subscription::{

@@ -120,7 +120,21 @@ fn all_formats_list_the_same_open_findings() {
         let csv = rendered(&report, "csv");
         assert_eq!(of_csv(&csv, &["fail", "unknown"]), seen, "{name}");
         assert_eq!(of_csv(&csv, &["fail", "unknown", "manual"]), open, "{name}");
-        assert_eq!(of_markdown(&rendered(&report, "markdown")), open, "{name}");
+        let markdown = rendered(&report, "markdown");
+        if markdown.contains("are not shown here") {
+            // A comment has a size: the worst are in it, and nothing that isn't open.
+            let shown = of_markdown(&markdown);
+            assert!(shown.len() > 20, "{name}: {shown:?}");
+            for (rule, count) in shown {
+                assert!(
+                    open.iter()
+                        .any(|(known, all)| *known == rule && *all >= count),
+                    "{name}: {rule}"
+                );
+            }
+        } else {
+            assert_eq!(of_markdown(&markdown), open, "{name}");
+        }
         let table = rendered(&report, "table");
         for (rule, _) in &open {
             let short = rule.trim_start_matches("FDR-");

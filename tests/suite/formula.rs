@@ -105,7 +105,10 @@ impl Formula {
                 (Per::Subscription, _) => formula.subscription += 1,
                 // All accounts of a synthetic tenant are in one region.
                 (Per::FoundrySubscription | Per::Region, _) => formula.inhabited += 1,
-                (Per::Store, _) => formula.stores += STORES.len(),
+                (Per::AccountAndStore, _) => {
+                    formula.account += 1;
+                    formula.stores += STORES.len();
+                }
                 (Per::Account, _) => formula.account += 1,
                 (Per::Project, _) => formula.project += 1,
                 (Per::Run | Per::Refused | Per::Reference, _) => {}

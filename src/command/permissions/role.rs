@@ -79,9 +79,11 @@ fn matters(read: ReadKind, reach: &Reach) -> bool {
                 | Per::FoundrySubscription
                 | Per::Region
                 | Per::Reference => false,
-                Per::Account | Per::Project | Per::Dependency(_) | Per::Store | Per::Refused => {
-                    true
-                }
+                Per::Account
+                | Per::Project
+                | Per::Dependency(_)
+                | Per::AccountAndStore
+                | Per::Refused => true,
             },
         },
     }

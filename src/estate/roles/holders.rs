@@ -259,7 +259,6 @@ impl Roles<'_> {
                     standing,
                 ),
                 Ok(_) => {}
-                Err(_) if matches!(standing, Standing::Expected(_)) => {}
                 Err(lack) => to.open(&row.principal, lack.clone()),
             }
         }

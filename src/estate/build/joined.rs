@@ -1,0 +1,206 @@
+//! What a dependency's facts take from other reads than its own body.
+
+use super::*;
+
+impl Builder<'_> {
+    /// Facts that need more than the resource's own body.
+    pub(super) fn joined(
+        &mut self,
+        kind: Kind,
+        id: &ResourceId,
+        region: &Fact<Region>,
+        facts: &mut Facts,
+    ) {
+        let of_roles = (self.rights).of_dependency(&self.roles, kind, id, &self.sharing, facts);
+        facts.extend(of_roles);
+        match kind {
+            Kind::CosmosAccount => {
+                self.watched(kind, id, region, facts);
+                let (instance, regions) = (facts.get("instance_id"), facts.get("regions"));
+                facts.set(
+                    "regions_without_restore_point",
+                    self.watchers.without_restore_point(id, &instance, &regions),
+                );
+                facts.extend(self.sharing.store_facts(kind, id));
+                for (name, of) in [
+                    ("write_regions_with_zones", "write_regions"),
+                    ("read_regions_with_zones", "read_regions"),
+                ] {
+                    let rows = facts.get(of);
+                    facts.set(name, self.regions.with_zones(id, rows));
+                }
+                let databases = self.names(ReadKind::SqlDatabases, id);
+                facts.set(
+                    "foreign_databases",
+                    self.sharing.foreign_databases(id, &databases).erase(),
+                );
+                facts.set("sql_databases", databases.erase());
+                let limit = facts.get("throughput_limit");
+                facts.set(
+                    "throughput_suffices",
+                    self.sharing.throughput_suffices(kind, id, limit).erase(),
+                );
+            }
+            Kind::SearchService => {
+                self.watched(kind, id, region, facts);
+                facts.extend(self.sharing.store_facts(kind, id));
+                facts.extend(self.sharing.search_facts(id));
+            }
+            Kind::StorageAccount => {
+                self.watched(kind, id, region, facts);
+                facts.extend(self.watchers.geo_copy(id));
+                facts.extend(self.sharing.data_facts(id));
+                facts.extend(self.sharing.store_facts(kind, id));
+                let blob_facts = [
+                    "blob_soft_delete_days",
+                    "blob_permanent_delete_allowed",
+                    "container_soft_delete_days",
+                    "blob_versioning",
+                    "blob_restore_days",
+                ];
+                facts.extend(match self.index.one(ReadKind::BlobService, id) {
+                    Single::Found(body) => kind::blob_service(&body),
+                    Single::Absent(evidence) => lacking(&blob_facts, &Why::Failed, &evidence),
+                    Single::Lacking(why, evidence) => lacking(&blob_facts, &why, &evidence),
+                    Single::NotAsked => vec![],
+                });
+                let containers = self.names(ReadKind::Containers, id);
+                facts.set(
+                    "foreign_containers",
+                    self.sharing.foreign_containers(id, &containers).erase(),
+                );
+                facts.set("containers", containers.erase());
+                facts.set(
+                    "replicated_to_other_region",
+                    self.replicated(id, region).erase(),
+                );
+            }
+            Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
+            Kind::ContainerRegistry => {
+                let listing = self.index.list(ReadKind::Replications, id);
+                let regions = Fact::collect(
+                    listing
+                        .items
+                        .iter()
+                        .map(|item| item.region().map(|region| region.name().to_owned())),
+                );
+                let ready = Self::image_regions(region, &listing);
+                facts.set("image_regions", ready.erase());
+                facts.set("replica_regions", complete(regions, listing.lack).erase());
+            }
+            Kind::UserAssignedIdentity => facts.extend(self.sharing.identity_facts(id)),
+            Kind::AppInsights | Kind::LogAnalytics => {}
+            Kind::Estate
+            | Kind::Subscription
+            | Kind::Workload
+            | Kind::FoundryAccount
+            | Kind::FoundryProject
+            | Kind::CapabilityHost
+            | Kind::Connection
+            | Kind::ModelDeployment => {}
+        }
+    }
+
+    /// The regions in which a declared workload needs a copy of this resource.
+    pub(super) fn recovery(&self, kind: Kind, id: &ResourceId, facts: &mut Facts) {
+        let (name, wanted) = match kind {
+            Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => (
+                "recovery_regions",
+                Wanted::recovery(self.graph, self.workloads),
+            ),
+            Kind::ContainerRegistry => (
+                "standby_regions",
+                Wanted::standby(self.graph, self.workloads),
+            ),
+            Kind::KeyVault
+            | Kind::AppInsights
+            | Kind::LogAnalytics
+            | Kind::UserAssignedIdentity
+            | Kind::Estate
+            | Kind::Subscription
+            | Kind::Workload
+            | Kind::FoundryAccount
+            | Kind::FoundryProject
+            | Kind::CapabilityHost
+            | Kind::Connection
+            | Kind::ModelDeployment => return,
+        };
+        let users = self.sharing.uses_of(id).iter();
+        let users = users.map(|one| one.account.clone()).collect();
+        let open = self.sharing.more_may_use(kind);
+        facts.set(name, wanted.of(&users, open.as_ref()).erase());
+    }
+
+    /// The regions that hold a registry's images and serve them.
+    fn image_regions(home: &Fact<Region>, listing: &Listing<Body<'_>>) -> Fact<Vec<String>> {
+        let replicas = listing.items.iter().map(|item| {
+            let state = item.text("properties.provisioningState");
+            state.then(|state| {
+                let serves = item.flag("properties.regionEndpointEnabled", true);
+                serves.then(|serves| {
+                    let ready = serves && state.eq_ignore_ascii_case("Succeeded");
+                    item.region().map(|region| ready.then_some(region))
+                })
+            })
+        });
+        let all = Fact::collect(replicas.chain([home.clone().map(Some)]));
+        let regions = all.map(|all| {
+            let regions: BTreeSet<Region> = all.into_iter().flatten().collect();
+            regions.iter().map(|one| one.name().to_owned()).collect()
+        });
+        complete(regions, listing.lack.clone())
+    }
+
+    /// What watches over a store.
+    fn watched(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        facts.extend(self.watchers.of_resource(kind, id));
+        facts.extend(self.watchers.of_store(kind, id, region));
+    }
+
+    /// The names in a listing, sorted.
+    fn names(&self, read: ReadKind, scope: &ResourceId) -> Fact<Vec<String>> {
+        let listing = self.index.list(read, scope);
+        let names = Fact::collect(listing.items.iter().map(|item| {
+            match item.id() {
+                Some(id) => item.known(id.name().to_owned()),
+                None => item
+                    .text("name")
+                    .map(|name| name.rsplit('/').next().unwrap_or_default().to_owned()),
+            }
+        }));
+        let sorted = names.map(|mut names| {
+            names.sort();
+            names
+        });
+        match (sorted, listing.lack) {
+            (Fact::Known(names, _), None) => Fact::Known(names, listing.evidence),
+            (sorted, lack) => complete(sorted, lack),
+        }
+    }
+
+    /// Whether blob object replication copies this account's blobs to one in another region.
+    fn replicated(&self, id: &ResourceId, region: &Fact<Region>) -> Fact<bool> {
+        let listing = self.index.list(ReadKind::ObjectReplication, id);
+        let policies = listing.items.iter().map(|policy| {
+            let of = |path: &str| policy.text(path).map(|text| ResourceId::new(&text));
+            of("properties.sourceAccount").then(|source| {
+                of("properties.destinationAccount").then(|destination| {
+                    if source.name() != id.name() || destination == *id {
+                        return policy.known(false);
+                    }
+                    match self.dependencies.lookup(Kind::StorageAccount, &destination) {
+                        Existence::Found(row, _) => region
+                            .clone()
+                            .then(|here| row.region.clone().map(|there| here != there)),
+                        Existence::Absent(evidence) => Fact::Known(false, evidence),
+                        Existence::Lacking(why, evidence) => Fact::Missing(why, evidence),
+                    }
+                })
+            })
+        });
+        let lack = listing
+            .lack
+            .map(|(why, evidence)| Fact::Missing(why, evidence));
+        Fact::any(policies.chain(lack))
+    }
+}
