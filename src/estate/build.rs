@@ -139,6 +139,7 @@ impl<'a> Builder<'a> {
             bindings: &self.bindings,
             dependencies: self.dependencies,
             uses,
+            roles: &self.roles,
         };
         let found = workloads.subjects(&mut self.regions);
         self.subjects.extend(found);

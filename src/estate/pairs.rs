@@ -5,7 +5,8 @@
 use super::bindings::ProjectBindings;
 use super::graph::AccountNode;
 use super::index::Listing;
-use crate::kind::{Connection, LocalFacts};
+use super::roles::Roles;
+use crate::kind::{self, Connection, LocalFacts};
 use crate::model::{Fact, Provenance, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -370,4 +371,42 @@ fn complete<T, U>(fact: Fact<Vec<T>>, listing: &Listing<U>) -> Fact<Vec<T>> {
             missing @ Fact::Missing(..) => missing,
         },
     }
+}
+
+/// The roles of users and groups on the primary, and those of them that they don't hold on the standby. Identities of
+/// services are left out: those of the primary's projects have no business on the standby.
+pub(super) fn roles(
+    roles: &Roles<'_>,
+    primary: &Side<'_>,
+    standby: &Side<'_>,
+) -> (Fact<bool>, Differences) {
+    let one = held_by_people(roles, primary);
+    let other = held_by_people(roles, standby);
+    let any = one.clone().map(|held| !held.is_empty());
+    let missing = one.then(|one| {
+        other.map(|other| {
+            let missing = one.difference(&other);
+            missing
+                .map(|(principal, role)| {
+                    let name = kind::built_in(role).map_or(role.as_str(), |known| &known.name);
+                    Difference::missing(format!("{name} for {principal}"))
+                })
+                .collect()
+        })
+    });
+    (any, missing)
+}
+
+/// Principal and role, wherever it was given: at the account, above or below.
+fn held_by_people(roles: &Roles<'_>, side: &Side<'_>) -> Fact<BTreeSet<(String, String)>> {
+    let reaching = roles.assignments_at(&side.account.row.id);
+    if let Some((why, at)) = reaching.lack {
+        return Fact::Missing(why, at);
+    }
+    let people = reaching
+        .rows
+        .iter()
+        .filter(|row| !row.principal_type.eq_ignore_ascii_case("ServicePrincipal"));
+    let held = people.map(|row| (row.principal.clone(), row.role.clone()));
+    Fact::Known(held.collect(), reaching.evidence)
 }

@@ -9,6 +9,7 @@ use super::graph::{AccountNode, Graph};
 use super::index::Lack;
 use super::pairs::{self, Difference, Side, local};
 use super::regions::Regions;
+use super::roles::Roles;
 use super::{Presence, Subject};
 use crate::kind::{self, Location};
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why, Workload};
@@ -127,6 +128,7 @@ pub(super) struct Workloads<'a> {
     pub(super) bindings: &'a BTreeMap<&'a ResourceId, &'a ProjectBindings>,
     pub(super) dependencies: &'a Dependencies<'a>,
     pub(super) uses: &'a Uses,
+    pub(super) roles: &'a Roles<'a>,
 }
 
 /// One workload, declared or not.
@@ -272,6 +274,7 @@ impl<'a> Workloads<'a> {
         let endpoints = |side: &Side<'_>| local(&side.account.row.facts, "private_endpoints");
         let some = |count: Fact| count.map(|count| Value::Bool(count != Value::Int(0)));
         let (uses_insights, gaps) = self.insights(&one, &other);
+        let (has_roles, missing_roles) = pairs::roles(self.roles, &one, &other);
         vec![
             (
                 "missing_projects",
@@ -295,6 +298,8 @@ impl<'a> Workloads<'a> {
             ("missing_connections", sentences(missing_links)),
             ("uses_app_insights", uses_insights.erase()),
             ("insights_gaps", gaps.erase()),
+            ("has_user_roles", has_roles.erase()),
+            ("missing_user_roles", sentences(missing_roles)),
         ]
     }
 
@@ -512,6 +517,8 @@ fn lacking(why: &Why, at: &Provenance) -> Vec<(&'static str, Fact)> {
         "missing_connections",
         "uses_app_insights",
         "insights_gaps",
+        "has_user_roles",
+        "missing_user_roles",
     ];
     names
         .map(|name| (name, Fact::Missing(why.clone(), at.clone())))

@@ -169,6 +169,8 @@ const FACT_READS: &[(&str, &[ReadKind])] = &[
         "replicated_to_other_region",
         &[ReadKind::Locations, ReadKind::ObjectReplication],
     ),
+    ("has_user_roles", ROLES),
+    ("missing_user_roles", ROLES),
     ("destroyers", ROLES),
     ("destroyers_complete", ROLES),
     ("destroying_users", ROLES),

@@ -160,4 +160,14 @@ pub(super) const WORKLOAD: &[FactSpec] = &[
         Texts,
         "why Application Insights isn't there for both regions, in words",
     ),
+    fact(
+        "has_user_roles",
+        Bool,
+        "a user or group holds a role that reaches the primary account or its projects",
+    ),
+    fact(
+        "missing_user_roles",
+        Texts,
+        "users and groups with a role on the primary account or its projects that they don't hold on the standby",
+    ),
 ];
