@@ -248,7 +248,7 @@ pub fn action_group(body: &Body<'_>) -> Fact<ActionGroup> {
             .then(|receivers| Fact::any(receivers.iter().map(listens)))
     };
     body.flag("properties.enabled", true).then(|enabled| {
-        Fact::any(RECEIVERS.iter().map(|list| of(list))).map(|anyone| ActionGroup {
+        Fact::any(RECEIVERS.iter().map(of)).map(|anyone| ActionGroup {
             id,
             reaches_somebody: enabled && anyone,
         })
