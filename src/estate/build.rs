@@ -449,6 +449,8 @@ impl<'a> Builder<'a> {
         subject.projects = uses
             .iter()
             .filter_map(|one| one.project.clone())
+            // A project may bind by a connection of its account.
+            .chain(self.sharing.binding_projects(id).into_iter().cloned())
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();

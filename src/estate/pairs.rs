@@ -380,8 +380,21 @@ pub(super) fn roles(
     primary: &Side<'_>,
     standby: &Side<'_>,
 ) -> (Fact<bool>, Differences) {
-    let one = held_by_people(roles, primary);
-    let other = held_by_people(roles, standby);
+    let projects = |side: &Side<'_>| -> BTreeSet<String> {
+        let all = side.account.projects.items.iter();
+        all.map(|project| project.row.id.name().to_lowercase())
+            .collect()
+    };
+    let there = projects(standby);
+    if let Some((why, at)) = &standby.account.projects.lack {
+        let (why, at) = (why.clone(), at.clone());
+        return (
+            Fact::Missing(why.clone(), at.clone()),
+            Fact::Missing(why, at),
+        );
+    }
+    let one = held_by_people(roles, primary, &there);
+    let other = held_by_people(roles, standby, &there);
     let any = one.clone().map(|held| !held.is_empty());
     let missing = one.then(|one| {
         other.map(|other| {
@@ -397,16 +410,25 @@ pub(super) fn roles(
     (any, missing)
 }
 
-/// Principal and role, wherever it was given: at the account, above or below.
-fn held_by_people(roles: &Roles<'_>, side: &Side<'_>) -> Fact<BTreeSet<(String, String)>> {
+/// Principal and role, wherever it was given: at the account, above or below. A role on a project that the standby doesn't
+/// have is none of its business: whether it must have the project is asked elsewhere.
+fn held_by_people(
+    roles: &Roles<'_>,
+    side: &Side<'_>,
+    projects: &BTreeSet<String>,
+) -> Fact<BTreeSet<(String, String)>> {
     let reaching = roles.assignments_at(&side.account.row.id);
     if let Some((why, at)) = reaching.lack {
         return Fact::Missing(why, at);
     }
-    let people = reaching
-        .rows
-        .iter()
-        .filter(|row| !row.principal_type.eq_ignore_ascii_case("ServicePrincipal"));
+    let account = &side.account.row.id;
+    let people = reaching.rows.iter().filter(|row| {
+        let person = !["ServicePrincipal", "Unknown"]
+            .iter()
+            .any(|no| row.principal_type.eq_ignore_ascii_case(no));
+        let of_project = account.covers(&row.scope) && row.scope != *account;
+        person && (!of_project || projects.contains(&row.scope.name().to_lowercase()))
+    });
     let held = people.map(|row| (row.principal.clone(), row.role.clone()));
     Fact::Known(held.collect(), reaching.evidence)
 }

@@ -5,7 +5,7 @@ use super::dependencies::Dependencies;
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
 use super::roles::{Bearers, Identities, Roles};
-use super::sharing::Sharing;
+use super::sharing::{GROUP, Sharing};
 use crate::model::{Fact, Kind, ResourceId};
 use std::collections::BTreeMap;
 
@@ -63,7 +63,14 @@ impl<'a> Rights<'a> {
                 .into_iter()
                 .find_map(|kind| sharing.more_may_bind(kind))
         });
-        roles.removal_facts(id, protected.filter(|one| id.covers(one)), lack)
+        let holds = match (sharing.bound_stores().any(|one| id.covers(one)), &lack) {
+            (true, _) => Fact::Known(true.into(), GROUP),
+            (false, Some((why, at))) => Fact::Missing(why.clone(), at.clone()),
+            (false, None) => Fact::Known(false.into(), GROUP),
+        };
+        let mut facts = roles.removal_facts(id, protected.filter(|one| id.covers(one)), lack);
+        facts.push(("holds_agent_stores", holds));
+        facts
     }
 
     pub(super) fn of_account(&self, roles: &Roles<'_>, account: &AccountNode) -> Named {

@@ -31,7 +31,7 @@ pub(super) struct Sharing<'a> {
 const THROUGHPUT_PER_PROJECT: i64 = 3_000;
 
 /// The one group of reads that sharing is judged by.
-const GROUP: Provenance = Provenance::Group(GroupId(0));
+pub(super) const GROUP: Provenance = Provenance::Group(GroupId(0));
 
 impl<'a> Sharing<'a> {
     pub(super) fn new(graph: &'a Graph, bindings: &'a [ProjectBindings], uses: &'a Uses) -> Self {

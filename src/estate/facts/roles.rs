@@ -87,6 +87,11 @@ pub(super) const PROJECT: &[FactSpec] = &[fact(
 )];
 pub(super) const SUBSCRIPTION: &[FactSpec] = &[
     fact(
+        "holds_agent_stores",
+        Bool,
+        "a Standard-mode project binds a thread, vector or file store that lies in it",
+    ),
+    fact(
         "lock_removers",
         Texts,
         "principals that may delete locks or policy assignments, or assign any role, over an account or a store of agents; those that are known",

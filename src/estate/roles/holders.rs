@@ -85,13 +85,10 @@ impl Holders {
         self.lack = self.lack.take().or(lack);
     }
 
-    /// The list as a fact, and whether it is complete. A further right that isn't seen could make an expected holder an
-    /// unexpected one, so where something is missing, nobody passes.
+    /// The list of those who aren't expected as a fact, and whether it is complete. A further right that isn't seen could
+    /// make an expected holder an unexpected one, so where something is missing, nobody passes.
     pub(super) fn facts(mut self) -> (Fact, Fact) {
-        let (open, all_open) = (&self.open, self.lack.is_some());
-        self.holders.retain(|principal, holder| {
-            !(holder.expected && (all_open || open.contains_key(principal)))
-        });
+        self.holders.retain(|_, holder| !holder.expected);
         let lack = self.lack.or_else(|| self.open.into_values().next());
         let list: Vec<Value> = self.holders.iter().map(value).collect();
         match lack {
@@ -273,7 +270,10 @@ pub(super) fn conditional(role: &str) -> Lack {
 /// The destroyers as facts, counted by type.
 fn destroyer_facts(destroyers: Holders) -> Vec<(&'static str, Fact)> {
     let counts = ["User", "Group", "ServicePrincipal"].map(|wanted| {
-        let of = destroyers.holders.values();
+        let of = destroyers
+            .holders
+            .values()
+            .filter(|holder| !holder.expected);
         let of = of.filter(|holder| holder.principal_type.eq_ignore_ascii_case(wanted));
         i64::try_from(of.count()).unwrap_or(i64::MAX)
     });
