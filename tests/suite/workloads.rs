@@ -277,3 +277,54 @@ fn a_declaration_covers_its_accounts_and_no_others() {
     assert_eq!(found(&one, "FDR-MRG-001", &standby).0, "manual");
     assert!(!one.stdout.contains("\"workload:~adventure-agents\""));
 }
+
+/// TOML as an editor hands it to a JSON Schema: dates are texts.
+fn as_json(value: &toml::Value) -> Json {
+    match value {
+        toml::Value::String(text) => text.as_str().into(),
+        toml::Value::Integer(number) => (*number).into(),
+        toml::Value::Float(number) => (*number).into(),
+        toml::Value::Boolean(flag) => (*flag).into(),
+        toml::Value::Datetime(day) => day.to_string().into(),
+        toml::Value::Array(list) => list.iter().map(as_json).collect(),
+        toml::Value::Table(table) => {
+            let pairs = table
+                .iter()
+                .map(|(key, value)| (key.clone(), as_json(value)));
+            Json::Object(pairs.collect())
+        }
+    }
+}
+
+#[test]
+fn the_schema_of_the_config_knows_the_samples_and_nothing_else() {
+    let printed = finish(command(&["schema", "config"]));
+    let schema: Json = serde_json::from_str(&printed.stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mistakes = |text: &str| -> Vec<String> {
+        let table: toml::Table = text.parse().unwrap();
+        let json = as_json(&toml::Value::Table(table));
+        let errors = validator.iter_errors(&json);
+        errors.map(|error| error.to_string()).collect()
+    };
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for name in ["foundry-dr.toml", "estates/two-regions.toml"] {
+        let text = fs::read_to_string(examples.join(name)).unwrap();
+        assert_eq!(mistakes(&text), [""; 0], "{name}");
+        assert_eq!(mistakes(&format!("zone = 1\n{text}")).len(), 1, "{name}");
+    }
+    assert_eq!(mistakes(&format!("{NONE}{WAIVER}")), [""; 0]);
+    let right = workload(PRIMARY, STANDBY);
+    assert_eq!(mistakes(&right), [""; 0]);
+    for (from, to) in [
+        ("name =", "nmae ="),
+        ("'travel'", "'~travel'"),
+        ("'hot-warm'", "'hot-wram'"),
+        ("strategy = 'hot-warm'", ""),
+        ("primary =", "first ="),
+        ("[[workload]]", "[workload]"),
+        ("[[workload]]", "[[workload]]\nprojects = 'tours'"),
+    ] {
+        assert_ne!(mistakes(&right.replace(from, to)), [""; 0], "{to}");
+    }
+}
