@@ -1,5 +1,7 @@
 //! What a config may say, and that every mistake of every file is told at once, at its place.
 
+mod workload;
+
 use super::*;
 use crate::audit::OnUnknown;
 use crate::model::Severity;

@@ -19,14 +19,16 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug)]
 enum Named<'a> {
     Found(&'a AccountNode),
-    /// No account that is known has this name; why it may be there all the same.
+    /// No account, or not surely one only, has this name; why that can't be told.
     Unknown(Why, Provenance),
 }
 
 impl<'a> Named<'a> {
     fn find(graph: &'a Graph, wanted: &str) -> Self {
         let matches = matching(graph, wanted);
-        if let [one] = matches[..] {
+        // There is one account of an id, but a second one of a name may be in a list that wasn't read.
+        let only = wanted.contains('/') || graph.lacks.is_empty();
+        if let ([one], true) = (&matches[..], only) {
             return Self::Found(one);
         }
         let id = ResourceId::new(wanted);

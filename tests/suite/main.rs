@@ -28,4 +28,5 @@ mod sign_in;
 mod surface;
 mod throttling;
 mod wire;
+mod workloads;
 mod world;

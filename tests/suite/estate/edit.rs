@@ -113,13 +113,18 @@ pub(crate) fn unbind(edit: &mut Edit) {
     drop_key(host, "storageConnections");
 }
 
-/// Runs the cases and tells all that came out otherwise.
+/// Runs the cases on the estate `ideal` and tells all that came out otherwise.
 pub(crate) fn check(cases: &[Case<'_>]) {
+    check_in(Edit::ideal, Edit::audit, cases);
+}
+
+/// The same on another estate.
+pub(crate) fn check_in(start: fn() -> Edit, audit: fn(&Edit) -> Audit, cases: &[Case<'_>]) {
     let mut wrong = Vec::new();
     for (what, change, expected) in cases {
-        let mut edit = Edit::ideal();
+        let mut edit = start();
         change(&mut edit);
-        let report = edit.audit().report;
+        let report = audit(&edit).report;
         for (rule, subject, status) in *expected {
             let of_rule = report.findings.iter().filter(|f| f.rule.ends_with(rule));
             let found: Vec<_> = of_rule

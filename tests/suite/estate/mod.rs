@@ -4,6 +4,7 @@
 mod bindings;
 mod edit;
 mod modes;
+mod pairs;
 mod policies;
 mod roles;
 mod scope;
