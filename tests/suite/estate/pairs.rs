@@ -82,6 +82,9 @@ fn even() -> Edit {
     e.items(LINKS_THERE).push(link);
     clone(e, REPLICAS, "/northeurope", "/germanywestcentral");
     e.item(REPLICAS, "/germanywestcentral")["location"] = "germanywestcentral".into();
+    // The sample's own drift: a group that has its role on the primary only.
+    e.items(ROLES)
+        .retain(|row| row["properties"]["principalId"] != "2e610000-0000-4000-8000-b00000000004");
     give(e, "User", PRIMARY_SCOPE);
     give(e, "User", STANDBY_GROUP);
     for account in ["/adventure-agents", "/adventure-agents-gwc"] {
