@@ -112,11 +112,11 @@ impl<'a> Watchers<'a> {
         let logs = parsed(self.index, Watch::Diagnostics, &scope, kind::log_setting);
         let activity = &self.lists(id).activity;
         let outage = Event::outage(id);
-        let health = activity.clone().map(|alerts| {
+        let health = activity.as_ref().map(|alerts| {
             let tells = alerts.iter().filter(|alert| alert.tells_of(&outage));
             names(tells.map(|alert| &*alert.name))
         });
-        let unalerted = activity.clone().map(|alerts| {
+        let unalerted = activity.as_ref().map(|alerts| {
             let open = deletions(kind, id).into_iter().filter(|(operation, at)| {
                 let event = Event::deletion(operation, at);
                 !alerts.iter().any(|alert| alert.tells_of(&event))
@@ -135,7 +135,7 @@ impl<'a> Watchers<'a> {
 
     /// The metric alerts on a store.
     pub(super) fn of_store(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>) -> Facts {
-        let alerts = self.lists(id).metric.clone().then(|alerts| {
+        let alerts = self.lists(id).metric.as_ref().then(|alerts| {
             region.clone().map(|region| {
                 let watches = alerts.iter().filter(|one| one.watches(kind, id, &region));
                 names(watches.map(|alert| &*alert.name))
@@ -146,10 +146,10 @@ impl<'a> Watchers<'a> {
 
     /// The tests that ask an account's own hosts.
     pub(super) fn of_account(&mut self, id: &ResourceId, hosts: &Fact<Vec<String>>) -> Facts {
-        let tests = self.lists(id).tests.clone().then(|tests| {
+        let tests = self.lists(id).tests.as_ref().then(|tests| {
             hosts.clone().map(|hosts| {
-                let enabled: Vec<WebTest> = tests.into_iter().filter(|test| test.enabled).collect();
-                let own = |test: &&WebTest| {
+                let enabled: Vec<&WebTest> = tests.iter().filter(|test| test.enabled).collect();
+                let own = |test: &&&WebTest| {
                     let host = test.host.as_ref();
                     host.is_some_and(|host| hosts.contains(host)) && test.places >= PLACES
                 };
@@ -178,9 +178,9 @@ impl<'a> Watchers<'a> {
         instance: &Fact,
         regions: &Fact,
     ) -> Fact {
-        let rows = self.lists(id).restorable.clone();
-        instance.clone().then(|instance| {
-            regions.clone().then(|regions| {
+        let rows = self.lists(id).restorable.as_ref();
+        instance.as_ref().then(|instance| {
+            regions.as_ref().then(|regions| {
                 rows.map(|rows| {
                     let own = rows.iter().filter(|row| {
                         instance
@@ -189,7 +189,7 @@ impl<'a> Watchers<'a> {
                     });
                     let kept: BTreeSet<&str> =
                         own.flat_map(|row| &row.regions).map(Region::name).collect();
-                    let all = region_names(&regions);
+                    let all = region_names(regions);
                     Value::texts(all.into_iter().filter(|name| !kept.contains(&**name)))
                 })
             })

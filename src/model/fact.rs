@@ -127,6 +127,14 @@ impl<T> Fact<T> {
         }
     }
 
+    /// The same fact of a borrowed value: a list that many resources look into is not copied for each.
+    pub fn as_ref(&self) -> Fact<&T> {
+        match self {
+            Self::Known(value, provenance) => Fact::Known(value, provenance.clone()),
+            Self::Missing(why, provenance) => Fact::Missing(why.clone(), provenance.clone()),
+        }
+    }
+
     /// Changes a known value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Fact<U> {
         match self {

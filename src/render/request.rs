@@ -2,13 +2,16 @@
 
 use crate::kind::{ReadKind, Watch, recognise};
 use crate::model::ResourceId;
-use crate::snapshot::ScopeEntry;
+use crate::snapshot::{ScopeEntry, key_of};
 
 /// What a request reads, in words; the request itself if this program doesn't know it.
 pub(in crate::render) fn in_words(request: &str, scope: &[ScopeEntry]) -> String {
     let path = request.split_once(' ').map_or(request, |(_, path)| path);
-    let path = path.split('?').next().unwrap_or(path);
-    match recognise(&path.to_lowercase()) {
+    let key = key_of(path);
+    let bare = key.split('?').next().unwrap_or(&key);
+    // A query belongs to some reads: without it, the geo copy of a Storage account would be the account itself.
+    let with_query = recognise(&key).filter(|(_, at)| !at.written().contains('?'));
+    match with_query.or_else(|| recognise(bare)) {
         Some((read, at)) => words(read, &owner(&at, scope)),
         None => request.to_owned(),
     }
@@ -108,6 +111,10 @@ mod tests {
                 "connections of a/p",
             ),
             (format!("{account}/projects"), "projects of a"),
+            (
+                "GET /subscriptions/s/resourcegroups/g/providers/microsoft.storage/storageaccounts/st?$expand=geoReplicationStats".to_owned(),
+                "geo copy of st",
+            ),
             (
                 "GET /subscriptions/s/providers/microsoft.authorization/locks?$filter=x".into(),
                 "locks of subscription s",

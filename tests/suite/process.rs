@@ -64,6 +64,30 @@ fn estate(name: &str) -> String {
     world::path(name).display().to_string()
 }
 
+#[test]
+fn a_project_keeps_the_stores_that_it_binds_by_its_account() {
+    let faults = |project: &str| {
+        let run = run(&[
+            "audit",
+            "-i",
+            &estate("contoso"),
+            "--project",
+            project,
+            "--rule",
+            "FDR-DEL-004",
+            "-o",
+            "json",
+        ]);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let findings = report["findings"].as_array().unwrap().iter();
+        let of = findings.filter(|f| f["subject"]["name"] == "stcontosoailab");
+        of.map(|f| f["status"].clone()).collect::<Vec<_>>()
+    };
+    // One has a connection of its own, the other's capability host names one of the account.
+    assert_eq!(faults("prompt-lab"), ["fail"]);
+    assert_eq!(faults("copilot-lab"), ["fail"]);
+}
+
 /// An error has a title and a hint, exits with 2, prints no report and no backtrace.
 fn refused(run: &Run, title: &str, hint: &str) {
     assert_eq!(run.code, 2, "{}", run.stderr);

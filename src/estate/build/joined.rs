@@ -1,6 +1,13 @@
 //! What a dependency's facts take from other reads than its own body.
 
-use super::*;
+use super::{Builder, complete, lacking};
+use crate::estate::dependencies::Existence;
+use crate::estate::drafting::Facts;
+use crate::estate::index::{Listing, Single};
+use crate::estate::workloads::Wanted;
+use crate::kind::{self, Body, ReadKind};
+use crate::model::{Fact, Kind, Region, ResourceId, Why};
+use std::collections::BTreeSet;
 
 impl Builder<'_> {
     /// Facts that need more than the resource's own body.

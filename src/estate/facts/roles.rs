@@ -18,7 +18,7 @@ pub(super) const DESTROYABLE: &[FactSpec] = &[
     fact(
         "destroyers",
         Records(HOLDER),
-        "principals with a standing right to delete it, what is in it, or its resource group; one record each, with the roles, scopes and ways; `expected`: the identity of a project that binds it, with roles of Microsoft's set-up on it; those that are known",
+        "principals with a standing right to delete it, what is in it, or its resource group; one record each, with the roles, scopes and ways; but for those that are expected: the identity of a project that binds it, with roles of Microsoft's set-up on it; those that are known",
     ),
     fact(
         "destroyers_complete",
@@ -45,7 +45,7 @@ pub(super) const ACCOUNT: &[FactSpec] = &[
     fact(
         "agent_writers",
         Records(HOLDER),
-        "principals with a standing data role that may change or delete agents and threads; `expected`: the identity of a project of the account; those that are known",
+        "principals with a standing data role that may change or delete agents and threads; but for those that are expected: the identity of a project of the account; those that are known",
     ),
     fact(
         "agent_writers_complete",
@@ -57,7 +57,7 @@ pub(super) const STORE: &[FactSpec] = &[
     fact(
         "data_writers",
         Records(HOLDER),
-        "principals with standing write access to its data: by a data role, by listing its keys while they work, by granting themselves a data role of Cosmos DB; `expected`: the identity of a project that binds it; those that are known",
+        "principals with standing write access to its data: by a data role, by listing its keys while they work, by granting themselves a data role of Cosmos DB; but for those that are expected: the identity of a project that binds it; those that are known",
     ),
     fact(
         "data_writers_complete",
