@@ -1,4 +1,5 @@
-//! Snapshots of examples: ARM's answers as the author wrote them, trimmed and redacted as if they had been read.
+//! Snapshots of examples: ARM's answers as the author wrote them, and as if they had been read, which is trimmed and
+//! redacted. The first is made when a rule is loaded, so that every mistake is told; the second only when the example runs.
 
 use crate::kind::{Shape, recognise};
 use crate::snapshot::{
@@ -78,6 +79,22 @@ pub(super) fn build(steps: Vec<Step>, now: OffsetDateTime) -> Result<Snapshot, S
     Ok(snapshot)
 }
 
+/// The snapshot as if the answers had been read.
+pub(super) fn as_read(written: &Snapshot) -> Snapshot {
+    // The key of the digests is of no use to anyone: nothing in a rule file is secret.
+    let redactor = Redactor::new([0; 32]);
+    let mut snapshot = written.clone();
+    for (key, observation) in &mut snapshot.observations {
+        let spec = recognise(key).map(|(read, _)| read.spec());
+        if let (Some(spec), Some(body)) = (spec, observation.body.take()) {
+            let (body, dropped) = redactor.trim(body, spec.keep, spec.shape == Shape::List);
+            observation.body = Some(body);
+            observation.dropped = dropped;
+        }
+    }
+    snapshot
+}
+
 fn in_scope(subscription: &str) -> ScopeEntry {
     ScopeEntry {
         subscription: subscription.to_owned(),
@@ -99,13 +116,6 @@ fn observation(step: Step, read_at: OffsetDateTime) -> Result<Observation, Strin
         body,
         refusal,
     } = answer(step)?;
-    // The key of the digests is of no use to anyone: nothing in a rule file is secret.
-    let redactor = Redactor::new([0; 32]);
-    let trimmed = body.map(|body| redactor.trim(body, spec.keep, spec.shape == Shape::List));
-    let (body, dropped) = match trimmed {
-        Some((body, dropped)) => (Some(body), dropped),
-        None => (None, vec![]),
-    };
     let (code, message) = refusal.map_or((None, None), |refusal| (refusal.code, refusal.message));
     Ok(Observation {
         key,
@@ -114,7 +124,7 @@ fn observation(step: Step, read_at: OffsetDateTime) -> Result<Observation, Strin
         pages: 1,
         outcome,
         body,
-        dropped,
+        dropped: vec![],
         code,
         message,
         correlation_id: None,
@@ -153,5 +163,31 @@ fn answer(step: Step) -> Result<Answer, String> {
             "`{}` needs exactly one of found, truncated, denied, absent, failed",
             step.get
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use time::macros::datetime;
+
+    #[test]
+    fn answers_are_trimmed_as_they_are_when_read() {
+        let steps = json!([{
+            "GET": "/subscriptions/s/providers/Microsoft.Authorization/locks",
+            "found": {"value": [{"id": "/subscriptions/s/l", "name": "l", "properties": {"level": "CanNotDelete", "made": "up"}}]}
+        }]);
+        let steps: Vec<Step> = serde_json::from_value(steps).expect("steps");
+        let written = build(steps, datetime!(2026-01-01 0:00 UTC)).expect("a snapshot");
+        let key = "/subscriptions/s/providers/microsoft.authorization/locks";
+        let properties = |snapshot: &Snapshot| {
+            snapshot.observations[key].body.as_ref().expect("a body")["value"][0]["properties"]
+                .clone()
+        };
+        assert_eq!(properties(&written)["made"], "up");
+        let read = as_read(&written);
+        assert_eq!(properties(&read), json!({"level": "CanNotDelete"}));
+        assert_ne!(read.observations[key].dropped, Vec::<String>::new());
     }
 }

@@ -3,6 +3,7 @@
 
 use super::condition::{bind, root};
 use super::example::{Body, Example};
+use super::example_snapshot::as_read;
 use super::view::View;
 use super::{Class, Judgement, Rule, Verdict};
 use crate::estate::{self, Presence};
@@ -69,7 +70,7 @@ fn run_one(rule: &Rule, example: &Example) -> ExampleResult {
             subject,
             kind,
         } => {
-            let estate = estate::build_for(snapshot, workloads);
+            let estate = estate::build_for(&as_read(snapshot), workloads);
             let kinds = rule
                 .kinds
                 .iter()
