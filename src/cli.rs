@@ -4,7 +4,7 @@ mod permissions;
 mod wide;
 
 pub use permissions::PermissionsArgs;
-pub use wide::{AgeArgs, ResumeArgs, WideArgs};
+pub use wide::{EvidenceArgs, ResumeArgs, WideArgs};
 
 use crate::model::Severity;
 use clap::builder::PossibleValuesParser;
@@ -144,9 +144,9 @@ pub struct AuditArgs {
     /// Where the estate comes from
     #[command(flatten)]
     pub source: SourceArgs,
-    /// How old evidence may be
+    /// Which evidence counts
     #[command(flatten)]
-    pub age: AgeArgs,
+    pub evidence: EvidenceArgs,
     /// What is judged
     #[command(flatten)]
     pub select: SelectArgs,

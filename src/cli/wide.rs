@@ -25,10 +25,13 @@ pub struct ResumeArgs {
     pub resume: Option<PathBuf>,
 }
 
-/// How old evidence may be.
+/// Which evidence counts.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Source: offline")]
-pub struct AgeArgs {
+pub struct EvidenceArgs {
+    /// Where an input lacks a subscription's own list of locations, take zones and pairs from Microsoft's published list (2025-09-23)
+    #[arg(long, requires = "input", conflicts_with_all = ["demo", "subscription", "management_group", "all_subscriptions"])]
+    pub published_regions: bool,
     /// Undecided if anything was read longer ago than this, e.g. 12h, 7d
     #[arg(long, value_name = "TIME", value_parser = age)]
     pub max_age: Option<Duration>,

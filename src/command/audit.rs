@@ -37,6 +37,10 @@ pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
     let plan = ReadPlan::for_facts(library.facts());
     let mut read = read(&args.source, &plan, talk)?;
     plan.narrow(&mut read.snapshot);
+    if args.evidence.published_regions {
+        let used = source::fill_regions(&mut read.snapshot, &plan);
+        read.source.inputs.extend(used.map(input));
+    }
     let estate = estate::build_for(&read.snapshot, &workloads);
     config::accounts_exist(&estate)?;
     let audit = audit::audit(&estate, &library, &policy, read.source, read.now)
@@ -72,12 +76,6 @@ pub(super) fn now(args: &SourceArgs) -> Result<OffsetDateTime, Failure> {
 }
 
 pub(super) fn read(args: &SourceArgs, plan: &ReadPlan, talk: Talk) -> Result<Read, Failure> {
-    let input = |info: source::InputInfo| Input {
-        name: info.name,
-        kind: info.kind,
-        taken_at: Some(info.taken_at),
-        sha256: Some(info.sha256),
-    };
     if args.demo {
         let (snapshot, info) =
             source::from_bytes("demo", DEMO).map_err(|error| of_source(&error))?;
@@ -124,6 +122,16 @@ pub(super) fn read(args: &SourceArgs, plan: &ReadPlan, talk: Talk) -> Result<Rea
     })
 }
 
+/// An input as the report names it.
+fn input(info: source::InputInfo) -> Input {
+    Input {
+        name: info.name,
+        kind: info.kind,
+        taken_at: Some(info.taken_at),
+        sha256: Some(info.sha256),
+    }
+}
+
 /// The command line beats the config, which beats the defaults.
 fn policy(args: &AuditArgs, config: Config) -> Policy {
     let default = Policy::default();
@@ -154,7 +162,7 @@ fn policy(args: &AuditArgs, config: Config) -> Policy {
         on_unknown: on_unknown.or(other.on_unknown).unwrap_or_default(),
         require_attestations: require_attestations.unwrap_or(default.require_attestations),
         allow_empty: allow_empty.unwrap_or(default.allow_empty),
-        max_age: args.age.max_age,
+        max_age: args.evidence.max_age,
         waivers: config.waivers,
         attestations: config.attestations,
         overrides: config.overrides,

@@ -1,5 +1,6 @@
-//! Zones and pairs, from the live locations list of the subscription that a resource lies in. There is no fallback to a
-//! table: a table that says "zones" where this subscription has none would turn a refused read into a pass.
+//! Zones and pairs, from the list of locations of the subscription that a resource lies in. Nothing here falls back to a
+//! table: one that says "zones" where this subscription has none would turn a refused read into a pass. Where the user
+//! wants Microsoft's published list instead, `source` puts it into the snapshot.
 
 use super::index::Index;
 use crate::kind::{self, Location, ReadKind};

@@ -57,7 +57,10 @@ pub use policy::{
 };
 pub use read::{PREVIEW, ReadKind, ReadSpec, Shape};
 pub use recognise::recognise;
-pub use regions::{KEY_VAULT_DATE, SEARCH_ZONES_DATE, key_vault_replicates, search_zones};
+pub use regions::{
+    KEY_VAULT_DATE, REGIONS_DATE, SEARCH_ZONES_DATE, key_vault_replicates, published_locations,
+    published_table, search_zones,
+};
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
 pub use subscription::{
     DeletedAccount, Location, ai_plan, deleted_account, locations, projects_have_version,

@@ -1,19 +1,62 @@
 //! What no API tells about a region: whether AI Search runs there with zones, and whether Key Vault copies its vaults to the
 //! pair. Microsoft publishes both as lists; the embedded table holds them with source and date.
 //!
-//! A region that the lists don't name is unknown, never "no". Zones and pairs are not read from here: they come from the
-//! subscription's own list of locations.
+//! A region that the lists don't name is unknown, never "no". Zones and pairs come from the subscription's own list of
+//! locations; what Microsoft publishes of them stands in for that list only where the user says so, see
+//! [`published_locations`].
 
 use crate::model::Region;
 use serde::Deserialize;
+use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 use std::sync::OnceLock;
+use time::Date;
 
 /// Date of Microsoft's list behind [`search_zones`].
 pub const SEARCH_ZONES_DATE: &str = "2025-10-09";
 
 /// Date of Microsoft's page behind [`key_vault_replicates`].
 pub const KEY_VAULT_DATE: &str = "2024-11-12";
+
+/// Date of Microsoft's list behind [`published_locations`].
+pub const REGIONS_DATE: Date = time::macros::date!(2025 - 09 - 23);
+
+/// The embedded table: its bytes are evidence where it stands in for a list that wasn't read.
+#[must_use]
+pub fn published_table() -> &'static [u8] {
+    TABLE.as_bytes()
+}
+
+/// Zones and pairs as Microsoft publishes them, in the shape of a subscription's list of locations. Regions of which the
+/// list doesn't know the one or the other are left out, and so stay unknown: the sovereign clouds, and those on which
+/// Microsoft's lists disagree.
+///
+/// # Panics
+/// Never: the table is embedded, and a test reads it.
+#[must_use]
+pub fn published_locations() -> Json {
+    let table: Table = serde_json::from_str(TABLE).expect("internal: regions.json is valid");
+    let rows = table.regions.iter().filter(|row| row.cloud == PUBLIC);
+    let items: Vec<Json> = rows
+        .filter_map(|row| {
+            let zones = if row.zones? {
+                json!([{"logicalZone": "1"}])
+            } else {
+                json!([])
+            };
+            let pairs: Vec<Json> = row.pair.iter().map(|pair| json!({"name": pair})).collect();
+            Some(json!({
+                "name": row.name,
+                "metadata": {"geography": row.geography, "pairedRegion": pairs},
+                "availabilityZoneMappings": zones,
+            }))
+        })
+        .collect();
+    json!({"value": items})
+}
+
+/// The one cloud whose pairs are in the table.
+const PUBLIC: &str = "AzurePublic";
 
 /// AI Search has availability zones in this region: `None` if the list doesn't name it.
 #[must_use]
@@ -42,6 +85,10 @@ struct Table {
 #[derive(Deserialize)]
 struct Row {
     name: String,
+    cloud: String,
+    geography: Option<String>,
+    zones: Option<bool>,
+    pair: Option<String>,
     search_zones: Option<bool>,
     key_vault_replicates: Option<bool>,
 }
@@ -153,8 +200,35 @@ mod tests {
     }
 
     #[test]
+    fn published_locations_read_like_a_subscriptions_own_list() {
+        let list = published_locations();
+        let body = crate::kind::Body::new(&list, &[], "2022-12-01", crate::model::ReadId(0));
+        let items = body.list("value");
+        let found = crate::kind::locations(items.known().expect("a list"));
+        let of = |name: &str| found.get(&Region::new(name));
+        let sweden = of("swedencentral").expect("Sweden Central");
+        assert!(sweden.zones);
+        assert_eq!(sweden.pair, Some(Region::new("swedensouth")));
+        let west = of("westus").expect("West US");
+        assert!(!west.zones);
+        let italy = of("italynorth").expect("Italy North");
+        assert!(italy.zones && italy.pair.is_none(), "it has no pair");
+        for unknown in [
+            "southindia",
+            "switzerlandwest",
+            "usgovvirginia",
+            "chinanorth3",
+        ] {
+            assert_eq!(of(unknown), None, "{unknown}");
+        }
+        let sure = |row: &&Json| row["cloud"] == "AzurePublic" && row["zones"].is_boolean();
+        assert_eq!(found.len(), rows().iter().filter(sure).count());
+    }
+
+    #[test]
     fn dates_are_those_of_the_file() {
         let sources = &table()["sources"];
+        assert_eq!(sources["regions"]["date"], REGIONS_DATE.to_string());
         assert_eq!(sources["search"]["date"], SEARCH_ZONES_DATE);
         assert_eq!(sources["key_vault"]["date"], KEY_VAULT_DATE);
     }

@@ -114,6 +114,8 @@ pub struct FactSpec {
     pub doc: &'static str,
     /// The api-version from which the property exists, where an older one may answer.
     pub since: Option<&'static str>,
+    /// What it means that the value is false, null, 0 or an empty list, in a few words. A rule that doesn't apply says it.
+    pub absent: Option<&'static str>,
 }
 
 impl FactSpec {
@@ -126,6 +128,7 @@ impl FactSpec {
             nullable: false,
             doc,
             since: None,
+            absent: None,
         }
     }
 
@@ -140,6 +143,13 @@ impl FactSpec {
     #[must_use]
     pub const fn since(mut self, version: &'static str) -> Self {
         self.since = Some(version);
+        self
+    }
+
+    /// The same fact, with words for the absence of what it tells of.
+    #[must_use]
+    pub const fn absent(mut self, words: &'static str) -> Self {
+        self.absent = Some(words);
         self
     }
 }

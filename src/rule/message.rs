@@ -135,19 +135,28 @@ pub(super) fn unknown(reasons: &[Reason]) -> String {
     format!("cannot tell: {}", groups.join("; "))
 }
 
-/// `does not apply: holds_agent_state is false`.
+/// `does not apply: it holds no agent state`, or in the terms of the rule: `does not apply: mode is basic`.
 pub(super) fn not_applicable(facts: &[FactRef], view: &View<'_>) -> String {
-    let facts: Vec<String> = facts
-        .iter()
-        .filter_map(|fact| {
-            Some(format!(
-                "{} is {}",
-                fact.name,
-                brief(view.value_at(fact.at)?)
-            ))
+    let reason = |fact: &FactRef| {
+        let value = view.value_at(fact.at)?;
+        Some(match fact.absent {
+            Some(words) if is_absence(value) => words.to_owned(),
+            Some(_) | None => format!("{} is {}", fact.name, brief(value)),
         })
-        .collect();
-    format!("does not apply: {}", facts.join(", "))
+    };
+    let reasons: Vec<String> = facts.iter().filter_map(reason).collect();
+    format!("does not apply: {}", reasons.join("; "))
+}
+
+/// True if the value tells that something isn't there.
+fn is_absence(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) | Value::Int(0) => true,
+        Value::List(values) => values.is_empty(),
+        Value::Bool(_) | Value::Int(_) | Value::Text(_) | Value::Instant(_) | Value::Record(_) => {
+            false
+        }
+    }
 }
 
 /// A value in a few words.

@@ -71,15 +71,19 @@ pub(super) struct FactRef {
     pub(super) at: usize,
     /// Its name.
     pub(super) name: &'static str,
+    /// What it means that it is false, null, 0 or empty, if the catalogue has words for it.
+    pub(super) absent: Option<&'static str>,
 }
 
 impl FactRef {
     /// The fact of a kind with this name.
     pub(super) fn find(kind: Kind, name: &str) -> Option<Self> {
         let at = catalogue().index(kind, name)?;
+        let spec = catalogue().facts(kind)[at];
         Some(Self {
             at,
-            name: catalogue().facts(kind)[at].name,
+            name: spec.name,
+            absent: spec.absent,
         })
     }
 }

@@ -41,7 +41,7 @@ impl Outcome {
 pub struct Observation {
     /// Folded path and sorted query without api-version; see [`key_of`].
     pub key: String,
-    /// Always `GET`.
+    /// `GET`; `PUBLISHED` and a date where Microsoft's list of regions stands in. That is never written to a file.
     pub method: String,
     /// The api-version that answered.
     pub api_version: String,
@@ -88,6 +88,8 @@ pub enum SourceKind {
     Snapshot,
     /// The embedded sample estate.
     Demo,
+    /// Microsoft's published list of regions, in place of lists of locations that a snapshot lacks. An input only.
+    PublishedRegions,
 }
 
 /// A subscription in scope.

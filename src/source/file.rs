@@ -146,7 +146,9 @@ fn read(name: &str, input: impl Read) -> Result<(Snapshot, InputInfo), InputErro
     let mut snapshot = reader.read().map_err(at_fault)?;
     // What was collected live is, from here on, evidence from a file. The sample estate stays the sample estate.
     let kind = match snapshot.header.source {
-        SourceKind::Arm | SourceKind::Snapshot => SourceKind::Snapshot,
+        SourceKind::Arm | SourceKind::Snapshot | SourceKind::PublishedRegions => {
+            SourceKind::Snapshot
+        }
         SourceKind::Demo => SourceKind::Demo,
     };
     snapshot.header.source = kind;
@@ -157,6 +159,11 @@ fn read(name: &str, input: impl Read) -> Result<(Snapshot, InputInfo), InputErro
         sha256: hex(&hashing.hasher.finalize()),
     };
     Ok((snapshot, info))
+}
+
+/// Hex SHA-256, as the report names an input.
+pub(super) fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -6,6 +6,8 @@
 pub mod arm;
 mod error;
 mod file;
+mod published;
 
 pub use error::SourceError;
 pub use file::{InputError, InputInfo, Opened, from_bytes, open};
+pub use published::fill_regions;

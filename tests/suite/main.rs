@@ -21,6 +21,7 @@ mod pipelines;
 mod process;
 mod read_only;
 mod readme;
+mod regions;
 mod resume;
 mod saved;
 mod scale;

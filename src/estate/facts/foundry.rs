@@ -26,20 +26,21 @@ pub(super) const ESTATE: &[FactSpec] = &[
         Texts,
         "the regions of the Foundry accounts, sorted; unknown if a list of accounts is incomplete",
     ),
-    fact("has_projects", Bool, "there is at least one project"),
+    fact("has_projects", Bool, "there is at least one project").absent("there is no project"),
     fact(
         "in_several_regions",
         Bool,
         "Foundry accounts are in more than one region",
-    ),
+    ).absent("all Foundry accounts are in one region"),
     fact(
         "asks_about_workloads",
         Bool,
         "what people sign about workloads is asked here: there is a project, and no workload is declared",
-    ),
+    ).absent("it is signed for each declared workload, or there is no project"),
 ];
 pub(super) const SUBSCRIPTION: &[FactSpec] = &[
-    fact("foundry_accounts", Int, "number of Foundry accounts in it"),
+    fact("foundry_accounts", Int, "number of Foundry accounts in it")
+        .absent("it holds no Foundry account"),
     fact(
         "deleted_foundry_accounts",
         Records(&[
@@ -85,19 +86,19 @@ pub(super) const ACCOUNT: &[FactSpec] = &[
         "customer_managed_key",
         Bool,
         "encrypted with a key of the customer's Key Vault (absent = no)",
-    ),
+    ).absent("no customer-managed key is set"),
     fact("projects", Int, "number of its projects"),
     fact(
         "holds_agent_state",
         Bool,
         "it has a project: whoever can open or delete it reaches the agents of all of them",
-    ),
+    ).absent("it has no project"),
     fact(
         "mixes_modes",
         Bool,
         "it has a project in Standard mode and one in Basic mode",
     ),
-    fact("deployments", Int, "number of its model deployments"),
+    fact("deployments", Int, "number of its model deployments").absent("it has no model deployment"),
     fact(
         "developer_deployments",
         Texts,

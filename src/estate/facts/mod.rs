@@ -52,7 +52,8 @@ const LOCATED: &[FactSpec] = &[
         "region_has_zones",
         Bool,
         "the region has availability zones for this subscription (live locations list)",
-    ),
+    )
+    .absent("its region has no availability zones: only a second region protects it (FDR-ZON-001)"),
     fact(
         "region_pair",
         Text,
@@ -71,7 +72,7 @@ const LOCKABLE: &[FactSpec] = &[
         "delete_locked",
         Bool,
         "a CanNotDelete or ReadOnly lock stands on it or on a scope above it (resource group, subscription)",
-    ),
+    ).absent("no delete lock stands on it"),
     fact(
         "locks",
         Records(LOCK),
@@ -108,7 +109,8 @@ const VAULT: &[FactSpec] = &[
         "uses",
         Texts,
         "`connection` and `customer-managed key`; those that are known",
-    ),
+    )
+    .absent("nothing of Foundry uses it"),
     fact(
         "region_replicates",
         Bool,
@@ -161,7 +163,8 @@ const IDENTITY: &[FactSpec] = &[
         "attached_to_project",
         Bool,
         "at least one project of this audit uses it",
-    ),
+    )
+    .absent("no project has it"),
     fact(
         "dedicated",
         Bool,

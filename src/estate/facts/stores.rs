@@ -15,7 +15,8 @@ pub(super) const STORE: &[FactSpec] = &[
         "holds_agent_state",
         Bool,
         "a Standard-mode project binds it as thread, vector or file store",
-    ),
+    )
+    .absent("it holds no agent state"),
     fact(
         "roles",
         Texts,
@@ -40,7 +41,8 @@ pub(super) const STORE: &[FactSpec] = &[
         "shared_by_projects",
         Bool,
         "more than one project binds it as thread, vector or file store",
-    ),
+    )
+    .absent("one project uses it"),
 ];
 const COSMOS_REGION: &[Field] = &[
     field("region", Text),
@@ -58,7 +60,8 @@ pub(super) const COSMOS: &[FactSpec] = &[
         "continuous_backup",
         Bool,
         "backup policy is Continuous: point-in-time restore is possible (absent policy = false)",
-    ),
+    )
+    .absent("its backup is not continuous"),
     fact(
         "backup_policy",
         Text,
@@ -99,12 +102,16 @@ pub(super) const COSMOS: &[FactSpec] = &[
         "write_regions_with_zones",
         Records(COSMOS_REGION),
         "those of `write_regions` that have availability zones for this subscription",
+    )
+    .absent(
+        "no write region has availability zones: only a second region protects it (FDR-ZON-001)",
     ),
     fact(
         "read_regions_with_zones",
         Records(COSMOS_REGION),
         "those of `read_regions` that have availability zones for this subscription",
-    ),
+    )
+    .absent("it has no read region with availability zones"),
     fact(
         "service_managed_failover",
         Bool,
@@ -193,7 +200,8 @@ pub(super) const STORAGE: &[FactSpec] = &[
         "geo_redundant",
         Bool,
         "the SKU names GRS or GZRS, with or without read access",
-    ),
+    )
+    .absent("it has no geo-redundant copy"),
     fact("geo_zone_redundant", Bool, "the SKU names GZRS"),
     fact(
         "secondary_region",

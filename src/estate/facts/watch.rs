@@ -14,7 +14,7 @@ pub(super) const WATCHED_SUBSCRIPTION: &[FactSpec] = &[
         "recovery_alerts",
         Texts,
         "names of its enabled alerts about service health, resource health, deletions, and the availability of stores",
-    ),
+    ).absent("there is no recovery alert to judge"),
     fact(
         "unheard_alerts",
         Texts,

@@ -21,7 +21,7 @@ pub(super) const WORKLOAD: &[FactSpec] = &[
         "asks_about_workloads",
         Bool,
         "what people sign about workloads is asked here: for each declared one, else once for the estate",
-    ),
+    ).absent("no workload is declared: it is signed once, for the estate"),
     fact(
         "has_standard_projects",
         Bool,
@@ -41,7 +41,7 @@ pub(super) const WORKLOAD: &[FactSpec] = &[
         "the pair of that region, null if Azure lists none",
     )
     .nullable(),
-    fact("has_standby", Bool, "a standby is declared"),
+    fact("has_standby", Bool, "a standby is declared").absent("no standby is declared"),
     fact(
         "standby",
         Text,
@@ -79,7 +79,7 @@ pub(super) const WORKLOAD: &[FactSpec] = &[
         "in_several_regions",
         Bool,
         "its accounts are in more than one region",
-    ),
+    ).absent("its accounts are in one region"),
     fact(
         "in_one_data_boundary",
         Bool,
@@ -109,7 +109,7 @@ pub(super) const WORKLOAD: &[FactSpec] = &[
         "has_private_endpoints",
         Bool,
         "the primary account has an approved private endpoint",
-    ),
+    ).absent("the primary has no private endpoint"),
     fact(
         "standby_has_private_endpoints",
         Bool,
@@ -119,7 +119,7 @@ pub(super) const WORKLOAD: &[FactSpec] = &[
         "has_deployments",
         Bool,
         "the primary account has a model deployment for real-time use",
-    ),
+    ).absent("the primary has no model deployment"),
     fact(
         "missing_models",
         Texts,
@@ -134,7 +134,7 @@ pub(super) const WORKLOAD: &[FactSpec] = &[
         "provisioned_models",
         Texts,
         "models that the primary has in provisioned deployments",
-    ),
+    ).absent("the primary has no provisioned deployment"),
     fact(
         "provisioned_without_fallback",
         Texts,
@@ -154,7 +154,7 @@ pub(super) const WORKLOAD: &[FactSpec] = &[
         "uses_app_insights",
         Bool,
         "the primary account or one of its projects has a connection to Application Insights",
-    ),
+    ).absent("the primary has no Application Insights connection"),
     fact(
         "insights_gaps",
         Texts,
@@ -164,7 +164,7 @@ pub(super) const WORKLOAD: &[FactSpec] = &[
         "has_user_roles",
         Bool,
         "a user or group holds a role that reaches the primary account or its projects",
-    ),
+    ).absent("no user or group holds a role on the primary"),
     fact(
         "missing_user_roles",
         Texts,

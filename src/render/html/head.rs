@@ -153,8 +153,10 @@ fn origin(report: &Report) -> String {
     line(&match (source.kind, names.is_empty()) {
         (SourceKind::Arm, _) => "read live from Azure".to_owned(),
         (SourceKind::Demo, _) => "the built-in sample estate".to_owned(),
-        (SourceKind::Snapshot, true) => "a snapshot".to_owned(),
-        (SourceKind::Snapshot, false) => format!("snapshot {}", names.join(", ")),
+        (SourceKind::Snapshot | SourceKind::PublishedRegions, true) => "a snapshot".to_owned(),
+        (SourceKind::Snapshot | SourceKind::PublishedRegions, false) => {
+            format!("snapshot {}", names.join(", "))
+        }
     })
 }
 

@@ -139,8 +139,10 @@ fn origin(report: &Report) -> String {
     let from = match (source.kind, names.is_empty()) {
         (SourceKind::Arm, _) => "live from Azure".to_owned(),
         (SourceKind::Demo, _) => "from the embedded sample estate".to_owned(),
-        (SourceKind::Snapshot, true) => "from a snapshot".to_owned(),
-        (SourceKind::Snapshot, false) => format!("from {}", names.join(", ")),
+        (SourceKind::Snapshot | SourceKind::PublishedRegions, true) => "from a snapshot".to_owned(),
+        (SourceKind::Snapshot | SourceKind::PublishedRegions, false) => {
+            format!("from {}", names.join(", "))
+        }
     };
     let at = report.generated_at.to_offset(time::UtcOffset::UTC);
     let text = format!(

@@ -79,7 +79,7 @@ fn a_false_part_of_when_decides_and_is_named() {
     assert_eq!(judgements[0].verdict, Verdict::NotApplicable);
     assert_eq!(
         judgements[0].message,
-        "does not apply: holds_agent_state is false"
+        "does not apply: it holds no agent state"
     );
     let both = judge(
         SAMPLE,
@@ -87,13 +87,16 @@ fn a_false_part_of_when_decides_and_is_named() {
     );
     assert_eq!(
         both[0].message,
-        "does not apply: region_has_zones is false, holds_agent_state is false"
+        "does not apply: its region has no availability zones: only a second region protects it (FDR-ZON-001); it holds no agent state"
     );
     let half = judge(
         SAMPLE,
         &[("holds_agent_state", YES), ("region_has_zones", NO)],
     );
-    assert_eq!(half[0].message, "does not apply: region_has_zones is false");
+    assert_eq!(
+        half[0].message,
+        "does not apply: its region has no availability zones: only a second region protects it (FDR-ZON-001)"
+    );
 }
 
 #[test]
