@@ -1,5 +1,7 @@
 //! Generated worlds of any size, for benchmarks: every account with projects in Standard mode and stores of its own.
 
+mod governed;
+
 use super::world::{Subscription, World};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -38,8 +40,10 @@ impl World {
                 ids.len()
             ),
             subscriptions: subscriptions.collect(),
-            resources: teams.iter().flat_map(Team::resources).collect(),
+            resources: resources(&teams, &ids[..inhabited]),
             locks: teams.iter().map(Team::lock).collect(),
+            role_assignments: role_assignments(&teams, &ids[..inhabited]),
+            governance: governed::policies(&ids[..inhabited]),
             page_sizes: BTreeMap::from([("*".to_owned(), 100)]),
             management_groups: BTreeMap::from([("synthetic".to_owned(), ids)]),
             ..Self::default()
@@ -62,12 +66,29 @@ impl World {
                 regions: None,
                 unregistered: Vec::new(),
             }],
-            resources: teams.iter().flat_map(Team::resources).collect(),
+            resources: resources(&teams, &[SUBSCRIPTION.to_owned()]),
             locks: teams.iter().map(Team::lock).collect(),
+            role_assignments: role_assignments(&teams, &[SUBSCRIPTION.to_owned()]),
+            governance: governed::policies(&[SUBSCRIPTION.to_owned()]),
             page_sizes: BTreeMap::from([("*".to_owned(), 100)]),
             ..Self::default()
         }
     }
+}
+
+/// What the teams have, and what their subscriptions have once.
+fn resources(teams: &[Team], subscriptions: &[String]) -> Vec<Value> {
+    let of_teams = teams
+        .iter()
+        .flat_map(|team| team.resources().into_iter().chain(team.watched()));
+    let alerts = subscriptions.iter().map(|id| governed::service_health(id));
+    of_teams.chain(alerts).collect()
+}
+
+fn role_assignments(teams: &[Team], subscriptions: &[String]) -> Vec<Value> {
+    let owners = subscriptions.iter().map(|id| governed::owners(id));
+    let of_teams = teams.iter().flat_map(Team::role_assignments);
+    owners.chain(of_teams).collect()
 }
 
 /// The id of the n-th subscription; the first is that of the smaller worlds.

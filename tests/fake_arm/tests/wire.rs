@@ -218,7 +218,7 @@ async fn paging_faults_lead_astray() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_log_counts_duplicates_and_concurrency() {
     let server = FakeArm::serve(World::named("basic-mode").expect("a world"))
-        .latency(Duration::from_millis(100))
+        .latency(Duration::from_millis(700))
         .start()
         .await;
     let url = format!("{}/subscriptions?api-version=2022-12-01", server.url());
