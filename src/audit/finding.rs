@@ -1,5 +1,6 @@
 //! One rule's word on one subject, with its evidence and its remedy.
 
+use super::origin::Origin;
 use super::select::{Selection, is_stand_in};
 use super::signature::{AttestationRecord, WaiverRecord};
 use super::status::{Standing, Status, Verdict};
@@ -66,6 +67,9 @@ pub struct SubjectRef {
     pub account: Option<String>,
     /// The projects that it belongs to or that use it.
     pub projects: Vec<String>,
+    /// Where it stands in the files that were audited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
 }
 
 impl SubjectRef {
@@ -82,6 +86,7 @@ impl SubjectRef {
             resource_group: subject.id.resource_group().map(str::to_owned),
             account: subject.account.as_ref().map(written),
             projects: subject.projects.iter().map(written).collect(),
+            origin: None,
         }
     }
 

@@ -7,6 +7,7 @@ mod gaps;
 mod gate;
 #[cfg(test)]
 mod law;
+mod origin;
 mod outline;
 mod pattern;
 mod policy;
@@ -30,6 +31,7 @@ pub use diff::{Change, Diff, Resource, diff};
 pub(crate) use finding::sample as sample_finding;
 pub use finding::{Evidence, Finding, Remediation, SubjectRef};
 pub use gate::{Decision, Gate, Reach, default_gate, gate};
+pub use origin::Origin;
 pub use outline::{
     AccountOutline, DependencyOutline, DeploymentOutline, EstateOutline, Mode, ProjectOutline,
     Stores,

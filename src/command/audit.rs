@@ -43,8 +43,11 @@ pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
     }
     let estate = estate::build_for(&read.snapshot, &workloads);
     config::accounts_exist(&estate)?;
-    let audit = audit::audit(&estate, &library, &policy, read.source, read.now)
+    let mut audit = audit::audit(&estate, &library, &policy, read.source, read.now)
         .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))?;
+    if !args.source.input.is_empty() {
+        audit.report.locate(&read.snapshot);
+    }
     if !talk.quiet {
         for text in notes(&read.snapshot, estate.other_accounts) {
             note(&text);

@@ -6,6 +6,9 @@ use crate::snapshot::{ScopeEntry, key_of};
 
 /// What a request reads, in words; the request itself if this program doesn't know it.
 pub(in crate::render) fn in_words(request: &str, scope: &[ScopeEntry]) -> String {
+    if let Some((date, path)) = published(request) {
+        return format!("{} (Microsoft's list of {date})", in_words(path, scope));
+    }
     let path = request.split_once(' ').map_or(request, |(_, path)| path);
     let key = key_of(path);
     let bare = key.split('?').next().unwrap_or(&key);
@@ -15,6 +18,11 @@ pub(in crate::render) fn in_words(request: &str, scope: &[ScopeEntry]) -> String
         Some((read, at)) => words(read, &owner(&at, scope)),
         None => request.to_owned(),
     }
+}
+
+/// Date and path of a list that Microsoft publishes and that stands in for a read.
+fn published(request: &str) -> Option<(&str, &str)> {
+    request.strip_prefix("PUBLISHED ")?.split_once(' ')
 }
 
 fn words(read: ReadKind, owner: &str) -> String {
@@ -118,6 +126,10 @@ mod tests {
             (
                 "GET /subscriptions/s/providers/microsoft.authorization/locks?$filter=x".into(),
                 "locks of subscription s",
+            ),
+            (
+                "PUBLISHED 2025-09-23 /subscriptions/s/locations".into(),
+                "locations of subscription s (Microsoft's list of 2025-09-23)",
             ),
             ("GET /somewhere/else".into(), "GET /somewhere/else"),
         ] {

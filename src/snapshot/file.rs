@@ -1,6 +1,6 @@
 //! The snapshot file: JSON Lines, a header and then one observation per line.
 
-use super::{Header, Observation, Snapshot};
+use super::{Header, Line, LineNumber, Observation, Snapshot};
 use std::io::{BufRead, Write};
 
 /// The schema that this version writes.
@@ -131,13 +131,16 @@ impl<R: BufRead> SnapshotReader<R> {
                 Err(SnapshotError::CutFile { announced, found })
             };
         };
-        serde_json::from_str(&text).map(Some).map_err(|source| {
+        let mut observation: Observation = serde_json::from_str(&text).map_err(|source| {
             if source.is_eof() {
                 SnapshotError::CutLine(line)
             } else {
                 SnapshotError::Line { line, source }
             }
-        })
+        })?;
+        let number = u32::try_from(line).ok();
+        observation.line = Line(number.map(|number| LineNumber { input: 0, number }));
+        Ok(Some(observation))
     }
 }
 

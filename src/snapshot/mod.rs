@@ -7,6 +7,6 @@ mod redact;
 
 pub use file::{HEADER_SCHEMA, SnapshotError, SnapshotReader, write};
 pub use observation::{
-    Header, Observation, Outcome, ScopeEntry, Snapshot, SourceKind, Tool, key_of,
+    Header, Line, LineNumber, Observation, Outcome, ScopeEntry, Snapshot, SourceKind, Tool, key_of,
 };
 pub use redact::Redactor;

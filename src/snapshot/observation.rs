@@ -67,6 +67,29 @@ pub struct Observation {
     /// When the answer came.
     #[serde(with = "time::serde::rfc3339")]
     pub read_at: OffsetDateTime,
+    /// Where it stands, if it was read from a file.
+    #[serde(skip)]
+    pub line: Line,
+}
+
+/// A line of an input; none for what was never in a file. Where an answer stands is no part of what it says: two that say
+/// the same are equal wherever they stand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Line(pub Option<LineNumber>);
+
+/// A line by its number.
+#[derive(Clone, Copy, Debug)]
+pub struct LineNumber {
+    /// Which input, counted from 0.
+    pub input: u16,
+    /// The line, counted from 1.
+    pub number: u32,
+}
+
+impl PartialEq for Line {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// Who wrote the snapshot.
@@ -232,6 +255,7 @@ mod tests {
             message: None,
             correlation_id: None,
             read_at,
+            line: Line::default(),
         }
     }
 

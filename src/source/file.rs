@@ -2,7 +2,7 @@
 //! The file is read as a stream and hashed on the way; the digest names the evidence in the report.
 
 use super::SourceError;
-use crate::snapshot::{Snapshot, SnapshotError, SnapshotReader, SourceKind};
+use crate::snapshot::{LineNumber, Snapshot, SnapshotError, SnapshotReader, SourceKind};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::File;
@@ -90,12 +90,16 @@ fn open_with(inputs: &[PathBuf], stdin: impl Read) -> Result<Opened, SourceError
     let mut stdin = Some(stdin);
     let mut opened: Option<Opened> = None;
     for path in inputs {
-        let (snapshot, info) = if path == Path::new("-") {
+        let (mut snapshot, info) = if path == Path::new("-") {
             read("-", stdin.take().ok_or(InputError::StdinTwice)?)?
         } else {
             let name = path.display().to_string();
             read(&name, open_file(path, &name)?)?
         };
+        number(
+            &mut snapshot,
+            opened.as_ref().map_or(0, |opened| opened.inputs.len()),
+        );
         match &mut opened {
             None => {
                 opened = Some(Opened {
@@ -110,6 +114,16 @@ fn open_with(inputs: &[PathBuf], stdin: impl Read) -> Result<Opened, SourceError
         }
     }
     opened.ok_or_else(|| InputError::Nothing.into())
+}
+
+/// Says of each line which input it is of.
+fn number(snapshot: &mut Snapshot, input: usize) {
+    for observation in snapshot.observations.values_mut() {
+        observation.line.0 = observation.line.0.and_then(|line| {
+            let input = u16::try_from(input).ok()?;
+            Some(LineNumber { input, ..line })
+        });
+    }
 }
 
 /// Reads a snapshot from memory: the embedded sample estate.

@@ -4,7 +4,7 @@
 
 use super::InputInfo;
 use crate::kind::{REGIONS_DATE, ReadKind, ReadPlan, published_locations, published_table};
-use crate::snapshot::{Observation, Outcome, Snapshot, SourceKind, key_of};
+use crate::snapshot::{Line, Observation, Outcome, Snapshot, SourceKind, key_of};
 use std::collections::BTreeSet;
 use time::OffsetDateTime;
 
@@ -36,6 +36,7 @@ pub fn fill_regions(snapshot: &mut Snapshot, plan: &ReadPlan) -> Option<InputInf
             message: None,
             correlation_id: None,
             read_at,
+            line: Line::default(),
         });
     }
     filled.then(|| input(read_at))

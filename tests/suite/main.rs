@@ -16,6 +16,7 @@ mod formats;
 mod formula;
 mod golden;
 mod law;
+mod origin;
 mod permissions;
 mod pipelines;
 mod process;

@@ -44,6 +44,8 @@ pub(super) struct Row {
     pub(super) region: String,
     pub(super) id: String,
     pub(super) message: String,
+    /// Where the subject stands in the inputs.
+    pub(super) origin: Option<String>,
     pub(super) evidence: Vec<Fact>,
     pub(super) remedy: Option<Remedy>,
     pub(super) signed: Option<String>,
@@ -165,6 +167,10 @@ fn row(finding: &Finding, report: &Report) -> Row {
         region: subject.region.as_deref().map(line).unwrap_or_default(),
         id: line(&subject.id),
         message: line(&finding.message),
+        origin: finding.subject.origin.as_ref().map(|from| {
+            let pointer = from.pointer.as_deref().unwrap_or("no answer there");
+            line(&format!("{}, line {}, {pointer}", from.input, from.line))
+        }),
         evidence: finding.evidence.iter().map(|e| fact(e, report)).collect(),
         remedy: remedy(finding),
         signed: super::signatures::words(finding),

@@ -26,7 +26,7 @@ pub(super) fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Json {
         "message": {"text": message(finding)},
         "locations": [location(finding)],
         "fingerprints": {"foundry-dr/v1": finding.fingerprint},
-        // What GitHub tells alerts apart by: all of them stand in line 1 of something that isn't in the repository.
+        // What GitHub tells alerts apart by: lines don't, since many findings share one and snapshots move them.
         "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint},
         "properties": {
             "status": finding.status,

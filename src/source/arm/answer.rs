@@ -2,7 +2,7 @@
 
 use super::error::ReadError;
 use crate::kind::ReadSpec;
-use crate::snapshot::{Observation, Outcome, Redactor};
+use crate::snapshot::{Line, Observation, Outcome, Redactor};
 use serde_json::Value as Json;
 use time::OffsetDateTime;
 
@@ -90,6 +90,7 @@ impl Answer {
             message: self.message,
             correlation_id: self.correlation_id,
             read_at,
+            line: Line::default(),
         }
     }
 }

@@ -242,6 +242,7 @@ impl Rows {
             message: None,
             correlation_id: None,
             read_at,
+            line: crate::snapshot::Line::default(),
         }
     }
 }
