@@ -6,11 +6,20 @@ use foundry_dr::cli::Cli;
 use std::fs;
 use std::path::PathBuf;
 
+/// The composite action, which has to be alone in a directory.
+const ACTION: &str = "action/action.yml";
+
+fn directory() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/pipelines")
+}
+
 fn pipelines() -> Vec<(String, String)> {
-    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/pipelines");
-    let mut files: Vec<(String, String)> = fs::read_dir(directory)
+    let directory = directory();
+    let mut files: Vec<(String, String)> = fs::read_dir(&directory)
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .chain([directory.join(ACTION)])
         .map(|path| {
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
             (name, fs::read_to_string(path).unwrap())
@@ -32,7 +41,7 @@ fn commands(text: &str) -> Vec<Vec<String>> {
         .map(|line| {
             let words = line.split_whitespace();
             words
-                .map(|word| word.trim_matches('"').to_owned())
+                .map(|word| word.trim_matches('"').replace("$FAIL_ON", "critical"))
                 .collect()
         })
         .collect()
@@ -41,7 +50,7 @@ fn commands(text: &str) -> Vec<Vec<String>> {
 #[test]
 fn every_command_line_is_one_that_the_program_takes() {
     let pipelines = pipelines();
-    assert_eq!(pipelines.len(), 3);
+    assert_eq!(pipelines.len(), 4);
     for (name, text) in pipelines {
         let commands = commands(&text);
         assert!(!commands.is_empty(), "{name} runs no audit");
@@ -86,4 +95,50 @@ fn no_pipeline_holds_a_secret_or_ignores_the_gate() {
             assert!(!text.contains(word), "{name}: {word}");
         }
     }
+}
+
+/// Names of the action's inputs, and whether each is required.
+fn inputs() -> Vec<(String, bool)> {
+    let action = fs::read_to_string(directory().join(ACTION)).unwrap();
+    let (_, inputs) = action.split_once("\ninputs:\n").unwrap();
+    let (inputs, _) = inputs.split_once("\n\n").unwrap();
+    let mut found: Vec<(String, bool)> = Vec::new();
+    for line in inputs.lines() {
+        match line.strip_prefix("  ").unwrap() {
+            name if !name.starts_with(' ') => found.push((name.replace(':', ""), false)),
+            "  required: true" => found.last_mut().unwrap().1 = true,
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn the_five_lines_of_the_readme_call_the_action_as_it_is() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let (_, block) = readme.split_once("### CI in five lines").unwrap();
+    let (_, block) = block.split_once("```yaml\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    assert_eq!(block.lines().count(), 5, "{block}");
+    let (_, with) = block
+        .split_once("uses: ./.github/actions/foundry-dr")
+        .unwrap();
+    let (_, with) = with.split_once("with: {").unwrap();
+    let (with, _) = with.split_once(" }\n").unwrap();
+    let given: Vec<&str> = with
+        .split(", ")
+        .map(|pair| pair.split(':').next().unwrap().trim())
+        .collect();
+    let inputs = inputs();
+    for name in &given {
+        assert!(
+            inputs.iter().any(|(known, _)| known == name),
+            "{name} of {inputs:?}"
+        );
+    }
+    for (name, _) in inputs.iter().filter(|(_, required)| *required) {
+        assert!(given.contains(&name.as_str()), "{name} is required");
+    }
+    assert!(inputs.iter().any(|(_, required)| *required));
 }
