@@ -24,9 +24,12 @@ pub(super) fn pretty(value: &impl serde::Serialize) -> String {
     escape(&text)
 }
 
-/// What a terminal obeys or doesn't show, as escapes: the report may be printed on one, and JSON allows them raw. They
-/// stand in texts only, so the meaning stays the same.
+/// What a terminal obeys or doesn't show, and how a command to a pipeline's log begins (`##`), as escapes: the report may be
+/// printed there, and JSON allows them raw. They stand in texts only, so the meaning stays the same.
 fn escape(json: &str) -> String {
+    if json.contains("##") {
+        return escape(&json.replace("##", r"\u0023\u0023"));
+    }
     let ends_line = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
     let obeyed = |c: char| c != '\n' && (c.is_control() || is_invisible(c) || ends_line(c));
     if !json.contains(obeyed) {

@@ -3,9 +3,48 @@
 
 use std::borrow::Cow;
 
-/// The text on one line: blanks of any sort become one blank, and what a terminal obeys or doesn't show becomes `U+FFFD`.
+/// The text on one line: blanks of any sort become one blank, and what a terminal or a pipeline's log obeys, or a terminal
+/// doesn't show, becomes `U+FFFD`.
 #[must_use]
 pub fn plain(text: &str) -> Cow<'_, str> {
+    match obeyed_by_logs(text) {
+        Some(text) => Cow::Owned(without_controls(&text).into_owned()),
+        None => without_controls(text),
+    }
+}
+
+/// Azure Pipelines obeys `##vso[task.…]` and `##[…]` wherever they stand in a line of output, GitHub Actions `##[…]` too, and
+/// `::command::` at a line's start, where a table may break a text (Microsoft, Logging commands; GitHub, Workflow commands).
+fn obeyed_by_logs(text: &str) -> Option<String> {
+    if !text.contains("##") && !text.contains("::") {
+        return None;
+    }
+    let mut safe = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['#', ':']) {
+        safe.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let starts_word = safe.chars().next_back().is_none_or(char::is_whitespace);
+        let is_command = starts_with(rest, "##vso[")
+            || rest.starts_with("##[")
+            || (starts_word && rest.starts_with("::"));
+        safe.push(if is_command {
+            '\u{fffd}'
+        } else {
+            char::from(rest.as_bytes()[0])
+        });
+        rest = &rest[1..];
+    }
+    safe.push_str(rest);
+    Some(safe)
+}
+
+fn starts_with(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+fn without_controls(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return Cow::Borrowed(text);
     }
@@ -66,6 +105,28 @@ mod tests {
                     .all(|c| c == '\u{fffd}' || c == ' ' || c.is_ascii_graphic()),
                 "{safe:?}"
             );
+        }
+    }
+
+    #[test]
+    fn nothing_that_a_pipelines_log_obeys_is_left() {
+        for (nasty, safe) in [
+            (
+                "##vso[task.setvariable variable=x]1",
+                "\u{fffd}#vso[task.setvariable variable=x]1",
+            ),
+            ("a##VSO[task.complete]", "a\u{fffd}#VSO[task.complete]"),
+            ("###[error]x", "#\u{fffd}#[error]x"),
+            ("::error::x", "\u{fffd}:error::x"),
+            ("a ::add-mask::x", "a \u{fffd}:add-mask::x"),
+            ("line\n::error::x", "line \u{fffd}:error::x"),
+        ] {
+            let once = plain(nasty);
+            assert_eq!(once, safe);
+            assert_eq!(plain(&once), safe, "twice does no more");
+        }
+        for harmless in ["a::b", "## title", "#1", "10:00", "fe80::1", "dns:name#x"] {
+            assert_eq!(plain(harmless), harmless);
         }
     }
 

@@ -145,7 +145,7 @@ fn all_formats_list_the_same_open_findings() {
 
 /// What somebody who may name resources could write into a name, a tag or a lock's note.
 const HOSTILE: &str = "=cmd()|'/c calc'!A0 <script>alert(1)</script> ]]> `x` **b** [l](https://evil.example) \
-     @team | a,\"b\"\r\n::error::forged\r\ngate passed \u{1b}[2J\u{9b}31m\u{202e}evil\u{2028}\u{0}\u{fffe}";
+     @team | a,\"b\"\r\n::error::forged\r\ngate passed \u{1b}[2J\u{9b}31m\u{202e}evil\u{2028}\u{0}\u{fffe} ##VSO[task.complete result=Succeeded;] ##[error]forged";
 
 fn hostile() -> Report {
     let mut report = report("contoso");
@@ -186,6 +186,10 @@ fn hostile_texts_stay_harmless_in_every_format() {
             .lines()
             .find(|line| line.starts_with("::") || line.starts_with("gate passed"));
         assert_eq!(forged, None, "{format}");
+        let folded = text.to_ascii_lowercase();
+        for command in ["##vso[", "##["] {
+            assert!(!folded.contains(command), "{format}: {command}");
+        }
     }
     let markdown = rendered(&report, "markdown");
     for markup in ["<script", "](http", "://evil", "@team", " `x`", "**b**"] {
