@@ -11,6 +11,7 @@ use foundry_dr::snapshot;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use tempfile::NamedTempFile;
 
 #[expect(clippy::print_stdout, reason = "the table is the result")]
 fn main() {
@@ -27,16 +28,47 @@ fn main() {
     row("`rules list`", &["rules", "list"], 21);
     row("`audit --demo`", &["audit", "--demo"], 21);
     for (accounts, runs) in [(100, 11), (1_000, 3)] {
-        let file = tempfile::NamedTempFile::new().expect("a file");
+        let file = NamedTempFile::new().expect("a file");
         snapshot::write(&estate::of(accounts), &file).expect("written");
         let path = file.path().to_str().expect("UTF-8");
         let megabytes = size(file.path()) / 1_000_000;
         let projects = accounts * estate::PROJECTS;
-        for format in ["table", "json", "sarif", "junit", "markdown", "csv"] {
-            let name = format!("`audit -i` {projects} projects ({megabytes} MB), `-o {format}`");
+        for format in ["table", "json"] {
+            let name = format!("`audit -i`, {projects} projects ({megabytes} MB), `-o {format}`");
             row(&name, &["audit", "-i", path, "-o", format], runs);
         }
     }
+    let report = large_report();
+    let path = report.path().to_str().expect("UTF-8");
+    let megabytes = size(report.path()) / 1_000_000;
+    for format in FORMATS {
+        let name = format!("`render`, 100,000 findings ({megabytes} MB), `-o {format}`");
+        row(&name, &["render", path, "-o", format], 3);
+    }
+}
+
+const FORMATS: [&str; 7] = ["table", "json", "sarif", "junit", "markdown", "csv", "html"];
+
+/// A saved report of at least 100,000 findings, and of no more than one account's findings above.
+fn large_report() -> NamedTempFile {
+    let report = NamedTempFile::new().expect("a file");
+    let (few, more) = (findings(2, &report), findings(3, &report));
+    let accounts = 2 + (100_000 - few).div_ceil(more - few);
+    let findings = findings(accounts, &report);
+    assert!((100_000..100_000 + more).contains(&findings), "{findings}");
+    report
+}
+
+/// Audits an estate of so many accounts to a report; the number of its findings.
+fn findings(accounts: usize, report: &NamedTempFile) -> usize {
+    let file = NamedTempFile::new().expect("a file");
+    snapshot::write(&estate::of(accounts), &file).expect("written");
+    let output = format!("json={}", report.path().display());
+    let path = file.path().to_str().expect("UTF-8");
+    run(&["audit", "-i", path, "-o", &output]);
+    let text = std::fs::read(report.path()).expect("a report");
+    let report: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    report["findings"].as_array().expect("a list").len()
 }
 
 fn size(path: &Path) -> u64 {
