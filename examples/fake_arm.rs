@@ -10,16 +10,15 @@
 mod fake_arm;
 
 use clap::Parser;
-use clap::builder::PossibleValuesParser;
 use fake_arm::{FakeArm, World};
 use std::time::Duration;
 
 /// Serve a sample estate like Azure Resource Manager would, on loopback and until Ctrl-C.
 #[derive(Parser)]
 struct Arguments {
-    /// Which estate.
-    #[arg(default_value = "contoso", value_parser = PossibleValuesParser::new(World::names()))]
-    world: String,
+    /// Which estate: one of the samples, or 10x5 for a generated one of ten accounts with five projects each.
+    #[arg(default_value = "contoso", value_parser = world)]
+    world: World,
     /// The port to listen on; 0 takes a free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -28,13 +27,30 @@ struct Arguments {
     latency_ms: u64,
 }
 
+fn world(text: &str) -> Result<World, String> {
+    let size = text
+        .split_once('x')
+        .map(|(accounts, projects)| (accounts.parse(), projects.parse()));
+    match (size, World::named(text)) {
+        (Some((Ok(accounts), Ok(projects))), _) => Ok(World::synthetic(accounts, projects)),
+        (_, Some(world)) => Ok(world),
+        (_, None) => {
+            let names: Vec<&str> = World::names().collect();
+            Err(format!(
+                "one of {}, or a size such as 10x5",
+                names.join(", ")
+            ))
+        }
+    }
+}
+
 #[expect(
     clippy::print_stdout,
     reason = "the commands to try are this example's output"
 )]
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let world = World::named(&arguments.world).ok_or_else(|| anyhow::anyhow!("no such world"))?;
+    let world = arguments.world;
     let about = world.about.clone();
     let ids: Vec<String> = world
         .subscriptions
@@ -45,7 +61,7 @@ fn main() -> anyhow::Result<()> {
         .port(arguments.port)
         .latency(Duration::from_millis(arguments.latency_ms))
         .start_blocking()?;
-    println!("{}: {about}", arguments.world);
+    println!("{about}");
     println!(
         "listening on {} until Ctrl-C; try in another terminal:\n",
         server.url()
