@@ -2,6 +2,7 @@
 //! stand-in takes no other. Nothing here leaves the machine: a virtual machine's identity, whose address is fixed, is tested
 //! in the program's own process.
 
+mod jobs;
 mod server;
 
 use crate::fake_arm::{Effect, FakeArm, Fault, Server as Arm, World};
@@ -22,7 +23,27 @@ const ISSUED: &str = "issued-token-that-must-not-leak";
 const SECRET: &str = "client-secret-that-must-not-leak";
 const ASSERTION: &str = "federated-token-that-must-not-leak";
 const IDENTITY_HEADER: &str = "identity-header-that-must-not-leak";
-const UNTELLABLE: [&str; 4] = [ISSUED, SECRET, ASSERTION, IDENTITY_HEADER];
+/// What a pipeline says of a job: a signed token, as Entra takes it.
+const STATEMENT: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJqb2IifQ.statement-that-must-not-leak";
+const UNTELLABLE: [&str; 6] = [
+    ISSUED,
+    SECRET,
+    ASSERTION,
+    STATEMENT,
+    IDENTITY_HEADER,
+    jobs::JOB,
+];
+
+/// Variables of the pipeline that these tests may run in themselves.
+const OF_A_JOB: [&str; 7] = [
+    "ACTIONS_ID_TOKEN_REQUEST_URL",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    "AZURESUBSCRIPTION_TENANT_ID",
+    "AZURESUBSCRIPTION_CLIENT_ID",
+    "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
+    "SYSTEM_ACCESSTOKEN",
+    "SYSTEM_OIDCREQUESTURI",
+];
 
 fn arm(faults: Vec<Fault>) -> Arm {
     let mut world = World::named("ideal").unwrap();
@@ -36,6 +57,9 @@ fn arm(faults: Vec<Fault>) -> Arm {
 /// A verb against ARM's stand-in, as loud as it gets.
 fn verb(arm: &Arm, verb: &[&str], credential: &str) -> Command {
     let mut run = command(verb);
+    for name in OF_A_JOB {
+        run.env_remove(name);
+    }
     run.args([
         "-vv",
         "--credential",
@@ -101,7 +125,7 @@ fn fails(run: Command, told: &[&str], hint: &str) {
     tells_nothing(&run);
 }
 
-/// An authority: gives the token for the secret or the assertion, and Entra's words otherwise.
+/// An authority: gives the token for the secret or the assertion; otherwise Entra's words, and what it was sent.
 fn authority(asked: &Asked) -> (u16, String) {
     let form: Vec<(String, String)> = url::form_urlencoded::parse(asked.body.as_bytes())
         .into_owned()
@@ -113,14 +137,18 @@ fn authority(asked: &Asked) -> (u16, String) {
         && is("client_id", CLIENT)
         && is("scope", "https://management.azure.com/.default")
         && is("grant_type", "client_credentials")
-        && (is("client_secret", SECRET) || is("client_assertion", ASSERTION));
+        && (is("client_secret", SECRET)
+            || is("client_assertion", ASSERTION)
+            || is("client_assertion", STATEMENT));
     if right {
         let body =
             format!(r#"{{"token_type":"Bearer","expires_in":3599,"access_token":"{ISSUED}"}}"#);
         return (200, body);
     }
     let sent = form.iter().map(|(_, value)| value.as_str());
-    let sent: Vec<&str> = sent.filter(|value| value.contains("secret")).collect();
+    let sent: Vec<&str> = sent
+        .filter(|value| value.contains("secret") || value.starts_with("eyJ"))
+        .collect();
     let body = format!(
         r#"{{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided: {}. Trace ID: 1 Correlation ID: 2","error_codes":[7000215]}}"#,
         sent.join("")
