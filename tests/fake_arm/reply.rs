@@ -65,12 +65,13 @@ impl Reply {
         Self::new(200, Content::Bytes(Vec::new()))
     }
 
-    /// Blanks, packed: a thousandth of them travels.
+    /// Blanks, packed: a thousandth of them travels. Packed in pieces of a mebibyte at most, one of which is repeated.
     pub(crate) fn gzip_bomb(bytes: usize) -> Self {
+        let piece = bytes.min(1 << 20);
         let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-        let blanks = packed.write_all(&vec![b' '; bytes]);
-        let packed = blanks.and_then(|()| packed.finish());
-        let mut reply = Self::new(200, Content::Bytes(packed.unwrap_or_default()));
+        let blanks = packed.write_all(&vec![b' '; piece]);
+        let packed = blanks.and_then(|()| packed.finish()).unwrap_or_default();
+        let mut reply = Self::new(200, Content::Bytes(packed.repeat(bytes / piece.max(1))));
         reply.headers.push(("content-encoding", "gzip".to_owned()));
         reply
     }
