@@ -61,7 +61,7 @@ fn at_most_one_request_in_a_hundred_is_throttled() {
 #[test]
 fn at_arms_own_bucket_at_most_one_request_in_a_hundred_is_throttled() {
     let arms = TokenBucket::SUBSCRIPTION_READS;
-    let world = World::synthetic(30, 5);
+    let world = World::synthetic(22, 5);
     let asked = world.subscriptions[0].id.clone();
     let server = FakeArm::serve(world)
         .limit(250, 25.0)
