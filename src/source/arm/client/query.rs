@@ -87,10 +87,11 @@ impl Client {
             if let Err(why) = rows.take(&page) {
                 return Ok(Err(why));
             }
-            let Some(next) = next_token(&page.body) else {
+            // All records may be there before the last token is.
+            let Some(next) = next_token(&page.body).filter(|_| rows.may_grow(&page.body)) else {
                 return Ok(rows.whole(&page.body));
             };
-            let grows = rows.ids.len() > had && rows.may_grow(&page.body);
+            let grows = rows.ids.len() > had;
             if !grows || rows.pages >= self.limits.pages || !tokens.insert(next.to_owned()) {
                 return Ok(Err("its pages don't end"));
             }
@@ -226,11 +227,10 @@ impl Rows {
         Ok(())
     }
 
-    /// True as long as there are fewer records than there should be in all.
+    /// True as long as there are fewer records than the page says there are in all.
     fn may_grow(&self, page: &Json) -> bool {
-        page["totalRecords"]
-            .as_u64()
-            .is_some_and(|total| self.count() < total)
+        let total = page["totalRecords"].as_u64();
+        total.is_some_and(|total| self.count() < total)
     }
 
     fn count(&self) -> u64 {

@@ -140,7 +140,7 @@ async fn a_record_that_comes_twice_hides_one_that_never_came() {
 
 #[tokio::test]
 async fn pages_without_end_are_told_as_such() {
-    // The same token again, a fresh one each time without a record, and more records than there are in all.
+    // The same token again, and a fresh one each time without a record.
     let (said, asked) = refused_for(|_| sent(&page(&[subscription(1)], 9, Some("same")))).await;
     assert!(said.contains("don't end"), "{said}");
     assert_eq!(asked, 2);
@@ -148,12 +148,22 @@ async fn pages_without_end_are_told_as_such() {
         refused_for(|number| sent(&page(&[], 9, Some(&format!("t{number}"))))).await;
     assert!(said.contains("don't end"), "{said}");
     assert_eq!(asked, 1);
-    let (said, asked) = refused_for(|number| {
-        let rows = [subscription(number)];
-        sent(&page(&rows, 2, Some(&format!("t{number}"))))
-    })
-    .await;
-    assert!(said.contains("don't end"), "{said}");
+}
+
+#[tokio::test]
+async fn a_token_behind_the_last_record_leads_nowhere() {
+    let endless = |total| {
+        move |number: u32| {
+            let rows = [subscription(2 * number), subscription(2 * number + 1)];
+            sent(&page(&rows, total, Some(&format!("t{number}"))))
+        }
+    };
+    let (answer, asked, _) = asked_of(endless(4), quick()).await;
+    assert!(answer.is_ok(), "{answer:?}");
+    assert_eq!(asked.len(), 2);
+    // More records than there are in all: one of the two numbers is wrong.
+    let (said, asked) = refused_for(endless(3)).await;
+    assert!(said.contains("was cut"), "{said}");
     assert_eq!(asked, 2);
 }
 
