@@ -47,7 +47,12 @@ fn line(at: Progress, elapsed: Duration) -> String {
         accounts,
         reads_planned,
         reads_done,
+        reads_kept,
     } = at;
+    let kept = match reads_kept {
+        0 => String::new(),
+        kept => format!(" ({kept} kept)"),
+    };
     let left = match left(at, elapsed) {
         None => String::new(),
         // What the other subscriptions hold isn't known yet.
@@ -55,7 +60,7 @@ fn line(at: Progress, elapsed: Duration) -> String {
         Some(left) => format!("  about {left} s left"),
     };
     format!(
-        "subscriptions {subscriptions_done}/{subscriptions}  Foundry accounts {accounts}  reads {reads_done}/{reads_planned}{left}"
+        "subscriptions {subscriptions_done}/{subscriptions}  Foundry accounts {accounts}  reads {reads_done}/{reads_planned}{kept}{left}"
     )
 }
 
@@ -81,6 +86,7 @@ mod tests {
             accounts: 2,
             reads_planned,
             reads_done,
+            reads_kept: 0,
         }
     }
 
@@ -99,5 +105,18 @@ mod tests {
         assert!(line(at(1, 100, 400), ten).ends_with("at least 30 s left"));
         assert!(line(at(3, 100, 400), ten).ends_with("about 30 s left"));
         assert!(line(at(3, 400, 400), ten).ends_with("reads 400/400"));
+    }
+
+    #[test]
+    fn a_resumed_run_tells_what_it_need_not_read() {
+        let resumed = Progress {
+            reads_kept: 250,
+            ..at(3, 100, 400)
+        };
+        let line = line(resumed, Duration::from_secs(10));
+        assert!(
+            line.ends_with("reads 100/400 (250 kept)  about 30 s left"),
+            "{line}"
+        );
     }
 }

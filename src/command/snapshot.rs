@@ -11,22 +11,33 @@ use crate::kind::ReadPlan;
 use crate::snapshot::{self, Snapshot};
 use crate::source;
 use crate::source::arm::Wanted;
+use std::collections::BTreeMap;
 use std::path::Path;
+use time::OffsetDateTime;
 
 pub(super) fn run(args: &SnapshotArgs, talk: Talk) -> Result<Exit, Failure> {
     let plan = ReadPlan::full();
-    let collected = match &args.resume.resume {
-        None => live::collect(&args.live, &plan, talk)?,
+    let (collected, kept) = match &args.resume.resume {
+        None => (live::collect(&args.live, &plan, talk)?, None),
         Some(file) => {
             let earlier = earlier(file, talk)?;
+            let kept = times(&earlier);
             let wanted = Wanted::Resumed(Box::new(earlier));
-            live::collect_from(&args.live, &wanted, &plan, talk)?
+            let collected = live::collect_from(&args.live, &wanted, &plan, talk)?;
+            (collected, Some(kept))
         }
     };
     write_file(&args.out, |out| snapshot::write(&collected.snapshot, out))?;
     let reads = collected.snapshot.observations.len();
     let gaps = estate::build(&collected.snapshot).gaps.len();
-    let what = format!("{} written to {}", count(reads, "read"), args.out.display());
+    let now = kept.map(|kept| read_now(&collected.snapshot, &kept));
+    let now = now.map(|now| format!(", {now} of them now"));
+    let what = format!(
+        "{} written to {}{}",
+        count(reads, "read"),
+        args.out.display(),
+        now.unwrap_or_default()
+    );
     let next = format!("audit it with `foundry-dr audit -i {}`", args.out.display());
     match (collected.cut_short, gaps) {
         (None, 0) => {
@@ -44,7 +55,22 @@ pub(super) fn run(args: &SnapshotArgs, talk: Talk) -> Result<Exit, Failure> {
     }
 }
 
-/// The snapshot to go on from. What is kept keeps the time at which it was read, and its age is told.
+/// When each complete answer was read.
+fn times(earlier: &Snapshot) -> BTreeMap<String, OffsetDateTime> {
+    let complete = earlier.observations.values();
+    let complete = complete.filter(|seen| seen.outcome.is_evidence());
+    complete
+        .map(|seen| (seen.key.clone(), seen.read_at))
+        .collect()
+}
+
+/// How many answers aren't those of the earlier run.
+fn read_now(snapshot: &Snapshot, kept: &BTreeMap<String, OffsetDateTime>) -> usize {
+    let keys = snapshot.observations.keys();
+    keys.filter(|key| !kept.contains_key(*key)).count()
+}
+
+/// The snapshot to go on from. What is kept keeps the time at which it was read; its age and what is read again are told.
 fn earlier(file: &Path, talk: Talk) -> Result<Snapshot, Failure> {
     let opened = source::open(&[file.to_owned()]).map_err(|error| live::of_source(&error))?;
     let snapshot = opened.snapshot;
@@ -52,19 +78,32 @@ fn earlier(file: &Path, talk: Talk) -> Result<Snapshot, Failure> {
         let title = format!("{} names no subscription", file.display());
         return Err(Failure::new(title).hint("resume a file that `foundry-dr snapshot` wrote"));
     }
-    let kept = snapshot.observations.values();
-    let kept: Vec<_> = kept.filter(|seen| seen.outcome.is_evidence()).collect();
     if !talk.quiet {
-        let oldest = kept.iter().map(|seen| seen.read_at).min();
-        let age = match oldest {
-            None => String::new(),
-            Some(at) => format!(", the oldest {} old", age(clock::now()? - at)),
+        let kept = times(&snapshot);
+        let again = match snapshot.observations.len() - kept.len() {
+            0 => "nothing is missing".to_owned(),
+            1 => "1 is read again, and what follows from it".to_owned(),
+            many => format!("{many} are read again, and what follows from them"),
         };
         note(&format!(
-            "{} of {} kept{age}; the rest is read now",
+            "{} of {} kept{}; {again}",
             count(kept.len(), "read"),
-            file.display()
+            file.display(),
+            ages(&kept, clock::now()?),
         ));
     }
     Ok(snapshot)
+}
+
+/// How old the kept answers are: one age, or the oldest and the newest.
+fn ages(kept: &BTreeMap<String, OffsetDateTime>, now: OffsetDateTime) -> String {
+    let (Some(oldest), Some(newest)) = (kept.values().min(), kept.values().max()) else {
+        return String::new();
+    };
+    let (oldest, newest) = (age(now - *oldest), age(now - *newest));
+    if oldest == newest {
+        format!(", {oldest} old")
+    } else {
+        format!(", the oldest {oldest} old, the newest {newest}")
+    }
 }

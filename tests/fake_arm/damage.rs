@@ -13,9 +13,14 @@ use serde_json::json;
 use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
-/// The answer to a request that a fault strikes. `origin` is the server's own.
-pub(crate) fn damaged(index: &Index, origin: &str, query: &Query, effect: &Effect) -> Reply {
-    let right = || Reply::of(answer(index, query));
+/// The answer to a request that a fault strikes. `origin` is the server's own, `right` makes the faultless answer.
+pub(crate) fn damaged(
+    index: &Index,
+    origin: &str,
+    query: &Query,
+    effect: &Effect,
+    right: impl Fn() -> Reply,
+) -> Reply {
     let first_page = || {
         let mut query = query.clone();
         query.skip_token = None;

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 /// The path of Resource Graph.
 pub(crate) const PATH: &str = "/providers/microsoft.resourcegraph/resources";
+/// Its name among the page sizes of a world.
+const TYPE: &str = "microsoft.resourcegraph/resources";
 /// Before and after the id of a management group.
 const GROUPS: &str = "/providers/microsoft.management/managementgroups/";
 
@@ -43,7 +45,9 @@ pub(crate) fn answer(index: &Index, question: &Value) -> Result<Value, Refusal> 
         .filter(|row| here(row["subscriptionId"].as_str().unwrap_or_default()))
         .collect();
     let top = question["options"]["$top"].as_u64().unwrap_or(100);
-    let top = usize::try_from(top).unwrap_or(100).min(1_000);
+    let most = index.world.page_sizes.get(TYPE).copied();
+    let top = usize::try_from(top).unwrap_or(100);
+    let top = top.min(most.unwrap_or(1_000));
     let token = question["options"]["$skipToken"].as_str();
     let from: usize = token.and_then(|token| token.parse().ok()).unwrap_or(0);
     let page: Vec<&Value> = rows.iter().skip(from).take(top).collect();
@@ -51,7 +55,9 @@ pub(crate) fn answer(index: &Index, question: &Value) -> Result<Value, Refusal> 
     let mut body = json!({
         "totalRecords": rows.len(), "count": page.len(), "data": page, "facets": [], "resultTruncated": "false",
     });
-    if next < rows.len() {
+    if next < rows.len() && index.world.cut_by_graph {
+        body["resultTruncated"] = "true".into();
+    } else if next < rows.len() {
         body["$skipToken"] = next.to_string().into();
     }
     Ok(body)

@@ -4,7 +4,7 @@ use super::refusal::Refusal;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Response, header};
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::DeflateEncoder;
 use futures::{StreamExt, stream};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -65,12 +65,22 @@ impl Reply {
         Self::new(200, Content::Bytes(Vec::new()))
     }
 
-    /// Blanks, packed: a thousandth of them travels.
+    /// Blanks, packed: a thousandth of them travels. A mebibyte of them is packed, and that repeated; who reads on to the
+    /// checksum at the end finds it wrong.
     pub(crate) fn gzip_bomb(bytes: usize) -> Self {
-        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-        let blanks = packed.write_all(&vec![b' '; bytes]);
-        let packed = blanks.and_then(|()| packed.finish());
-        let mut reply = Self::new(200, Content::Bytes(packed.unwrap_or_default()));
+        const HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+        const END: [u8; 10] = [3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        let piece = bytes.min(1 << 20);
+        let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
+        // A flush ends a piece at a whole byte, so that it can be put behind itself.
+        let written = packed.write_all(&vec![b' '; piece]);
+        let written = written.and_then(|()| packed.flush());
+        let pieces = match written {
+            Ok(()) => packed.get_ref().repeat(bytes / piece.max(1)),
+            Err(_) => Vec::new(),
+        };
+        let body = [&HEAD[..], &pieces, &END].concat();
+        let mut reply = Self::new(200, Content::Bytes(body));
         reply.headers.push(("content-encoding", "gzip".to_owned()));
         reply
     }

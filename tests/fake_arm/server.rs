@@ -239,18 +239,21 @@ async fn reply(
         .faults
         .iter()
         .find_map(|fault| fault.strike(uri.path(), raw));
+    let right = || {
+        Reply::of(match &question {
+            Some(question) => graph::answer(&shared.index, question),
+            None => graph::descendants(&shared.index, uri.path())
+                .unwrap_or_else(|| answer(&shared.index, &query)),
+        })
+    };
     let mut reply = match struck {
         Some(effect) => {
             if let Effect::Delay(time) = effect {
                 tokio::time::sleep(*time).await;
             }
-            damaged(&shared.index, &shared.origin, &query, effect)
+            damaged(&shared.index, &shared.origin, &query, effect, right)
         }
-        None => Reply::of(match question {
-            Some(question) => graph::answer(&shared.index, &question),
-            None => graph::descendants(&shared.index, uri.path())
-                .unwrap_or_else(|| answer(&shared.index, &query)),
-        }),
+        None => right(),
     };
     if shared.tells_counts {
         let of = match query.address.subscription {

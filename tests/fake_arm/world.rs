@@ -26,6 +26,9 @@ pub(crate) struct World {
     /// Subscriptions that Resource Graph doesn't show, though the caller sees them.
     #[serde(default)]
     pub(crate) unseen_by_graph: Vec<String>,
+    /// Resource Graph gives the first page and says that it cut the rest.
+    #[serde(default)]
+    pub(crate) cut_by_graph: bool,
     /// Ids of resource groups that hold no resource. The others follow from the resources.
     #[serde(default)]
     pub(crate) resource_groups: Vec<String>,

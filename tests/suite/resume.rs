@@ -135,11 +135,19 @@ fn a_resumed_snapshot_reads_only_what_is_missing_and_keeps_its_times() {
             .is_some_and(|seen| seen.outcome.is_evidence())
     });
     assert_eq!(kept.count(), 0, "{made:?}");
-    assert!(
-        run.stderr.contains("the oldest 3 days old"),
-        "{}",
-        run.stderr
+    let kept = before.observations.len() - missing;
+    let told = format!(
+        "{kept} reads of {} kept, 3 days old; {missing} are read again, and what follows from them",
+        first.display()
     );
+    assert!(run.stderr.contains(&told), "{}", run.stderr);
+    let told = format!(
+        "{} reads written to {}, {} of them now, complete",
+        kept + made.len(),
+        second.display(),
+        made.len()
+    );
+    assert!(run.stderr.contains(&told), "{}", run.stderr);
 
     let after = read(&second);
     assert_eq!(lacking(&after), 0);

@@ -159,6 +159,119 @@ fn a_graph_that_lies_or_is_cut_is_not_believed() {
     }
 }
 
+/// The tenant's world, of which the graph shows three records at a time.
+fn in_pages() -> World {
+    let mut world = TENANT.world();
+    let graph = "microsoft.resourcegraph/resources".to_owned();
+    world.page_sizes.insert(graph, 3);
+    world
+}
+
+#[test]
+fn all_pages_of_the_graph_are_read() {
+    let server = FakeArm::serve(in_pages()).start_blocking().unwrap();
+    let (code, stderr, snapshot) = take(&server, &["--all-subscriptions"]);
+    assert_eq!(code, 0, "{stderr}");
+    let records = TENANT.subscriptions + TENANT.inhabited * TENANT.accounts;
+    assert_eq!(server.count(GRAPH), records.div_ceil(3));
+    assert_eq!(
+        usize::try_from(snapshot.observations[GRAPH].pages),
+        Ok(server.count(GRAPH))
+    );
+    assert_eq!(server.count(&id(9)), 1, "one request where no account is");
+}
+
+#[test]
+fn a_trouble_of_the_graph_that_passes_costs_nothing() {
+    let status = |status, code, retry_after| Effect::Status {
+        status,
+        code,
+        retry_after,
+    };
+    for effect in [
+        Effect::Throttle { retry_after: "1" },
+        Effect::ThrottleUntil(1),
+        status(429, "RateLimiting", None),
+        status(500, "InternalServerError", None),
+        status(503, "ServiceUnavailable", Some("0")),
+        Effect::Reset,
+    ] {
+        let once = Fault::on(GRAPH, effect.clone()).after(2).times(1);
+        let server = FakeArm::serve(in_pages())
+            .fault(once)
+            .start_blocking()
+            .unwrap();
+        let (code, stderr, snapshot) = take(&server, &["--all-subscriptions"]);
+        assert_eq!(code, 0, "{effect:?}: {stderr}");
+        assert!(
+            snapshot.observations.contains_key(GRAPH),
+            "{effect:?}: {stderr}"
+        );
+        assert_eq!(server.count(&id(9)), 1, "{effect:?}");
+    }
+}
+
+#[test]
+fn a_trouble_of_the_graph_that_lasts_costs_requests_and_no_verdict() {
+    let (code, whole) = report(&serve(), &["--all-subscriptions"]);
+    let mut cut = in_pages();
+    cut.cut_by_graph = true;
+    let status = |status, code| Effect::Status {
+        status,
+        code,
+        retry_after: None,
+    };
+    let lasting = |effect| Some(Fault::on(GRAPH, effect));
+    for (world, fault, told) in [
+        (cut, None, "its answer was cut"),
+        (in_pages(), lasting(Effect::Deny), "authorization"),
+        (
+            in_pages(),
+            lasting(status(500, "InternalServerError")),
+            "could not answer",
+        ),
+        (
+            in_pages(),
+            lasting(status(400, "BadRequest")),
+            "could not answer",
+        ),
+        (
+            in_pages(),
+            lasting(Effect::Throttle { retry_after: "0" }),
+            "exceeded the limit",
+        ),
+        // The second page never comes: the first is no list of all.
+        (
+            in_pages(),
+            lasting(Effect::TruncatedJson).map(|fault| fault.after(1)),
+            "no JSON",
+        ),
+    ] {
+        let mut fake = FakeArm::serve(world);
+        if let Some(fault) = fault {
+            fake = fake.fault(fault);
+        }
+        let server = fake.start_blocking().unwrap();
+        let run = against(&server, &["audit", "--all-subscriptions", "-o", "json"]);
+        assert_eq!(run.code, code, "{told}: {}", run.stderr);
+        let doubt = "Resource Graph doesn't tell which subscriptions hold Foundry accounts (";
+        assert!(
+            run.stderr.contains(doubt) && run.stderr.contains(told),
+            "{told}: {}",
+            run.stderr
+        );
+        let report: Json = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(verdicts(&report), verdicts(&whole), "{told}");
+        for number in 0..TENANT.subscriptions {
+            let accounts = format!(
+                "{}/providers/microsoft.cognitiveservices/accounts",
+                id(number)
+            );
+            assert!(server.count(&accounts) > 0, "{told}: {number}");
+        }
+    }
+}
+
 #[test]
 fn no_account_is_believed_only_where_the_subscription_can_be_read() {
     let empty = id(5);

@@ -59,6 +59,35 @@ fn at_most_one_request_in_a_hundred_is_throttled() {
 }
 
 #[test]
+fn at_arms_own_bucket_at_most_one_request_in_a_hundred_is_throttled() {
+    let arms = TokenBucket::SUBSCRIPTION_READS;
+    let world = World::synthetic(22, 5);
+    let asked = world.subscriptions[0].id.clone();
+    let server = FakeArm::serve(world)
+        .limit(250, 25.0)
+        .latency(Duration::from_millis(20))
+        .start_blocking()
+        .unwrap();
+    let started = Instant::now();
+    let (snapshot, sent, refused) = collected_by(arms, &server, &asked);
+    let took = started.elapsed();
+    println!("{refused} of {sent} requests were throttled in {took:.1?}");
+    let mut seen = snapshot.observations.values();
+    assert!(seen.all(|seen| seen.outcome == Outcome::Found));
+    assert!(
+        sent > 400,
+        "only {sent} requests: the bucket was never empty"
+    );
+    assert!(refused * 100 <= sent, "{refused} of {sent} were throttled");
+    // As fast as the bucket refills: 250 at once, then 25 a second. The last one may wait for an answer that was refused.
+    let least = Duration::from_secs_f64(f64::from(u32::try_from(sent - 250).unwrap()) / 25.0);
+    assert!(
+        took < least + Duration::from_secs(10),
+        "{took:?} instead of {least:?}"
+    );
+}
+
+#[test]
 fn where_a_gateway_strips_the_servers_count_our_own_is_near_enough() {
     let (world, asked) = large();
     let server = FakeArm::serve(world)

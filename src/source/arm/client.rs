@@ -364,7 +364,11 @@ impl Client {
             });
         }
         // What the status says stands, even if its body can't be read.
-        let refusal = refusal(status, &headers, &bytes.unwrap_or_default());
+        let broke_off = matches!(&bytes, Err(ReadError::Connection(_) | ReadError::TimedOut));
+        let refusal = Refusal {
+            broke_off,
+            ..refusal(status, &headers, &bytes.unwrap_or_default())
+        };
         if status == StatusCode::UNAUTHORIZED {
             self.standing().refusal = Some(refusal.clone());
         }

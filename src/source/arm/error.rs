@@ -54,12 +54,19 @@ pub(super) struct Refusal {
     pub(super) tenant: Option<String>,
     /// A claims challenge: the token would be fine, but Azure wants a new sign-in.
     pub(super) challenged: bool,
+    /// Its body didn't come to an end, so its code isn't known.
+    pub(super) broke_off: bool,
 }
 
 impl Refusal {
     /// True if the token is fine, but of a tenant that the subscription doesn't belong to.
     pub(super) fn is_other_tenant(&self) -> bool {
         self.status == 401 && self.code.as_deref() == Some("InvalidAuthenticationTokenTenant")
+    }
+
+    /// True if the status says too little without the code, and the code may come with the next try.
+    fn is_half_said(&self) -> bool {
+        self.broke_off && matches!(self.status, 400 | 404 | 409)
     }
 
     /// True if the subscription as a whole is throttled, rather than one operation.
@@ -86,7 +93,9 @@ impl ReadError {
     pub(super) fn is_transient(&self) -> bool {
         match self {
             Self::Connection(_) | Self::TimedOut => true,
-            Self::Refused(refusal) => matches!(refusal.status, 408 | 429 | 500..=599),
+            Self::Refused(refusal) => {
+                matches!(refusal.status, 408 | 429 | 500..=599) || refusal.is_half_said()
+            }
             Self::Stopped
             | Self::Auth(_)
             | Self::Throttled(_)
@@ -307,6 +316,19 @@ mod tests {
         for lasting in [301, 400, 401, 403, 404, 409] {
             assert!(!status(lasting), "{lasting}");
         }
+        let half_said = |status| {
+            ReadError::Refused(Refusal {
+                status,
+                broke_off: true,
+                ..Refusal::default()
+            })
+            .is_transient()
+        };
+        assert!(
+            half_said(404),
+            "which of its meanings it has is in the code"
+        );
+        assert!(!half_said(403), "the status says it all");
         assert!(ReadError::TimedOut.is_transient());
         assert!(!ReadError::Malformed(String::new()).is_transient());
     }

@@ -32,6 +32,7 @@ pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> R
         retry_after: retry_after(headers, SystemTime::now()),
         tenant: challenges(headers).find_map(tenant_of),
         challenged: status == StatusCode::UNAUTHORIZED && challenges(headers).any(wants_claims),
+        broke_off: false,
     }
 }
 

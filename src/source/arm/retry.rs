@@ -3,7 +3,8 @@
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use std::time::{Duration, SystemTime};
 
-/// The wait that the server asks for: `x-ms-retry-after-ms`, `retry-after-ms`, or `Retry-After` in seconds or as a date.
+/// The wait that the server asks for: `x-ms-retry-after-ms`, `retry-after-ms`, `Retry-After` in seconds or as a date, or the
+/// time until Resource Graph's quota is renewed.
 pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     for name in ["x-ms-retry-after-ms", "retry-after-ms"] {
@@ -11,13 +12,31 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
             return Some(Duration::from_millis(wait));
         }
     }
-    let value = text(RETRY_AFTER.as_str())?;
+    let Some(value) = text(RETRY_AFTER.as_str()) else {
+        return quota_resets_after(headers);
+    };
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));
     }
     let date = httpdate::parse_http_date(value).ok()?;
     // A date in the past means: now.
     Some(date.duration_since(now).unwrap_or_default())
+}
+
+/// The time until Resource Graph takes queries again, as it writes it: `hh:mm:ss` (Microsoft, Guidance for throttled requests).
+pub(super) fn quota_resets_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get("x-ms-user-quota-resets-after")?.to_str().ok()?;
+    let mut parts = text.trim().split(':').map(|part| part.parse::<u32>().ok());
+    let (Some(hours), Some(minutes), Some(seconds), None) = (
+        parts.next().flatten(),
+        parts.next().flatten(),
+        parts.next().flatten(),
+        parts.next(),
+    ) else {
+        return None;
+    };
+    let seconds = u64::from(hours) * 3_600 + u64::from(minutes) * 60 + u64::from(seconds);
+    Some(Duration::from_secs(seconds))
 }
 
 /// The wait before try number `tried + 1`: it doubles, and half of it is jitter, so that reads that failed together don't
@@ -61,6 +80,16 @@ mod tests {
         assert_eq!(asked("retry-after", "-1"), None);
         assert_eq!(asked("retry-after", "soon"), None);
         assert_eq!(asked("other", "1"), None);
+    }
+
+    #[test]
+    fn the_quotas_renewal_is_a_time_of_day_without_a_day() {
+        let asked = |value| asked("x-ms-user-quota-resets-after", value);
+        assert_eq!(asked("00:00:05"), Some(Duration::from_secs(5)));
+        assert_eq!(asked("01:02:03"), Some(Duration::from_secs(3_723)));
+        for odd in ["5", "00:05", "00:00:05:00", "a:b:c", "-1:00:00", ""] {
+            assert_eq!(asked(odd), None, "{odd}");
+        }
     }
 
     #[test]

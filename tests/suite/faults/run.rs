@@ -5,7 +5,7 @@ use foundry_dr::kind::ReadPlan;
 use foundry_dr::snapshot::Snapshot;
 use foundry_dr::source::SourceError;
 use foundry_dr::source::arm::{
-    self, Client, Cloud, Credential, Endpoint, Limits, Stop, TokenBucket,
+    self, Client, Cloud, Credential, Endpoint, Limits, Stop, TokenBucket, Wanted,
 };
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -27,19 +27,28 @@ pub(super) const PAGE_BYTES: usize = 128 << 10;
 /// The instant at which the golden estates were taken.
 const NOW: OffsetDateTime = datetime!(2026-11-23 00:00 UTC);
 
-/// Collects a world, with these faults.
+/// Collects a world, with these faults, under the short limits.
 pub(super) async fn collect(world: &str, faults: Option<Vec<Fault>>) -> Collected {
+    collect_under(short(), world, faults).await
+}
+
+/// Collects a world, with these faults.
+pub(super) async fn collect_under(
+    limits: Limits,
+    world: &str,
+    faults: Option<Vec<Fault>>,
+) -> Collected {
     let world = World::named(world).unwrap_or_else(|| panic!("no world {world}"));
     let asked: Vec<String> = world.subscriptions.iter().map(|s| s.id.clone()).collect();
     let fake = FakeArm::serve(world);
     let fake = faults.into_iter().flatten().fold(fake, FakeArm::fault);
     let server = fake.start().await;
-    let run = run(server.url(), &asked).await;
+    let run = collect_within(server.url(), &asked, limits).await;
     (run, server.requests())
 }
 
-async fn run(url: &str, asked: &[String]) -> Result<Snapshot, SourceError> {
-    let limits = Limits {
+fn short() -> Limits {
+    Limits {
         concurrency: 4,
         bucket: TokenBucket {
             burst: 10_000,
@@ -50,8 +59,14 @@ async fn run(url: &str, asked: &[String]) -> Result<Snapshot, SourceError> {
         pages: 30,
         page_bytes: PAGE_BYTES,
         ..Limits::default()
-    };
-    collect_within(url, asked, limits).await
+    }
+}
+
+/// Collects everything from all subscriptions that a server shows, under the short limits.
+pub(super) async fn collect_all(url: &str) -> Result<Snapshot, SourceError> {
+    let client = client(url, short()).await?;
+    let scope = arm::find_scope(&client, &Wanted::All, NOW).await?;
+    arm::collect(&client, &scope, &ReadPlan::full(), &|| NOW, &|_| {}).await
 }
 
 /// Collects everything from a server, by a token, within these limits.
@@ -60,19 +75,18 @@ pub(crate) async fn collect_within(
     asked: &[String],
     limits: Limits,
 ) -> Result<Snapshot, SourceError> {
+    let client = client(url, limits).await?;
+    let scope = arm::resolve_subscriptions(&client, asked).await?;
+    arm::collect(&client, &scope, &ReadPlan::full(), &|| NOW, &|_| {}).await
+}
+
+async fn client(url: &str, limits: Limits) -> Result<Client, SourceError> {
     let endpoint = Endpoint::new(Cloud::Public, Some(url))?;
     let http = http(&endpoint);
     let env = |name: &str| (name == "AZURE_ACCESS_TOKEN").then(|| "matrix-token".to_owned());
     let signed_in = arm::sign_in(Credential::Token, &endpoint, &http, &env).await?;
-    let client = Client::new(
-        http,
-        endpoint,
-        signed_in.tokens,
-        limits,
-        Stop::after(BUDGET),
-    );
-    let scope = arm::resolve_subscriptions(&client, asked).await?;
-    arm::collect(&client, &scope, &ReadPlan::full(), &|| NOW, &|_| {}).await
+    let stop = Stop::after(BUDGET);
+    Ok(Client::new(http, endpoint, signed_in.tokens, limits, stop))
 }
 
 /// One HTTP client for all runs: making one loads the machine's certificates.

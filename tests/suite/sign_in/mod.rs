@@ -2,7 +2,10 @@
 //! stand-in takes no other. Nothing here leaves the machine: a virtual machine's identity, whose address is fixed, is tested
 //! in the program's own process.
 
+mod jobs;
 mod server;
+#[cfg(unix)]
+mod tools;
 
 use crate::fake_arm::{Effect, FakeArm, Fault, Server as Arm, World};
 use crate::process::{Run, command, finish};
@@ -22,7 +25,27 @@ const ISSUED: &str = "issued-token-that-must-not-leak";
 const SECRET: &str = "client-secret-that-must-not-leak";
 const ASSERTION: &str = "federated-token-that-must-not-leak";
 const IDENTITY_HEADER: &str = "identity-header-that-must-not-leak";
-const UNTELLABLE: [&str; 4] = [ISSUED, SECRET, ASSERTION, IDENTITY_HEADER];
+/// What a pipeline says of a job: a signed token, as Entra takes it.
+const STATEMENT: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJqb2IifQ.statement-that-must-not-leak";
+const UNTELLABLE: [&str; 6] = [
+    ISSUED,
+    SECRET,
+    ASSERTION,
+    STATEMENT,
+    IDENTITY_HEADER,
+    jobs::JOB,
+];
+
+/// Variables of the pipeline that these tests may run in themselves.
+const OF_A_JOB: [&str; 7] = [
+    "ACTIONS_ID_TOKEN_REQUEST_URL",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    "AZURESUBSCRIPTION_TENANT_ID",
+    "AZURESUBSCRIPTION_CLIENT_ID",
+    "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
+    "SYSTEM_ACCESSTOKEN",
+    "SYSTEM_OIDCREQUESTURI",
+];
 
 fn arm(faults: Vec<Fault>) -> Arm {
     let mut world = World::named("ideal").unwrap();
@@ -36,6 +59,9 @@ fn arm(faults: Vec<Fault>) -> Arm {
 /// A verb against ARM's stand-in, as loud as it gets.
 fn verb(arm: &Arm, verb: &[&str], credential: &str) -> Command {
     let mut run = command(verb);
+    for name in OF_A_JOB {
+        run.env_remove(name);
+    }
     run.args([
         "-vv",
         "--credential",
@@ -101,7 +127,7 @@ fn fails(run: Command, told: &[&str], hint: &str) {
     tells_nothing(&run);
 }
 
-/// An authority: gives the token for the secret or the assertion, and Entra's words otherwise.
+/// An authority: gives the token for the secret or the assertion; otherwise Entra's words, and what it was sent.
 fn authority(asked: &Asked) -> (u16, String) {
     let form: Vec<(String, String)> = url::form_urlencoded::parse(asked.body.as_bytes())
         .into_owned()
@@ -113,14 +139,18 @@ fn authority(asked: &Asked) -> (u16, String) {
         && is("client_id", CLIENT)
         && is("scope", "https://management.azure.com/.default")
         && is("grant_type", "client_credentials")
-        && (is("client_secret", SECRET) || is("client_assertion", ASSERTION));
+        && (is("client_secret", SECRET)
+            || is("client_assertion", ASSERTION)
+            || is("client_assertion", STATEMENT));
     if right {
         let body =
             format!(r#"{{"token_type":"Bearer","expires_in":3599,"access_token":"{ISSUED}"}}"#);
         return (200, body);
     }
     let sent = form.iter().map(|(_, value)| value.as_str());
-    let sent: Vec<&str> = sent.filter(|value| value.contains("secret")).collect();
+    let sent: Vec<&str> = sent
+        .filter(|value| value.contains("secret") || value.starts_with("eyJ"))
+        .collect();
     let body = format!(
         r#"{{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided: {}. Trace ID: 1 Correlation ID: 2","error_codes":[7000215]}}"#,
         sent.join("")
@@ -275,99 +305,6 @@ fn a_claims_challenge_is_not_met_with_the_same_sign_in() {
         .env("IDENTITY_HEADER", IDENTITY_HEADER);
     fails(run, &["claims challenge"], "sign in again");
     assert_eq!(endpoint.asked().len(), 1, "another token would be the same");
-}
-
-/// A directory with stand-ins for `az` and `azd`, which note what they are asked.
-#[cfg(unix)]
-fn tools(az: &str, azd: &str) -> TempDir {
-    use std::os::unix::fs::PermissionsExt;
-    let directory = tempfile::tempdir().unwrap();
-    for (name, script) in [("az", az), ("azd", azd)] {
-        let path = directory.path().join(name);
-        let log = directory.path().join(format!("{name}.log"));
-        let text = format!("#!/bin/sh\necho \"$@\" >> '{}'\n{script}\n", log.display());
-        fs::write(&path, text).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    }
-    directory
-}
-
-#[cfg(unix)]
-#[test]
-fn developers_sign_in_by_the_tools_that_they_signed_in_to() {
-    let az = format!(
-        r#"echo '{{"accessToken":"{ISSUED}","expiresOn":"2100-01-01 00:00:00.000000","expires_on":4102444800,"tokenType":"Bearer"}}'"#
-    );
-    let azd = format!(r#"echo '{{"token":"{ISSUED}","expiresOn":"2100-01-01T00:00:00Z"}}'"#);
-    let refusal = "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1";
-    let both = tools(&az, &azd);
-    for credential in ["cli", "developer", "auto"] {
-        works(credential, "Azure CLI", |run| {
-            run.env("PATH", both.path());
-        });
-    }
-    let asked = fs::read_to_string(both.path().join("az.log")).unwrap();
-    assert!(
-        asked.contains("--scope https://management.azure.com/.default"),
-        "{asked}"
-    );
-    assert_eq!(asked.lines().count(), 6, "once in a run: {asked}");
-    let second = tools(refusal, &azd);
-    works("developer", "Azure Developer CLI", |run| {
-        run.env("PATH", second.path());
-    });
-}
-
-#[cfg(unix)]
-#[test]
-fn each_cloud_is_signed_in_to_for_its_own_audience() {
-    let az = format!(
-        r#"echo '{{"accessToken":"{ISSUED}","expires_on":4102444800,"tokenType":"Bearer"}}'"#
-    );
-    for (cloud, scope) in [
-        ("public", "https://management.azure.com/.default"),
-        (
-            "usgov",
-            "https://management.core.usgovcloudapi.net/.default",
-        ),
-        ("china", "https://management.chinacloudapi.cn/.default"),
-    ] {
-        let tools = tools(&az, "exit 1");
-        let arm = arm(vec![]);
-        let mut run = verb(&arm, &["audit", "--cloud", cloud], "cli");
-        run.env("PATH", tools.path());
-        let run = finish(run);
-        assert_eq!(run.code, 0, "{cloud}: {}", run.stderr);
-        let asked = fs::read_to_string(tools.path().join("az.log")).unwrap();
-        assert!(
-            asked.contains(&format!("--scope {scope}")),
-            "{cloud}: {asked}"
-        );
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn when_nothing_works_all_that_was_tried_is_told_with_its_reason() {
-    let az = "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1";
-    let azd = "echo 'ERROR: not logged in, run `azd auth login` to login' >&2; exit 1";
-    let both = tools(az, azd);
-    let arm = arm(vec![]);
-    let mut run = verb(&arm, &["audit"], "auto");
-    run.env("PATH", both.path()).env("AZURE_TENANT_ID", TENANT);
-    let told = [
-        "environment secret: AZURE_CLIENT_ID, AZURE_CLIENT_SECRET not set",
-        "workload identity: AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE not set",
-        "managed identity of an app: IDENTITY_ENDPOINT, IDENTITY_HEADER not set",
-        "Azure CLI: Please run 'az login'",
-        "Azure Developer CLI: ",
-    ];
-    fails(run, &told, "az login");
-    let none = tempfile::tempdir().unwrap();
-    let mut run = verb(&arm, &["audit"], "auto");
-    run.env("PATH", none.path());
-    fails(run, &["Azure CLI: ", "Azure Developer CLI: "], "az login");
-    assert_eq!(arm.requests(), []);
 }
 
 #[test]

@@ -5,17 +5,17 @@
 //! The graph shows what this identity may read, with some delay. So it decides only where Resource Manager is asked first;
 //! `settle` and the estate say when "no account" is believed.
 
-use super::{Client, Page};
+use super::Client;
 use crate::kind::ReadKind;
 use crate::snapshot::{Observation, Outcome, key_of};
 use crate::source::arm::error::ReadError;
 use crate::source::arm::response::unanswered;
-use crate::source::arm::retry::{backoff, jitter};
+use crate::source::arm::retry::{backoff, jitter, quota_resets_after};
 use crate::source::arm::sign_in::Token;
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use url::Url;
 
@@ -35,11 +35,20 @@ const PAGE: u32 = 1_000;
 /// What the graph told: which subscriptions it shows, and which of them hold accounts.
 #[derive(Debug, Default)]
 struct Rows {
-    subscriptions: BTreeSet<String>,
     inhabited: BTreeSet<String>,
     names: Vec<(String, String)>,
-    count: u64,
+    /// Ids of all records, folded. One that comes twice stands in the place of one that never came.
+    ids: BTreeSet<String>,
     pages: u32,
+}
+
+/// One page, and what its headers say.
+struct Answered {
+    body: Json,
+    /// Some subscriptions were left out, as there are too many.
+    limited: bool,
+    /// How long the next question has to wait.
+    rest: Duration,
 }
 
 impl Client {
@@ -73,31 +82,29 @@ impl Client {
         let mut tokens = BTreeSet::new();
         let mut token: Option<String> = None;
         loop {
-            let (page, limited) = self.query(&url, &question(group, token.as_deref())).await?;
-            if limited {
-                return Ok(Err("it reached its limit of subscriptions"));
+            let page = self.query(&url, &question(group, token.as_deref())).await?;
+            let had = rows.ids.len();
+            if let Err(why) = rows.take(&page) {
+                return Ok(Err(why));
             }
-            let Some(items) = page.body["data"].as_array() else {
-                return Ok(Err("its answer holds no records"));
+            // All records may be there before the last token is.
+            let Some(next) = next_token(&page.body).filter(|_| rows.may_grow(&page.body)) else {
+                return Ok(rows.whole(&page.body));
             };
-            if !items.iter().all(|item| rows.add(item)) {
-                return Ok(Err("its answer holds records of another shape"));
+            let grows = rows.ids.len() > had;
+            if !grows || rows.pages >= self.limits.pages || !tokens.insert(next.to_owned()) {
+                return Ok(Err("its pages don't end"));
             }
-            rows.pages += 1;
-            match page.body["$skipToken"].as_str() {
-                Some(next) if !next.is_empty() => {
-                    if rows.pages >= self.limits.pages || !tokens.insert(next.to_owned()) {
-                        return Ok(Err("its pages don't end"));
-                    }
-                    token = Some(next.to_owned());
-                }
-                Some(_) | None => return Ok(rows.whole(&page.body)),
+            if self.stop.comes_within(page.rest) {
+                return Ok(Err("its quota is used up for longer than the run lasts"));
             }
+            tokio::time::sleep(page.rest).await;
+            token = Some(next.to_owned());
         }
     }
 
     /// One page, with as many tries as it takes and the run allows.
-    async fn query(&self, url: &Url, question: &Json) -> Result<(Page, bool), ReadError> {
+    async fn query(&self, url: &Url, question: &Json) -> Result<Answered, ReadError> {
         let mut tried = 0;
         loop {
             tried += 1;
@@ -118,7 +125,7 @@ impl Client {
     }
 
     /// One try, or two if the token had to be renewed in between.
-    async fn ask_graph(&self, url: &Url, question: &Json) -> Result<(Page, bool), ReadError> {
+    async fn ask_graph(&self, url: &Url, question: &Json) -> Result<Answered, ReadError> {
         let token = self.token().await?;
         match self.post_query(url, question, &token).await {
             Err(ReadError::Refused(refusal)) if refusal.status == 401 => {
@@ -140,7 +147,7 @@ impl Client {
         url: &Url,
         question: &Json,
         token: &Token,
-    ) -> Result<(Page, bool), ReadError> {
+    ) -> Result<Answered, ReadError> {
         self.pacing.admit("").await;
         let _permit = self.permits.acquire().await;
         let started = Instant::now();
@@ -151,6 +158,7 @@ impl Client {
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/json")
             .body(question.to_string())
+            .timeout(self.limits.answer)
             .send()
             .await;
         let response = sent.map_err(unanswered)?;
@@ -158,6 +166,7 @@ impl Client {
             .headers()
             .get("x-ms-tenant-subscription-limit-hit")
             .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"));
+        let rest = rest(response.headers());
         let page = self.receive(response, "", self.limits.page_bytes).await;
         tracing::debug!(
             method = "POST",
@@ -165,7 +174,28 @@ impl Client {
             outcome = %page.as_ref().map_or_else(|e| e.code().unwrap_or_default(), |_| "ok".into()),
             ms = started.elapsed().as_millis(),
         );
-        Ok((page?, limited))
+        Ok(Answered {
+            body: page?.body,
+            limited,
+            rest,
+        })
+    }
+}
+
+/// The token of the next page, if there is one.
+fn next_token(page: &Json) -> Option<&str> {
+    page["$skipToken"]
+        .as_str()
+        .filter(|token| !token.is_empty())
+}
+
+/// How long to wait after an answer: until the quota of queries is renewed, if this was the last one.
+fn rest(headers: &HeaderMap) -> Duration {
+    let left = headers.get("x-ms-user-quota-remaining");
+    if left.is_some_and(|left| left.as_bytes() == b"0") {
+        quota_resets_after(headers).unwrap_or_default()
+    } else {
+        Duration::ZERO
     }
 }
 
@@ -183,18 +213,44 @@ fn question(group: Option<&str>, token: Option<&str>) -> Json {
 }
 
 impl Rows {
+    /// Takes in the records of a page.
+    fn take(&mut self, page: &Answered) -> Result<(), &'static str> {
+        if page.limited {
+            return Err("it reached its limit of subscriptions");
+        }
+        let items = page.body["data"].as_array();
+        let items = items.ok_or("its answer holds no records")?;
+        if !items.iter().all(|item| self.add(item)) {
+            return Err("its answer holds records of another shape");
+        }
+        self.pages += 1;
+        Ok(())
+    }
+
+    /// True as long as there are fewer records than the page says there are in all.
+    fn may_grow(&self, page: &Json) -> bool {
+        let total = page["totalRecords"].as_u64();
+        total.is_some_and(|total| self.count() < total)
+    }
+
+    fn count(&self) -> u64 {
+        u64::try_from(self.ids.len()).unwrap_or(u64::MAX)
+    }
+
     /// Takes in one record; false if it isn't one of those asked for.
     fn add(&mut self, item: &Json) -> bool {
         let text = |name: &str| item[name].as_str().map(str::to_lowercase);
-        let (Some(ty), Some(subscription)) = (text("type"), text("subscriptionId")) else {
+        let (Some(id), Some(ty), Some(subscription)) =
+            (text("id"), text("type"), text("subscriptionId"))
+        else {
             return false;
         };
-        self.count += 1;
+        self.ids.insert(id);
         match ty.as_str() {
             "microsoft.resources/subscriptions" => {
                 let name = item["name"].as_str().unwrap_or_default();
-                self.names.push((subscription.clone(), name.to_owned()));
-                self.subscriptions.insert(subscription)
+                self.names.push((subscription, name.to_owned()));
+                true
             }
             "microsoft.cognitiveservices/accounts" => {
                 self.inhabited.insert(subscription);
@@ -212,7 +268,7 @@ impl Rows {
             _ => true,
         };
         match last["totalRecords"].as_u64() {
-            Some(total) if total == self.count && !cut => Ok(self),
+            Some(total) if total == self.count() && !cut => Ok(self),
             Some(_) | None => Err("its answer was cut"),
         }
     }
@@ -252,7 +308,7 @@ mod tests {
     use super::*;
 
     fn row(ty: &str, subscription: &str) -> Json {
-        json!({ "id": "x", "type": ty, "name": "n", "subscriptionId": subscription })
+        json!({ "id": format!("/{subscription}/{ty}"), "type": ty, "name": "n", "subscriptionId": subscription })
     }
 
     #[test]

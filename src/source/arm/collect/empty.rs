@@ -48,4 +48,12 @@ impl Survey<'_> {
             kind => kind == ReadKind::Accounts,
         }
     }
+
+    /// The subscriptions of which that is known before anything is read: by what an earlier run left.
+    pub(super) fn decided(&self) -> usize {
+        let known = |id: &&ResourceId| {
+            self.observation(ReadKind::Accounts, id).is_some() || self.is_known_empty(id)
+        };
+        self.subscriptions().iter().filter(known).count()
+    }
 }

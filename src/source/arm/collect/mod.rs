@@ -37,6 +37,8 @@ pub struct Progress {
     pub reads_planned: usize,
     /// Reads done, whatever became of them.
     pub reads_done: usize,
+    /// Answers of an earlier run that aren't asked for again; not among the reads.
+    pub reads_kept: usize,
 }
 
 /// Collects what the plan wants from the subscriptions in scope.
@@ -56,6 +58,8 @@ pub async fn collect(
     let mut survey = Survey::new(scope, plan);
     let mut so_far = Progress {
         subscriptions: scope.subscriptions.len(),
+        subscriptions_done: survey.decided(),
+        reads_kept: scope.kept.len(),
         ..Progress::default()
     };
     // The client bounds what is under way. Many more may wait, so that a throttled subscription, whose reads all wait,

@@ -3,9 +3,9 @@
 
 use super::SignInError;
 use super::authority::Authority;
-use super::chain::Member;
 use super::clean::clean;
 use super::github::JobToken;
+use super::member::Member;
 use super::token::{Fetched, TokenSource};
 use crate::source::arm::Cloud;
 use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
@@ -137,7 +137,7 @@ impl EntraSource {
                 request_url,
                 request_token,
             } => {
-                let job = JobToken::new(self.http.clone(), &request_url, request_token)?;
+                let job = JobToken::new(self.http.clone(), request_url, request_token);
                 let options = self.assertion_options();
                 ClientAssertionCredential::new(tenant, client, job, Some(options))?
             }

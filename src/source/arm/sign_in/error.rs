@@ -106,20 +106,31 @@ impl SignInError {
     }
 }
 
-/// Some variables aren't the user's to set: the pipeline gives them if it is told to.
+/// Some variables aren't the user's to set: a pipeline gives them, by itself or if it is told to.
 fn not_configured(missing: &[&str]) -> String {
-    let (given, own): (Vec<&str>, Vec<&str>) = missing
-        .iter()
-        .partition(|name| name.starts_with("ACTIONS_") || name.starts_with("SYSTEM_"));
-    let mut steps = Vec::new();
+    let mut steps: Vec<String> = Vec::new();
+    let mut own: Vec<&str> = Vec::new();
+    for name in missing {
+        match given_by(name) {
+            Some(step) if steps.iter().any(|known| known == step) => {}
+            Some(step) => steps.push(step.to_owned()),
+            None => own.push(name),
+        }
+    }
     if !own.is_empty() {
-        steps.push(format!("set {}", own.join(", ")));
-    }
-    if given.iter().any(|name| name.starts_with("ACTIONS_")) {
-        steps.push("give the job `permissions: id-token: write`".to_owned());
-    }
-    if given.iter().any(|name| name.starts_with("SYSTEM_")) {
-        steps.push("map SYSTEM_ACCESSTOKEN: $(System.AccessToken) into the step".to_owned());
+        steps.insert(0, format!("set {}", own.join(", ")));
     }
     steps.join("; ")
+}
+
+/// What makes a pipeline give a variable; `None` for one that the user sets.
+fn given_by(variable: &str) -> Option<&'static str> {
+    match variable {
+        "SYSTEM_ACCESSTOKEN" => Some("map SYSTEM_ACCESSTOKEN: $(System.AccessToken) into the step"),
+        name if name.starts_with("ACTIONS_") => Some("give the job `permissions: id-token: write`"),
+        name if name.starts_with("AZURESUBSCRIPTION_") || name.starts_with("SYSTEM_") => Some(
+            "run it in a task of Azure Pipelines that names the service connection (AzureCLI@2)",
+        ),
+        _ => None,
+    }
 }

@@ -8,6 +8,7 @@ mod entra;
 mod error;
 mod github;
 mod jwt;
+mod member;
 mod token;
 
 use super::Endpoint;

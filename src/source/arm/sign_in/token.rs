@@ -1,6 +1,6 @@
 //! The run's token: fetched once, renewed before it ends, by one read at a time; an old one is used as long as it is valid.
 
-use super::chain::TOKEN;
+use super::member::TOKEN;
 use super::{SignInError, jwt};
 use azure_core::credentials::Secret;
 use futures::future::BoxFuture;
