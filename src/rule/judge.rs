@@ -129,19 +129,18 @@ impl<'v> Case<'_, 'v> {
                 return vec![self.judgement(None, verdict, None)];
             }
         }
-        let Some(check) = &self.rule.program.check else {
-            return vec![];
-        };
-        match self.rule.program.each {
-            Some(each) => self.check_each(check, each),
-            None => {
+        match (&self.rule.program.check, self.rule.program.each) {
+            (check, Some(each)) => self.check_each(check.as_ref(), each),
+            (Some(check), None) => {
                 let verdict = self.verdict(self.decide(check, self.scope, 1));
                 vec![self.judgement(None, verdict, None)]
             }
+            (None, None) => vec![],
         }
     }
 
-    fn check_each(&self, check: &Condition, each: Each) -> Vec<Judgement> {
+    /// Without a condition, to be on the list is the fault.
+    fn check_each(&self, check: Option<&Condition>, each: Each) -> Vec<Judgement> {
         let Some(list) = self.view.value(each.list) else {
             return vec![self.judgement(None, self.unknown(), None)];
         };
@@ -151,10 +150,12 @@ impl<'v> Case<'_, 'v> {
             return vec![self.judgement(None, verdict, None)];
         }
         let elements = parts(each, self.view).map(|(part, element)| {
-            let mut scope = self.scope.new_inner_scope();
-            scope.add_variable_from_value("it", to_cel(element));
-            let verdict = self.verdict(self.decide(check, &scope, count));
-            self.judgement(Some(part), verdict, Some(element))
+            let decision = check.map_or(Decision::No, |check| {
+                let mut scope = self.scope.new_inner_scope();
+                scope.add_variable_from_value("it", to_cel(element));
+                self.decide(check, &scope, count)
+            });
+            self.judgement(Some(part), self.verdict(decision), Some(element))
         });
         elements.chain(self.rest_of(each)).collect()
     }
