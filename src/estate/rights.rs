@@ -137,7 +137,9 @@ impl<'a> Rights<'a> {
         if kind == Kind::CosmosAccount {
             named.push((
                 "somebody_can_restore",
-                roles.somebody_can_restore(id).erase(),
+                roles
+                    .somebody_can_restore(id, &facts.get("instance_id"))
+                    .erase(),
             ));
         }
         named

@@ -90,11 +90,14 @@ pub(super) const COSMOS: &[FactSpec] = &[fact(
     Bool,
     "one principal, standing or after activation, may restore it and write an account in its resource group",
 )];
-pub(super) const PROJECT: &[FactSpec] = &[fact(
-    "missing_data_rights",
-    Texts,
-    "bound stores whose data none of its identities may write and delete; those that are known",
-)];
+pub(super) const PROJECT: &[FactSpec] = &[
+    fact(
+        "missing_data_rights",
+        Texts,
+        "bound stores whose data none of its identities may write and delete, but for stores that are gone; those that are known",
+    ),
+    fact("has_live_store", Bool, "a store that it binds exists"),
+];
 pub(super) const SUBSCRIPTION: &[FactSpec] = &[
     fact(
         "wide_holders",

@@ -24,6 +24,8 @@ impl Roles<'_> {
         let complete = bindings.complete();
         for binding in &bindings.bindings {
             let held = match &binding.bound {
+                // MOD-003 reports those that are gone; nobody needs a right there.
+                _ if binding.exists.known() == Some(&false) => continue,
                 Fact::Known(Bound::Store(kind, id), _) => {
                     let held = identity.principals();
                     held.then(|principals| self.may_write(*kind, id, &principals))
@@ -33,6 +35,11 @@ impl Roles<'_> {
                 Fact::Missing(why, at) => Fact::Missing(why.clone(), at.clone()),
             };
             seen = seen.and(held.provenance());
+            // What is lacking counts only in a store that is known to be there.
+            let held = held.then(|(held, store)| match held {
+                true => Fact::Known((true, store), Provenance::None),
+                false => binding.exists.clone().map(|_| (false, store)),
+            });
             match held {
                 Fact::Known((true, _), _) => {}
                 Fact::Known((false, store), _) => {
@@ -50,7 +57,12 @@ impl Roles<'_> {
             (true, Some((why, at))) => Fact::Missing(why, at),
             (true, None) | (false, _) => Fact::Known(Value::texts(missing), seen),
         };
-        vec![("missing_data_rights", fact)]
+        let exists = bindings.bindings.iter().map(|one| one.exists.clone());
+        let has_live_store = Fact::any(exists.chain([bindings.complete().map(|_| false)]));
+        vec![
+            ("missing_data_rights", fact),
+            ("has_live_store", has_live_store.erase()),
+        ]
     }
 
     /// Whether one of these principals may write and delete what agents keep in a store. A right may also come by a group,

@@ -2,7 +2,8 @@
 //! can restore a Cosmos DB account.
 
 use super::holders::conditional;
-use super::{Roles, prefixes, subscription_of, within};
+use super::words::{is_group, listed, who};
+use super::{Assigned, Roles, prefixes, subscription_of, within};
 use crate::estate::index::Lack;
 use crate::kind::{Operation, RoleAssignment};
 use crate::model::{Fact, ResourceId, Value, Why};
@@ -55,11 +56,15 @@ impl Roles<'_> {
                 }
             }
         }
-        let is_group = |ty: &str| ty.to_lowercase().ends_with("group");
-        let single = holders.values().filter(|(ty, _)| !is_group(ty)).count();
-        if let Some((group, _)) = holders.iter().find(|(_, (ty, _))| is_group(ty)) {
+        let groups = holders.iter().filter(|(_, (ty, _))| is_group(ty));
+        let groups: Vec<&str> = groups.map(|(group, _)| *group).collect();
+        let single = holders.len() - groups.len();
+        if !groups.is_empty() {
             open.get_or_insert_with(|| {
-                let what = format!("how many are in group {group} (Microsoft Graph tells)");
+                let what = format!(
+                    "besides {single} listed singly, how many are in {} (Microsoft Graph tells)",
+                    in_groups(&groups)
+                );
                 (Why::Unresolved(what), all.evidence.clone())
             });
         }
@@ -70,7 +75,8 @@ impl Roles<'_> {
         };
         let names = holders.iter().map(|(principal, (ty, roles))| {
             let roles: Vec<&str> = roles.iter().copied().collect();
-            format!("{ty} {principal} ({})", roles.join(", "))
+            let who = who(ty, &BTreeSet::new());
+            format!("{who} {principal} ({})", roles.join(", "))
         });
         vec![
             ("few_lock_removers", few.erase()),
@@ -81,14 +87,30 @@ impl Roles<'_> {
         ]
     }
 
-    /// Whether a principal may run a restore and write the restored account, standing or after activation.
-    pub(in crate::estate) fn somebody_can_restore(&self, id: &ResourceId) -> Fact<bool> {
+    /// Whether a principal may run a restore and write the restored account, standing or after activation. `instance`:
+    /// the name under which Azure keeps the account's backups.
+    pub(in crate::estate) fn somebody_can_restore(
+        &self,
+        id: &ResourceId,
+        instance: &Fact,
+    ) -> Fact<bool> {
         const NEEDED: [Operation; 2] = [Operation::RestoreCosmos, Operation::WriteCosmos];
         let subscription = subscription_of(id);
         let (standing, eligible) = (self.assignments_at(id), self.eligible_at(id));
         let mut open = standing.lack.clone().or_else(|| eligible.lack.clone());
         let mut held: BTreeMap<&str, BTreeSet<Operation>> = BTreeMap::new();
-        for row in standing.rows.iter().chain(&eligible.rows) {
+        let lists = [&self.standing, &self.eligible].map(|lists| lists.get(&subscription));
+        let backups = lists.into_iter().flatten();
+        let backups = backups.flat_map(|list| list.of_backups(&subscription));
+        let rows = standing.rows.iter().chain(&eligible.rows).copied();
+        for row in rows.chain(backups) {
+            let here = match of_backup(&row.scope) {
+                false => Some(true),
+                true => keeps(&row.scope, instance),
+            };
+            if here == Some(false) {
+                continue;
+            }
             let right = match self.right(row, &subscription) {
                 Fact::Known(right, _) => right,
                 Fact::Missing(why, at) => {
@@ -97,8 +119,16 @@ impl Roles<'_> {
                 }
             };
             for operation in NEEDED {
-                let reaches = within(operation, &row.scope, id);
-                if reaches && right.sure.has(operation) {
+                let reaches = match of_backup(&row.scope) {
+                    true => operation == Operation::RestoreCosmos,
+                    false => within(operation, &row.scope, id),
+                };
+                if reaches && here.is_none() && right.sure.has(operation) {
+                    open.get_or_insert_with(|| {
+                        let what = format!("whose backups {} are", row.scope.name());
+                        (Why::Unresolved(what), instance.provenance().clone())
+                    });
+                } else if reaches && right.sure.has(operation) {
                     held.entry(&row.principal).or_default().insert(operation);
                 } else if reaches && right.perhaps.has(operation) {
                     open.get_or_insert_with(|| conditional(right.role));
@@ -111,5 +141,41 @@ impl Roles<'_> {
             (false, None) => Fact::Known(false, evidence),
             (false, Some((why, at))) => Fact::Missing(why, at.and(&evidence)),
         }
+    }
+}
+
+impl Assigned {
+    /// The assignments at the backups that Azure keeps of Cosmos DB accounts, which lie in no resource group.
+    fn of_backups<'s>(
+        &'s self,
+        subscription: &ResourceId,
+    ) -> impl Iterator<Item = &'s RoleAssignment> + use<'s> {
+        let below = format!("{}{BACKUPS}", subscription.folded());
+        let all = self.by_scope.range(below.clone()..);
+        let all = all.take_while(move |(scope, _)| scope.starts_with(&below));
+        all.flat_map(|(_, rows)| rows)
+            .filter(|row| of_backup(&row.scope))
+    }
+}
+
+/// Where a subscription's backups of Cosmos DB lie, by region.
+const BACKUPS: &str = "/providers/microsoft.documentdb/locations/";
+
+/// True for `…/locations/{region}/restorableDatabaseAccounts/{instance}`.
+fn of_backup(scope: &ResourceId) -> bool {
+    let ty = scope.resource_type();
+    ty.is_some_and(|ty| ty == "microsoft.documentdb/locations/restorabledatabaseaccounts")
+}
+
+/// Whether these are the backups of the account with this instance id; `None` if that isn't known.
+fn keeps(backup: &ResourceId, instance: &Fact) -> Option<bool> {
+    let instance = instance.known()?.as_text()?;
+    Some(backup.name().eq_ignore_ascii_case(instance))
+}
+
+fn in_groups(groups: &[&str]) -> String {
+    match groups {
+        [one] => format!("group {one}"),
+        several => format!("groups {}", listed(several)),
     }
 }
