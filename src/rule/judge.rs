@@ -6,8 +6,8 @@ use super::cost::elements;
 use super::program::{Each, ForKind};
 use super::view::{FactRef, View};
 use super::{Class, Judgement, Reason, Remedy, Rule, Verdict, message};
-use crate::estate::{Presence, Subject};
-use crate::model::{Value, Why};
+use crate::estate::{Presence, Subject, catalogue};
+use crate::model::{FactType, ResourceId, Value, Why};
 use cel::Context;
 
 impl Rule {
@@ -36,13 +36,39 @@ impl Rule {
     pub fn remedy(&self, subject: &Subject, part: Option<&str>) -> Option<Remedy> {
         let view = View::from(subject);
         let template = self.program.of(view.kind)?.remedy.as_ref()?;
-        let element = part.zip(self.program.each).and_then(|(part, each)| {
-            let mut named = parts(each, &view);
-            named.find_map(|(name, element)| (name == part).then_some(element))
-        });
+        let element = part.and_then(|part| self.element(&view, part));
         Some(template.fill(&view, element))
     }
+
+    fn element<'v>(&self, view: &View<'v>, part: &str) -> Option<&'v Value> {
+        let mut named = parts(self.program.each?, view);
+        named.find_map(|(name, element)| (name == part).then_some(element))
+    }
+
+    /// The scopes that a part of a subject comes from: the field `scopes` of the element. For the whole, the subject itself.
+    /// None if the rule judges no list whose elements tell that.
+    #[must_use]
+    pub fn scopes(&self, subject: &Subject, part: Option<&str>) -> Option<Vec<ResourceId>> {
+        let list = self.program.each?.list;
+        let spec = FactRef::find(subject.kind, list).map(|at| &catalogue().facts(subject.kind)[at.at]);
+        let FactType::Records(fields) = spec?.ty else {
+            return None;
+        };
+        fields.iter().find(|field| field.name == SCOPES)?;
+        let Some(part) = part else {
+            return Some(vec![subject.id.clone()]);
+        };
+        let scopes = match self.element(&View::from(subject), part) {
+            Some(Value::Record(fields)) => fields.get(SCOPES).map_or(&[][..], elements),
+            Some(_) | None => &[],
+        };
+        let scopes = scopes.iter().filter_map(Value::as_text);
+        Some(scopes.map(ResourceId::new).collect())
+    }
 }
+
+/// The field of an element that tells at which scopes it was given.
+const SCOPES: &str = "scopes";
 
 /// The elements that a rule judges, with their names. An element whose name another one has gets a number, so that each
 /// finding has its own fingerprint.
