@@ -152,7 +152,10 @@ impl<'a> Selection<'a> {
             Kind::SearchService,
             Kind::StorageAccount,
         ];
-        let of_kinds = estate.subjects.iter().filter(|one| kinds.contains(&one.kind));
+        let of_kinds = estate
+            .subjects
+            .iter()
+            .filter(|one| kinds.contains(&one.kind));
         let selected: Vec<&Subject> = of_kinds.filter(|one| self.selects(one)).collect();
         let named = |subject: &&&Subject| !subject.id.folded().ends_with("/*");
         self.reach_is_open = !selected.iter().all(|subject| named(&subject));

@@ -58,7 +58,12 @@ pub fn build_for(snapshot: &Snapshot, workloads: &[Workload]) -> Estate {
         rights: Rights::new(&graph, &dependencies),
         watchers: Watchers::new(&index),
         protection: Protection::new(&index),
-        wide: graph.subscriptions.iter().cloned().map(|id| (id, Default::default())).collect(),
+        wide: graph
+            .subscriptions
+            .iter()
+            .cloned()
+            .map(|id| (id, Default::default()))
+            .collect(),
         subjects: vec![],
         index: &index,
         graph: &graph,

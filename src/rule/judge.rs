@@ -50,7 +50,8 @@ impl Rule {
     #[must_use]
     pub fn scopes(&self, subject: &Subject, part: Option<&str>) -> Option<Vec<ResourceId>> {
         let list = self.program.each?.list;
-        let spec = FactRef::find(subject.kind, list).map(|at| &catalogue().facts(subject.kind)[at.at]);
+        let spec =
+            FactRef::find(subject.kind, list).map(|at| &catalogue().facts(subject.kind)[at.at]);
         let FactType::Records(fields) = spec?.ty else {
             return None;
         };

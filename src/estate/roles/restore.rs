@@ -61,10 +61,12 @@ impl Roles<'_> {
         let single = holders.len() - groups.len();
         if !groups.is_empty() {
             open.get_or_insert_with(|| {
-                let what = format!(
-                    "besides {single} listed singly, how many are in {} (Microsoft Graph tells)",
-                    in_groups(&groups)
-                );
+                let groups = in_groups(&groups);
+                let besides = match single {
+                    0 => String::new(),
+                    some => format!(" besides {some} listed singly"),
+                };
+                let what = format!("how many are in {groups}{besides} (Microsoft Graph tells)");
                 (Why::Unresolved(what), all.evidence.clone())
             });
         }

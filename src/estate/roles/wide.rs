@@ -76,8 +76,7 @@ impl Wide {
             Value::record([a, b, c, d, e, f, ("reach", reach.words().as_str().into())])
         });
         let (rows, lack) = (rows.collect(), self.lack.or(lack));
-        let (list, complete) =
-            list_and_whole(rows, &self.holders, self.open, lack, self.evidence);
+        let (list, complete) = list_and_whole(rows, &self.holders, self.open, lack, self.evidence);
         let count = |number: i64| complete.clone().map(|_| number.into());
         vec![
             ("wide_users", count(counts[0])),
@@ -122,7 +121,8 @@ impl Reach {
         let clauses = [
             both("delete", self.whole),
             both("delete what is in", self.inside),
-            self.purge.then(|| "purge deleted Foundry accounts".to_owned()),
+            self.purge
+                .then(|| "purge deleted Foundry accounts".to_owned()),
             stores(self.data).map(|stores| format!("change the data of {stores}")),
             accounts(self.agents).map(|accounts| format!("change the agents of {accounts}")),
         ];
