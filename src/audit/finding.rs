@@ -186,6 +186,11 @@ pub(super) fn finding(
     selection: &Selection<'_>,
 ) -> Finding {
     let concern = concern(rule, subject, &judgement, selection);
+    // What isn't judged has no parts.
+    let part = match concern {
+        Concern::Elsewhere(_) => None,
+        Concern::Selected | Concern::Open => judgement.part.clone(),
+    };
     let (verdict, message) = match concern {
         Concern::Selected => lawful(subject, &judgement),
         Concern::Open => (Verdict::Unknown, OPEN.to_owned()),
@@ -213,8 +218,8 @@ pub(super) fn finding(
             .map(Remediation::from),
         waiver: None,
         attestation: None,
-        fingerprint: fingerprint(&rule.id, subject.id.folded(), judgement.part.as_deref()),
-        part: judgement.part,
+        fingerprint: fingerprint(&rule.id, subject.id.folded(), part.as_deref()),
+        part,
         subject: SubjectRef::of(subject),
     }
 }

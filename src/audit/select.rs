@@ -224,13 +224,16 @@ fn is_listing_of_projects(subject: &Subject) -> bool {
     is_stand_in(subject) && above.any(|segment| segment == "projects")
 }
 
-/// The Foundry account that an id names or lies below.
+/// The Foundry account that an id names or lies below. A listing of accounts lies below none, and so does what stands for
+/// what it may have held: `accounts/<kind>/*`.
 pub(crate) fn account_of(id: &ResourceId) -> Option<ResourceId> {
     const TYPE: &str = "/providers/microsoft.cognitiveservices/accounts/";
     let folded = id.folded();
     let start = folded.find(TYPE)? + TYPE.len();
-    let name = folded[start..].split('/').next()?;
-    (!name.is_empty() && name != "*").then(|| ResourceId::new(&folded[..start + name.len()]))
+    let mut below = folded[start..].split('/');
+    let name = below.next()?;
+    let of_listing = name == "*" || below.next() == Some("*");
+    (!name.is_empty() && !of_listing).then(|| ResourceId::new(&folded[..start + name.len()]))
 }
 
 /// The project that an id names or lies below. A listing of projects lies below none, and so does what stands for what it
