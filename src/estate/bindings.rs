@@ -262,32 +262,18 @@ fn to_store(
         return dead(role, reason, connection, from.clone());
     };
     let id = &id;
+    let said = |what: &str| format!("{}: {} {} {what}", role.word(), kind.title(), id.name());
     let (alive, exists, trouble) = match dependencies.lookup(kind, id) {
         Existence::Found(row, evidence) => {
             let sick = matches!(row.healthy, Fact::Known(false, _));
-            (
-                row.healthy.clone(),
-                Fact::Known(true, evidence.clone()),
-                sick.then(|| {
-                    format!(
-                        "{}: {} {} can't serve (failed, stopped or disabled)",
-                        role.word(),
-                        kind.title(),
-                        id.name()
-                    )
-                }),
-            )
+            let trouble = sick.then(|| said("can't serve (failed, stopped or disabled)"));
+            let exists = Fact::Known(true, evidence.clone());
+            (row.healthy.clone(), exists, trouble)
         }
-        Existence::Absent(evidence) => (
-            Fact::Known(false, evidence.clone()),
-            Fact::Known(false, evidence),
-            Some(format!(
-                "{}: {} {} doesn't exist",
-                role.word(),
-                kind.title(),
-                id.name()
-            )),
-        ),
+        Existence::Absent(evidence) => {
+            let gone = Fact::Known(false, evidence);
+            (gone.clone(), gone, Some(said("doesn't exist")))
+        }
         Existence::Lacking(why, evidence) => {
             let unread = Fact::Missing(why, evidence);
             (unread.clone(), unread, None)

@@ -7,6 +7,7 @@
 
 mod holders;
 mod identities;
+mod removal;
 mod restore;
 mod standing;
 mod ways;
