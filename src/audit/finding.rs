@@ -190,16 +190,20 @@ pub(super) fn finding(
     judgement: Judgement,
     selection: &Selection<'_>,
 ) -> Finding {
-    let out_of_scope = selection
-        .narrower_than_subscription()
-        .filter(|_| subject.kind == Kind::Subscription && !is_stand_in(subject));
-    let (verdict, message) = match out_of_scope {
-        Some(reason) => (Verdict::NotApplicable, reason.to_owned()),
-        None => lawful(subject, &judgement),
+    let concern = concern(rule, subject, &judgement, selection);
+    // What isn't judged has no parts.
+    let part = match concern {
+        Concern::Elsewhere(_) => None,
+        Concern::Selected | Concern::Open => judgement.part.clone(),
     };
-    let facts = match out_of_scope {
-        Some(_) => &[][..],
-        None => &judgement.facts,
+    let (verdict, message) = match concern {
+        Concern::Selected => lawful(subject, &judgement),
+        Concern::Open => (Verdict::Unknown, OPEN.to_owned()),
+        Concern::Elsewhere(reason) => (Verdict::NotApplicable, reason.to_owned()),
+    };
+    let facts = match concern {
+        Concern::Elsewhere(_) => &[][..],
+        Concern::Selected | Concern::Open => &judgement.facts,
     };
     let status = Status::of(verdict, Standing::Open, false);
     Finding {
@@ -219,9 +223,42 @@ pub(super) fn finding(
             .map(Remediation::from),
         waiver: None,
         attestation: None,
-        fingerprint: fingerprint(&rule.id, subject.id.folded(), judgement.part.as_deref()),
-        part: judgement.part,
+        fingerprint: fingerprint(&rule.id, subject.id.folded(), part.as_deref()),
+        part,
         subject: SubjectRef::of(subject),
+    }
+}
+
+/// Whether a judgement is about what is selected.
+enum Concern {
+    Selected,
+    /// Perhaps: what is selected isn't all known.
+    Open,
+    /// No, for this reason.
+    Elsewhere(&'static str),
+}
+
+const OPEN: &str = "not known: whether it reaches what is selected";
+
+/// With a narrower selection, a rule about whole subscriptions has nothing to say, unless it says from which scopes each
+/// of its findings comes: those that reach something selected are about it.
+fn concern(
+    rule: &Rule,
+    subject: &Subject,
+    judgement: &Judgement,
+    selection: &Selection<'_>,
+) -> Concern {
+    let narrower = selection
+        .narrower_than_subscription()
+        .filter(|_| subject.kind == Kind::Subscription && !is_stand_in(subject));
+    let Some(reason) = narrower else {
+        return Concern::Selected;
+    };
+    let scopes = rule.scopes(subject, judgement.part.as_deref());
+    match scopes.map(|scopes| selection.reaches(&subject.id, &scopes)) {
+        Some(Some(true)) => Concern::Selected,
+        Some(None) => Concern::Open,
+        Some(Some(false)) | None => Concern::Elsewhere(reason),
     }
 }
 

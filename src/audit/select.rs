@@ -3,6 +3,7 @@
 
 use super::policy::Select;
 use crate::estate::{Estate, Presence, Subject};
+use crate::kind::is_above_subscriptions;
 use crate::model::{Kind, ResourceId};
 use std::collections::BTreeSet;
 
@@ -50,6 +51,9 @@ pub(super) struct Selection<'a> {
     searched: BTreeSet<ResourceId>,
     /// Selected accounts with a listing below them that wasn't read in full: what their projects use isn't settled.
     open: BTreeSet<ResourceId>,
+    /// The selected accounts and stores, and whether there may be more.
+    reach: Vec<ResourceId>,
+    reach_is_open: bool,
 }
 
 impl<'a> Selection<'a> {
@@ -91,6 +95,8 @@ impl<'a> Selection<'a> {
             accounts,
             projects,
             open: BTreeSet::new(),
+            reach: vec![],
+            reach_is_open: false,
         };
         selection.keep_accounts_of_projects();
         selection.open = estate
@@ -99,6 +105,7 @@ impl<'a> Selection<'a> {
             .filter(|subject| is_stand_in(subject) && selection.selects(subject))
             .filter_map(|subject| account_of(&subject.id))
             .collect();
+        selection.set_reach(estate);
         Ok(selection)
     }
 
@@ -123,6 +130,37 @@ impl<'a> Selection<'a> {
         } else {
             None
         }
+    }
+
+    /// Whether what was given at these scopes of a subscription reaches an account or a store that is selected. Not known
+    /// if it reaches none, but a listing that may hold one wasn't read in full.
+    pub(super) fn reaches(&self, subscription: &ResourceId, scopes: &[ResourceId]) -> Option<bool> {
+        let covers = |scope: &ResourceId, id| is_above_subscriptions(scope) || scope.covers(id);
+        let mut here = self.reach.iter().filter(|id| subscription.covers(id));
+        match here.any(|id| scopes.iter().any(|scope| covers(scope, id))) {
+            true => Some(true),
+            false if self.reach_is_open => None,
+            false => Some(false),
+        }
+    }
+
+    /// The selected accounts and stores.
+    fn set_reach(&mut self, estate: &Estate) {
+        let kinds = [
+            Kind::FoundryAccount,
+            Kind::CosmosAccount,
+            Kind::SearchService,
+            Kind::StorageAccount,
+        ];
+        let of_kinds = estate
+            .subjects
+            .iter()
+            .filter(|one| kinds.contains(&one.kind));
+        let selected: Vec<&Subject> = of_kinds.filter(|one| self.selects(one)).collect();
+        let named = |subject: &&&Subject| !subject.id.folded().ends_with("/*");
+        self.reach_is_open = !selected.iter().all(|subject| named(&subject));
+        let named = selected.iter().filter(named);
+        self.reach = named.map(|subject| subject.id.clone()).collect();
     }
 
     /// True if the subject is reported and gated.
@@ -186,13 +224,16 @@ fn is_listing_of_projects(subject: &Subject) -> bool {
     is_stand_in(subject) && above.any(|segment| segment == "projects")
 }
 
-/// The Foundry account that an id names or lies below.
+/// The Foundry account that an id names or lies below. A listing of accounts lies below none, and so does what stands for
+/// what it may have held: `accounts/<kind>/*`.
 pub(crate) fn account_of(id: &ResourceId) -> Option<ResourceId> {
     const TYPE: &str = "/providers/microsoft.cognitiveservices/accounts/";
     let folded = id.folded();
     let start = folded.find(TYPE)? + TYPE.len();
-    let name = folded[start..].split('/').next()?;
-    (!name.is_empty() && name != "*").then(|| ResourceId::new(&folded[..start + name.len()]))
+    let mut below = folded[start..].split('/');
+    let name = below.next()?;
+    let of_listing = name == "*" || below.next() == Some("*");
+    (!name.is_empty() && !of_listing).then(|| ResourceId::new(&folded[..start + name.len()]))
 }
 
 /// The project that an id names or lies below. A listing of projects lies below none, and so does what stands for what it

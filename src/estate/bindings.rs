@@ -45,6 +45,8 @@ pub(super) struct Binding {
     pub(super) connection: Option<ResourceId>,
     /// Alive if the store exists and can serve.
     pub(super) alive: Fact<bool>,
+    /// Whether it is there at all.
+    pub(super) exists: Fact<bool>,
     /// What is wrong, for the message.
     pub(super) trouble: Option<String>,
 }
@@ -260,37 +262,29 @@ fn to_store(
         return dead(role, reason, connection, from.clone());
     };
     let id = &id;
-    let (alive, trouble) = match dependencies.lookup(kind, id) {
-        Existence::Found(row, _) => {
+    let said = |what: &str| format!("{}: {} {} {what}", role.word(), kind.title(), id.name());
+    let (alive, exists, trouble) = match dependencies.lookup(kind, id) {
+        Existence::Found(row, evidence) => {
             let sick = matches!(row.healthy, Fact::Known(false, _));
-            (
-                row.healthy.clone(),
-                sick.then(|| {
-                    format!(
-                        "{}: {} {} can't serve (failed, stopped or disabled)",
-                        role.word(),
-                        kind.title(),
-                        id.name()
-                    )
-                }),
-            )
+            let trouble = sick.then(|| said("can't serve (failed, stopped or disabled)"));
+            let exists = Fact::Known(true, evidence.clone());
+            (row.healthy.clone(), exists, trouble)
         }
-        Existence::Absent(evidence) => (
-            Fact::Known(false, evidence),
-            Some(format!(
-                "{}: {} {} doesn't exist",
-                role.word(),
-                kind.title(),
-                id.name()
-            )),
-        ),
-        Existence::Lacking(why, evidence) => (Fact::Missing(why, evidence), None),
+        Existence::Absent(evidence) => {
+            let gone = Fact::Known(false, evidence);
+            (gone.clone(), gone, Some(said("doesn't exist")))
+        }
+        Existence::Lacking(why, evidence) => {
+            let unread = Fact::Missing(why, evidence);
+            (unread.clone(), unread, None)
+        }
     };
     Binding {
         role,
         bound: Fact::Known(Bound::Store(kind, id.clone()), from.clone()),
         connection,
         alive,
+        exists,
         trouble,
     }
 }
@@ -316,7 +310,8 @@ fn dead(
         role,
         bound,
         connection,
-        alive: Fact::Known(false, evidence),
+        alive: Fact::Known(false, evidence.clone()),
+        exists: Fact::Known(false, evidence),
         trouble: Some(reason),
     }
 }
@@ -326,7 +321,8 @@ fn unknown(role: Role, why: Why, evidence: Provenance, connection: Option<Resour
         role,
         bound: Fact::Missing(why.clone(), evidence.clone()),
         connection,
-        alive: Fact::Missing(why, evidence),
+        alive: Fact::Missing(why.clone(), evidence.clone()),
+        exists: Fact::Missing(why, evidence),
         trouble: None,
     }
 }

@@ -11,7 +11,7 @@ use super::index::{self, Index, Listing, Single};
 use super::locks::Locks;
 use super::protection::Protection;
 use super::regions::{self, RegionRow, Regions};
-use super::rights::Rights;
+use super::rights::{Rights, Wides};
 use super::roles::Roles;
 use super::sharing::Sharing;
 use super::stand_ins;
@@ -58,6 +58,12 @@ pub fn build_for(snapshot: &Snapshot, workloads: &[Workload]) -> Estate {
         rights: Rights::new(&graph, &dependencies),
         watchers: Watchers::new(&index),
         protection: Protection::new(&index),
+        wide: graph
+            .subscriptions
+            .iter()
+            .cloned()
+            .map(|id| (id, Default::default()))
+            .collect(),
         subjects: vec![],
         index: &index,
         graph: &graph,
@@ -101,6 +107,7 @@ struct Builder<'a> {
     workloads: &'a [Workload],
     watchers: Watchers<'a>,
     protection: Protection<'a>,
+    wide: Wides,
     subjects: Vec<Subject>,
 }
 
@@ -112,9 +119,6 @@ impl<'a> Builder<'a> {
             !self.workloads.is_empty(),
         ));
         self.pairs(uses);
-        for subscription in &self.graph.subscriptions {
-            self.subscription(subscription);
-        }
         for account in &self.graph.accounts {
             self.account(account);
         }
@@ -122,6 +126,10 @@ impl<'a> Builder<'a> {
             uses.uses.iter().map(|one| (one.kind, &one.id)).collect();
         for (kind, id) in referenced {
             self.dependency(kind, id);
+        }
+        // Last, since they tell what was given above the resources.
+        for subscription in &self.graph.subscriptions {
+            self.subscription(subscription);
         }
         self.subjects.extend(stand_ins::of(self.graph, uses));
         self.subjects
@@ -185,7 +193,9 @@ impl<'a> Builder<'a> {
             }
             Single::NotAsked => vec![],
         });
-        facts.extend(self.rights.of_subscription(&self.roles, id, &self.sharing));
+        let wide = self.wide.remove(id).unwrap_or_default();
+        let of_roles = (self.rights).of_subscription(&self.roles, id, &self.sharing, wide);
+        facts.extend(of_roles);
         let regions = self.graph.regions_in(id);
         facts.extend(self.watchers.of_subscription(id, regions));
         let (presence, name) = match self.index.one(ReadKind::Subscription, id) {
@@ -254,7 +264,7 @@ impl<'a> Builder<'a> {
         let modes = account.projects.items.iter();
         let modes = modes.filter_map(|project| Some(self.bindings.get(&project.row.id)?.mode()));
         facts.extend(accounts::facts(account, modes.collect()));
-        facts.extend(self.rights.of_account(&self.roles, account));
+        facts.extend((self.rights).of_account(&self.roles, account, &mut self.wide));
         let protected = Guard {
             locked: flag(&facts.get("delete_locked")),
             stopped: flag(&facts.get("direct_delete_stopped")),

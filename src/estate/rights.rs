@@ -4,12 +4,15 @@ use super::bindings::ProjectBindings;
 use super::dependencies::Dependencies;
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
-use super::roles::{Bearers, Identities, Roles};
+use super::roles::{Bearers, Identities, Roles, Wide, subscription_of};
 use super::sharing::{GROUP, Sharing};
 use crate::model::{Fact, Kind, ResourceId};
 use std::collections::BTreeMap;
 
 type Named = Vec<(&'static str, Fact)>;
+
+/// By subscription of the audit, who was given rights above its resources.
+pub(super) type Wides = BTreeMap<ResourceId, Wide>;
 
 /// The identities of the estate.
 pub(super) struct Rights<'a> {
@@ -48,6 +51,7 @@ impl<'a> Rights<'a> {
         roles: &Roles<'_>,
         id: &ResourceId,
         sharing: &Sharing<'_>,
+        wide: Wide,
     ) -> Named {
         let accounts = self.graph.accounts.iter().map(|account| &account.row.id);
         let protected = accounts.chain(sharing.bound_stores());
@@ -68,16 +72,24 @@ impl<'a> Rights<'a> {
             (false, Some((why, at))) => Fact::Missing(why.clone(), at.clone()),
             (false, None) => Fact::Known(false.into(), GROUP),
         };
-        let mut facts = roles.removal_facts(id, protected.filter(|one| id.covers(one)), lack);
+        let protected = protected.filter(|one| id.covers(one));
+        let mut facts = roles.removal_facts(id, protected, lack.clone());
+        facts.extend(wide.facts(lack));
         facts.push(("holds_agent_stores", holds));
         facts
     }
 
-    pub(super) fn of_account(&self, roles: &Roles<'_>, account: &AccountNode) -> Named {
+    pub(super) fn of_account(
+        &self,
+        roles: &Roles<'_>,
+        account: &AccountNode,
+        wide: &mut Wides,
+    ) -> Named {
         let projects = account.projects.items.iter();
         let projects = projects.map(|project| (project.title(), &project.row.identity));
         let bearers = Bearers::new(projects, account.projects.lack.clone());
-        roles.account_facts(&account.row.id, &bearers)
+        let id = &account.row.id;
+        roles.account_facts(id, &bearers, wide.get_mut(&subscription_of(id)))
     }
 
     pub(super) fn of_project(
@@ -105,22 +117,29 @@ impl<'a> Rights<'a> {
         id: &ResourceId,
         sharing: &Sharing<'_>,
         facts: &Facts,
+        wide: &mut Wides,
     ) -> Named {
         match kind {
             Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => {}
             _ => return vec![],
         }
-        let projects = sharing.binding_projects(id).into_iter();
+        let projects = sharing.binding_projects(id);
+        // Of a store that keeps nothing of agents nobody asks.
+        let bound = !projects.is_empty();
+        let projects = projects.into_iter();
         let projects = projects.filter_map(|project| self.projects.get(project));
         let projects = projects.map(|project| (project.title(), &project.row.identity));
         let bearers = Bearers::new(projects, sharing.more_may_bind(kind));
         let local_auth = facts.get("local_auth_disabled");
-        let mut named = roles.store_facts(kind, id, &bearers, &local_auth);
+        let wide = wide.get_mut(&subscription_of(id)).filter(|_| bound);
+        let mut named = roles.store_facts(kind, id, &bearers, &local_auth, wide);
         named.extend(roles.orphan_facts(kind, id, &self.known));
         if kind == Kind::CosmosAccount {
             named.push((
                 "somebody_can_restore",
-                roles.somebody_can_restore(id).erase(),
+                roles
+                    .somebody_can_restore(id, &facts.get("instance_id"))
+                    .erase(),
             ));
         }
         named

@@ -6,8 +6,8 @@ use super::cost::elements;
 use super::program::{Each, ForKind};
 use super::view::{FactRef, View};
 use super::{Class, Judgement, Reason, Remedy, Rule, Verdict, message};
-use crate::estate::{Presence, Subject};
-use crate::model::{Value, Why};
+use crate::estate::{Presence, Subject, catalogue};
+use crate::model::{FactType, ResourceId, Value, Why};
 use cel::Context;
 
 impl Rule {
@@ -36,13 +36,40 @@ impl Rule {
     pub fn remedy(&self, subject: &Subject, part: Option<&str>) -> Option<Remedy> {
         let view = View::from(subject);
         let template = self.program.of(view.kind)?.remedy.as_ref()?;
-        let element = part.zip(self.program.each).and_then(|(part, each)| {
-            let mut named = parts(each, &view);
-            named.find_map(|(name, element)| (name == part).then_some(element))
-        });
+        let element = part.and_then(|part| self.element(&view, part));
         Some(template.fill(&view, element))
     }
+
+    fn element<'v>(&self, view: &View<'v>, part: &str) -> Option<&'v Value> {
+        let mut named = parts(self.program.each?, view);
+        named.find_map(|(name, element)| (name == part).then_some(element))
+    }
+
+    /// The scopes that a part of a subject comes from: the field `scopes` of the element. For the whole, the subject itself.
+    /// None if the rule judges no list whose elements tell that.
+    #[must_use]
+    pub fn scopes(&self, subject: &Subject, part: Option<&str>) -> Option<Vec<ResourceId>> {
+        let list = self.program.each?.list;
+        let spec =
+            FactRef::find(subject.kind, list).map(|at| &catalogue().facts(subject.kind)[at.at]);
+        let FactType::Records(fields) = spec?.ty else {
+            return None;
+        };
+        fields.iter().find(|field| field.name == SCOPES)?;
+        let Some(part) = part else {
+            return Some(vec![subject.id.clone()]);
+        };
+        let scopes = match self.element(&View::from(subject), part) {
+            Some(Value::Record(fields)) => fields.get(SCOPES).map_or(&[][..], elements),
+            Some(_) | None => &[],
+        };
+        let scopes = scopes.iter().filter_map(Value::as_text);
+        Some(scopes.map(ResourceId::new).collect())
+    }
 }
+
+/// The field of an element that tells at which scopes it was given.
+const SCOPES: &str = "scopes";
 
 /// The elements that a rule judges, with their names. An element whose name another one has gets a number, so that each
 /// finding has its own fingerprint.
@@ -129,19 +156,18 @@ impl<'v> Case<'_, 'v> {
                 return vec![self.judgement(None, verdict, None)];
             }
         }
-        let Some(check) = &self.rule.program.check else {
-            return vec![];
-        };
-        match self.rule.program.each {
-            Some(each) => self.check_each(check, each),
-            None => {
+        match (&self.rule.program.check, self.rule.program.each) {
+            (check, Some(each)) => self.check_each(check.as_ref(), each),
+            (Some(check), None) => {
                 let verdict = self.verdict(self.decide(check, self.scope, 1));
                 vec![self.judgement(None, verdict, None)]
             }
+            (None, None) => vec![],
         }
     }
 
-    fn check_each(&self, check: &Condition, each: Each) -> Vec<Judgement> {
+    /// Without a condition, to be on the list is the fault.
+    fn check_each(&self, check: Option<&Condition>, each: Each) -> Vec<Judgement> {
         let Some(list) = self.view.value(each.list) else {
             return vec![self.judgement(None, self.unknown(), None)];
         };
@@ -151,10 +177,12 @@ impl<'v> Case<'_, 'v> {
             return vec![self.judgement(None, verdict, None)];
         }
         let elements = parts(each, self.view).map(|(part, element)| {
-            let mut scope = self.scope.new_inner_scope();
-            scope.add_variable_from_value("it", to_cel(element));
-            let verdict = self.verdict(self.decide(check, &scope, count));
-            self.judgement(Some(part), verdict, Some(element))
+            let decision = check.map_or(Decision::No, |check| {
+                let mut scope = self.scope.new_inner_scope();
+                scope.add_variable_from_value("it", to_cel(element));
+                self.decide(check, &scope, count)
+            });
+            self.judgement(Some(part), self.verdict(decision), Some(element))
         });
         elements.chain(self.rest_of(each)).collect()
     }

@@ -18,7 +18,8 @@ impl Builder<'_> {
         region: &Fact<Region>,
         facts: &mut Facts,
     ) {
-        let of_roles = (self.rights).of_dependency(&self.roles, kind, id, &self.sharing, facts);
+        let (sharing, wide) = (&self.sharing, &mut self.wide);
+        let of_roles = (self.rights).of_dependency(&self.roles, kind, id, sharing, facts, wide);
         facts.extend(of_roles);
         match kind {
             Kind::CosmosAccount => {

@@ -1,46 +1,48 @@
-//! The holders of a right over a resource: one entry for each principal, with the roles, the scopes and the ways. What isn't
-//! known of a principal, or of the lists, never makes anybody harmless.
+//! The holders of a right over a resource: one entry for each principal, with the roles, the scopes and the ways. A right
+//! given at the resource or below it is a fault of the resource; one given above it is a fault of the scope, told once for
+//! the subscription. What isn't known of a principal, or of the lists, never makes anybody harmless.
 
 use super::standing::{Bearers, Standing};
-use super::{Lack, Roles, within};
-use crate::kind::{self, Operation, RoleAssignment, UNSPECIFIED};
+use super::ways::{ACCOUNT_WAYS, AGENT_WAYS, StoreWays, Way};
+use super::wide::{Over, Wide};
+use super::words::{place, who};
+use super::{Lack, Right, Roles, within};
+use crate::kind::{self, RoleAssignment, UNSPECIFIED};
 use crate::model::{Fact, Kind, Provenance, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One operation that counts, and the way in words.
-pub(super) type Way = (Operation, &'static str);
-
 /// A principal with a right.
-struct Holder {
-    principal_type: String,
-    roles: BTreeSet<String>,
-    scopes: BTreeSet<String>,
-    paths: BTreeSet<&'static str>,
-    expected: bool,
-    project: Option<String>,
+#[derive(Clone, Debug)]
+pub(super) struct Holder {
+    pub(super) principal_type: String,
+    pub(super) roles: BTreeSet<String>,
+    pub(super) scopes: BTreeSet<ResourceId>,
+    pub(super) paths: BTreeSet<&'static str>,
+    pub(super) projects: BTreeSet<String>,
 }
 
-/// All principals with a right over one resource.
+/// The principals with a right over one resource, but for those that are expected to hold it.
+#[derive(Clone, Debug)]
 pub(super) struct Holders {
-    holders: BTreeMap<String, Holder>,
+    pub(super) holders: BTreeMap<String, Holder>,
     /// Principals of whom not everything is known.
-    open: BTreeMap<String, Lack>,
-    /// Why there may be more holders, and more rights of those that are known.
-    lack: Option<Lack>,
-    evidence: Provenance,
+    pub(super) open: BTreeMap<String, Lack>,
+    /// Why there may be more holders.
+    pub(super) lack: Option<Lack>,
+    pub(super) evidence: Provenance,
 }
 
 /// One right of one principal.
-pub(super) struct Found<'f> {
-    pub(super) principal: &'f str,
-    pub(super) principal_type: &'f str,
-    pub(super) role: &'f str,
-    pub(super) scope: &'f ResourceId,
-    pub(super) path: &'static str,
+struct Found<'f> {
+    principal: &'f str,
+    principal_type: &'f str,
+    role: &'f str,
+    scope: &'f ResourceId,
+    path: &'static str,
 }
 
 impl Holders {
-    pub(super) fn new(lack: Option<Lack>, evidence: Provenance) -> Self {
+    fn new(lack: Option<Lack>, evidence: Provenance) -> Self {
         Self {
             holders: BTreeMap::new(),
             open: BTreeMap::new(),
@@ -50,123 +52,166 @@ impl Holders {
     }
 
     /// One more right.
-    pub(super) fn add(&mut self, found: &Found<'_>, standing: Standing) {
-        let (expected, project) = match standing {
-            Standing::Expected(project) => (true, Some(project)),
-            Standing::Known(project) => (false, Some(project)),
-            Standing::Stranger => (false, None),
+    fn add(&mut self, found: &Found<'_>, standing: Standing) {
+        let projects = match standing {
+            Standing::Expected => return,
+            Standing::Known(projects) => projects,
+            Standing::Stranger => BTreeSet::new(),
             Standing::Open(lack) => return self.open(found.principal, lack),
         };
         let holder = self.holders.entry(found.principal.to_owned());
-        let holder = holder.or_insert_with(|| Holder {
-            principal_type: found.principal_type.to_owned(),
-            roles: BTreeSet::new(),
-            scopes: BTreeSet::new(),
-            paths: BTreeSet::new(),
-            expected: true,
-            project,
-        });
-        if holder.principal_type == UNSPECIFIED {
-            found.principal_type.clone_into(&mut holder.principal_type);
-        }
+        let holder = holder.or_insert_with(|| Holder::new(found.principal_type));
+        holder.learn_type(found.principal_type);
         holder.roles.insert(found.role.to_owned());
-        holder.scopes.insert(found.scope.written().to_owned());
+        holder.scopes.insert(found.scope.clone());
         holder.paths.insert(found.path);
-        holder.expected &= expected;
+        holder.projects.extend(projects);
     }
 
     /// Whether a principal has the right isn't known.
-    pub(super) fn open(&mut self, principal: &str, lack: Lack) {
+    fn open(&mut self, principal: &str, lack: Lack) {
         self.open.entry(principal.to_owned()).or_insert(lack);
     }
 
-    /// More holders may be missing.
-    pub(super) fn incomplete(&mut self, lack: Option<Lack>) {
-        self.lack = self.lack.take().or(lack);
+    /// The list as a fact, and whether it is complete.
+    fn facts(self) -> (Fact, Fact) {
+        let rows = self.holders.iter().map(value).collect();
+        list_and_whole(rows, &self.holders, self.open, self.lack, self.evidence)
+    }
+}
+
+impl Holder {
+    pub(super) fn new(principal_type: &str) -> Self {
+        Self {
+            principal_type: principal_type.to_owned(),
+            roles: BTreeSet::new(),
+            scopes: BTreeSet::new(),
+            paths: BTreeSet::new(),
+            projects: BTreeSet::new(),
+        }
     }
 
-    /// The list of those who aren't expected as a fact, and whether it is complete. A further right that isn't seen could
-    /// make an expected holder an unexpected one, so where something is missing, nobody passes.
-    pub(super) fn facts(mut self) -> (Fact, Fact) {
-        self.holders.retain(|_, holder| !holder.expected);
-        let lack = self.lack.or_else(|| self.open.into_values().next());
-        let list: Vec<Value> = self.holders.iter().map(value).collect();
-        match lack {
-            None => (
-                Fact::Known(Value::List(list.into()), self.evidence.clone()),
-                Fact::Known(true.into(), self.evidence),
+    /// Another row may tell the type that the first one left out.
+    pub(super) fn learn_type(&mut self, principal_type: &str) {
+        if self.principal_type == UNSPECIFIED {
+            principal_type.clone_into(&mut self.principal_type);
+        }
+    }
+
+    /// The fields that records of holders have in common.
+    pub(super) fn fields(&self, principal: &str) -> [(&'static str, Value); 6] {
+        let places: BTreeSet<String> = self.scopes.iter().map(place).collect();
+        [
+            ("principal", principal.into()),
+            ("principal_type", self.principal_type.as_str().into()),
+            (
+                "who",
+                who(&self.principal_type, &self.projects).as_str().into(),
             ),
-            Some((why, evidence)) => {
-                let evidence = evidence.and(&self.evidence);
-                let open = Fact::Missing(why, evidence);
-                match list.is_empty() {
-                    true => (open.clone(), open),
-                    false => (Fact::Known(Value::List(list.into()), self.evidence), open),
-                }
+            ("role", joined(self.roles.iter().map(String::as_str))),
+            ("scope", joined(places.iter().map(String::as_str))),
+            (
+                "scopes",
+                Value::texts(self.scopes.iter().map(ResourceId::written)),
+            ),
+        ]
+    }
+}
+
+/// A list of holders as a fact, and whether it is complete. Somebody who is on it already isn't open any more.
+pub(super) fn list_and_whole<H>(
+    rows: Vec<Value>,
+    holders: &BTreeMap<String, H>,
+    open: BTreeMap<String, Lack>,
+    lack: Option<Lack>,
+    evidence: Provenance,
+) -> (Fact, Fact) {
+    let mut open = open.into_iter();
+    let lack = lack.or_else(|| {
+        let (_, lack) = open.find(|(principal, _)| !holders.contains_key(principal))?;
+        Some(lack)
+    });
+    let empty = rows.is_empty();
+    let list = Fact::Known(Value::List(rows.into()), evidence.clone());
+    match lack {
+        None => (list, Fact::Known(true.into(), evidence)),
+        Some((why, at)) => {
+            let open = Fact::Missing(why, at.and(&evidence));
+            match empty {
+                true => (open.clone(), open),
+                false => (list, open),
             }
         }
     }
 }
 
 fn value((principal, holder): (&String, &Holder)) -> Value {
-    let joined = |texts: &BTreeSet<String>| {
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        Value::from(texts.join(", "))
-    };
-    let paths: Vec<&str> = holder.paths.iter().copied().collect();
-    Value::record([
-        ("principal", principal.as_str().into()),
-        ("principal_type", holder.principal_type.as_str().into()),
-        ("role", joined(&holder.roles)),
-        ("scope", joined(&holder.scopes)),
-        ("path", paths.join(", ").into()),
-        ("expected", holder.expected.into()),
-        ("project", holder.project.as_deref().into()),
-    ])
+    let [a, b, c, d, e, f] = holder.fields(principal);
+    let path = ("path", joined(holder.paths.iter().copied()));
+    let projects = ("projects", Value::texts(&holder.projects));
+    Value::record([a, b, c, d, e, f, path, projects])
+}
+
+fn joined<'t>(texts: impl Iterator<Item = &'t str>) -> Value {
+    texts.collect::<Vec<_>>().join(", ").as_str().into()
+}
+
+/// The holders of a right over one resource, by where they were given it.
+pub(super) struct Split<'s> {
+    id: &'s ResourceId,
+    /// At the resource or below it; above it too if nothing else tells those.
+    here: Holders,
+    above: Option<Holders>,
+}
+
+impl Split<'_> {
+    fn at(&mut self, scope: &ResourceId) -> &mut Holders {
+        match &mut self.above {
+            Some(above) if !self.id.covers(scope) => above,
+            Some(_) | None => &mut self.here,
+        }
+    }
+
+    /// Hands what was given above to the subscription's list.
+    fn tell(self, wide: Option<&mut Wide>, over: Over) -> Holders {
+        if let (Some(wide), Some(above)) = (wide, self.above) {
+            wide.add(above, over);
+        }
+        self.here
+    }
 }
 
 impl Roles<'_> {
-    /// Who may do one of these things to a resource by a role of Azure.
-    pub(super) fn holders(
-        &self,
-        id: &ResourceId,
-        ways: &[Way],
-        standing: impl Fn(&RoleAssignment) -> Standing,
-    ) -> Holders {
+    /// Nobody yet who has a right over a resource. `wide`: its subscription tells what was given above.
+    fn split<'s>(&self, id: &'s ResourceId, wide: bool) -> Split<'s> {
         let reaching = self.assignments_at(id);
+        let here = Holders::new(reaching.lack, reaching.evidence);
+        let above = wide.then(|| here.clone());
+        Split { id, here, above }
+    }
+
+    /// Adds who may do one of these things to the resource by a role of Azure. `doubt`: why the right may be worth nothing.
+    fn gather(
+        &self,
+        split: &mut Split<'_>,
+        ways: &[Way],
+        doubt: Option<&Lack>,
+        standing: impl Fn(&RoleAssignment) -> Standing,
+    ) {
+        let id = split.id;
         let subscription = super::subscription_of(id);
-        let mut holders = Holders::new(reaching.lack, reaching.evidence);
-        for row in reaching.rows {
-            let right = match self.right(row, &subscription) {
-                Fact::Known(right, _) => right,
-                Fact::Missing(why, evidence) => {
-                    if !matches!(standing(row), Standing::Expected(_)) {
-                        holders.open(&row.principal, (why, evidence));
-                    }
-                    continue;
-                }
-            };
-            for (operation, path) in ways {
-                if !within(*operation, &row.scope, id) {
-                    continue;
-                }
-                let found = Found {
-                    principal: &row.principal,
-                    principal_type: &row.principal_type,
-                    role: right.role,
-                    scope: &row.scope,
-                    path,
-                };
-                if right.sure.has(*operation) {
-                    holders.add(&found, standing(row));
-                } else if right.perhaps.has(*operation)
-                    && !matches!(standing(row), Standing::Expected(_))
-                {
-                    holders.open(&row.principal, conditional(right.role));
-                }
+        for row in self.assignments_at(id).rows {
+            let right = self.right(row, &subscription);
+            let to = split.at(&row.scope);
+            let standing = standing(row);
+            if standing == Standing::Expected {
+                continue;
+            }
+            match right {
+                Fact::Known(right, _) => weigh(to, row, &right, ways, doubt, id, &standing),
+                Fact::Missing(why, evidence) => to.open(&row.principal, (why, evidence)),
             }
         }
-        holders
     }
 
     /// The facts about who may delete a Foundry account, and who may change or delete its agents.
@@ -174,11 +219,15 @@ impl Roles<'_> {
         &self,
         id: &ResourceId,
         projects: &Bearers,
+        mut wide: Option<&mut Wide>,
     ) -> Vec<(&'static str, Fact)> {
-        let destroyers = self.holders(id, ACCOUNT_WAYS, |_| Standing::Stranger);
-        let writers = self.holders(id, AGENT_WAYS, |row| projects.whoever(row));
+        let mut destroyers = self.split(id, wide.is_some());
+        let mut writers = self.split(id, wide.is_some());
+        self.gather(&mut destroyers, ACCOUNT_WAYS, None, |_| Standing::Stranger);
+        self.gather(&mut writers, AGENT_WAYS, None, |row| projects.whoever(row));
+        let destroyers = destroyers.tell(wide.as_deref_mut(), Over::Account);
+        let (list, complete) = writers.tell(wide, Over::Agents).facts();
         let mut facts = destroyer_facts(destroyers);
-        let (list, complete) = writers.facts();
         facts.extend([
             ("agent_writers", list),
             ("agent_writers_complete", complete),
@@ -193,23 +242,31 @@ impl Roles<'_> {
         id: &ResourceId,
         projects: &Bearers,
         local_auth_disabled: &Fact,
+        mut wide: Option<&mut Wide>,
     ) -> Vec<(&'static str, Fact)> {
         let Some(ways) = StoreWays::of(kind) else {
             return vec![];
         };
+        let mut destroyers = self.split(id, wide.is_some());
+        let mut writers = self.split(id, wide.is_some());
         // The roles of Microsoft's set-up hold deletion too. Nobody but the project's identity needs them, nor any wider.
-        let destroyers = self.holders(id, ways.delete, |row| {
+        self.gather(&mut destroyers, ways.delete, None, |row| {
             let given = kind::is_given_to_projects(&row.role, kind) && id.covers(&row.scope);
             projects.by_role(row, given)
         });
-        let mut writers = self.holders(id, ways.write, |row| projects.whoever(row));
+        let whoever = |row: &RoleAssignment| projects.whoever(row);
+        self.gather(&mut writers, ways.write, None, whoever);
         match local_auth_disabled {
             Fact::Known(Value::Bool(true), _) => {}
-            Fact::Known(..) => self.add_ways(&mut writers, id, ways.keys, projects),
-            Fact::Missing(why, at) => writers.incomplete(Some((why.clone(), at.clone()))),
+            Fact::Known(..) => self.gather(&mut writers, ways.keys, None, whoever),
+            Fact::Missing(why, at) => {
+                let doubt = (why.clone(), at.clone());
+                self.gather(&mut writers, ways.keys, Some(&doubt), whoever);
+            }
         }
+        let destroyers = destroyers.tell(wide.as_deref_mut(), Over::Store);
+        let mut writers = writers.tell(wide, Over::Data);
         if kind == Kind::CosmosAccount {
-            self.add_ways(&mut writers, id, GRANT_WAYS, projects);
             self.add_sql(&mut writers, id, projects);
         }
         let mut facts = destroyer_facts(destroyers);
@@ -218,30 +275,11 @@ impl Roles<'_> {
         facts
     }
 
-    fn add_ways(&self, to: &mut Holders, id: &ResourceId, ways: &[Way], projects: &Bearers) {
-        let more = self.holders(id, ways, |row| projects.whoever(row));
-        for (principal, lack) in more.open {
-            to.open(&principal, lack);
-        }
-        for (principal, holder) in more.holders {
-            match to.holders.get_mut(&principal) {
-                Some(known) => {
-                    known.roles.extend(holder.roles);
-                    known.scopes.extend(holder.scopes);
-                    known.paths.extend(holder.paths);
-                    known.expected &= holder.expected;
-                }
-                None => {
-                    to.holders.insert(principal, holder);
-                }
-            }
-        }
-    }
-
+    /// Data roles of Cosmos DB are given in the account itself.
     fn add_sql(&self, to: &mut Holders, id: &ResourceId, projects: &Bearers) {
         let (rows, lack, evidence) = self.sql_rows(id);
         to.evidence = to.evidence.and(&evidence);
-        to.incomplete(lack);
+        to.lack = to.lack.take().or(lack);
         for row in &rows {
             let standing = projects.principal(&row.principal, UNSPECIFIED);
             match &row.role {
@@ -262,6 +300,38 @@ impl Roles<'_> {
     }
 }
 
+/// What one assignment says about these ways.
+fn weigh(
+    to: &mut Holders,
+    row: &RoleAssignment,
+    right: &Right<'_>,
+    ways: &[Way],
+    doubt: Option<&Lack>,
+    id: &ResourceId,
+    standing: &Standing,
+) {
+    for (operation, path) in ways {
+        if !within(*operation, &row.scope, id) {
+            continue;
+        }
+        let found = Found {
+            principal: &row.principal,
+            principal_type: &row.principal_type,
+            role: right.role,
+            scope: &row.scope,
+            path,
+        };
+        match (right.sure.has(*operation), doubt) {
+            (true, None) => to.add(&found, standing.clone()),
+            (true, Some(doubt)) => to.open(&row.principal, doubt.clone()),
+            (false, _) if right.perhaps.has(*operation) => {
+                to.open(&row.principal, conditional(right.role));
+            }
+            (false, _) => {}
+        }
+    }
+}
+
 pub(super) fn conditional(role: &str) -> Lack {
     let what = format!("the condition under which the role {role} was given");
     (Why::Unresolved(what), Provenance::None)
@@ -269,14 +339,7 @@ pub(super) fn conditional(role: &str) -> Lack {
 
 /// The destroyers as facts, counted by type.
 fn destroyer_facts(destroyers: Holders) -> Vec<(&'static str, Fact)> {
-    let counts = ["User", "Group", "ServicePrincipal"].map(|wanted| {
-        let of = destroyers
-            .holders
-            .values()
-            .filter(|holder| !holder.expected);
-        let of = of.filter(|holder| holder.principal_type.eq_ignore_ascii_case(wanted));
-        i64::try_from(of.count()).unwrap_or(i64::MAX)
-    });
+    let counts = counts(destroyers.holders.values());
     let (list, complete) = destroyers.facts();
     let count = |number: i64| complete.clone().map(|_| number.into());
     vec![
@@ -288,68 +351,11 @@ fn destroyer_facts(destroyers: Holders) -> Vec<(&'static str, Fact)> {
     ]
 }
 
-const ACCOUNT_WAYS: &[Way] = &[
-    (Operation::DeleteAccount, "account"),
-    (Operation::DeleteProject, "projects"),
-    (Operation::DeleteAccountHost, "capability hosts"),
-    (Operation::DeleteProjectHost, "capability hosts"),
-    (Operation::DeleteAccountConnection, "connections"),
-    (Operation::DeleteProjectConnection, "connections"),
-    (Operation::DeleteDeployment, "model deployments"),
-    (Operation::PurgeAccount, "purge"),
-    (Operation::DeleteGroup, "resource group"),
-];
-const AGENT_WAYS: &[Way] = &[
-    (Operation::WriteAgents, "write"),
-    (Operation::DeleteAgents, "delete"),
-    (Operation::ActOnAgents, "act"),
-];
-const GRANT_WAYS: &[Way] = &[(Operation::GrantSqlRole, "self-grant")];
-
-/// The ways to destroy a store of one kind and what is in it.
-struct StoreWays {
-    delete: &'static [Way],
-    write: &'static [Way],
-    keys: &'static [Way],
-}
-
-impl StoreWays {
-    fn of(kind: Kind) -> Option<Self> {
-        Some(match kind {
-            Kind::CosmosAccount => Self {
-                delete: &[
-                    (Operation::DeleteCosmos, "account"),
-                    (Operation::DeleteDatabase, "databases"),
-                    (Operation::DeleteContainer, "containers"),
-                    (Operation::DeleteGroup, "resource group"),
-                ],
-                write: &[],
-                keys: &[(Operation::CosmosKeys, "key")],
-            },
-            Kind::SearchService => Self {
-                delete: &[
-                    (Operation::DeleteSearch, "service"),
-                    (Operation::DeleteGroup, "resource group"),
-                ],
-                write: &[
-                    (Operation::WriteDocuments, "data role"),
-                    (Operation::DeleteDocuments, "data role"),
-                ],
-                keys: &[(Operation::SearchKeys, "key")],
-            },
-            Kind::StorageAccount => Self {
-                delete: &[
-                    (Operation::DeleteStorage, "account"),
-                    (Operation::DeleteBlobContainer, "containers"),
-                    (Operation::DeleteGroup, "resource group"),
-                ],
-                write: &[
-                    (Operation::WriteBlobs, "data role"),
-                    (Operation::DeleteBlobs, "data role"),
-                ],
-                keys: &[(Operation::StorageKeys, "key")],
-            },
-            _ => return None,
-        })
-    }
+/// How many are users, groups and service principals.
+pub(super) fn counts<'h>(holders: impl Iterator<Item = &'h Holder> + Clone) -> [i64; 3] {
+    ["User", "Group", "ServicePrincipal"].map(|wanted| {
+        let of = holders.clone();
+        let of = of.filter(|holder| holder.principal_type.eq_ignore_ascii_case(wanted));
+        i64::try_from(of.count()).unwrap_or(i64::MAX)
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::holders::conditional;
 use super::{Roles, subscription_of, within};
-use crate::estate::bindings::{Bound, ProjectBindings};
+use crate::estate::bindings::{Binding, Bound, ProjectBindings};
 use crate::estate::index::Lack;
 use crate::kind::{Identity, Operation};
 use crate::model::{Fact, Kind, Provenance, ResourceId, Value, Why};
@@ -23,19 +23,15 @@ impl Roles<'_> {
         let mut seen = Provenance::None;
         let complete = bindings.complete();
         for binding in &bindings.bindings {
-            let held = match &binding.bound {
-                Fact::Known(Bound::Store(kind, id), _) => {
-                    let held = identity.principals();
-                    held.then(|principals| self.may_write(*kind, id, &principals))
-                        .map(|held| (held, id.name()))
-                }
-                Fact::Known(Bound::Dead, _) => continue,
-                Fact::Missing(why, at) => Fact::Missing(why.clone(), at.clone()),
-            };
-            seen = seen.and(held.provenance());
-            match held {
-                Fact::Known((true, _), _) => {}
-                Fact::Known((false, store), _) => {
+            // MOD-003 reports those that are gone; nobody needs a right there.
+            if binding.exists.known() == Some(&false) {
+                continue;
+            }
+            let lacking = self.lacking_at(binding, identity);
+            seen = seen.and(lacking.provenance());
+            match lacking {
+                Fact::Known(None, _) => {}
+                Fact::Known(Some(store), _) => {
                     missing.insert(format!("{} in {store}", binding.role.word()));
                 }
                 Fact::Missing(why, at) => {
@@ -50,7 +46,29 @@ impl Roles<'_> {
             (true, Some((why, at))) => Fact::Missing(why, at),
             (true, None) | (false, _) => Fact::Known(Value::texts(missing), seen),
         };
-        vec![("missing_data_rights", fact)]
+        let exists = bindings.bindings.iter().map(|one| one.exists.clone());
+        let has_live_store = Fact::any(exists.chain([bindings.complete().map(|_| false)]));
+        vec![
+            ("missing_data_rights", fact),
+            ("has_live_store", has_live_store.erase()),
+        ]
+    }
+
+    /// The store of a binding if the identity lacks the right there, and nothing if it holds it. What is lacking counts
+    /// only in a store that is known to be there.
+    fn lacking_at<'b>(&self, binding: &'b Binding, identity: &Identity) -> Fact<Option<&'b str>> {
+        match &binding.bound {
+            Fact::Known(Bound::Store(kind, id), _) => {
+                let held = identity.principals();
+                let held = held.then(|principals| self.may_write(*kind, id, &principals));
+                held.then(|held| match held {
+                    true => Fact::Known(None, Provenance::None),
+                    false => binding.exists.clone().map(|_| Some(id.name())),
+                })
+            }
+            Fact::Known(Bound::Dead, _) => Fact::Known(None, Provenance::None),
+            Fact::Missing(why, at) => Fact::Missing(why.clone(), at.clone()),
+        }
     }
 
     /// Whether one of these principals may write and delete what agents keep in a store. A right may also come by a group,

@@ -7,8 +7,12 @@
 
 mod holders;
 mod identities;
+mod removal;
 mod restore;
 mod standing;
+mod ways;
+mod wide;
+mod words;
 
 use super::index::{Index, Lack, Listing, Single};
 use crate::kind::{
@@ -20,6 +24,7 @@ use std::collections::BTreeMap;
 
 pub(super) use identities::Identities;
 pub(super) use standing::Bearers;
+pub(super) use wide::Wide;
 
 /// All role assignments of a snapshot, ready to be looked up by what they reach.
 pub(super) struct Roles<'a> {
@@ -225,14 +230,23 @@ impl<'r> Reaching<'r> {
 }
 
 /// The subscription that a resource lies in.
-fn subscription_of(id: &ResourceId) -> ResourceId {
+pub(super) fn subscription_of(id: &ResourceId) -> ResourceId {
     let subscription = id.subscription().unwrap_or_default();
     ResourceId::new(&format!("/subscriptions/{subscription}"))
 }
 
 fn assigned(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Assigned {
-    Assigned::new(index.list(read, scope).parse(kind::role_assignment))
+    let mut listing = index.list(read, scope).parse(kind::role_assignment);
+    if read != ReadKind::EligibleRoles && listing.items.is_empty() {
+        // Whoever read it holds a role there themselves, and a role that Lighthouse gave them is in no list.
+        let why = Why::Unresolved(EMPTY.into());
+        listing.lack = listing.lack.or(Some((why, listing.evidence.clone())));
+    }
+    Assigned::new(listing)
 }
+
+/// What an empty list of role assignments leaves open.
+const EMPTY: &str = "who holds roles (the list is empty, though its reader must hold one)";
 
 fn definition(index: &Index<'_>, id: &ResourceId) -> Fact<RoleDefinition> {
     match index.one(ReadKind::RoleDefinition, id) {

@@ -3,15 +3,15 @@
 use super::super::index::Lack;
 use crate::kind::{Identity, RoleAssignment};
 use crate::model::Fact;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a principal is to a resource.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Standing {
-    /// The identity of this project, with a right that it needs.
-    Expected(String),
-    /// The identity of this project, with a right beyond that.
-    Known(String),
+    /// The identity of a project, with a right that it needs.
+    Expected,
+    /// The identity of these projects, with a right beyond that.
+    Known(BTreeSet<String>),
     /// Somebody else.
     Stranger,
     /// Perhaps the identity of a project that nobody has seen.
@@ -21,7 +21,8 @@ pub(super) enum Standing {
 /// The identities of the projects that use one resource.
 #[derive(Clone, Debug, Default)]
 pub(in crate::estate) struct Bearers {
-    projects: BTreeMap<String, String>,
+    /// Titles of projects by the object id of their identity, which several may share.
+    projects: BTreeMap<String, BTreeSet<String>>,
     lack: Option<Lack>,
 }
 
@@ -45,8 +46,10 @@ impl Bearers {
             ] {
                 match principals {
                     Fact::Known(ids, _) => {
-                        let named = Vec::into_iter(ids).map(|id: String| (id, title.clone()));
-                        bearers.projects.extend(named);
+                        for id in Vec::into_iter(ids) {
+                            let titles = bearers.projects.entry(id).or_default();
+                            titles.insert(title.clone());
+                        }
                     }
                     Fact::Missing(why, evidence) => {
                         bearers.lack.get_or_insert((why, evidence));
@@ -64,17 +67,17 @@ impl Bearers {
 
     /// The same, where the right is due only by some roles.
     pub(super) fn by_role(&self, row: &RoleAssignment, due: bool) -> Standing {
-        match self.whoever(row) {
-            Standing::Expected(project) if !due => Standing::Known(project),
-            Standing::Open(_) if !due => Standing::Stranger,
-            other => other,
+        match (due, self.projects.get(&row.principal)) {
+            (true, _) => self.whoever(row),
+            (false, Some(projects)) => Standing::Known(projects.clone()),
+            (false, None) => Standing::Stranger,
         }
     }
 
     /// A user or a group is nobody's identity; of the rest, only complete lists say that.
     pub(super) fn principal(&self, id: &str, principal_type: &str) -> Standing {
-        if let Some(project) = self.projects.get(id) {
-            return Standing::Expected(project.clone());
+        if self.projects.contains_key(id) {
+            return Standing::Expected;
         }
         let a_person = ["User", "Group", "ForeignGroup", "Device"]
             .iter()

@@ -54,14 +54,14 @@ impl Loader<'_> {
         }
     }
 
-    /// A check can't do without its condition and messages.
+    /// A check can't do without its messages, nor without its condition, unless to be on a list is the fault.
     fn check_complete(&mut self, front: &FrontMatter) {
-        for (name, field) in [
-            ("check", &front.check),
-            ("message.pass", &front.message.pass),
-            ("message.fail", &front.message.fail),
+        for (name, there) in [
+            ("check", front.check.is_some() || front.each.is_some()),
+            ("message.pass", front.message.pass.is_some()),
+            ("message.fail", front.message.fail.is_some()),
         ] {
-            if field.is_none() {
+            if !there {
                 let message = format!("a check needs `{name}`");
                 self.field(&front.class, message, "add it to the front matter");
             }

@@ -261,6 +261,25 @@ fn an_empty_list_passes_once_and_a_missing_one_is_unknown_once() {
 }
 
 #[test]
+fn without_a_condition_to_be_on_the_list_is_the_fault() {
+    let rule = each_rule()
+        .lines()
+        .filter(|line| !line.starts_with("check ="))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let listed = vec![lock("a", "ReadOnly"), lock("b", "CanNotDelete")];
+    let judgements = judge(&rule, &[("locks", listed.into())]);
+    let failed: Vec<_> = judgements
+        .iter()
+        .map(|j| (j.part.as_deref(), j.verdict == Verdict::Fail))
+        .collect();
+    assert_eq!(failed, [(Some("a"), true), (Some("b"), true)]);
+    let empty = judge(&rule, &[("locks", Value::List([].into()))]);
+    assert_eq!((empty.len(), &empty[0].verdict), (1, &Verdict::Pass));
+    assert_eq!(verdict(&rule, &[]), Verdict::Unknown(vec![denied("locks")]));
+}
+
+#[test]
 fn lists_that_are_too_large_are_not_iterated() {
     let rule = each_rule().replace("|| zone_redundant", "|| roles.exists(r, r == it.name)");
     let locks: Vec<Value> = (0..400).map(|n| lock(&n.to_string(), "ReadOnly")).collect();

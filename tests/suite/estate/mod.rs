@@ -9,5 +9,6 @@ mod policies;
 mod roles;
 mod scope;
 mod stores;
+mod wide;
 
 pub(crate) use edit::{Case, Edit, check};
