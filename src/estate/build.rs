@@ -186,8 +186,8 @@ impl<'a> Builder<'a> {
             Single::NotAsked => vec![],
         });
         facts.extend(self.rights.of_subscription(&self.roles, id, &self.sharing));
-        let regions = self.graph.regions_in(id);
-        facts.extend(self.watchers.of_subscription(id, regions));
+        let regions = self.regions_in(id);
+        facts.extend(self.watchers.of_subscription(id, &regions));
         let (presence, name) = match self.index.one(ReadKind::Subscription, id) {
             Single::Found(body) => (
                 Presence::Found,
