@@ -3,7 +3,7 @@
 
 use super::request::in_words;
 use crate::estate::{Estate, Presence, Subject};
-use crate::model::{Provenance, ReadId, Why};
+use crate::model::{Fact, Provenance, ReadId, Why};
 use crate::rule::Reason;
 use crate::snapshot::Outcome;
 use std::collections::BTreeMap;
@@ -20,24 +20,76 @@ pub(super) struct Undecided<'a> {
 
 /// What lacks, by what became of it, in the order in which it is said.
 #[derive(Default)]
-struct Lacks {
-    groups: Vec<(String, Vec<String>)>,
-    /// What nobody asked for: worth saying only if there is nothing else to say.
-    unasked: Vec<String>,
-}
+struct Lacks(Vec<(String, Vec<String>)>);
 
 impl Lacks {
     fn add(&mut self, what: String, why: String) {
-        let at = match self.groups.iter().position(|(other, _)| *other == why) {
+        let at = match self.0.iter().position(|(other, _)| *other == why) {
             Some(at) => at,
             None => {
-                self.groups.push((why, vec![]));
-                self.groups.len() - 1
+                self.0.push((why, vec![]));
+                self.0.len() - 1
             }
         };
-        let group = &mut self.groups[at].1;
+        let group = &mut self.0[at].1;
         if !group.contains(&what) {
             group.push(what);
+        }
+    }
+
+    /// `a, b (denied), c (failed)`.
+    fn text(&self) -> String {
+        let groups = self.0.iter().map(|(why, what)| {
+            let more = what.len().saturating_sub(NAMED);
+            let named = what[..what.len() - more].join(", ");
+            match more {
+                0 => format!("{named} ({why})"),
+                more => format!("{named} and {more} more ({why})"),
+            }
+        });
+        groups.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Why one subject can't be judged.
+#[derive(Default)]
+struct Causes {
+    /// Reads that gave no evidence.
+    reads: Lacks,
+    /// Facts that no read is to blame for.
+    facts: Lacks,
+    /// What a read doesn't tell.
+    open: Vec<String>,
+    /// Facts that nobody asked for, since another answer would have had to come first.
+    unasked: Vec<&'static str>,
+}
+
+impl Causes {
+    fn sentence(&self) -> String {
+        let open = match self.open.as_slice() {
+            [] => String::new(),
+            open => format!("{} couldn't be resolved", open.join("; ")),
+        };
+        let mut facts = self.facts.text();
+        if self.reads.0.is_empty() && facts.is_empty() && open.is_empty() {
+            let mut unasked = Lacks::default();
+            for fact in &self.unasked {
+                unasked.add(in_prose(fact), brief(&Why::NotRead));
+            }
+            facts = unasked.text();
+        }
+        let told = [facts, open];
+        let told: Vec<&str> = told
+            .iter()
+            .map(String::as_str)
+            .filter(|one| !one.is_empty())
+            .collect();
+        let told = told.join("; ");
+        match (self.reads.text(), told.is_empty()) {
+            (reads, true) if reads.is_empty() => "cannot tell".to_owned(),
+            (reads, false) if reads.is_empty() => format!("cannot tell: {told}"),
+            (reads, true) => format!("cannot tell without {reads}"),
+            (reads, false) => format!("cannot tell without {reads}; {told}"),
         }
     }
 }
@@ -55,56 +107,43 @@ impl<'a> Undecided<'a> {
 
     /// `cannot tell without locks of subscription Prod (denied: AuthorizationFailed)`.
     pub(super) fn text(&self, subject: &Subject, reasons: &[Reason]) -> String {
-        let mut lacks = Lacks::default();
-        let mut open: Vec<&str> = Vec::new();
-        if let Presence::Unread(why, evidence) | Presence::StandIn(why, evidence) =
-            &subject.presence
-        {
-            self.add_reads(&mut lacks, "the resource itself", why, evidence);
-        }
-        for reason in reasons {
-            let evidence = match (&subject.presence, subject.fact(reason.fact)) {
-                // Every fact of a stand-in lacks for the one reason that is already said.
-                (Presence::StandIn(..), _) => continue,
-                (_, Some(fact)) => fact.provenance(),
-                (_, None) => &Provenance::None,
-            };
-            match &reason.why {
-                Why::Unresolved(what) if open.contains(&what.as_str()) => {}
-                Why::Unresolved(what) => open.push(what),
-                // That the resource wasn't read is said above.
-                _ if reason.fact == "id" => {}
-                why => self.add_reads(&mut lacks, &in_prose(reason.fact), why, evidence),
+        let mut causes = Causes::default();
+        match &subject.presence {
+            Presence::Found => {}
+            Presence::Unread(why, evidence) => self.add(&mut causes, "id", why, evidence),
+            Presence::StandIn(why, evidence) => {
+                // Every fact of a stand-in lacks for this one reason.
+                self.add(&mut causes, "id", why, evidence);
+                return causes.sentence();
             }
         }
-        if lacks.groups.is_empty() && open.is_empty() {
-            for fact in std::mem::take(&mut lacks.unasked) {
-                lacks.add(fact, brief(&Why::NotRead));
-            }
+        for reason in reasons.iter().filter(|reason| reason.fact != "id") {
+            let fact = subject.fact(reason.fact);
+            let evidence = fact.map_or(&Provenance::None, Fact::provenance);
+            self.add(&mut causes, reason.fact, &reason.why, evidence);
         }
-        sentence(&lacks, &open)
+        causes.sentence()
     }
 
     /// The reads behind a fact that gave no evidence; the fact itself if the reads aren't to blame.
-    fn add_reads(&self, lacks: &mut Lacks, fact: &str, why: &Why, evidence: &Provenance) {
-        let blamed = match why {
-            Why::Denied | Why::Failed | Why::Truncated | Why::NotRead => self.lacking(evidence),
-            Why::OldApi(_)
-            | Why::Redacted
-            | Why::NotKept
-            | Why::Unresolved(_)
-            | Why::Malformed
-            | Why::InProgress => vec![],
-        };
+    fn add(&self, causes: &mut Causes, fact: &'static str, why: &Why, evidence: &Provenance) {
+        match why {
+            Why::Denied | Why::Failed | Why::Truncated | Why::NotRead => {}
+            Why::Unresolved(what) if causes.open.contains(what) => return,
+            Why::Unresolved(what) => return causes.open.push(what.clone()),
+            Why::OldApi(_) | Why::Redacted | Why::NotKept | Why::Malformed | Why::InProgress => {
+                return causes.facts.add(in_prose(fact), brief(why));
+            }
+        }
+        let blamed = self.lacking(evidence);
         match (blamed.is_empty(), why) {
-            // What hangs on another answer isn't asked for without it.
-            (true, Why::NotRead) => lacks.unasked.push(fact.to_owned()),
-            (true, _) => lacks.add(fact.to_owned(), brief(why)),
+            (true, Why::NotRead) => causes.unasked.push(fact),
+            (true, _) => causes.facts.add(in_prose(fact), brief(why)),
             (false, _) => {}
         }
         for read in blamed {
             let words = in_words(&self.estate.read(read).request, &self.estate.scope);
-            lacks.add(words, self.outcome(read));
+            causes.reads.add(words, self.outcome(read));
         }
     }
 
@@ -155,28 +194,9 @@ fn brief(why: &Why) -> String {
 
 /// `geo_copy_status` as `geo copy status`.
 fn in_prose(fact: &str) -> String {
-    fact.replace('_', " ")
-}
-
-fn sentence(lacks: &Lacks, open: &[&str]) -> String {
-    let groups = lacks.groups.iter().map(|(why, what)| {
-        let more = what.len().saturating_sub(NAMED);
-        let named = what[..what.len() - more].join(", ");
-        match more {
-            0 => format!("{named} ({why})"),
-            more => format!("{named} and {more} more ({why})"),
-        }
-    });
-    let groups = groups.collect::<Vec<_>>().join(", ");
-    let open = match open {
-        [] => String::new(),
-        open => format!("{} couldn't be resolved", open.join("; ")),
-    };
-    match (groups.is_empty(), open.is_empty()) {
-        (false, true) => format!("cannot tell without {groups}"),
-        (true, false) => format!("cannot tell: {open}"),
-        (false, false) => format!("cannot tell without {groups}; {open}"),
-        (true, true) => "cannot tell".to_owned(),
+    match fact {
+        "id" => "the resource itself".to_owned(),
+        other => other.replace('_', " "),
     }
 }
 
@@ -227,7 +247,7 @@ mod tests {
         );
         assert_eq!(
             text(&account, &[reason("public_network_access", Why::Malformed)]),
-            "cannot tell without public network access (the answer has an unexpected shape)"
+            "cannot tell: public network access (the answer has an unexpected shape)"
         );
     }
 
@@ -247,9 +267,6 @@ mod tests {
             lacks.add(format!("r{at}"), "denied".into());
         }
         lacks.add("s".into(), "failed".into());
-        assert_eq!(
-            sentence(&lacks, &[]),
-            "cannot tell without r0, r1, r2 and 2 more (denied), s (failed)"
-        );
+        assert_eq!(lacks.text(), "r0, r1, r2 and 2 more (denied), s (failed)");
     }
 }
