@@ -4,9 +4,10 @@ use super::origin::Origin;
 use super::select::{Selection, is_stand_in};
 use super::signature::{AttestationRecord, WaiverRecord};
 use super::status::{Standing, Status, Verdict};
+use super::undecided::Undecided;
 use crate::estate::{Presence, Subject};
 use crate::model::{Fact, Kind, Provenance, Severity, Why};
-use crate::rule::{Judgement, Remedy, Rule};
+use crate::rule::{self, Judgement, Remedy, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value as Json;
@@ -189,6 +190,7 @@ pub(super) fn finding(
     subject: &Subject,
     judgement: Judgement,
     selection: &Selection<'_>,
+    undecided: &Undecided<'_>,
 ) -> Finding {
     let concern = concern(rule, subject, &judgement, selection);
     // What isn't judged has no parts.
@@ -197,7 +199,7 @@ pub(super) fn finding(
         Concern::Selected | Concern::Open => judgement.part.clone(),
     };
     let (verdict, message) = match concern {
-        Concern::Selected => lawful(subject, &judgement),
+        Concern::Selected => lawful(subject, &judgement, undecided),
         Concern::Open => (Verdict::Unknown, OPEN.to_owned()),
         Concern::Elsewhere(reason) => (Verdict::NotApplicable, reason.to_owned()),
     };
@@ -264,21 +266,32 @@ fn concern(
 
 /// The last line of defence of the law that losing evidence never helps: nothing passes on a subject whose body wasn't read,
 /// and a stand-in is unknown for every rule.
-fn lawful(subject: &Subject, judgement: &Judgement) -> (Verdict, String) {
+fn lawful(
+    subject: &Subject,
+    judgement: &Judgement,
+    undecided: &Undecided<'_>,
+) -> (Verdict, String) {
     let verdict = Verdict::from(&judgement.verdict);
-    let why = match (&subject.presence, verdict) {
+    match (&subject.presence, verdict) {
         (Presence::Found, _)
         | (_, Verdict::Unknown)
         | (Presence::Unread(..), Verdict::Fail | Verdict::Manual | Verdict::NotApplicable) => {
-            return (verdict, judgement.message.clone());
+            let message = match &judgement.verdict {
+                rule::Verdict::Unknown(reasons) => undecided.text(subject, reasons),
+                rule::Verdict::Pass
+                | rule::Verdict::Fail
+                | rule::Verdict::Broken(_)
+                | rule::Verdict::Manual
+                | rule::Verdict::NotApplicable => judgement.message.clone(),
+            };
+            (verdict, message)
         }
-        (Presence::Unread(why, _), Verdict::Pass)
+        (Presence::Unread(..), Verdict::Pass)
         | (
-            Presence::StandIn(why, _),
+            Presence::StandIn(..),
             Verdict::Pass | Verdict::Fail | Verdict::Manual | Verdict::NotApplicable,
-        ) => why,
-    };
-    (Verdict::Unknown, format!("not known: {why}"))
+        ) => (Verdict::Unknown, undecided.text(subject, &[])),
+    }
 }
 
 /// What identifies a finding from run to run: hex SHA-256 of `rule\nsubject\npart`, all in lower case but the rule; without

@@ -13,6 +13,7 @@ mod pattern;
 mod policy;
 mod reading;
 mod report;
+pub(crate) mod request;
 #[cfg(test)]
 pub(crate) mod sample;
 mod score;
@@ -25,6 +26,7 @@ mod status;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod undecided;
 
 pub use diff::{Change, Diff, Resource, diff};
 #[cfg(test)]
@@ -60,6 +62,7 @@ use select::{Selection, is_stand_in};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration as Elapsed;
 use time::{OffsetDateTime, UtcOffset};
+use undecided::Undecided;
 
 /// Rules, and what they said about an estate.
 #[derive(Debug)]
@@ -146,7 +149,7 @@ pub fn assemble(
     let rules = rules(judged.rules, policy);
     let mut judgements = judged.judgements;
     judgements.retain(|(rule, _, _)| rules.contains_key(&rule.id));
-    let mut words = Words::sort(judgements, &selection);
+    let mut words = Words::sort(judgements, estate, &selection);
     let signatures = words.follow(policy, &rules, now);
     let findings = words.findings;
     let reach = reach(estate, &selected, now);
@@ -228,8 +231,10 @@ impl<'a> Words<'a> {
 
     fn sort(
         judgements: Vec<(&'a Rule, &'a Subject, Judgement)>,
+        estate: &Estate,
         selection: &Selection<'_>,
     ) -> Self {
+        let undecided = Undecided::of(estate);
         let mut findings = Vec::new();
         let mut elsewhere = Vec::new();
         let mut broken_rules = BTreeSet::new();
@@ -245,7 +250,9 @@ impl<'a> Words<'a> {
             }
             match rule.class {
                 Class::Check | Class::Attestation => {
-                    findings.push(finding::finding(rule, subject, judgement, selection));
+                    findings.push(finding::finding(
+                        rule, subject, judgement, selection, &undecided,
+                    ));
                 }
                 Class::Statement if applies(subject, &judgement) => {
                     statements

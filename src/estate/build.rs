@@ -196,8 +196,8 @@ impl<'a> Builder<'a> {
         let wide = self.wide.remove(id).unwrap_or_default();
         let of_roles = (self.rights).of_subscription(&self.roles, id, &self.sharing, wide);
         facts.extend(of_roles);
-        let regions = self.graph.regions_in(id);
-        facts.extend(self.watchers.of_subscription(id, regions));
+        let regions = self.regions_in(id);
+        facts.extend(self.watchers.of_subscription(id, &regions));
         let (presence, name) = match self.index.one(ReadKind::Subscription, id) {
             Single::Found(body) => (
                 Presence::Found,

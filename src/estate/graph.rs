@@ -192,15 +192,15 @@ fn ancestor(id: &ResourceId, n: usize) -> Option<ResourceId> {
 }
 
 impl Graph {
-    /// The regions of a subscription's Foundry accounts.
-    pub(super) fn regions_in(&self, subscription: &ResourceId) -> Fact<BTreeSet<Region>> {
+    /// The regions of a subscription's Foundry accounts; one more is missing if the list is incomplete.
+    pub(super) fn regions_in(&self, subscription: &ResourceId) -> Vec<Fact<Region>> {
         let lacks = self.lacks.iter().filter(|(id, _)| id == subscription);
         let lacks = lacks.map(|(_, (why, evidence))| Fact::Missing(why.clone(), evidence.clone()));
         let here = self.accounts.iter();
-        let regions = here
-            .filter(|account| subscription.covers(&account.row.id))
-            .map(|account| account.row.region.clone());
-        Fact::collect(regions.chain(lacks)).map(|regions| regions.into_iter().collect())
+        here.filter(|account| subscription.covers(&account.row.id))
+            .map(|account| account.row.region.clone())
+            .chain(lacks)
+            .collect()
     }
 
     /// The account that a resource is or lies in: `/subscriptions/s/resourceGroups/g/providers/ns/accounts/a`.

@@ -1,9 +1,9 @@
 //! Which locks cover a resource. One subscription-wide list is best; where it was refused, the list at the resource still
 //! proves a lock that it shows, but never the lack of one: it may be filtered by what the reader may see.
 
-use super::index::{Index, Listing};
+use super::index::{Index, Lack, Listing};
 use crate::kind::{self, Lock, ReadKind};
-use crate::model::{Fact, Provenance, ResourceId, Value, Why};
+use crate::model::{Fact, Provenance, ResourceId, Value};
 use std::collections::BTreeMap;
 
 /// The locks of a subscription, by scope.
@@ -14,7 +14,7 @@ pub(super) struct Locks<'a> {
 
 struct ScopedLocks {
     by_scope: BTreeMap<String, Vec<Lock>>,
-    lack: Option<(Why, Provenance)>,
+    lack: Option<Lack>,
     evidence: Provenance,
 }
 
@@ -72,12 +72,10 @@ impl<'a> Locks<'a> {
         let found: Vec<&Lock> = all.covering(id).collect();
         match &all.lack {
             None => decided(id, &found, None, &all.evidence),
-            Some((why, _)) if found.iter().any(|lock| lock.stops_delete) => {
-                decided(id, &found, Some(why), &all.evidence)
+            Some(lack) if found.iter().any(|lock| lock.stops_delete) => {
+                decided(id, &found, Some(lack), &all.evidence)
             }
-            Some((why, evidence)) => {
-                at_resource(index, id, why).unwrap_or_else(|| undecided(why, evidence))
-            }
+            Some(lack) => at_resource(index, id, lack).unwrap_or_else(|| undecided(lack)),
         }
     }
 }
@@ -89,7 +87,11 @@ fn parse(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Listing<Lock>
 }
 
 /// The list at the resource, if it proves a lock. It may lack others, since the subscription's list was refused.
-fn at_resource(index: &Index<'_>, id: &ResourceId, why: &Why) -> Option<Vec<(&'static str, Fact)>> {
+fn at_resource(
+    index: &Index<'_>,
+    id: &ResourceId,
+    lack: &Lack,
+) -> Option<Vec<(&'static str, Fact)>> {
     let listing = parse(index, ReadKind::LocksAt, id);
     let evidence = listing.evidence.clone();
     let scoped = ScopedLocks::new(listing);
@@ -97,14 +99,14 @@ fn at_resource(index: &Index<'_>, id: &ResourceId, why: &Why) -> Option<Vec<(&'s
     found
         .iter()
         .any(|lock| lock.stops_delete)
-        .then(|| decided(id, &found, Some(why), &evidence))
+        .then(|| decided(id, &found, Some(lack), &evidence))
 }
 
 /// What the locks that were found tell. If there may be more of them (`open` says why), only what one lock proves is known.
 fn decided(
     id: &ResourceId,
     found: &[&Lock],
-    open: Option<&Why>,
+    open: Option<&Lack>,
     evidence: &Provenance,
 ) -> Vec<(&'static str, Fact)> {
     let row = |lock: &&Lock| {
@@ -116,7 +118,7 @@ fn decided(
         ])
     };
     let complete = |value: Value| match open {
-        Some(why) => Fact::Missing(why.clone(), evidence.clone()),
+        Some((why, lacking)) => Fact::Missing(why.clone(), lacking.clone()),
         None => Fact::Known(value, evidence.clone()),
     };
     let any = |wanted: &dyn Fn(&Lock) -> bool| match found.iter().any(|lock| wanted(lock)) {
@@ -138,7 +140,7 @@ fn decided(
     ]
 }
 
-fn undecided(why: &Why, evidence: &Provenance) -> Vec<(&'static str, Fact)> {
+fn undecided((why, evidence): &Lack) -> Vec<(&'static str, Fact)> {
     [
         "delete_locked",
         "directly_locked",

@@ -20,6 +20,41 @@ struct Way {
     stops: Vec<(&'static str, Fact<bool>)>,
 }
 
+/// How the two ways are called that a lock or a policy can close.
+const DIRECTLY: &str = "directly";
+const BY_GROUP: &str = "with its resource group";
+
+/// The ways that nothing stops, of those that something could; those that are known.
+fn open_ways(ways: &[Way]) -> Fact {
+    let stopped: Vec<_> = ways.iter().map(|way| (way.fact, way.stopped())).collect();
+    let named = stopped.iter().filter_map(|(fact, stopped)| match *fact {
+        "direct_delete_stopped" => Some((DIRECTLY, stopped)),
+        "group_delete_stopped" => Some((BY_GROUP, stopped)),
+        _ => None,
+    });
+    open_of(named)
+}
+
+fn open_of<'w>(ways: impl Iterator<Item = (&'static str, &'w Fact<bool>)>) -> Fact {
+    let mut evidence = Provenance::None;
+    let mut open = Vec::new();
+    let mut lack = None;
+    for (name, stopped) in ways {
+        match stopped {
+            Fact::Known(false, at) => {
+                evidence = evidence.and(at);
+                open.push(name);
+            }
+            Fact::Known(true, at) => evidence = evidence.and(at),
+            Fact::Missing(why, at) => lack = Some(Fact::Missing(why.clone(), at.clone())),
+        }
+    }
+    match lack {
+        Some(lack) if open.is_empty() => lack,
+        Some(_) | None => Fact::Known(Value::texts(open), evidence),
+    }
+}
+
 impl Way {
     fn stopped(&self) -> Fact<bool> {
         Fact::any(self.stops.iter().map(|(_, stops)| stops.clone()))
@@ -98,14 +133,21 @@ impl<'a> Protection<'a> {
             name: "by_data_plane",
             stops: never(),
         });
+        let open = open_ways(&ways);
         let rows = Fact::collect(ways.iter().map(Way::row)).erase();
         let mut facts: LocalFacts = ways
             .iter()
             .map(|way| (way.fact, way.stopped().erase()))
             .collect();
         facts.push(("deletion_ways", rows));
+        facts.push(("open_ways", open));
         if parent.is_none() {
+            let by_policy = [
+                (DIRECTLY, &policies.directly),
+                (BY_GROUP, &policies.by_group),
+            ];
             facts.extend([
+                ("open_ways_to_policies", open_of(by_policy.into_iter())),
                 ("policy_stops_direct_delete", policies.directly.erase()),
                 ("policy_stops_group_delete", policies.by_group.erase()),
                 ("deny_policies", policies.names),

@@ -306,7 +306,7 @@ impl<'a> Sharing<'a> {
         };
         vec![
             ("data_connections", Fact::Known(Value::texts(others), GROUP)),
-            ("holds_datasets", holds.erase()),
+            ("has_data_connections", holds.erase()),
         ]
     }
 

@@ -57,23 +57,9 @@ impl<'a> Watchers<'a> {
             })
     }
 
-    /// Facts of a subscription; `regions` are those of its Foundry accounts.
-    pub(super) fn of_subscription(
-        &mut self,
-        id: &ResourceId,
-        regions: Fact<BTreeSet<Region>>,
-    ) -> Facts {
+    /// Facts of a subscription; `regions` are those of its Foundry accounts and stores.
+    pub(super) fn of_subscription(&mut self, id: &ResourceId, regions: &[Fact<Region>]) -> Facts {
         let lists = self.lists(id);
-        let health = regions.then(|regions| {
-            let events: Vec<Event> = regions
-                .iter()
-                .map(|region| Event::incident(id, region.name()))
-                .collect();
-            lists.activity.clone().map(|alerts| {
-                let tells = |alert: &&ActivityAlert| events.iter().all(|e| alert.tells_of(e));
-                names(alerts.iter().filter(tells).map(|alert| &*alert.name))
-            })
-        });
         let recovery = lists.activity.clone().then(|activity| {
             lists.metric.clone().map(|metric| {
                 let activity = activity
@@ -92,14 +78,10 @@ impl<'a> Watchers<'a> {
                 .clone()
                 .then(|groups| unheard(&alerts, &groups))
         });
-        vec![
-            ("service_health_alerts", health),
-            (
-                "recovery_alerts",
-                recovery.map(|alerts| names(alerts.iter().map(|(name, _)| &**name))),
-            ),
-            ("unheard_alerts", unheard),
-        ]
+        let recovery = recovery.map(|alerts| names(alerts.iter().map(|(name, _)| &**name)));
+        let mut facts = health(id, &lists.activity, regions);
+        facts.extend([("recovery_alerts", recovery), ("unheard_alerts", unheard)]);
+        facts
     }
 
     /// Facts of a Foundry account or a store: health, deletions, logs.
@@ -204,6 +186,7 @@ impl<'a> Watchers<'a> {
                 "geo_copy_status",
                 "geo_copy_can_fail_over",
                 "geo_copy_last_sync",
+                "geo_copy_lag_minutes",
                 "geo_copy_current",
             ];
             names
@@ -278,6 +261,41 @@ fn lifecycle(rows: &[ModelRow], format: &Value, name: &Value, version: &Value) -
             Provenance::None,
         ),
     }
+}
+
+/// The alerts that tell of an incident in one of these regions, and the regions that none tells of. A region that is known
+/// to be open is enough to say so; that none is open takes all of them.
+fn health(
+    subscription: &ResourceId,
+    alerts: &Fact<Vec<ActivityAlert>>,
+    regions: &[Fact<Region>],
+) -> Facts {
+    let known: BTreeSet<&Region> = regions.iter().filter_map(Fact::known).collect();
+    let lack = regions.iter().find_map(|region| match region {
+        Fact::Known(..) => None,
+        Fact::Missing(why, evidence) => Some((why.clone(), evidence.clone())),
+    });
+    let event = |region: &Region| Event::incident(subscription, region.name());
+    let telling = alerts.as_ref().map(|alerts| {
+        let tells = |one: &&ActivityAlert| known.iter().any(|region| one.tells_of(&event(region)));
+        names(alerts.iter().filter(tells).map(|alert| &*alert.name))
+    });
+    let open = alerts.as_ref().then(|alerts| {
+        let told = |region: &Region| alerts.iter().any(|alert| alert.tells_of(&event(region)));
+        let open: Vec<&str> = known
+            .iter()
+            .filter(|region| !told(region))
+            .map(|region| region.name())
+            .collect();
+        match lack {
+            Some((why, evidence)) if open.is_empty() => Fact::Missing(why, evidence),
+            Some(_) | None => Fact::Known(names(open.into_iter()), Provenance::None),
+        }
+    });
+    vec![
+        ("service_health_alerts", telling),
+        ("regions_without_health_alert", open),
+    ]
 }
 
 /// The operations that destroy an account or a store, and where each one shows in the activity log.

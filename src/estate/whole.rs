@@ -5,8 +5,9 @@ use super::accounts::has_projects;
 use super::bindings::ProjectBindings;
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph};
+use super::index::Lack;
 use super::{Presence, Subject};
-use crate::model::{Fact, Kind, Provenance, ResourceId, Value};
+use crate::model::{Fact, Kind, Provenance, ResourceId, Value, Why};
 use std::collections::BTreeSet;
 
 /// The subject. A list that couldn't be read leaves numbers open; yes and no are known as soon as one account decides.
@@ -55,6 +56,8 @@ pub(super) fn subject<'a>(
         ),
         ("has_projects", Fact::any(has.chain(lacks(graph))).erase()),
         ("in_several_regions", in_several_regions(graph).erase()),
+        ("has_system_identity", has_system_identity(graph).erase()),
+        ("has_vault_connection", has_vault_connection(graph).erase()),
     ]);
     let mut subject = facts.subject(Presence::Found, None);
     "estate".clone_into(&mut subject.name);
@@ -79,6 +82,47 @@ fn project_count(account: &AccountNode) -> Fact<i64> {
             account.projects.evidence.clone(),
         ),
     }
+}
+
+/// One project that is known to have such an identity settles it.
+fn has_system_identity(graph: &Graph) -> Fact<bool> {
+    let has = graph.accounts.iter().flat_map(|account| {
+        let own = account.projects.items.iter().map(|project| {
+            let types = project.row.identity.types.clone();
+            types.map(|types| types.iter().any(|ty| ty == "SystemAssigned"))
+        });
+        own.chain(lack_of(&account.projects.lack))
+    });
+    Fact::any(has.chain(lacks(graph)))
+}
+
+/// One account that is known to have such a connection settles it.
+fn has_vault_connection(graph: &Graph) -> Fact<bool> {
+    let has = graph.accounts.iter().flat_map(|account| {
+        let connections = &account.connections;
+        let own = connections.items.iter().map(|connection| {
+            let category = connection
+                .facts
+                .iter()
+                .find(|(name, _)| *name == "category");
+            let category = category.map(|(_, category)| category.clone());
+            let is_vault = |category: Value| {
+                let text = category.as_text();
+                text.is_some_and(|text| text.eq_ignore_ascii_case("AzureKeyVault"))
+            };
+            category.map_or(Fact::Missing(Why::NotRead, Provenance::None), |category| {
+                category.map(is_vault)
+            })
+        });
+        own.chain(lack_of(&connections.lack))
+    });
+    Fact::any(has.chain(lacks(graph)))
+}
+
+/// A list that is incomplete, as one more element that nobody knows.
+fn lack_of<T>(lack: &Option<Lack>) -> impl Iterator<Item = Fact<T>> {
+    let lack = lack.iter();
+    lack.map(|(why, evidence)| Fact::Missing(why.clone(), evidence.clone()))
 }
 
 fn regions(graph: &Graph) -> Fact<Vec<String>> {

@@ -114,7 +114,11 @@ pub fn geo_replication(body: &Body<'_>, read_at: OffsetDateTime) -> LocalFacts {
             status.eq_ignore_ascii_case("Live") && at.is_some_and(|at| read_at - at < USUAL_LAG)
         })
     });
+    let lag = synced
+        .clone()
+        .map(|at| at.map(|at| (read_at - at).whole_minutes()));
     vec![
+        ("geo_copy_lag_minutes", lag.erase()),
         ("geo_copy_status", status.erase()),
         ("geo_copy_can_fail_over", can.erase()),
         ("geo_copy_last_sync", synced.erase()),

@@ -3,8 +3,8 @@
 
 use super::gate_line::gate_line;
 use super::ranking::{resource, worst_first};
-use super::request;
 use super::terminal::plain;
+use crate::audit::request;
 use crate::audit::{Finding, Report, Status};
 use crate::model::Severity;
 use std::fmt::Write as _;

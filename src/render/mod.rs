@@ -10,7 +10,6 @@ pub mod junit;
 pub mod markdown;
 mod place;
 mod ranking;
-mod request;
 pub mod sarif;
 pub mod table;
 mod terminal;

@@ -1,6 +1,6 @@
 //! Where a finding stands on the page: under its account or project, among shared things, or under its subscription.
 
-use super::request::subscription_name;
+use crate::audit::request::subscription_name;
 use crate::audit::{Finding, Report, Status, account_of, project_of};
 use crate::model::{Kind, ResourceId};
 use crate::snapshot::ScopeEntry;

@@ -16,6 +16,12 @@ use time::OffsetDateTime;
 /// Path and text of every rule that ships with the program, sorted by path.
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
+/// Path and text of every rule that ships with the program.
+#[cfg(test)]
+pub(super) fn embedded_files() -> &'static [(&'static str, &'static str)] {
+    EMBEDDED
+}
+
 /// Stack of the thread that compiles and evaluates conditions: CEL recurses into its tree, and an unoptimised build needs
 /// 40 KiB for each level.
 const STACK: usize = 64 * 1_024 * 1_024;
@@ -200,7 +206,7 @@ fn taken(rule: &Rule, other: &Rule) -> RuleError {
 }
 
 /// Runs work on a thread with a large stack; a panic goes on in the caller.
-fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+pub(super) fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {
         let thread = thread::Builder::new()
             .name("rules".into())

@@ -6,7 +6,7 @@ use super::example::{Body, Example};
 use super::example_snapshot::as_read;
 use super::view::View;
 use super::{Class, Judgement, Rule, Verdict};
-use crate::estate::{self, Presence};
+use crate::estate::{self, Estate, Presence};
 use crate::model::{Fact, Provenance, Why};
 use std::mem::discriminant;
 use time::OffsetDateTime;
@@ -55,35 +55,7 @@ pub(super) fn run(rule: &Rule) -> Vec<ExampleResult> {
 
 fn run_one(rule: &Rule, example: &Example) -> ExampleResult {
     let expected = example.expected.word().to_owned();
-    let got = match &example.body {
-        Body::Facts { kind, facts } => {
-            let view = View {
-                kind: *kind,
-                facts,
-                presence: &Presence::Found,
-            };
-            outcome(&judge(rule, &view, example.now))
-        }
-        Body::Snapshot {
-            snapshot,
-            workloads,
-            subject,
-            kind,
-        } => {
-            let estate = estate::build_for(&as_read(snapshot), workloads);
-            let kinds = rule
-                .kinds
-                .iter()
-                .filter(|known| kind.is_none_or(|kind| kind == **known));
-            let found = kinds
-                .filter_map(|kind| estate.subject(*kind, subject))
-                .next();
-            match found {
-                Some(subject) => outcome(&judge(rule, &View::from(subject), example.now)),
-                None => "no such subject in the estate".into(),
-            }
-        }
-    };
+    let got = Stage::of(example).outcome(rule, example);
     ExampleResult {
         example: example.name.clone(),
         line: example.line,
@@ -91,6 +63,46 @@ fn run_one(rule: &Rule, example: &Example) -> ExampleResult {
         passed: got == expected,
         expected,
         got,
+    }
+}
+
+/// What an example has to be given before a rule can judge it: the estate, if it starts from ARM's answers.
+pub(super) struct Stage(Option<Estate>);
+
+impl Stage {
+    pub(super) fn of(example: &Example) -> Self {
+        Self(match &example.body {
+            Body::Facts { .. } => None,
+            Body::Snapshot {
+                snapshot,
+                workloads,
+                ..
+            } => Some(estate::build_for(&as_read(snapshot), workloads)),
+        })
+    }
+
+    /// The outcome. Must run on the large stack.
+    pub(super) fn outcome(&self, rule: &Rule, example: &Example) -> String {
+        let view = match (&example.body, &self.0) {
+            (Body::Facts { kind, facts }, _) => Some(View {
+                kind: *kind,
+                facts,
+                presence: &Presence::Found,
+            }),
+            (Body::Snapshot { subject, kind, .. }, Some(estate)) => {
+                let mut kinds = rule
+                    .kinds
+                    .iter()
+                    .filter(|known| kind.is_none_or(|kind| kind == **known));
+                let found = kinds.find_map(|kind| estate.subject(*kind, subject));
+                found.map(View::from)
+            }
+            (Body::Snapshot { .. }, None) => None,
+        };
+        match view {
+            Some(view) => outcome(&judge(rule, &view, example.now)),
+            None => "no such subject in the estate".into(),
+        }
     }
 }
 

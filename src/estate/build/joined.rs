@@ -9,6 +9,13 @@ use crate::kind::{self, Body, ReadKind};
 use crate::model::{Fact, Kind, Region, ResourceId, Why};
 use std::collections::BTreeSet;
 
+/// The kinds of stores that projects bind.
+const STORES: [Kind; 3] = [
+    Kind::CosmosAccount,
+    Kind::SearchService,
+    Kind::StorageAccount,
+];
+
 impl Builder<'_> {
     /// Facts that need more than the resource's own body.
     pub(super) fn joined(
@@ -107,6 +114,26 @@ impl Builder<'_> {
             | Kind::Connection
             | Kind::ModelDeployment => {}
         }
+    }
+
+    /// The regions that an incident in a subscription can hit: of its Foundry accounts, and of the stores that projects bind.
+    /// A store that doesn't exist has none; FDR-MOD-003 reports it.
+    pub(super) fn regions_in(&self, subscription: &ResourceId) -> Vec<Fact<Region>> {
+        let here = self.sharing.bound_stores();
+        let stores = here
+            .filter(|id| subscription.covers(id))
+            .filter_map(|id| kind::dependency_id(id.written()))
+            .filter_map(|(kind, id)| match self.dependencies.lookup(kind, &id) {
+                Existence::Found(row, _) => Some(row.region.clone()),
+                Existence::Absent(_) => None,
+                Existence::Lacking(why, evidence) => Some(Fact::Missing(why, evidence)),
+            });
+        let more = STORES
+            .into_iter()
+            .find_map(|kind| self.sharing.more_may_bind(kind));
+        let more = more.map(|(why, evidence)| Fact::Missing(why, evidence));
+        let accounts = self.graph.regions_in(subscription).into_iter();
+        accounts.chain(stores).chain(more).collect()
     }
 
     /// The regions in which a declared workload needs a copy of this resource.

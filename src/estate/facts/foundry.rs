@@ -33,6 +33,16 @@ pub(super) const ESTATE: &[FactSpec] = &[
         "Foundry accounts are in more than one region",
     ).absent("all Foundry accounts are in one region"),
     fact(
+        "has_system_identity",
+        Bool,
+        "a project has a system-assigned identity",
+    ),
+    fact(
+        "has_vault_connection",
+        Bool,
+        "a Foundry account has a connection to a Key Vault of its own, which holds the secrets of its other connections",
+    ),
+    fact(
         "asks_about_workloads",
         Bool,
         "what people sign about workloads is asked here: there is a project, and no workload is declared",

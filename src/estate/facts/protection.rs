@@ -33,6 +33,11 @@ pub(super) const DELETABLE: &[FactSpec] = &[
         "always false: neither locks nor policies stop deletions of agents, items, documents or blobs",
     ),
     fact(
+        "open_ways",
+        Texts,
+        "`directly`, `with its resource group`: ways to delete it that nothing stops; those that are known",
+    ),
+    fact(
         "deletion_ways",
         Records(WAY),
         "`directly`, `by_resource_group`, `by_parent` (projects), `by_subscription`, `by_data_plane`: whether it is stopped, and by what of `lock`, `policy`, `deny assignment`; those that are known",
@@ -57,6 +62,11 @@ pub(super) const BY_POLICY: &[FactSpec] = &[
         "policy_stops_group_delete",
         Bool,
         "such a policy also stops the deletion of its resource group: mode Indexed, and cascadeBehaviors doesn't allow it (absent = deny)",
+    ),
+    fact(
+        "open_ways_to_policies",
+        Texts,
+        "`directly`, `with its resource group`: ways to delete it that no policy stops; those that are known",
     ),
     fact(
         "deny_policies",

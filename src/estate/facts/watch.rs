@@ -2,13 +2,18 @@
 
 use super::fact;
 use crate::model::FactSpec;
-use crate::model::FactType::{Bool, Instant, Text, Texts};
+use crate::model::FactType::{Bool, Instant, Int, Text, Texts};
 
 pub(super) const WATCHED_SUBSCRIPTION: &[FactSpec] = &[
     fact(
         "service_health_alerts",
         Texts,
-        "names of the alerts that tell of an incident in each region of its Foundry accounts: enabled, on the whole subscription, with an action group, not narrowed to other events or services",
+        "names of the alerts that tell of an incident in a region of its Foundry accounts or of its stores of agents: enabled, on the whole subscription, with an action group, not narrowed to other events or services",
+    ),
+    fact(
+        "regions_without_health_alert",
+        Texts,
+        "those of these regions that no such alert tells of",
     ),
     fact(
         "recovery_alerts",
@@ -85,6 +90,12 @@ pub(super) const GEO_COPY: &[FactSpec] = &[
     )
     .nullable(),
     fact(
+        "geo_copy_lag_minutes",
+        Int,
+        "minutes from `geo_copy_last_sync` to the read; null without it",
+    )
+    .nullable(),
+    fact(
         "geo_copy_current",
         Bool,
         "the copy is Live and was synchronised less than 15 minutes before it was read",
@@ -94,9 +105,13 @@ pub(super) const DATA: &[FactSpec] = &[
     fact(
         "data_connections",
         Texts,
-        "connections to it that no capability host names: datasets; those that are known",
+        "connections to it that no capability host names, so taken for datasets; those that are known",
     ),
-    fact("holds_datasets", Bool, "there is such a connection"),
+    fact(
+        "has_data_connections",
+        Bool,
+        "a connection leads to it that no capability host names",
+    ),
 ];
 pub(super) const MODEL: &[FactSpec] = &[
     fact(

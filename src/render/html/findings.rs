@@ -4,9 +4,9 @@
 use super::mark::Mark;
 use super::prose;
 use super::text::{self, bounded, grouped, line, short_id};
+use crate::audit::request;
 use crate::audit::{Evidence, Finding, Report, Status};
 use crate::model::Severity;
-use crate::render::request;
 use serde_json::Value as Json;
 
 /// So many findings are listed: a browser opens them at once, and nobody reads more.

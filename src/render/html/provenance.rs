@@ -1,8 +1,8 @@
 //! What the report rests on: scope, inputs, settings, every read; and the reads that gave no answer.
 
 use super::text::{self, bounded, line, short_id};
+use crate::audit::request;
 use crate::audit::{GapRecord, Report};
-use crate::render::request;
 use crate::snapshot::{Outcome, ScopeEntry};
 use time::{OffsetDateTime, UtcOffset};
 

@@ -2,9 +2,9 @@
 //! text without end. What HTML would obey is escaped by the templates.
 
 use crate::audit::Finding;
+use crate::audit::request::subscription_name;
 use crate::model::Kind;
 use crate::render::plain;
-use crate::render::request::subscription_name;
 use crate::snapshot::ScopeEntry;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 

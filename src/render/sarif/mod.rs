@@ -6,8 +6,8 @@ mod result;
 mod rule;
 
 use super::ranking::worst_first;
-use super::request;
 use super::terminal::plain;
+use crate::audit::request;
 use crate::audit::{Finding, Report, Status};
 use crate::model::Severity;
 use serde_json::{Value as Json, json};

@@ -1,8 +1,8 @@
 //! Why findings are undecided: the reads that gave no evidence. One denied read can leave hundreds of checks undecided; the
 //! page says so once per place, instead of hundreds of times.
 
+use crate::audit::request;
 use crate::audit::{Finding, GapRecord, Report};
-use crate::render::request;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The gaps behind a finding, as indexes into the report's `gaps`.

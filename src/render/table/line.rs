@@ -1,10 +1,10 @@
 //! What is printed about a finding, or about many findings that are undecided for one reason.
 
 use super::cause::{Cause, Causes};
+use crate::audit::request::subscription_name;
 use crate::audit::{Finding, Remediation, Report, Status};
 use crate::model::{Kind, Severity};
 use crate::render::plain;
-use crate::render::request::subscription_name;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The first word of a line; says in letters what its colour says.

@@ -2,10 +2,10 @@
 
 use super::TableOptions;
 use super::page::{Look, Page};
+use crate::audit::request;
 use crate::audit::{GapRecord, Grade, Report, Score};
 use crate::model::Severity;
 use crate::render::plain;
-use crate::render::request;
 use crate::snapshot::{ScopeEntry, SourceKind};
 use std::collections::BTreeMap;
 

@@ -253,7 +253,7 @@ impl Loader<'_> {
 }
 
 /// What conditions of a kind may name; with `each` also the element.
-fn scope(kind: Kind, each: Option<Each>) -> Scope {
+pub(super) fn scope(kind: Kind, each: Option<Each>) -> Scope {
     let element = each.and_then(|each| Some((each.list, fields(kind, each.list)?)));
     Scope { kind, element }
 }

