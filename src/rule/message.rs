@@ -118,7 +118,8 @@ impl Template {
     }
 }
 
-/// `cannot tell: sku, zone_redundant (the read was denied); locks (the listing was cut short)`.
+/// `cannot tell: sku, zone_redundant (the read was denied); locks (the listing was cut short)`: as much as a rule can say. An
+/// audit knows the reads behind the facts, and names those.
 pub(super) fn unknown(reasons: &[Reason]) -> String {
     let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
     for reason in reasons {

@@ -59,38 +59,26 @@ impl Node {
         }
         match self {
             Self::Logic(op, one, two) => {
-                one.collect(
+                of_pair(
+                    [one, two],
                     true,
-                    &|it| whole(Self::Logic(op, it.into(), two.clone())),
-                    found,
-                );
-                two.collect(
-                    true,
-                    &|it| whole(Self::Logic(op, one.clone(), it.into())),
+                    &|one, two| whole(Self::Logic(op, one, two)),
                     found,
                 );
             }
             Self::Relation(op, one, two) => {
-                one.collect(
+                of_pair(
+                    [one, two],
                     false,
-                    &|it| whole(Self::Relation(op, it.into(), two.clone())),
-                    found,
-                );
-                two.collect(
-                    false,
-                    &|it| whole(Self::Relation(op, one.clone(), it.into())),
+                    &|one, two| whole(Self::Relation(op, one, two)),
                     found,
                 );
             }
             Self::Sum(op, one, two) => {
-                one.collect(
+                of_pair(
+                    [one, two],
                     false,
-                    &|it| whole(Self::Sum(op, it.into(), two.clone())),
-                    found,
-                );
-                two.collect(
-                    false,
-                    &|it| whole(Self::Sum(op, one.clone(), it.into())),
+                    &|one, two| whole(Self::Sum(op, one, two)),
                     found,
                 );
             }
@@ -168,6 +156,18 @@ impl Node {
             Self::Word(word) => word.clone(),
         }
     }
+}
+
+/// The mutants of either of two parts.
+fn of_pair(
+    [one, two]: [&Node; 2],
+    decides: bool,
+    whole: &dyn Fn(Box<Node>, Box<Node>) -> Node,
+    found: &mut Vec<Node>,
+) {
+    let boxed = |node: &Node| Box::new(node.clone());
+    one.collect(decides, &|it| whole(Box::new(it), boxed(two)), found);
+    two.collect(decides, &|it| whole(boxed(one), Box::new(it)), found);
 }
 
 /// The mutants of each of some parts; the one at `condition` is expected to yield a truth value.
