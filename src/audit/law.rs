@@ -27,6 +27,17 @@ fn any_severity() -> impl Strategy<Value = Severity> {
     proptest::sample::select(&Severity::ALL[..])
 }
 
+/// What a rule says of one subject: once, or part by part.
+fn any_parts() -> impl Strategy<Value = Vec<Status>> {
+    prop::collection::vec(any_status(), 1..4)
+}
+
+fn of_subject(number: usize, severity: Severity, status: Status) -> Finding {
+    let mut finding = sample(severity, status);
+    finding.subject.id += &number.to_string();
+    finding
+}
+
 fn any_policy() -> impl Strategy<Value = Policy> {
     let threshold = proptest::option::of(any_severity());
     (
@@ -51,15 +62,19 @@ proptest! {
     /// wasn't zero doesn't become zero, and the grade gets no better.
     #[test]
     fn losing_evidence_never_helps(
-        cases in prop::collection::vec((any_severity(), any_status(), any::<bool>()), 0..12),
+        cases in prop::collection::vec((any_severity(), any_parts(), any::<bool>()), 0..12),
         policy in any_policy(),
         cut in any::<bool>(),
     ) {
-        let before: Vec<Finding> = cases.iter().map(|(s, st, _)| sample(*s, *st)).collect();
-        let after: Vec<Finding> = cases
-            .iter()
-            .map(|(s, st, lost)| sample(*s, if *lost { Status::Unknown } else { *st }))
-            .collect();
+        let findings = |seen: bool| -> Vec<Finding> {
+            let of_case = |(number, (severity, parts, lost)): (usize, &(Severity, Vec<Status>, bool))| {
+                let lost = *lost && !seen;
+                let statuses = if lost { vec![Status::Unknown] } else { parts.clone() };
+                statuses.into_iter().map(|status| of_subject(number, *severity, status)).collect::<Vec<_>>()
+            };
+            cases.iter().enumerate().flat_map(of_case).collect()
+        };
+        let (before, after) = (findings(true), findings(false));
         let reach = Reach { open_listings: usize::from(cut), ..one_account() };
         let (score_before, score_after) = (score(&before, false), score(&after, cut));
         let gate_before = gate(&before, &score_before, &one_account(), &policy);

@@ -6,6 +6,7 @@ use super::status::Status;
 use crate::model::Severity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// A letter for the score, best first.
 #[derive(
@@ -49,25 +50,49 @@ pub struct Score {
     pub coverage: u8,
 }
 
+/// What one rule says of one subject, all parts together.
+struct Check {
+    severity: Severity,
+    passed: bool,
+    decided: bool,
+}
+
+/// The checks that count. One that judges a resource part by part counts once, by its worst part: a list that is lost leaves
+/// one unknown, which must not weigh less than the failures that were on it.
+fn checks(findings: &[Finding]) -> HashMap<(&str, &str), Check> {
+    let mut checks: HashMap<(&str, &str), Check> = HashMap::new();
+    for finding in findings {
+        let (passed, decided) = match finding.status {
+            Status::Pass => (true, true),
+            Status::Fail => (false, true),
+            Status::Unknown => (false, false),
+            Status::Manual | Status::Waived | Status::Attested | Status::NotApplicable => continue,
+        };
+        let check = checks.entry((&finding.rule, &finding.subject.id));
+        let check = check.or_insert(Check {
+            severity: finding.severity,
+            passed,
+            decided,
+        });
+        check.passed &= passed;
+        check.decided &= decided;
+    }
+    checks
+}
+
 /// Scores findings. `incomplete` if a listing was not read in full: then nobody knows how many checks there should be.
 #[must_use]
 pub fn score(findings: &[Finding], incomplete: bool) -> Score {
     let (mut passed, mut scored) = (0, 0);
     let (mut decided, mut counted) = (0, 0);
     let mut critical_open = false;
-    for finding in findings {
-        let weight = finding.severity.weight();
-        let (pass, known) = match finding.status {
-            Status::Pass => (true, true),
-            Status::Fail => (false, true),
-            Status::Unknown => (false, false),
-            Status::Manual | Status::Waived | Status::Attested | Status::NotApplicable => continue,
-        };
-        passed += weight * u64::from(pass);
+    for check in checks(findings).values() {
+        let weight = check.severity.weight();
+        passed += weight * u64::from(check.passed);
         scored += weight;
-        decided += u64::from(known && weight > 0);
+        decided += u64::from(check.decided && weight > 0);
         counted += u64::from(weight > 0);
-        critical_open |= !pass && finding.severity == Severity::Critical;
+        critical_open |= !check.passed && check.severity == Severity::Critical;
     }
     let value = percent(passed, scored).filter(|_| !incomplete);
     // Without a value the share isn't known, and an unknown share may not look better than the worst one.
@@ -95,8 +120,38 @@ mod tests {
     use crate::audit::finding::sample;
 
     fn scored(findings: &[(Severity, Status)], incomplete: bool) -> Score {
-        let findings: Vec<Finding> = findings.iter().map(|&(s, st)| sample(s, st)).collect();
-        score(&findings, incomplete)
+        let findings = findings
+            .iter()
+            .enumerate()
+            .map(|(number, &(severity, status))| {
+                let mut finding = sample(severity, status);
+                finding.subject.id += &number.to_string();
+                finding
+            });
+        score(&findings.collect::<Vec<_>>(), incomplete)
+    }
+
+    #[test]
+    fn the_parts_of_a_resource_are_one_check() {
+        use Severity::{High, Low};
+        let parts = |statuses: &[Status]| {
+            let of_parts = statuses.iter().map(|&status| sample(High, status));
+            let mut other = sample(Low, Status::Pass);
+            other.subject.id += "-other";
+            score(&of_parts.chain([other]).collect::<Vec<_>>(), false)
+        };
+        let three = parts(&[Status::Fail, Status::Fail, Status::Waived]);
+        assert_eq!((three.value, three.coverage), (Some(16), 100));
+        // The list is lost: no better than before.
+        let lost = parts(&[Status::Unknown]);
+        assert_eq!((lost.value, lost.coverage), (Some(16), 50));
+        assert_eq!(parts(&[Status::Fail, Status::Unknown]).coverage, 50);
+        assert_eq!(parts(&[Status::Pass, Status::Pass]).value, Some(100));
+        assert_eq!(parts(&[Status::Waived, Status::Waived]).value, Some(100));
+        assert_eq!(
+            parts(&[Status::Waived, Status::Pass, Status::Fail]).value,
+            Some(16)
+        );
     }
 
     #[test]
