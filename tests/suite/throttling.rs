@@ -133,7 +133,12 @@ fn a_smaller_bucket_than_documented_is_learnt_from_the_servers_count() {
         .unwrap();
     let (sent, refused) = collected(&server, &asked);
     println!("{refused} of {sent} requests were throttled, with a smaller bucket");
-    assert!(refused * 100 <= sent, "{refused} of {sent} were throttled");
+    // On a busy machine some are on their way before the first counts come back. A run that didn't heed the counts would
+    // overdraw the bucket by its own burst: 25, which is 6 in a hundred.
+    assert!(
+        refused * 100 <= sent * 4,
+        "{refused} of {sent} were throttled"
+    );
 }
 
 fn serve(name: &str) -> FakeArm {

@@ -92,7 +92,7 @@ async fn a_server_that_tells_no_counts_sends_no_such_header() {
 #[tokio::test]
 async fn an_empty_bucket_answers_429_and_fills_again() {
     let world = World::named("contoso").expect("a world");
-    let server = FakeArm::serve(world).limit(2, 2.0).start().await;
+    let server = FakeArm::serve(world).limit(2, 0.5).start().await;
     let read = async || contoso(&server, "locations?api-version=2022-12-01").await;
     assert_eq!([read().await.status, read().await.status], [200, 200]);
     let refused = read().await;
@@ -100,8 +100,10 @@ async fn an_empty_bucket_answers_429_and_fills_again() {
         (refused.status, refused.code().as_str()),
         (429, "ResourceRequestsThrottled")
     );
-    assert_eq!(refused.header("retry-after"), "1");
-    tokio::time::sleep(Duration::from_millis(1100)).await;
+    // A request comes back every two seconds; on a busy machine a part of them has passed already.
+    let wait = refused.header("retry-after");
+    assert!(["1", "2"].contains(&wait), "{wait}");
+    tokio::time::sleep(Duration::from_millis(2100)).await;
     assert_eq!(read().await.status, 200);
 }
 
