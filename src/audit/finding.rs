@@ -6,13 +6,14 @@ use super::signature::{AttestationRecord, WaiverRecord};
 use super::status::{Standing, Status, Verdict};
 use super::undecided::Undecided;
 use crate::estate::{Presence, Subject};
-use crate::model::{Fact, Kind, Provenance, Severity, Why};
+use crate::model::{Fact, Kind, Provenance, Severity, Value, Why};
 use crate::rule::{self, Judgement, Remedy, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// One rule's word on one subject, or on one part of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,7 +29,7 @@ pub struct Finding {
     /// What people said about it.
     pub standing: Standing,
     /// What was judged.
-    pub subject: SubjectRef,
+    pub subject: Arc<SubjectRef>,
     /// The part of the subject, for rules that judge each element of a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
@@ -127,8 +128,13 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D
 }
 
 impl Evidence {
-    fn of(fact: &str, held: Option<&Fact>) -> Self {
+    /// Of a list that is judged element by element, the element alone: the others are no evidence of this finding, and a
+    /// long list told with each of its elements would be a report as long as its square.
+    fn of(fact: &str, held: Option<&Fact>, element: Option<&Value>) -> Self {
         let (value, missing) = match held {
+            Some(Fact::Known(..)) if element.is_some() => {
+                (Some(serde_json::json!([element])), None)
+            }
             Some(Fact::Known(value, _)) => (Some(serde_json::json!(value)), None),
             Some(Fact::Missing(why, _)) => (None, Some(why.to_string())),
             None => (None, Some(Why::NotRead.to_string())),
@@ -191,6 +197,7 @@ pub(super) fn finding(
     judgement: Judgement,
     selection: &Selection<'_>,
     undecided: &Undecided<'_>,
+    named: Arc<SubjectRef>,
 ) -> Finding {
     let concern = concern(rule, subject, &judgement, selection);
     // What isn't judged has no parts.
@@ -217,7 +224,15 @@ pub(super) fn finding(
         message,
         evidence: facts
             .iter()
-            .map(|name| Evidence::of(name, subject.fact(name)))
+            .map(|name| {
+                let element = judgement.element.as_ref();
+                let element = element.filter(|(list, _)| list == name);
+                Evidence::of(
+                    name,
+                    subject.fact(name),
+                    element.map(|(_, element)| element),
+                )
+            })
             .collect(),
         remediation: judgement
             .remedy
@@ -227,7 +242,7 @@ pub(super) fn finding(
         attestation: None,
         fingerprint: fingerprint(&rule.id, subject.id.folded(), part.as_deref()),
         part,
-        subject: SubjectRef::of(subject),
+        subject: named,
     }
 }
 
@@ -340,7 +355,7 @@ pub(crate) fn sample(severity: Severity, status: Status) -> Finding {
         status,
         verdict,
         standing: Standing::Open,
-        subject: SubjectRef::of(&subject),
+        subject: Arc::new(SubjectRef::of(&subject)),
         part: None,
         message: "no delete lock".into(),
         evidence: vec![],

@@ -373,7 +373,7 @@ mod tests {
     #[test]
     fn ignoring_unknowns_never_covers_what_could_not_be_listed() {
         let mut hidden = sample(Severity::Critical, Status::Unknown);
-        hidden.subject.id += "/projects/*";
+        std::sync::Arc::make_mut(&mut hidden.subject).id += "/projects/*";
         let lenient = Policy {
             on_unknown: OnUnknown::Ignore,
             ..Policy::default()

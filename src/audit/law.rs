@@ -34,7 +34,7 @@ fn any_parts() -> impl Strategy<Value = Vec<Status>> {
 
 fn of_subject(number: usize, severity: Severity, status: Status) -> Finding {
     let mut finding = sample(severity, status);
-    finding.subject.id += &number.to_string();
+    std::sync::Arc::make_mut(&mut finding.subject).id += &number.to_string();
     finding
 }
 

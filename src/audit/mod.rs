@@ -33,7 +33,7 @@ pub use diff::{Change, Diff, Resource, diff};
 pub(crate) use finding::sample as sample_finding;
 pub use finding::{Evidence, Finding, Remediation, SubjectRef};
 pub use gate::{Decision, Gate, Reach, default_gate, gate};
-pub use origin::Origin;
+pub use origin::{Origin, Origins};
 pub use outline::{
     AccountOutline, DependencyOutline, DeploymentOutline, EstateOutline, Mode, ProjectOutline,
     Stores,
@@ -59,7 +59,8 @@ use crate::estate::{Estate, Subject};
 use crate::model::Kind;
 use crate::rule::{self, Class, Judgement, Library, Rule};
 use select::{Selection, is_stand_in};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Duration as Elapsed;
 use time::{OffsetDateTime, UtcOffset};
 use undecided::Undecided;
@@ -235,6 +236,8 @@ impl<'a> Words<'a> {
         selection: &Selection<'_>,
     ) -> Self {
         let undecided = Undecided::of(estate);
+        // The findings of a subject share its description.
+        let mut described: HashMap<&str, Arc<SubjectRef>> = HashMap::new();
         let mut findings = Vec::new();
         let mut elsewhere = Vec::new();
         let mut broken_rules = BTreeSet::new();
@@ -250,8 +253,11 @@ impl<'a> Words<'a> {
             }
             match rule.class {
                 Class::Check | Class::Attestation => {
+                    let named = described.entry(subject.id.folded());
+                    let named = named.or_insert_with(|| Arc::new(SubjectRef::of(subject)));
+                    let named = Arc::clone(named);
                     findings.push(finding::finding(
-                        rule, subject, judgement, selection, &undecided,
+                        rule, subject, judgement, selection, &undecided, named,
                     ));
                 }
                 Class::Statement if applies(subject, &judgement) => {

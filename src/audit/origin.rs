@@ -1,11 +1,13 @@
 //! Where the subjects of a report stand in the files that were audited, so that a viewer can open the evidence.
 
-use super::Report;
+use super::{Input, Report, SubjectRef};
+use crate::estate::Estate;
 use crate::snapshot::{Observation, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A place in an input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -19,26 +21,33 @@ pub struct Origin {
     pub pointer: Option<String>,
 }
 
-impl Report {
-    /// Adds to each finding where its subject stands in the inputs. Subjects that are in no file (the estate, workloads) get
-    /// nothing.
-    pub fn locate(&mut self, snapshot: &Snapshot) {
-        let ids = self.findings.iter();
-        let mut found: HashMap<String, Option<Origin>> = ids
-            .map(|finding| (key(&finding.subject.id), None))
-            .collect();
+/// Where each subject of an estate stands.
+#[derive(Debug)]
+pub struct Origins {
+    by_id: HashMap<String, Option<Origin>>,
+}
+
+impl Origins {
+    /// Finds the subjects of an estate in the snapshot that it was built from. Those that are in no file (the estate,
+    /// workloads) have no place.
+    #[must_use]
+    pub fn of(estate: &Estate, snapshot: &Snapshot, inputs: &[Input]) -> Self {
+        let ids = estate.subjects.iter();
+        let mut origins = Self {
+            by_id: ids
+                .map(|subject| (key(subject.id.folded()), None))
+                .collect(),
+        };
         for observation in snapshot.observations.values() {
-            self.look_into(observation, &mut found);
+            origins.look_into(observation, inputs);
         }
-        for finding in &mut self.findings {
-            finding.subject.origin = found.get(&key(&finding.subject.id)).cloned().flatten();
-        }
+        origins
     }
 
     /// A resource's own read beats a listing that shows it.
-    fn look_into(&self, read: &Observation, found: &mut HashMap<String, Option<Origin>>) {
+    fn look_into(&mut self, read: &Observation, inputs: &[Input]) {
         let Some(line) = read.line.0 else { return };
-        let Some(input) = self.source.info.inputs.get(usize::from(line.input)) else {
+        let Some(input) = inputs.get(usize::from(line.input)) else {
             return;
         };
         let origin = |pointer: Option<String>| Origin {
@@ -46,20 +55,40 @@ impl Report {
             line: line.number,
             pointer,
         };
-        if let Some(own) = found.get_mut(&read.key) {
-            let has_body = read
-                .body
-                .as_ref()
-                .is_some_and(|body| body.get("id").is_some());
+        if let Some(own) = self.by_id.get_mut(&read.key) {
+            let body = read.body.as_ref();
+            let has_body = body.is_some_and(|body| body.get("id").is_some());
             *own = Some(origin(has_body.then(|| "/body".to_owned())));
         }
         let items = read.body.as_ref().and_then(|body| body.get("value"));
         let items = items.and_then(Json::as_array).into_iter().flatten();
         for (number, item) in items.enumerate() {
             let id = item.get("id").and_then(Json::as_str);
-            if let Some(place @ None) = id.and_then(|id| found.get_mut(&key(id))) {
+            if let Some(place @ None) = id.and_then(|id| self.by_id.get_mut(&key(id))) {
                 *place = Some(origin(Some(format!("/body/value/{number}"))));
             }
+        }
+    }
+}
+
+impl Report {
+    /// Adds to each finding where its subject stands in the inputs.
+    pub fn locate(&mut self, origins: &Origins) {
+        // Findings of a subject go on sharing its description.
+        let mut located: HashMap<String, Arc<SubjectRef>> = HashMap::new();
+        for finding in &mut self.findings {
+            let subject = &finding.subject;
+            let with_origin = || {
+                let origin = origins.by_id.get(&key(&subject.id)).cloned().flatten();
+                Arc::new(SubjectRef {
+                    origin,
+                    ..SubjectRef::clone(subject)
+                })
+            };
+            let shared = located
+                .entry(subject.id.clone())
+                .or_insert_with(with_origin);
+            finding.subject = Arc::clone(shared);
         }
     }
 }

@@ -73,6 +73,7 @@ pub(crate) fn judgement(verdict: Verdict, message: &str, facts: &[&'static str])
             ..Remedy::default()
         }),
         facts: facts.to_vec(),
+        element: None,
     }
 }
 

@@ -125,7 +125,7 @@ mod tests {
             .enumerate()
             .map(|(number, &(severity, status))| {
                 let mut finding = sample(severity, status);
-                finding.subject.id += &number.to_string();
+                std::sync::Arc::make_mut(&mut finding.subject).id += &number.to_string();
                 finding
             });
         score(&findings.collect::<Vec<_>>(), incomplete)
@@ -137,7 +137,7 @@ mod tests {
         let parts = |statuses: &[Status]| {
             let of_parts = statuses.iter().map(|&status| sample(High, status));
             let mut other = sample(Low, Status::Pass);
-            other.subject.id += "-other";
+            std::sync::Arc::make_mut(&mut other.subject).id += "-other";
             score(&of_parts.chain([other]).collect::<Vec<_>>(), false)
         };
         let three = parts(&[Status::Fail, Status::Fail, Status::Waived]);

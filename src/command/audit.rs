@@ -13,7 +13,9 @@ use crate::config::{Config, FailOn};
 use crate::estate;
 use crate::exit::Exit;
 use crate::kind::ReadPlan;
+use crate::model::Workload;
 use crate::render::{self, plain};
+use crate::rule::Library;
 use crate::snapshot::{Snapshot, SnapshotReader, SourceKind};
 use crate::source;
 use time::OffsetDateTime;
@@ -41,15 +43,10 @@ pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
         let used = source::fill_regions(&mut read.snapshot, &plan);
         read.source.inputs.extend(used.map(input));
     }
-    let estate = estate::build_for(&read.snapshot, &workloads);
-    config::accounts_exist(&estate)?;
-    let mut audit = audit::audit(&estate, &library, &policy, read.source, read.now)
-        .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))?;
-    if !args.source.input.is_empty() {
-        audit.report.locate(&read.snapshot);
-    }
+    let cut_short = read.cut_short;
+    let (audit, notes) = judge(read, &library, &policy, &workloads)?;
     if !talk.quiet {
-        for text in notes(&read.snapshot, estate.other_accounts) {
+        for text in notes {
             note(&text);
         }
         config::tell(&policy);
@@ -58,7 +55,31 @@ pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
         }
     }
     let written = formats::write_all(&outputs, &audit.report, args.min_severity.as_deref(), talk);
-    Ok(decide(&audit, read.cut_short, written))
+    Ok(decide(&audit, cut_short, written))
+}
+
+/// The audit of what was read, and what to say of the input. Evidence and estate are let go as soon as they aren't needed:
+/// a large report is made and printed without them.
+fn judge(
+    read: Read,
+    library: &Library,
+    policy: &Policy,
+    workloads: &[Workload],
+) -> Result<(Audit, Vec<String>), Failure> {
+    let estate = estate::build_for(&read.snapshot, workloads);
+    config::accounts_exist(&estate)?;
+    let notes = notes(&read.snapshot, estate.other_accounts);
+    let of_files = read.source.kind == SourceKind::Snapshot;
+    let origins =
+        of_files.then(|| audit::Origins::of(&estate, &read.snapshot, &read.source.inputs));
+    drop(read.snapshot);
+    let mut audit = audit::audit(&estate, library, policy, read.source, read.now)
+        .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))?;
+    drop(estate);
+    if let Some(origins) = origins {
+        audit.report.locate(&origins);
+    }
+    Ok((audit, notes))
 }
 
 /// What is audited.

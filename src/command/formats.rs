@@ -1,13 +1,13 @@
 //! A report in every format that was asked for, each to its place.
 
 use super::failure::Failure;
-use super::output::{Format, Output, print, width, write_file};
+use super::output::{Format, Output, print, print_with, width, write_file};
 use crate::audit::Report;
 use crate::cli::{Talk, When};
 use crate::model::Severity;
 use crate::render::table::TableOptions;
 use crate::render::{csv, html, json, junit, markdown, sarif, table};
-use std::io::IsTerminal;
+use std::io::{BufWriter, IsTerminal, Write};
 
 /// Writes every output, whatever becomes of the others. What couldn't be written comes back.
 pub(super) fn write_all(
@@ -17,6 +17,16 @@ pub(super) fn write_all(
     talk: Talk,
 ) -> Vec<Failure> {
     let write = |output: &Output| {
+        if let Format::Json = output.format {
+            return match &output.path {
+                None => print_with(|out| json::write(report, out)),
+                Some(path) => write_file(path, |out| {
+                    let mut out = BufWriter::new(out);
+                    json::write(report, &mut out)?;
+                    out.flush()
+                }),
+            };
+        }
         let text = match output.format {
             Format::Table => {
                 let stdout = output.path.is_none();

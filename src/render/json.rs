@@ -3,11 +3,23 @@
 use super::terminal::is_invisible;
 use crate::audit::Report;
 use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use std::borrow::Cow;
+use std::io::{self, Write};
 
 /// The report as indented JSON with a final newline.
 #[must_use]
 pub fn render(report: &Report) -> String {
     pretty(report)
+}
+
+/// Writes what [`render`] returns, piece by piece: a large report isn't held twice.
+///
+/// # Errors
+/// If the output refuses.
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    write_pretty(report, out)
 }
 
 /// The JSON Schema (draft 2020-12) of the report.
@@ -17,35 +29,93 @@ pub fn schema() -> String {
     pretty(&settings.into_generator().into_root_schema_for::<Report>())
 }
 
-pub(super) fn pretty(value: &impl serde::Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value)
-        .expect("internal: keys are texts and writes go to memory");
-    text.push('\n');
-    escape(&text)
+pub(super) fn pretty(value: &impl Serialize) -> String {
+    let mut text = Vec::new();
+    write_pretty(value, &mut text).expect("internal: keys are texts and writes go to memory");
+    String::from_utf8(text).expect("internal: JSON is UTF-8")
+}
+
+fn write_pretty(value: &impl Serialize, mut out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(
+        &mut out,
+        Harmless::default(),
+    ))?;
+    out.write_all(b"\n")
+}
+
+/// Indented, with texts that no terminal and no log obeys.
+#[derive(Default)]
+struct Harmless {
+    pretty: PrettyFormatter<'static>,
+}
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        out.write_all(escape(fragment).as_bytes())
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.pretty.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.pretty.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.pretty.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.pretty.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.pretty.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.pretty.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.pretty.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.pretty.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.pretty.end_object_value(out)
+    }
 }
 
 /// What a terminal obeys or doesn't show, and how a command to a pipeline's log begins (`##`), as escapes: the report may be
-/// printed there, and JSON allows them raw. They stand in texts only, so the meaning stays the same.
-fn escape(json: &str) -> String {
-    if json.contains("##") {
-        return escape(&json.replace("##", r"\u0023\u0023"));
-    }
+/// printed there, and JSON allows them raw.
+fn escape(text: &str) -> Cow<'_, str> {
     let ends_line = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
-    let obeyed = |c: char| c != '\n' && (c.is_control() || is_invisible(c) || ends_line(c));
-    if !json.contains(obeyed) {
-        return json.to_owned();
+    let obeyed = |c: char| c.is_control() || is_invisible(c) || ends_line(c);
+    if !text.contains("##") && !text.contains(obeyed) {
+        return Cow::Borrowed(text);
     }
-    let mut escaped = String::with_capacity(json.len());
-    for c in json.chars() {
-        if obeyed(c) {
+    let mut escaped = String::with_capacity(text.len());
+    let mut before = None;
+    for c in text.chars() {
+        if obeyed(c) || (c == '#' && before == Some('#')) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 escaped.push_str(&format!("\\u{unit:04x}"));
             }
         } else {
             escaped.push(c);
         }
+        before = Some(c);
     }
-    escaped
+    Cow::Owned(escaped)
 }
 
 #[cfg(test)]

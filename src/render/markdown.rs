@@ -222,7 +222,7 @@ mod tests {
             .iter()
             .find(|f| f.status == Status::Fail && f.severity == Severity::Critical);
         let mut worst = worst.expect("a critical fault").clone();
-        worst.subject.name = "the-worst-of-all".into();
+        std::sync::Arc::make_mut(&mut worst.subject).name = "the-worst-of-all".into();
         let minor = crate::audit::sample_finding(Severity::Low, Status::Fail);
         report.findings = vec![minor; 5_000];
         report.findings.push(worst);

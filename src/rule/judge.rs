@@ -262,6 +262,11 @@ impl<'v> Case<'_, 'v> {
             message,
             remedy,
             facts: self.part.reads.iter().map(|fact| fact.name).collect(),
+            element: self
+                .rule
+                .program
+                .each
+                .and_then(|each| Some((each.list, element?.clone()))),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Example;
 use super::program::Program;
-use crate::model::{Kind, Severity, Why};
+use crate::model::{Kind, Severity, Value, Why};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -177,6 +177,8 @@ pub struct Judgement {
     pub remedy: Option<Remedy>,
     /// Names of the facts that the rule read, in the order of the catalogue: its evidence.
     pub facts: Vec<&'static str>,
+    /// Of a part: the list that it is an element of, and the element. It is all of the list that the verdict rests on.
+    pub element: Option<(&'static str, Value)>,
 }
 
 /// A mistake in a rule file, or in the config.

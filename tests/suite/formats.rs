@@ -150,7 +150,7 @@ const HOSTILE: &str = "=cmd()|'/c calc'!A0 <script>alert(1)</script> ]]> `x` **b
 fn hostile() -> Report {
     let mut report = report("contoso");
     for finding in &mut report.findings {
-        finding.subject.name = HOSTILE.into();
+        std::sync::Arc::make_mut(&mut finding.subject).name = HOSTILE.into();
         finding.message = HOSTILE.into();
         finding.part = Some(HOSTILE.into());
         if let Some(remedy) = &mut finding.remediation {

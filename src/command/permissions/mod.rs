@@ -165,7 +165,7 @@ fn undecided(
     let findings = audit.report.findings.into_iter();
     Ok(findings
         .filter(|finding| finding.status == Status::Unknown)
-        .map(|finding| (finding.rule, finding.subject.id))
+        .map(|finding| (finding.rule, finding.subject.id.clone()))
         .collect())
 }
 

@@ -103,8 +103,9 @@ fn poison(finding: &mut Finding, nasty: &str) {
     let text = || nasty.to_owned();
     (finding.rule, finding.message) = (text(), text());
     finding.part = Some(text());
-    (finding.subject.name, finding.subject.region) = (text(), Some(text()));
-    finding.subject.id = format!("{}/{nasty}", finding.subject.id);
+    let subject = std::sync::Arc::make_mut(&mut finding.subject);
+    (subject.name, subject.region) = (text(), Some(text()));
+    std::sync::Arc::make_mut(&mut finding.subject).id = format!("{}/{nasty}", finding.subject.id);
     for evidence in &mut finding.evidence {
         (evidence.fact, evidence.value) = (text(), Some(serde_json::json!({ nasty: [nasty] })));
     }

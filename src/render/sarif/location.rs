@@ -96,7 +96,7 @@ mod tests {
     fn what_came_from_a_file_is_in_that_file() {
         let at = |input: &str| {
             let mut finding = sample_finding(Severity::Low, Status::Fail);
-            finding.subject.origin = Some(Origin {
+            std::sync::Arc::make_mut(&mut finding.subject).origin = Some(Origin {
                 input: input.to_owned(),
                 line: 12,
                 pointer: None,

@@ -38,7 +38,7 @@ fn nasty() -> Report {
     let mut report = report();
     let name = "東京-\u{1b}[2J\u{202e}evil\r\nCRIT  a-very-long-name-without-any-blank-that-goes-on-and-on-and-on";
     for finding in &mut report.findings {
-        finding.subject.name = name.into();
+        std::sync::Arc::make_mut(&mut finding.subject).name = name.into();
         finding.message = format!("{name} says {name}");
         finding.part = Some(name.into());
         if let Some(remediation) = &mut finding.remediation {
