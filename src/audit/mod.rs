@@ -237,7 +237,7 @@ impl<'a> Words<'a> {
     ) -> Self {
         let undecided = Undecided::of(estate);
         // The findings of a subject share its description.
-        let mut described: HashMap<&str, Arc<SubjectRef>> = HashMap::new();
+        let mut described: HashMap<(&str, Kind), Arc<SubjectRef>> = HashMap::new();
         let mut findings = Vec::new();
         let mut elsewhere = Vec::new();
         let mut broken_rules = BTreeSet::new();
@@ -253,7 +253,7 @@ impl<'a> Words<'a> {
             }
             match rule.class {
                 Class::Check | Class::Attestation => {
-                    let named = described.entry(subject.id.folded());
+                    let named = described.entry((subject.id.folded(), subject.kind));
                     let named = named.or_insert_with(|| Arc::new(SubjectRef::of(subject)));
                     let named = Arc::clone(named);
                     findings.push(finding::finding(

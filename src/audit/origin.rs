@@ -2,6 +2,7 @@
 
 use super::{Input, Report, SubjectRef};
 use crate::estate::Estate;
+use crate::model::Kind;
 use crate::snapshot::{Observation, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -75,7 +76,7 @@ impl Report {
     /// Adds to each finding where its subject stands in the inputs.
     pub fn locate(&mut self, origins: &Origins) {
         // Findings of a subject go on sharing its description.
-        let mut located: HashMap<String, Arc<SubjectRef>> = HashMap::new();
+        let mut located: HashMap<(String, Kind), Arc<SubjectRef>> = HashMap::new();
         for finding in &mut self.findings {
             let subject = &finding.subject;
             let with_origin = || {
@@ -86,7 +87,7 @@ impl Report {
                 })
             };
             let shared = located
-                .entry(subject.id.clone())
+                .entry((subject.id.clone(), subject.kind))
                 .or_insert_with(with_origin);
             finding.subject = Arc::clone(shared);
         }
