@@ -13,6 +13,7 @@ use foundry_dr::render;
 use foundry_dr::rule::Library;
 use foundry_dr::snapshot::{self, Snapshot};
 use foundry_dr::source;
+use std::collections::BTreeMap;
 
 /// Accounts with ten projects each.
 const ACCOUNTS: [usize; 3] = [10, 100, 1_000];
@@ -42,8 +43,15 @@ fn the_estates_are_true_to_shape() {
     let (made, live) = (estate::of(3), estate::collected(3));
     let keys = |snapshot: &Snapshot| snapshot.observations.keys().cloned().collect::<Vec<_>>();
     assert_eq!(keys(&made), keys(&live));
+    let by_rule = |snapshot: &Snapshot| {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for finding in judge(snapshot, &library).report.findings {
+            *counts.entry(finding.rule).or_default() += 1;
+        }
+        counts
+    };
+    assert_eq!(by_rule(&made), by_rule(&live));
     let findings = |snapshot: &Snapshot| judge(snapshot, &library).report.findings.len();
-    assert_eq!(findings(&made), findings(&live));
     let (of_three, of_five) = (findings(&made), findings(&estate::of(5)));
     for accounts in [10, 100] {
         let snapshot = estate::of(accounts);

@@ -57,10 +57,10 @@ pub(crate) fn of(accounts: usize) -> Snapshot {
     estate
 }
 
-/// How many subjects such an estate has: the estate itself and the subscription; of each account itself, its host, its deployment and three
-/// stores; of each project itself, its host and three connections.
+/// How many subjects such an estate has: the estate itself and the subscription; of each account itself, the workload that it
+/// runs, its host, its deployment and three stores; of each project itself, its host and three connections.
 pub(crate) fn subjects(accounts: usize) -> usize {
-    2 + 6 * accounts + 5 * accounts * PROJECTS
+    2 + 7 * accounts + 5 * accounts * PROJECTS
 }
 
 /// What the program collects from a world with so many accounts.

@@ -1,6 +1,6 @@
 //! What README promises holds: its commands run, its numbers of rules are right.
 
-use crate::process::run;
+use crate::process::{command, finish, run};
 use std::fs;
 
 fn readme() -> String {
@@ -80,4 +80,29 @@ fn the_rule_table_is_complete() {
             rule.id
         );
     }
+}
+
+/// What README shows of the demo is what the demo prints: each line, in this order, some left out where it says so.
+#[test]
+fn the_demo_prints_what_is_shown() {
+    let mut demo = command(&["audit", "--demo"]);
+    demo.env("COLUMNS", "100");
+    let demo = finish(demo);
+    let printed = demo.stdout + &demo.stderr;
+    let mut lines = printed.lines();
+    let text = readme();
+    let (_, shown) = text.split_once("```text\n╭").unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    let mut held = 0;
+    for line in format!("╭{shown}").lines() {
+        if line.is_empty() || line == "[…]" {
+            continue;
+        }
+        assert!(
+            lines.any(|printed| printed == line),
+            "the demo doesn't print this, or not here: {line}"
+        );
+        held += 1;
+    }
+    assert!(held > 30, "{held} lines");
 }

@@ -7,6 +7,7 @@ use crate::law::{LOSSES, lose, violations};
 use crate::wire::against;
 use crate::world::judge;
 use foundry_dr::kind::ReadPlan;
+use foundry_dr::rule::Library;
 use foundry_dr::snapshot::{Snapshot, SnapshotReader};
 use serde_json::Value as Json;
 use std::fs::File;
@@ -82,6 +83,29 @@ fn measured_requests_are_the_computed_ones() {
         );
         assert_eq!(server.duplicates(), []);
     }
+}
+
+/// The rules about what is lost and what comes back, without those of roles, policies and alerts.
+const CORE: &[&str] = &[
+    "CMP-001", "DEL-001", "DEL-002", "DEL-003", "DEL-004", "DEL-005", "IDN-001", "IDN-002",
+    "MOD-001", "MOD-002", "MOD-003", "MRG-007", "REC-001", "REC-003", "REC-004", "REC-007",
+    "REC-009", "REC-010", "REC-013", "REC-019", "SRP-001", "SRP-002", "SRP-003", "ZON-001",
+    "ZON-002", "ZON-003", "ZON-004", "ZON-005", "ZON-006",
+];
+
+#[test]
+fn a_tenant_of_a_thousand_subscriptions_takes_few_requests() {
+    let tenant = Size {
+        subscriptions: 1_000,
+        inhabited: 100,
+        accounts: 1,
+        projects: 5,
+    };
+    let mut library = Library::embedded().unwrap();
+    library.retain(|rule| CORE.iter().any(|id| rule.id.ends_with(id)));
+    assert_eq!(library.rules().len(), CORE.len());
+    let requests = tenant.requests(&ReadPlan::for_facts(library.facts()));
+    assert!(requests < 5_000, "{requests} requests");
 }
 
 #[test]
