@@ -98,6 +98,11 @@ impl Formatter for Harmless {
 /// What a terminal obeys or doesn't show, and how a command to a pipeline's log begins (`##`), as escapes: the report may be
 /// printed there, and JSON allows them raw.
 fn escape(text: &str) -> Cow<'_, str> {
+    // Nearly all texts end here.
+    let printable = text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    if printable && !text.contains("##") {
+        return Cow::Borrowed(text);
+    }
     let ends_line = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
     let obeyed = |c: char| c.is_control() || is_invisible(c) || ends_line(c);
     if !text.contains("##") && !text.contains(obeyed) {
