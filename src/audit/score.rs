@@ -6,7 +6,7 @@ use super::status::Status;
 use crate::model::Severity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// A letter for the score, best first.
 #[derive(
@@ -59,8 +59,8 @@ struct Check {
 
 /// The checks that count. One that judges a resource part by part counts once, by its worst part: a list that is lost leaves
 /// one unknown, which must not weigh less than the failures that were on it.
-fn checks(findings: &[Finding]) -> HashMap<(&str, &str), Check> {
-    let mut checks: HashMap<(&str, &str), Check> = HashMap::new();
+fn checks(findings: &[Finding]) -> BTreeMap<(&str, &str), Check> {
+    let mut checks: BTreeMap<(&str, &str), Check> = BTreeMap::new();
     for finding in findings {
         let (passed, decided) = match finding.status {
             Status::Pass => (true, true),
