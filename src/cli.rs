@@ -1,5 +1,6 @@
 //! The command line: clap types only. Nothing happens while parsing; `command` gives the words their meaning.
 
+mod examples;
 mod permissions;
 mod wide;
 
@@ -14,7 +15,7 @@ use std::time::Duration;
 
 /// Resilience auditor for Azure AI Foundry (Microsoft Foundry) projects and their Agent Service
 #[derive(Debug, Parser)]
-#[command(name = "foundry-dr", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "foundry-dr", version, max_term_width = 100, after_help = examples::PROGRAM)]
 pub struct Cli {
     /// What to do
     #[command(subcommand)]
@@ -23,20 +24,6 @@ pub struct Cli {
     #[command(flatten)]
     pub talk: Talk,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  foundry-dr audit --demo                             the built-in sample estate, without Azure
-  foundry-dr audit -s my-subscription                 audit a subscription
-  foundry-dr audit -s my-subscription --fail-on high  as a gate
-  foundry-dr snapshot -s my-subscription --out estate.jsonl
-  foundry-dr audit -i estate.jsonl -o table -o json=report.json -o sarif=report.sarif
-  foundry-dr render report.json -o markdown           a saved report in another format
-  foundry-dr diff last-week.json report.json          what changed
-  foundry-dr rules explain FDR-REC-001
-
-Exit codes:
-  0 passed   1 failed   2 could not run   3 undecided: evidence is missing";
 
 /// How talkative the program is.
 #[derive(Clone, Copy, Debug, Args)]
@@ -73,70 +60,36 @@ pub enum When {
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Judge an estate: live, from a snapshot, or the built-in demo
-    #[command(after_help = AUDIT_EXAMPLES)]
+    #[command(after_help = examples::AUDIT)]
     Audit(Box<AuditArgs>),
     /// Collect only; the file can be audited anywhere, later
+    #[command(after_help = examples::SNAPSHOT)]
     Snapshot(Box<SnapshotArgs>),
     /// Write the questions that only people can answer here, as a config file to fill in
+    #[command(after_help = examples::QUESTIONNAIRE)]
     Questionnaire(Box<QuestionnaireArgs>),
     /// Write a saved report in other formats
-    #[command(after_help = RENDER_EXAMPLES)]
+    #[command(after_help = examples::RENDER)]
     Render(Box<RenderArgs>),
     /// What changed between two reports or snapshots
-    #[command(after_help = DIFF_EXAMPLES)]
+    #[command(after_help = examples::DIFF)]
     Diff(Box<DiffArgs>),
     /// The rules: list, explain, coverage, facts, test
     #[command(subcommand)]
     Rules(RulesVerb),
     /// The least role that this program needs, and what this identity can read
+    #[command(after_help = examples::PERMISSIONS)]
     Permissions(Box<PermissionsArgs>),
     /// Print a JSON Schema
+    #[command(after_help = examples::SCHEMA)]
     Schema(SchemaArgs),
     /// Print the completions of a shell
-    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    #[command(after_help = examples::COMPLETIONS)]
     Completions(CompletionsArgs),
     /// Print the manual page, or that of a verb
-    #[command(after_help = MAN_EXAMPLES)]
+    #[command(after_help = examples::MAN)]
     Man(ManArgs),
 }
-
-const AUDIT_EXAMPLES: &str = "\
-Examples:
-  foundry-dr audit --demo
-  foundry-dr audit -s my-subscription --fail-on high --on-unknown undecided
-  foundry-dr audit -i estate.jsonl -o table -o sarif=report.sarif -o junit=report.xml
-  foundry-dr audit --demo -o markdown -q >> \"$GITHUB_STEP_SUMMARY\"
-
-Exit codes:
-  0 passed   1 failed   2 could not run   3 undecided: evidence is missing";
-
-const RENDER_EXAMPLES: &str = "\
-Examples:
-  foundry-dr render report.json                       the table
-  foundry-dr render report.json -o markdown -o csv=report.csv
-
-Exit codes:
-  0 written   2 could not read or write; the report's own gate is printed, but doesn't count here";
-
-const DIFF_EXAMPLES: &str = "\
-Examples:
-  foundry-dr diff old.json new.json
-  foundry-dr diff old.jsonl new.jsonl -o markdown     two snapshots, judged by the rules of this version
-  foundry-dr diff baseline.json new.json --fail-on-new critical
-
-Exit codes:
-  0 compared, or nothing new   1 something new at the threshold   2 could not run
-  3 undecided: evidence at the threshold was lost";
-
-const COMPLETIONS_EXAMPLES: &str = "\
-Examples:
-  foundry-dr completions bash > ~/.local/share/bash-completion/completions/foundry-dr
-  foundry-dr completions zsh > ~/.zfunc/_foundry-dr";
-
-const MAN_EXAMPLES: &str = "\
-Examples:
-  foundry-dr man > foundry-dr.1
-  foundry-dr man rules explain > foundry-dr-rules-explain.1";
 
 /// Arguments of `audit`.
 #[derive(Debug, Args)]
@@ -354,17 +307,22 @@ pub struct GateArgs {
 #[derive(Debug, Subcommand)]
 pub enum RulesVerb {
     /// All rules, a line each
+    #[command(after_help = examples::RULES_LIST)]
     List(Box<ListArgs>),
     /// One rule: what it checks, why, how to fix, limits
+    #[command(after_help = examples::RULES_EXPLAIN)]
     Explain(ExplainArgs),
     /// What Microsoft's pages say, and which rules take it up
+    #[command(after_help = examples::RULES_COVERAGE)]
     Coverage(CoverageArgs),
     /// The facts that conditions can use
+    #[command(after_help = examples::RULES_FACTS)]
     Facts {
         /// Only those of this kind, e.g. storage-account
         kind: Option<String>,
     },
     /// Run the examples of the built-in rules, or of the rules in DIR
+    #[command(after_help = examples::RULES_TEST)]
     Test {
         /// A directory with rules of your own
         dir: Option<PathBuf>,
