@@ -2,6 +2,7 @@
 
 use crate::fake_arm::{FakeArm, Server, World};
 use crate::process::{Run, command, finish};
+use foundry_dr::rule::Class;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -113,6 +114,28 @@ fn the_rule_table_is_complete() {
             "{} isn't in README's table of rules",
             rule.id
         );
+    }
+}
+
+#[test]
+fn the_numbers_of_rules_are_right() {
+    let text = readme();
+    let library = crate::world::library();
+    let of = |class: Class| {
+        library
+            .rules()
+            .iter()
+            .filter(|rule| rule.class == class)
+            .count()
+    };
+    for sentence in [
+        format!(
+            "\n{} attestations are for a person to sign",
+            of(Class::Attestation)
+        ),
+        format!("\n{} statements tell of limits", of(Class::Statement)),
+    ] {
+        assert!(text.contains(&sentence), "README doesn't say: {sentence}");
     }
 }
 
