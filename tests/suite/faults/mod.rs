@@ -210,8 +210,11 @@ impl Judged {
             Expect::Loses | Expect::Gone if same => vec!["the fault had no effect".to_owned()],
             Expect::Loses | Expect::Either => against_the_law(baseline, &audit),
             Expect::Gone => {
+                let told = newly_fails(&baseline.audit, &audit);
                 let wrong = against_the_law(baseline, &audit).into_iter();
-                wrong.filter(|what| !may_be_gone(cell, what)).collect()
+                wrong
+                    .filter(|what| !may_be_gone(cell, what, told))
+                    .collect()
             }
             Expect::Odd => kept(baseline, &audit),
         };
@@ -276,12 +279,24 @@ fn against_the_law(baseline: &Baseline, after: &Audit) -> Vec<String> {
 }
 
 /// A store that ARM says is gone, and that is believed, isn't judged by itself: what refers to it is, and fails. What hangs
-/// on it goes with it, but never accounts and projects, which are listed.
-fn may_be_gone(cell: &Cell, what: &str) -> bool {
+/// on it goes with it, but never accounts and projects, which are listed. Its own faults go with it too, so the grade may
+/// get better, but only where the loss is `told` as a fault.
+fn may_be_gone(cell: &Cell, what: &str, told: bool) -> bool {
     let of_a_store = !cell.kind.contains("/microsoft.cognitiveservices/");
+    let grade = told && what.starts_with("grade ");
     let fails = what.ends_with("became Fail");
     let goes = what.ends_with("vanished") && !what.contains("Microsoft.CognitiveServices");
-    of_a_store && (fails || goes)
+    of_a_store && (fails || goes || grade)
+}
+
+/// True if something fails that didn't fail before.
+fn newly_fails(before: &Audit, after: &Audit) -> bool {
+    let failed = |audit: &Audit| -> BTreeSet<String> {
+        let findings = audit.report.findings.iter();
+        let failed = findings.filter(|finding| finding.status == Status::Fail);
+        failed.map(|finding| finding.fingerprint.clone()).collect()
+    };
+    !failed(after).is_subset(&failed(before))
 }
 
 /// Bodies that say something else make another estate. What can still be asked: every account and project is there, and no
