@@ -7,36 +7,37 @@ use std::borrow::Cow;
 /// doesn't show, becomes `U+FFFD`.
 #[must_use]
 pub fn plain(text: &str) -> Cow<'_, str> {
-    match obeyed_by_logs(text) {
-        Some(text) => Cow::Owned(without_controls(&text).into_owned()),
-        None => without_controls(text),
+    let text = without_controls(text);
+    // After it, since what it drops may stand between two signs of a command.
+    match without_commands(&text) {
+        Some(safe) => Cow::Owned(safe),
+        None => text,
     }
 }
 
 /// Azure Pipelines obeys `##vso[task.…]` and `##[…]` wherever they stand in a line of output, GitHub Actions `##[…]` too, and
-/// `::command::` at a line's start, where a table may break a text (Microsoft, Logging commands; GitHub, Workflow commands).
-fn obeyed_by_logs(text: &str) -> Option<String> {
+/// `::command::` at a line's start, which a table may put anywhere in a text (Microsoft, Logging commands; GitHub, Workflow
+/// commands). None if there is no such thing.
+fn without_commands(text: &str) -> Option<String> {
     if !text.contains("##") && !text.contains("::") {
         return None;
     }
     let mut safe = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['#', ':']) {
-        safe.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let starts_word = safe.chars().next_back().is_none_or(char::is_whitespace);
-        let is_command = starts_with(rest, "##vso[")
-            || rest.starts_with("##[")
-            || (starts_word && rest.starts_with("::"));
-        safe.push(if is_command {
+    for (at, c) in text.char_indices() {
+        safe.push(if is_command(&text[at..]) {
             '\u{fffd}'
         } else {
-            char::from(rest.as_bytes()[0])
+            c
         });
-        rest = &rest[1..];
     }
-    safe.push_str(rest);
     Some(safe)
+}
+
+fn is_command(text: &str) -> bool {
+    let named = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic());
+    starts_with(text, "##vso[")
+        || text.starts_with("##[")
+        || text.strip_prefix("::").is_some_and(named)
 }
 
 fn starts_with(text: &str, prefix: &str) -> bool {
@@ -117,15 +118,20 @@ mod tests {
             ),
             ("a##VSO[task.complete]", "a\u{fffd}#VSO[task.complete]"),
             ("###[error]x", "#\u{fffd}#[error]x"),
-            ("::error::x", "\u{fffd}:error::x"),
-            ("a ::add-mask::x", "a \u{fffd}:add-mask::x"),
-            ("line\n::error::x", "line \u{fffd}:error::x"),
+            ("::error::x", "\u{fffd}:error\u{fffd}:x"),
+            ("a ::add-mask::x", "a \u{fffd}:add-mask\u{fffd}:x"),
+            ("line\n::error::x", "line \u{fffd}:error\u{fffd}:x"),
+            // What is dropped or replaced must not bring a command about.
+            ("#\r#vso[task.complete]", "\u{fffd}#vso[task.complete]"),
+            (":\r:error", "\u{fffd}:error"),
+            // A table may break the line here.
+            ("name::stop-commands", "name\u{fffd}:stop-commands"),
         ] {
             let once = plain(nasty);
             assert_eq!(once, safe);
             assert_eq!(plain(&once), safe, "twice does no more");
         }
-        for harmless in ["a::b", "## title", "#1", "10:00", "fe80::1", "dns:name#x"] {
+        for harmless in ["## title", "#1", "10:00", "fe80::1", "dns:name#x"] {
             assert_eq!(plain(harmless), harmless);
         }
     }
