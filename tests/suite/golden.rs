@@ -187,3 +187,25 @@ fn the_demo_shows_every_status_that_this_release_gives() {
         assert!(!rules_with("contoso", status).is_empty(), "{status:?}");
     }
 }
+
+/// Of a list that is judged element by element, a finding holds the one element that it is about: with the whole list in
+/// each, a report would grow with the square of it.
+#[test]
+fn the_evidence_of_a_part_is_that_part() {
+    let report = judge(&load("contoso")).report;
+    let mut parts = 0;
+    for finding in report.findings.iter().filter(|f| f.rule == "FDR-LPA-009") {
+        let Some(part) = &finding.part else { continue };
+        let list = finding.evidence.iter().find(|e| e.fact == "wide_holders");
+        let list = list.and_then(|e| e.value.as_ref()).unwrap();
+        let named: Vec<&str> = list
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|holder| holder["principal"].as_str().unwrap())
+            .collect();
+        assert_eq!(named, [part.as_str()]);
+        parts += 1;
+    }
+    assert!(parts > 1, "{parts}");
+}
