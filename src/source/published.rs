@@ -108,10 +108,17 @@ mod tests {
     #[test]
     fn the_subscriptions_own_list_wins() {
         let mut snapshot = snapshot("Found", r#""body":{"value":[]},"#);
-        let before = snapshot.observations["/subscriptions/bbbb/locations"].clone();
+        let own = snapshot
+            .observations
+            .get_mut("/subscriptions/bbbb/locations");
+        let own = own.expect("its list");
+        // Also one that is older than the published list.
+        own.read_at = time::macros::datetime!(2024-01-02 0:00 UTC);
+        let before = own.clone();
         fill_regions(&mut snapshot, &all());
         let after = &snapshot.observations["/subscriptions/bbbb/locations"];
         assert_eq!(*after, before);
+        assert!(snapshot.conflicts.is_empty(), "nothing was weighed");
     }
 
     #[test]
