@@ -131,7 +131,7 @@ pub struct RenderArgs {
     /// A report that `audit -o json=FILE` wrote, `-` for stdin
     #[arg(value_name = "REPORT.json")]
     pub report: PathBuf,
-    /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout. Formats: table (default), json, sarif, junit, markdown, csv
+    /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout. Formats: table (default), json, sarif, junit, markdown, csv, html
     #[arg(short, long = "output", value_name = "FORMAT[=PATH]")]
     pub output: Vec<String>,
     /// Hide findings below this severity in the table; the other formats have them
