@@ -9,7 +9,7 @@ mod formula;
 
 use fake_arm::FakeArm;
 use formula::{Formula, Size};
-use foundry_dr::kind::ReadPlan;
+use foundry_dr::catalogue::ReadPlan;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 

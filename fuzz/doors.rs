@@ -3,9 +3,9 @@
 //! to a file and back. Used by the fuzz targets and by the property tests.
 
 use foundry_dr::audit::{self, Policy, SourceInfo};
+use foundry_dr::catalogue::recognise;
 use foundry_dr::config::{self, ConfigFile};
 use foundry_dr::estate;
-use foundry_dr::kind::recognise;
 use foundry_dr::rule::{Library, RuleError};
 use foundry_dr::snapshot::{self, Outcome, Redactor, Snapshot, SnapshotReader};
 use serde_json::Value as Json;

@@ -6,7 +6,7 @@ pub mod model;
 
 pub mod snapshot;
 
-pub mod kind;
+pub mod catalogue;
 
 pub mod estate;
 

@@ -1,6 +1,6 @@
 //! Requests in words: "connections of weu-prod/agents" instead of a path of two hundred characters.
 
-use crate::kind::{ReadKind, Watch, recognise};
+use crate::catalogue::{ReadKind, Watch, recognise};
 use crate::model::ResourceId;
 use crate::snapshot::{ScopeEntry, key_of};
 

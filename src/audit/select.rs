@@ -2,8 +2,8 @@
 //! must not hide missing evidence.
 
 use super::policy::Select;
+use crate::catalogue::is_above_subscriptions;
 use crate::estate::{Estate, Presence, Subject};
-use crate::kind::is_above_subscriptions;
 use crate::model::{Kind, ResourceId};
 use std::collections::BTreeSet;
 

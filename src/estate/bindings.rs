@@ -5,7 +5,7 @@
 use super::dependencies::{Dependencies, Existence};
 use super::graph::{AccountNode, ProjectNode};
 use super::index::Listing;
-use crate::kind::{self, CapabilityHost, Connection};
+use crate::catalogue::{self, CapabilityHost, Connection};
 use crate::model::{Fact, Kind, Provenance, ResourceId, Value, Why};
 
 /// What agents keep in a store.
@@ -256,7 +256,7 @@ fn to_store(
     connection: Option<ResourceId>,
     dependencies: &Dependencies<'_>,
 ) -> Binding {
-    let found = kind::dependency_id(id.written()).filter(|(kind, _)| role.admits(*kind));
+    let found = catalogue::dependency_id(id.written()).filter(|(kind, _)| role.admits(*kind));
     let Some((kind, id)) = found else {
         let reason = format!("{}: {} is no store for them", role.word(), id.name());
         return dead(role, reason, connection, from.clone());

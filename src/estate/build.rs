@@ -19,7 +19,7 @@ use super::watch::Watchers;
 use super::whole;
 use super::workloads::{self, Workloads};
 use super::{Estate, Presence, Subject};
-use crate::kind::{self, CapabilityHost, Connection, LocalFacts, ReadKind};
+use crate::catalogue::{self, CapabilityHost, Connection, LocalFacts, ReadKind};
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why, Workload};
 use crate::snapshot::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,7 +181,7 @@ impl<'a> Builder<'a> {
         );
         facts.set("deleted_foundry_accounts", self.deleted(id).erase());
         facts.extend(match self.index.one(ReadKind::AiPricing, id) {
-            Single::Found(body) => kind::ai_plan(&body),
+            Single::Found(body) => catalogue::ai_plan(&body),
             // Every subscription has a tier, the free one at least: an answer that there is none is no answer.
             Single::Absent(evidence) => lacking(
                 &["ai_plan_tier", "purview_prompt_sharing"],
@@ -219,7 +219,7 @@ impl<'a> Builder<'a> {
             return Fact::Missing(why, evidence);
         }
         let live = self.index.list(ReadKind::Accounts, subscription);
-        let entries = Fact::collect(listing.items.iter().map(kind::deleted_account));
+        let entries = Fact::collect(listing.items.iter().map(catalogue::deleted_account));
         entries.then(|entries| {
             let entries: Vec<_> = entries.into_iter().flatten().collect();
             if let (Some((why, evidence)), false) = (&live.lack, entries.is_empty()) {
@@ -228,11 +228,11 @@ impl<'a> Builder<'a> {
             let accounts = live
                 .items
                 .iter()
-                .filter(|body| kind::is_foundry_account(body));
+                .filter(|body| catalogue::is_foundry_account(body));
             let accounts: Vec<_> = accounts
                 .filter_map(|body| Some((body.id()?, body.region())))
                 .collect();
-            let again = |entry: &kind::DeletedAccount| {
+            let again = |entry: &catalogue::DeletedAccount| {
                 accounts
                     .iter()
                     .any(|(id, region)| entry.is_restored_as(id, region.known()))

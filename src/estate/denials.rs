@@ -2,7 +2,7 @@
 //! delete.
 
 use super::index::{Index, Listing};
-use crate::kind::{self, DenyAssignment, ReadKind};
+use crate::catalogue::{self, DenyAssignment, ReadKind};
 use crate::model::{Fact, ResourceId, Why};
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ impl<'a> Denials<'a> {
                 let scope = ResourceId::new(&format!("/subscriptions/{subscription}"));
                 index
                     .list(ReadKind::DenyAssignments, &scope)
-                    .parse(|body| kind::deny_assignment(body).known().cloned())
+                    .parse(|body| catalogue::deny_assignment(body).known().cloned())
             });
         let action = format!("{}/delete", id.resource_type().unwrap_or_default());
         let directly = denied(listing, &action, id);

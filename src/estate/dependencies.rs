@@ -2,7 +2,7 @@
 
 use super::graph::{AccountNode, Graph};
 use super::index::{Index, Lack, Single};
-use crate::kind::{self, Connection, Dependency, ReadKind, Reference, Target};
+use crate::catalogue::{self, Connection, Dependency, ReadKind, Reference, Target};
 use crate::model::{Fact, Kind, Provenance, ResourceId, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,14 +35,14 @@ impl<'a> Dependencies<'a> {
             for subscription in index.scopes(ReadKind::Dependencies(kind)) {
                 let listing = index
                     .list(ReadKind::Dependencies(kind), subscription)
-                    .parse(|body| kind::dependency(kind, body));
+                    .parse(|body| catalogue::dependency(kind, body));
                 for row in listing.items {
                     all.insert(row, listing.evidence.clone());
                 }
             }
             for id in index.scopes(ReadKind::Dependency(kind)) {
                 if let Single::Found(body) = index.one(ReadKind::Dependency(kind), id)
-                    && let Some(row) = kind::dependency(kind, &body)
+                    && let Some(row) = catalogue::dependency(kind, &body)
                 {
                     all.insert(row, body.evidence());
                 }
@@ -228,7 +228,11 @@ impl Uses {
         }
     }
 
-    fn of_identity(&mut self, identity: &kind::Identity, of: (&ResourceId, Option<&ResourceId>)) {
+    fn of_identity(
+        &mut self,
+        identity: &catalogue::Identity,
+        of: (&ResourceId, Option<&ResourceId>),
+    ) {
         for id in identity.user_assigned.known().into_iter().flatten() {
             self.add(id, of, ("identity", of.1.unwrap_or(of.0)));
         }
@@ -265,7 +269,7 @@ impl Uses {
         (account, project): (&ResourceId, Option<&ResourceId>),
         (what, from): (&'static str, &ResourceId),
     ) {
-        let Some((kind, id)) = kind::dependency_id(id.written()) else {
+        let Some((kind, id)) = catalogue::dependency_id(id.written()) else {
             return;
         };
         self.uses.push(Use {

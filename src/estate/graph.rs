@@ -1,7 +1,7 @@
 //! Accounts, projects, capability hosts and connections as they were read, before anything is resolved.
 
 use super::index::{Index, Lack, Listing, Single};
-use crate::kind::{
+use crate::catalogue::{
     self, Account, Body, CapabilityHost, CapabilitySettings, Connection, LocalFacts, PREVIEW,
     Project, ReadKind,
 };
@@ -75,7 +75,7 @@ pub(super) fn graph(snapshot: &Snapshot, index: &Index<'_>) -> Graph {
         let (foundry, others): (Vec<Body<'_>>, Vec<Body<'_>>) = listing
             .items
             .into_iter()
-            .partition(kind::is_foundry_account);
+            .partition(catalogue::is_foundry_account);
         graph.other_accounts += others.len();
         let listing = Listing {
             items: foundry,
@@ -85,7 +85,7 @@ pub(super) fn graph(snapshot: &Snapshot, index: &Index<'_>) -> Graph {
                 evidence: listing.evidence,
             }
         };
-        let rows = listing.parse(kind::account);
+        let rows = listing.parse(catalogue::account);
         let preview = preview_exists(index, &subscription);
         let fresh = rows
             .items
@@ -109,7 +109,9 @@ fn account_node(
     preview: &Fact<bool>,
 ) -> AccountNode {
     let id = row.id.clone();
-    let projects = index.list(ReadKind::Projects, &id).parse(kind::project);
+    let projects = index
+        .list(ReadKind::Projects, &id)
+        .parse(catalogue::project);
     let mut seen = BTreeSet::new();
     let nodes = projects
         .items
@@ -118,10 +120,10 @@ fn account_node(
         .map(|row| ProjectNode {
             hosts: index
                 .list(ReadKind::ProjectHosts, &row.id)
-                .parse(kind::capability_host),
+                .parse(catalogue::capability_host),
             connections: index
                 .list(ReadKind::ProjectConnections, &row.id)
-                .parse(kind::connection),
+                .parse(catalogue::connection),
             settings: settings(index, &row.id, preview),
             evidence: projects.evidence.clone(),
             row,
@@ -137,20 +139,20 @@ fn account_node(
         },
         hosts: index
             .list(ReadKind::AccountHosts, &id)
-            .parse(kind::capability_host),
+            .parse(catalogue::capability_host),
         connections: index
             .list(ReadKind::AccountConnections, &id)
-            .parse(kind::connection),
+            .parse(catalogue::connection),
         deployments: index
             .list(ReadKind::Deployments, &id)
-            .parse(kind::deployment),
+            .parse(catalogue::deployment),
     }
 }
 
 /// Whether this subscription's provider knows the preview version that carries capability settings.
 fn preview_exists(index: &Index<'_>, subscription: &ResourceId) -> Fact<bool> {
     match index.one(ReadKind::Provider, subscription) {
-        Single::Found(body) => kind::projects_have_version(&body, PREVIEW),
+        Single::Found(body) => catalogue::projects_have_version(&body, PREVIEW),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
         Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
@@ -167,7 +169,7 @@ fn settings(
         Single::Found(body) => body.since(
             PREVIEW,
             "properties.capabilitySettings",
-            kind::capability_settings(&body),
+            catalogue::capability_settings(&body),
         ),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => match preview {

@@ -1,7 +1,7 @@
 //! The observations of a snapshot by read and scope, with what their outcome means.
 
 use super::{Gap, Read};
-use crate::kind::{Body, ReadKind, empty_in, recognise};
+use crate::catalogue::{Body, ReadKind, empty_in, recognise};
 use crate::model::{Provenance, ReadId, ResourceId, Why};
 use crate::snapshot::{Observation, Outcome, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,7 +121,7 @@ impl<'a> Index<'a> {
     }
 
     /// The list of accounts of a subscription that Resource Graph shows without any. Believed beside a list of deleted
-    /// accounts that was read there in full; see `kind::empty_in`.
+    /// accounts that was read there in full; see `catalogue::empty_in`.
     fn known_empty(&self, subscription: &ResourceId) -> Option<Listing<Body<'a>>> {
         let graph = self.empty_by?;
         let witness = (ReadKind::DeletedAccounts, subscription.clone());

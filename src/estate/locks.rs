@@ -2,7 +2,7 @@
 //! proves a lock that it shows, but never the lack of one: it may be filtered by what the reader may see.
 
 use super::index::{Index, Lack, Listing};
-use crate::kind::{self, Lock, ReadKind};
+use crate::catalogue::{self, Lock, ReadKind};
 use crate::model::{Fact, Provenance, ResourceId, Value};
 use std::collections::BTreeMap;
 
@@ -83,7 +83,7 @@ impl<'a> Locks<'a> {
 fn parse(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Listing<Lock> {
     index
         .list(read, scope)
-        .parse(|body| kind::lock(body).known().cloned())
+        .parse(|body| catalogue::lock(body).known().cloned())
 }
 
 /// The list at the resource, if it proves a lock. It may lack others, since the subscription's list was refused.

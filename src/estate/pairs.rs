@@ -6,7 +6,7 @@ use super::bindings::ProjectBindings;
 use super::graph::AccountNode;
 use super::index::Listing;
 use super::roles::Roles;
-use crate::kind::{self, Connection, LocalFacts};
+use crate::catalogue::{self, Connection, LocalFacts};
 use crate::model::{Fact, Provenance, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -401,7 +401,7 @@ pub(super) fn roles(
             let missing = one.difference(&other);
             missing
                 .map(|(principal, role)| {
-                    let name = kind::built_in(role).map_or(role.as_str(), |known| &known.name);
+                    let name = catalogue::built_in(role).map_or(role.as_str(), |known| &known.name);
                     Difference::missing(format!("{name} for {principal}"))
                 })
                 .collect()

@@ -4,7 +4,7 @@
 use super::denials::Denials;
 use super::index::Index;
 use super::policies::{Policies, Target};
-use crate::kind::LocalFacts;
+use crate::catalogue::LocalFacts;
 use crate::model::{Fact, Provenance, Region, ResourceId, Value};
 
 /// What can stop a deletion, besides locks.

@@ -3,7 +3,7 @@
 //! wants Microsoft's published list instead, `source` puts it into the snapshot.
 
 use super::index::Index;
-use crate::kind::{self, Location, ReadKind};
+use crate::catalogue::{self, Location, ReadKind};
 use crate::model::{Fact, Provenance, Region, ResourceId, Value, Why};
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ impl<'a> Regions<'a> {
                     ReadKind::Locations,
                     &ResourceId::new(&format!("/subscriptions/{subscription}")),
                 );
-                let found = kind::locations(&listing.items);
+                let found = catalogue::locations(&listing.items);
                 match listing.lack {
                     Some((why, evidence)) => Fact::Missing(why, evidence),
                     None => Fact::Known(found, listing.evidence),

@@ -6,7 +6,7 @@ use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
 use super::index::Lack;
 use super::{Presence, Subject};
-use crate::kind::ReadKind;
+use crate::catalogue::ReadKind;
 use crate::model::{Fact, Kind, Provenance, ResourceId};
 
 /// An incomplete listing: which one, of what, why, and what it may have held.

@@ -4,7 +4,7 @@
 //! A list that wasn't read to its end leaves every fact open that is drawn from it.
 
 use super::index::{Index, Single};
-use crate::kind::{
+use crate::catalogue::{
     self, ActionGroup, ActivityAlert, Body, Event, MetricAlert, ModelRow, ReadKind, Restorable,
     Watch, WebTest,
 };
@@ -48,11 +48,16 @@ impl<'a> Watchers<'a> {
         self.subscriptions
             .entry(scope.clone())
             .or_insert_with(|| Lists {
-                activity: parsed(index, Watch::ActivityAlerts, &scope, kind::activity_alert),
-                metric: parsed(index, Watch::MetricAlerts, &scope, kind::metric_alert),
-                groups: parsed(index, Watch::ActionGroups, &scope, kind::action_group),
-                tests: parsed(index, Watch::WebTests, &scope, kind::web_test),
-                restorable: parsed(index, Watch::RestorePoints, &scope, kind::restorable)
+                activity: parsed(
+                    index,
+                    Watch::ActivityAlerts,
+                    &scope,
+                    catalogue::activity_alert,
+                ),
+                metric: parsed(index, Watch::MetricAlerts, &scope, catalogue::metric_alert),
+                groups: parsed(index, Watch::ActionGroups, &scope, catalogue::action_group),
+                tests: parsed(index, Watch::WebTests, &scope, catalogue::web_test),
+                restorable: parsed(index, Watch::RestorePoints, &scope, catalogue::restorable)
                     .map(|rows| rows.into_iter().flatten().collect()),
             })
     }
@@ -87,11 +92,16 @@ impl<'a> Watchers<'a> {
     /// Facts of a Foundry account or a store: health, deletions, logs.
     pub(super) fn of_resource(&mut self, kind: Kind, id: &ResourceId) -> Facts {
         let scope = if kind == Kind::StorageAccount {
-            kind::blob_service_scope(id)
+            catalogue::blob_service_scope(id)
         } else {
             id.clone()
         };
-        let logs = parsed(self.index, Watch::Diagnostics, &scope, kind::log_setting);
+        let logs = parsed(
+            self.index,
+            Watch::Diagnostics,
+            &scope,
+            catalogue::log_setting,
+        );
         let activity = &self.lists(id).activity;
         let outage = Event::outage(id);
         let health = activity.as_ref().map(|alerts| {
@@ -194,7 +204,7 @@ impl<'a> Watchers<'a> {
                 .into()
         };
         match (self.index.one(read, id), self.index.read_at(read, id)) {
-            (Single::Found(body), Some(read_at)) => kind::geo_replication(&body, read_at),
+            (Single::Found(body), Some(read_at)) => catalogue::geo_replication(&body, read_at),
             (Single::Found(body), None) => lacking(&Why::NotRead, &body.evidence()),
             (Single::Absent(evidence), _) => lacking(&Why::Failed, &evidence),
             (Single::Lacking(why, evidence), _) => lacking(&why, &evidence),
@@ -213,9 +223,9 @@ impl<'a> Watchers<'a> {
         let subscription = ResourceId::new(&format!("/subscriptions/{subscription}"));
         let index = self.index;
         let rows = region.clone().then(|region| {
-            let scope = kind::model_scope(&subscription, &region);
+            let scope = catalogue::model_scope(&subscription, &region);
             let rows = self.models.entry(scope.clone());
-            rows.or_insert_with(|| parsed(index, Watch::Models, &scope, kind::model_row))
+            rows.or_insert_with(|| parsed(index, Watch::Models, &scope, catalogue::model_row))
                 .clone()
         });
         format.then(|format| {

@@ -11,7 +11,7 @@ use super::pairs::{self, Difference, Side, local};
 use super::regions::Regions;
 use super::roles::Roles;
 use super::{Presence, Subject};
-use crate::kind::{self, Location};
+use crate::catalogue::{self, Location};
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why, Workload};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -451,7 +451,7 @@ fn places(pair: &Pair<'_>, regions: &mut Regions<'_>) -> Vec<(&'static str, Fact
     let differ = here.then(|here| there.clone().map(|there| here != there));
     let search = there
         .clone()
-        .then(|region| match kind::search_zones(&region) {
+        .then(|region| match catalogue::search_zones(&region) {
             Some(zones) => Fact::Known(zones, Provenance::None),
             None => Fact::Missing(
                 Why::Unresolved(format!("region {region} in the list of AI Search regions")),

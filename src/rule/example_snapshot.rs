@@ -1,7 +1,7 @@
 //! Snapshots of examples: ARM's answers as the author wrote them, and as if they had been read, which is trimmed and
 //! redacted. The first is made when a rule is loaded, so that every mistake is told; the second only when the example runs.
 
-use crate::kind::{Shape, recognise};
+use crate::catalogue::{Shape, recognise};
 use crate::snapshot::{
     HEADER_SCHEMA, Header, Line, Observation, Outcome, Redactor, ScopeEntry, Snapshot, SourceKind,
     Tool, key_of,

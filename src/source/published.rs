@@ -3,7 +3,7 @@
 //! published list is taken only where the user asks for it. Otherwise a refused read would turn into a pass.
 
 use super::InputInfo;
-use crate::kind::{REGIONS_DATE, ReadKind, ReadPlan, published_locations, published_table};
+use crate::catalogue::{REGIONS_DATE, ReadKind, ReadPlan, published_locations, published_table};
 use crate::snapshot::{Line, Observation, Outcome, Snapshot, SourceKind, key_of};
 use std::collections::BTreeSet;
 use time::OffsetDateTime;

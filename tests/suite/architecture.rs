@@ -8,30 +8,49 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("snapshot", &["model"]),
-    ("kind", &["model", "snapshot"]),
-    ("estate", &["model", "snapshot", "kind"]),
-    ("rule", &["model", "snapshot", "kind", "estate"]),
-    ("audit", &["model", "snapshot", "kind", "estate", "rule"]),
+    ("catalogue", &["model", "snapshot"]),
+    ("estate", &["model", "snapshot", "catalogue"]),
+    ("rule", &["model", "snapshot", "catalogue", "estate"]),
+    (
+        "audit",
+        &["model", "snapshot", "catalogue", "estate", "rule"],
+    ),
     ("config", &["model", "rule", "audit"]),
     (
         "render",
-        &["model", "snapshot", "kind", "estate", "rule", "audit"],
+        &["model", "snapshot", "catalogue", "estate", "rule", "audit"],
     ),
-    ("source", &["model", "snapshot", "kind"]),
+    ("source", &["model", "snapshot", "catalogue"]),
     ("cli", &["model"]),
     ("exit", &[]),
     (
         "command",
         &[
-            "model", "snapshot", "kind", "estate", "rule", "audit", "config", "render", "source",
-            "cli", "exit",
+            "model",
+            "snapshot",
+            "catalogue",
+            "estate",
+            "rule",
+            "audit",
+            "config",
+            "render",
+            "source",
+            "cli",
+            "exit",
         ],
     ),
 ];
 
 /// Modules without I/O, and the words that would bring it in.
 const PURE: &[&str] = &[
-    "model", "snapshot", "kind", "estate", "rule", "audit", "config", "render",
+    "model",
+    "snapshot",
+    "catalogue",
+    "estate",
+    "rule",
+    "audit",
+    "config",
+    "render",
 ];
 const IMPURE_WORDS: &[&str] = &[
     "std::fs",
@@ -159,7 +178,7 @@ fn only_one_file_names_the_fenced_crate() {
         .map(|(_, path, _)| path)
         .collect();
     assert_eq!(naming.len(), 1, "{naming:?}");
-    assert!(naming[0].ends_with("kind/typed.rs"));
+    assert!(naming[0].ends_with("catalogue/typed.rs"));
 }
 
 #[test]

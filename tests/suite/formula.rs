@@ -4,7 +4,7 @@
 //! The test holds a live run against it, the benchmark prints it.
 
 use crate::fake_arm::World;
-use foundry_dr::kind::{Per, ReadKind, ReadPlan};
+use foundry_dr::catalogue::{Per, ReadKind, ReadPlan};
 use foundry_dr::model::Kind;
 
 /// The reads that a synthetic tenant doesn't need, and why. A new read that isn't made everywhere goes in here.

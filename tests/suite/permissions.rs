@@ -72,7 +72,7 @@ fn an_identity_that_reads_everything_passes_with_few_requests() {
     );
     assert!(server.requests().iter().all(|one| one.method == "GET"));
     // Each read that the plan has is tried once at most, and the subscriptions are listed.
-    let most = foundry_dr::kind::ReadPlan::full().reads().count() + 1;
+    let most = foundry_dr::catalogue::ReadPlan::full().reads().count() + 1;
     let made = server.requests().len();
     assert!(made <= most, "{made} requests for {most} reads");
 }

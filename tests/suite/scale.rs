@@ -6,7 +6,7 @@ use crate::formula::Size;
 use crate::law::{LOSSES, lose, violations};
 use crate::wire::against;
 use crate::world::judge;
-use foundry_dr::kind::ReadPlan;
+use foundry_dr::catalogue::ReadPlan;
 use foundry_dr::rule::Library;
 use foundry_dr::snapshot::{Snapshot, SnapshotReader};
 use serde_json::Value as Json;

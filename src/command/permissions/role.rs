@@ -1,6 +1,6 @@
 //! The least custom role: the actions of the reads that the enabled rules need, and no more.
 
-use crate::kind::{Per, ReadKind, ReadPlan};
+use crate::catalogue::{Per, ReadKind, ReadPlan};
 use serde::Serialize;
 use std::collections::BTreeSet;
 

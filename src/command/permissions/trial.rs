@@ -2,7 +2,7 @@
 //! a resource group or at a resource (Permissions - List For Resource Group, - List For Resource), but for a subscription
 //! there is no such list, and most reads are made there. A try is the proof in both cases.
 
-use crate::kind::{ReadKind, ReadPlan, recognise};
+use crate::catalogue::{ReadKind, ReadPlan, recognise};
 use crate::snapshot::{Observation, Outcome, ScopeEntry, Snapshot};
 use serde::Serialize;
 use std::collections::BTreeMap;

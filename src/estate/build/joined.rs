@@ -1,11 +1,11 @@
 //! What a dependency's facts take from other reads than its own body.
 
 use super::{Builder, complete, lacking};
+use crate::catalogue::{self, Body, ReadKind};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
 use crate::estate::index::{Listing, Single};
 use crate::estate::workloads::Wanted;
-use crate::kind::{self, Body, ReadKind};
 use crate::model::{Fact, Kind, Region, ResourceId, Why};
 use std::collections::BTreeSet;
 
@@ -74,7 +74,7 @@ impl Builder<'_> {
                     "blob_restore_days",
                 ];
                 facts.extend(match self.index.one(ReadKind::BlobService, id) {
-                    Single::Found(body) => kind::blob_service(&body),
+                    Single::Found(body) => catalogue::blob_service(&body),
                     Single::Absent(evidence) => lacking(&blob_facts, &Why::Failed, &evidence),
                     Single::Lacking(why, evidence) => lacking(&blob_facts, &why, &evidence),
                     Single::NotAsked => vec![],
@@ -122,7 +122,7 @@ impl Builder<'_> {
         let here = self.sharing.bound_stores();
         let stores = here
             .filter(|id| subscription.covers(id))
-            .filter_map(|id| kind::dependency_id(id.written()))
+            .filter_map(|id| catalogue::dependency_id(id.written()))
             .filter_map(|(kind, id)| match self.dependencies.lookup(kind, &id) {
                 Existence::Found(row, _) => Some(row.region.clone()),
                 Existence::Absent(_) => None,

@@ -3,7 +3,7 @@
 //! does.
 
 use super::Target;
-use crate::kind::Arguments;
+use crate::catalogue::Arguments;
 use crate::model::Region;
 use serde_json::Value as Json;
 

@@ -3,8 +3,8 @@
 use super::condition::{all, holds};
 use super::selection::{effect, selected};
 use super::{Candidate, Rule, Target};
+use crate::catalogue::{self, DENY_ACTION, PolicyExemption};
 use crate::estate::index::{Lack, Listing};
-use crate::kind::{self, DENY_ACTION, PolicyExemption};
 use crate::model::{Fact, Provenance, Value, Why};
 use serde_json::Value as Json;
 use time::OffsetDateTime;
@@ -91,7 +91,7 @@ impl InForce {
     fn stops(&self, one: &Candidate, target: &Target<'_>) -> Stops {
         let name = one.assignment.id.name();
         let applies = [
-            self.known(kind::covers(&one.assignment.scope, target.id)),
+            self.known(catalogue::covers(&one.assignment.scope, target.id)),
             self.told(included(one, target), &format!("what {name} leaves out")),
             self.told(
                 one.assignment.enforced,
@@ -201,7 +201,7 @@ impl InForce {
         if exemption.assignment != one.assignment.id
             || of_member == Some(false)
             || expired
-            || !kind::covers(&exemption.scope, target.id)
+            || !catalogue::covers(&exemption.scope, target.id)
         {
             return Some(false);
         }
@@ -218,7 +218,7 @@ fn included(one: &Candidate, target: &Target<'_>) -> Option<bool> {
     if out.iter().any(|scope| scope.covers(target.id)) {
         return Some(false);
     }
-    let inherited = out.iter().any(kind::is_management_group);
+    let inherited = out.iter().any(catalogue::is_management_group);
     (!inherited).then_some(true)
 }
 

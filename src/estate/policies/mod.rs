@@ -7,7 +7,7 @@ mod in_force;
 mod selection;
 
 use super::index::{Index, Single};
-use crate::kind::{
+use crate::catalogue::{
     self, Arguments, Body, DENY_ACTION, PolicyAssignment, PolicyDefinition, PolicyMember,
     PolicySet, ReadKind,
 };
@@ -104,7 +104,7 @@ impl<'a> Policies<'a> {
         let assignments = self
             .index
             .list(ReadKind::PolicyAssignments, &scope)
-            .parse(|body| kind::policy_assignment(body).known().cloned());
+            .parse(|body| catalogue::policy_assignment(body).known().cloned());
         let mut candidates = Vec::new();
         for assignment in assignments.items {
             // What isn't enforced denies nothing, whatever its definition says.
@@ -118,7 +118,7 @@ impl<'a> Policies<'a> {
             exemptions: self
                 .index
                 .list(ReadKind::PolicyExemptions, &scope)
-                .parse(|body| kind::policy_exemption(body).known().cloned()),
+                .parse(|body| catalogue::policy_exemption(body).known().cloned()),
             read_at: self.index.read_at(ReadKind::PolicyExemptions, &scope),
             lack: assignments.lack,
             evidence: assignments.evidence,
@@ -132,7 +132,7 @@ impl<'a> Policies<'a> {
         if *read == ReadKind::PolicySet {
             return self.members(&assignment, id);
         }
-        if !kind::can_deny(id, &assignment.arguments, !assignment.overrides.is_empty()) {
+        if !catalogue::can_deny(id, &assignment.arguments, !assignment.overrides.is_empty()) {
             return vec![];
         }
         let version = assignment.version.as_deref();
@@ -175,7 +175,7 @@ impl<'a> Policies<'a> {
         } in &set.members
         {
             let arguments = outer.handed_on(Some(parameters), "value");
-            if kind::can_deny(definition, &arguments, overridden) {
+            if catalogue::can_deny(definition, &arguments, overridden) {
                 let rule = self.rule(definition, version.as_deref(), arguments);
                 let rule = Fact::Known((), evidence.clone()).then(|()| rule);
                 found.push(candidate(reference.clone(), rule));
@@ -192,7 +192,7 @@ impl<'a> Policies<'a> {
                 index,
                 ReadKind::PolicyDefinition,
                 id,
-                kind::policy_definition,
+                catalogue::policy_definition,
             )
         });
         definition.clone().then(|definition| {
@@ -213,7 +213,7 @@ impl<'a> Policies<'a> {
         let set = self
             .sets
             .entry(id.clone())
-            .or_insert_with(|| single(index, ReadKind::PolicySet, id, kind::policy_set));
+            .or_insert_with(|| single(index, ReadKind::PolicySet, id, catalogue::policy_set));
         set.clone()
     }
 }

@@ -7,7 +7,7 @@ use super::ways::{ACCOUNT_WAYS, AGENT_WAYS, StoreWays, Way};
 use super::wide::{Over, Wide};
 use super::words::{place, who};
 use super::{Lack, Right, Roles, within};
-use crate::kind::{self, RoleAssignment, UNSPECIFIED};
+use crate::catalogue::{self, RoleAssignment, UNSPECIFIED};
 use crate::model::{Fact, Kind, Provenance, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -251,7 +251,7 @@ impl Roles<'_> {
         let mut writers = self.split(id, wide.is_some());
         // The roles of Microsoft's set-up hold deletion too. Nobody but the project's identity needs them, nor any wider.
         self.gather(&mut destroyers, ways.delete, None, |row| {
-            let given = kind::is_given_to_projects(&row.role, kind) && id.covers(&row.scope);
+            let given = catalogue::is_given_to_projects(&row.role, kind) && id.covers(&row.scope);
             projects.by_role(row, given)
         });
         let whoever = |row: &RoleAssignment| projects.whoever(row);

@@ -2,9 +2,9 @@
 
 use super::holders::conditional;
 use super::{Roles, subscription_of, within};
+use crate::catalogue::{Identity, Operation};
 use crate::estate::bindings::{Binding, Bound, ProjectBindings};
 use crate::estate::index::Lack;
-use crate::kind::{Identity, Operation};
 use crate::model::{Fact, Kind, Provenance, ResourceId, Value, Why};
 use std::collections::BTreeSet;
 

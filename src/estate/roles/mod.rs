@@ -15,7 +15,7 @@ mod wide;
 mod words;
 
 use super::index::{Index, Lack, Listing, Single};
-use crate::kind::{
+use crate::catalogue::{
     self, Operation, Operations, ReadKind, RoleAssignment, RoleDefinition, SqlRoleAssignment,
     SqlRoleDefinition,
 };
@@ -161,10 +161,10 @@ impl<'a> Roles<'a> {
                 perhaps: role.grants.and(role.perhaps),
             },
         };
-        if let Some(role) = kind::built_in(&row.role) {
+        if let Some(role) = catalogue::built_in(&row.role) {
             return Fact::Known(right(role), Provenance::None);
         }
-        let id = kind::definition_id(subscription, &row.role);
+        let id = catalogue::definition_id(subscription, &row.role);
         match id.and_then(|id| self.definitions.get(&id)) {
             Some(Fact::Known(role, evidence)) => Fact::Known(right(role), evidence.clone()),
             Some(Fact::Missing(why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
@@ -175,9 +175,9 @@ impl<'a> Roles<'a> {
     /// The data roles given in a Cosmos DB account, each with its definition; and why there may be more.
     fn sql_rows(&self, id: &ResourceId) -> (Vec<SqlRow>, Option<Lack>, Provenance) {
         let rows = self.index.list(ReadKind::SqlRoleAssignments, id);
-        let rows = rows.parse(kind::sql_role_assignment);
+        let rows = rows.parse(catalogue::sql_role_assignment);
         let roles = self.index.list(ReadKind::SqlRoleDefinitions, id);
-        let roles = roles.parse(kind::sql_role_definition);
+        let roles = roles.parse(catalogue::sql_role_definition);
         let by_id: BTreeMap<&str, &SqlRoleDefinition> = roles
             .items
             .iter()
@@ -236,7 +236,7 @@ pub(super) fn subscription_of(id: &ResourceId) -> ResourceId {
 }
 
 fn assigned(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Assigned {
-    let mut listing = index.list(read, scope).parse(kind::role_assignment);
+    let mut listing = index.list(read, scope).parse(catalogue::role_assignment);
     if read != ReadKind::EligibleRoles && listing.items.is_empty() {
         // Whoever read it holds a role there themselves, and a role that Lighthouse gave them is in no list.
         let why = Why::Unresolved(EMPTY.into());
@@ -250,7 +250,7 @@ const EMPTY: &str = "who holds roles (the list is empty, though its reader must 
 
 fn definition(index: &Index<'_>, id: &ResourceId) -> Fact<RoleDefinition> {
     match index.one(ReadKind::RoleDefinition, id) {
-        Single::Found(body) => kind::role_definition(&body),
+        Single::Found(body) => catalogue::role_definition(&body),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
         Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
@@ -259,7 +259,7 @@ fn definition(index: &Index<'_>, id: &ResourceId) -> Fact<RoleDefinition> {
 
 /// Whether an operation on a resource, or on what hangs on it, is within an assignment's scope.
 fn within(operation: Operation, scope: &ResourceId, id: &ResourceId) -> bool {
-    if kind::is_above_subscriptions(scope) {
+    if catalogue::is_above_subscriptions(scope) {
         return true;
     }
     let on_resources = scope.folded().contains("/providers/");

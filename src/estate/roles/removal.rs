@@ -3,8 +3,8 @@
 use super::holders::conditional;
 use super::words::{is_group, listed, who};
 use super::{Roles, prefixes};
+use crate::catalogue::{Operation, RoleAssignment};
 use crate::estate::index::Lack;
-use crate::kind::{Operation, RoleAssignment};
 use crate::model::{Fact, Provenance, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
 

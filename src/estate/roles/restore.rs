@@ -3,8 +3,8 @@
 
 use super::holders::conditional;
 use super::{Assigned, Right, Roles, subscription_of, within};
+use crate::catalogue::{Operation, RoleAssignment};
 use crate::estate::index::Lack;
-use crate::kind::{Operation, RoleAssignment};
 use crate::model::{Fact, ResourceId, Why};
 use std::collections::{BTreeMap, BTreeSet};
 

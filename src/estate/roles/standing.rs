@@ -1,7 +1,7 @@
 //! Whether a principal is the identity of a project, and so may be expected to hold a right.
 
 use super::super::index::Lack;
-use crate::kind::{Identity, RoleAssignment};
+use crate::catalogue::{Identity, RoleAssignment};
 use crate::model::Fact;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 //! The ways to destroy a Foundry account or a store, or what is in it: operations, and what each one reaches in words.
 
-use crate::kind::Operation;
+use crate::catalogue::Operation;
 use crate::model::Kind;
 
 /// One operation that counts, and the way in words.

@@ -1,7 +1,7 @@
 //! What a logical read gave: all that an observation holds, but for its key and time.
 
 use super::error::ReadError;
-use crate::kind::ReadSpec;
+use crate::catalogue::ReadSpec;
 use crate::snapshot::{Line, Observation, Outcome, Redactor};
 use serde_json::Value as Json;
 use time::OffsetDateTime;

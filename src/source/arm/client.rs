@@ -12,7 +12,7 @@ use super::response::{body, refusal, remaining, subscription_of, unanswered};
 use super::retry::{backoff, jitter};
 use super::sign_in::{SignInError, Token, Tokens};
 use super::{Endpoint, Stop};
-use crate::kind::{ReadKind, ReadSpec, Shape};
+use crate::catalogue::{ReadKind, ReadSpec, Shape};
 use crate::snapshot::Redactor;
 use crate::source::SourceError;
 use reqwest::header::ACCEPT;

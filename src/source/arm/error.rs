@@ -1,6 +1,6 @@
 //! What can go wrong with one read, and what that means for the evidence: denied, failed, believable absence, or not read.
 
-use crate::kind::{ReadSpec, Shape};
+use crate::catalogue::{ReadSpec, Shape};
 use crate::snapshot::Outcome;
 use serde_json::Value as Json;
 use std::time::Duration;
@@ -225,7 +225,7 @@ fn clipped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kind::ReadKind;
+    use crate::catalogue::ReadKind;
     use crate::model::Kind;
 
     fn outcome(status: u16, code: &str, read: ReadKind) -> Outcome {

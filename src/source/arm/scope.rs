@@ -8,7 +8,7 @@ use super::Client;
 use super::subscriptions::{
     Scope, SubscriptionError, SubscriptionRef, all_subscriptions, resolve_subscriptions,
 };
-use crate::kind::{ReadKind, is_plain};
+use crate::catalogue::{ReadKind, is_plain};
 use crate::snapshot::{Outcome, Snapshot, key_of};
 use crate::source::SourceError;
 use serde_json::Value as Json;

@@ -1,7 +1,7 @@
 //! Which subscriptions a run looks at: ids as they are, names looked up among those that this identity sees.
 
 use super::{Answer, Client};
-use crate::kind::{ReadKind, empty_in};
+use crate::catalogue::{ReadKind, empty_in};
 use crate::snapshot::{Observation, Outcome};
 use crate::source::SourceError;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! One run against a fake ARM of its own, in this process, with limits so short that hundreds fit into a minute.
 
 use crate::fake_arm::{FakeArm, Fault, Recorded, World};
-use foundry_dr::kind::ReadPlan;
+use foundry_dr::catalogue::ReadPlan;
 use foundry_dr::snapshot::Snapshot;
 use foundry_dr::source::SourceError;
 use foundry_dr::source::arm::{

@@ -6,7 +6,7 @@
 //! `settle` and the estate say when "no account" is believed.
 
 use super::Client;
-use crate::kind::ReadKind;
+use crate::catalogue::ReadKind;
 use crate::snapshot::{Observation, Outcome, key_of};
 use crate::source::arm::error::ReadError;
 use crate::source::arm::response::unanswered;

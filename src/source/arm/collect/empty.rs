@@ -1,7 +1,7 @@
 //! Subscriptions that Resource Graph shows without a Foundry account: one request each, as long as that can be believed.
 
 use super::survey::{Read, Survey};
-use crate::kind::ReadKind;
+use crate::catalogue::ReadKind;
 use crate::model::ResourceId;
 
 impl Survey<'_> {

@@ -15,7 +15,7 @@ mod watch;
 
 use super::Client;
 use super::subscriptions::{Scope, SubscriptionError, visible_if_readable};
-use crate::kind::ReadPlan;
+use crate::catalogue::ReadPlan;
 use crate::snapshot::{Observation, Snapshot};
 use crate::source::SourceError;
 use futures::StreamExt;

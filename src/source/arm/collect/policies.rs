@@ -2,7 +2,7 @@
 //! subscription that has something to protect. Definitions are read by id, and only those that may deny something there.
 
 use super::survey::{Read, Survey, subscription_of};
-use crate::kind::{self, Body, PolicyAssignment, ReadKind};
+use crate::catalogue::{self, Body, PolicyAssignment, ReadKind};
 use crate::model::{Fact, ReadId, ResourceId};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,7 @@ impl Survey<'_> {
         let assignments = self.list(ReadKind::PolicyAssignments, subscription);
         let mut wanted = BTreeSet::new();
         for assignment in assignments {
-            let Fact::Known(assignment, _) = kind::policy_assignment(&body(assignment)) else {
+            let Fact::Known(assignment, _) = catalogue::policy_assignment(&body(assignment)) else {
                 continue;
             };
             if protected.iter().any(|id| assignment.may_concern(id)) {
@@ -53,20 +53,22 @@ impl Survey<'_> {
         let overridden = !assignment.overrides.is_empty();
         let (read, id) = &assignment.definition;
         if *read == ReadKind::PolicyDefinition {
-            if kind::can_deny(id, &assignment.arguments, overridden) {
+            if catalogue::can_deny(id, &assignment.arguments, overridden) {
                 wanted.insert(Read::new(*read, id));
             }
             return;
         }
         wanted.insert(Read::new(*read, id));
-        let set = self.one(*read, id).map(|set| kind::policy_set(&body(set)));
+        let set = self
+            .one(*read, id)
+            .map(|set| catalogue::policy_set(&body(set)));
         let Some(Fact::Known(set, _)) = set else {
             return;
         };
         let outer = assignment.arguments.clone().or(&set.defaults);
         for member in &set.members {
             let arguments = outer.handed_on(Some(&member.parameters), "value");
-            if kind::can_deny(&member.definition, &arguments, overridden) {
+            if catalogue::can_deny(&member.definition, &arguments, overridden) {
                 wanted.insert(Read::new(ReadKind::PolicyDefinition, &member.definition));
             }
         }

@@ -1,7 +1,7 @@
 //! What bodies refer to: dependencies by their ids, and hosts that only a list of their kind can resolve. What a body means
 //! is told by `kind`, the same way as the estate will read it.
 
-use crate::kind::{self, Body, Identity, Reference, Target};
+use crate::catalogue::{self, Body, Identity, Reference, Target};
 use crate::model::{Kind, ReadId, ResourceId};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ pub(super) struct References {
 impl References {
     /// A connection: where it leads.
     pub(super) fn of_connection(&mut self, connection: &Json) {
-        let connection = kind::connection(&body(connection));
+        let connection = catalogue::connection(&body(connection));
         match connection.and_then(|found| found.target.known().cloned()) {
             Some(Target::Id(kind, id)) => {
                 self.ids.insert((kind, id));
@@ -35,7 +35,7 @@ impl References {
 
     /// An account: identities, its own storage, the vault of its key.
     pub(super) fn of_account(&mut self, account: &Json) {
-        if let Some(account) = kind::account(&body(account)) {
+        if let Some(account) = catalogue::account(&body(account)) {
             self.identities(&account.identity);
             self.all(account.references);
         }
@@ -43,25 +43,25 @@ impl References {
 
     /// A project: its identities.
     pub(super) fn of_project(&mut self, project: &Json) {
-        if let Some(project) = kind::project(&body(project)) {
+        if let Some(project) = catalogue::project(&body(project)) {
             self.identities(&project.identity);
         }
     }
 
     /// A project's `capabilitySettings`: ids of its stores.
     pub(super) fn of_capability_settings(&mut self, project: &Json) {
-        let settings = kind::capability_settings(&body(project));
+        let settings = catalogue::capability_settings(&body(project));
         if let Some(Some(settings)) = settings.known() {
             let stores = [&settings.threads, &settings.vectors, &settings.files];
             let stores = stores.into_iter().flatten();
             self.ids
-                .extend(stores.filter_map(|id| kind::dependency_id(id.written())));
+                .extend(stores.filter_map(|id| catalogue::dependency_id(id.written())));
         }
     }
 
     /// A dependency's own body: the workspace of a component, the vault of a store's key, a store's identities.
     pub(super) fn of_dependency(&mut self, kind: Kind, json: &Json) {
-        if let Some(dependency) = kind::dependency(kind, &body(json)) {
+        if let Some(dependency) = catalogue::dependency(kind, &body(json)) {
             self.all(dependency.references);
         }
     }
@@ -69,7 +69,7 @@ impl References {
     fn identities(&mut self, identity: &Identity) {
         let ids = identity.user_assigned.known().into_iter().flatten();
         self.ids
-            .extend(ids.filter_map(|id| kind::dependency_id(id.written())));
+            .extend(ids.filter_map(|id| catalogue::dependency_id(id.written())));
     }
 
     fn all(&mut self, references: Vec<Reference>) {
@@ -93,7 +93,7 @@ fn body(json: &Json) -> Body<'_> {
 
 /// The hosts that a dependency answers at.
 pub(super) fn endpoint_hosts(kind: Kind, json: &Json) -> Vec<String> {
-    kind::dependency(kind, &body(json)).map_or_else(Vec::new, |found| found.hosts)
+    catalogue::dependency(kind, &body(json)).map_or_else(Vec::new, |found| found.hosts)
 }
 
 /// A field by its name in lower case: ARM's spelling of names drifts between versions and services.

@@ -2,7 +2,7 @@
 //! them can exist there. The refusal alone proves nothing, so the registration is read, and only that is believed.
 
 use super::survey::{Read, Survey};
-use crate::kind::{Shape, recognise};
+use crate::catalogue::{Shape, recognise};
 use crate::snapshot::{Observation, Outcome};
 use crate::source::arm::error::is_unregistered;
 use serde_json::json;

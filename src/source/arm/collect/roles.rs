@@ -4,7 +4,7 @@
 use super::references::{field, text};
 use super::stores::Dependencies;
 use super::survey::{Read, Survey, subscription_of};
-use crate::kind::{ReadKind, built_in, definition_id, is_above_subscriptions};
+use crate::catalogue::{ReadKind, built_in, definition_id, is_above_subscriptions};
 use crate::model::ResourceId;
 use std::collections::BTreeSet;
 

@@ -2,7 +2,7 @@
 
 use super::registrations;
 use super::survey::{Survey, subscription_id};
-use crate::kind::ReadKind;
+use crate::catalogue::ReadKind;
 use crate::model::ResourceId;
 use crate::snapshot::{
     HEADER_SCHEMA, Header, Observation, Outcome, ScopeEntry, Snapshot, SourceKind, Tool,

@@ -3,7 +3,7 @@
 
 use super::references::{References, endpoint_hosts, field, items, text};
 use super::survey::{Read, Survey, subscription_of};
-use crate::kind::{ReadKind, is_plain};
+use crate::catalogue::{ReadKind, is_plain};
 use crate::model::{Kind, Region, ResourceId};
 use crate::snapshot::Outcome;
 use serde_json::Value as Json;

@@ -2,7 +2,7 @@
 //! have nothing left, so that a decision between a list and single reads sees all that is wanted.
 
 use super::references::{References, field, items, text};
-use crate::kind::{ReadKind, ReadPlan, is_plain};
+use crate::catalogue::{ReadKind, ReadPlan, is_plain};
 use crate::model::ResourceId;
 use crate::snapshot::{Observation, Outcome, key_of};
 use crate::source::arm::subscriptions::Scope;

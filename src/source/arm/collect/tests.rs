@@ -2,7 +2,7 @@
 
 use super::settle;
 use super::survey::Survey;
-use crate::kind::{ReadKind, ReadPlan};
+use crate::catalogue::{ReadKind, ReadPlan};
 use crate::snapshot::{Observation, Outcome, Snapshot, key_of};
 use crate::source::arm::subscriptions::{Scope, SubscriptionRef};
 use serde_json::{Value as Json, json};
@@ -167,7 +167,7 @@ fn the_structure_below_foundry_accounts_is_read_and_no_other_account_is_entered(
         assert!(run.read(&format!("{ACCOUNT}/projects/p{path}")), "{path}");
     }
     for (key, seen) in &run.snapshot.observations {
-        assert!(crate::kind::recognise(key).is_some(), "{key}");
+        assert!(crate::catalogue::recognise(key).is_some(), "{key}");
         assert_eq!(key, &seen.key);
     }
     let entry = &run.snapshot.header.scope[0];

@@ -5,7 +5,7 @@
 use super::references::{References, field, items, text};
 use super::stores::Dependencies;
 use super::survey::{Read, Survey, subscription_of};
-use crate::kind::{ReadKind, Watch, blob_service_scope, model_scope};
+use crate::catalogue::{ReadKind, Watch, blob_service_scope, model_scope};
 use crate::model::{Kind, Region, ResourceId};
 use std::collections::BTreeSet;
 

@@ -8,7 +8,7 @@ mod tokens;
 
 use super::sign_in::{Fetched, TokenSource};
 use super::*;
-use crate::kind::ReadKind;
+use crate::catalogue::ReadKind;
 use crate::snapshot::Outcome;
 use crate::source::SourceError;
 use axum::Router;

@@ -6,7 +6,7 @@ use super::*;
 async fn collected(base: &str, id: &str) -> Result<crate::snapshot::Snapshot, SourceError> {
     let client = client(base).await;
     let scope = resolve_subscriptions(&client, &[id.to_owned()]).await?;
-    let plan = crate::kind::ReadPlan::full();
+    let plan = crate::catalogue::ReadPlan::full();
     let now = || time::macros::datetime!(2026-01-01 0:00 UTC);
     let last = Mutex::new(Progress::default());
     let told = |progress| *last.lock().expect("no panic") = progress;
@@ -94,7 +94,7 @@ async fn a_run_that_is_stopped_keeps_what_it_read_and_names_the_rest() {
     let scope = resolve_subscriptions(&client, &[ID.to_owned()])
         .await
         .expect("an id needs no list");
-    let plan = crate::kind::ReadPlan::full();
+    let plan = crate::catalogue::ReadPlan::full();
     let now = || time::macros::datetime!(2026-01-01 0:00 UTC);
     let snapshot = collect(&client, &scope, &plan, &now, &|_| {})
         .await
@@ -131,7 +131,7 @@ async fn a_resumed_run_tells_of_what_is_kept_from_its_first_read_on() {
     let scope = find_scope(&client, &wanted, OffsetDateTime::UNIX_EPOCH)
         .await
         .expect("the file is the scope");
-    let plan = crate::kind::ReadPlan::full();
+    let plan = crate::catalogue::ReadPlan::full();
     let told = Mutex::new(Vec::new());
     let tell = |progress: Progress| told.lock().expect("no panic").push(progress);
     let now = || time::macros::datetime!(2026-01-02 0:00 UTC);

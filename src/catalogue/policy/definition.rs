@@ -2,7 +2,7 @@
 
 use super::arguments::member;
 use super::{Arguments, policy_definition_id};
-use crate::kind::{Body, ReadKind};
+use crate::catalogue::{Body, ReadKind};
 use crate::model::{Fact, ResourceId, Why};
 use serde_json::Value as Json;
 

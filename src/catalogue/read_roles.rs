@@ -69,7 +69,7 @@ pub(super) fn recognise(key: &str, segments: &[&str]) -> Option<(ReadKind, Resou
 #[cfg(test)]
 mod tests {
     use super::ReadKind;
-    use crate::kind::recognise;
+    use crate::catalogue::recognise;
     use crate::model::ResourceId;
     use crate::snapshot::key_of;
 
