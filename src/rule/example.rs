@@ -1,16 +1,18 @@
 //! Examples of a rule file: fenced JSON that says which facts, or which answers of ARM, lead to which outcome.
 
-use super::example_facts;
-use super::example_snapshot::{self, Step};
-use super::section::{Fence, Section, fences};
-use super::source::Mistake;
+use super::example_snapshot::{self, Answers, Objection, Step};
+use super::fixture::{self, Names};
+use super::section::{EXAMPLES, Fence, Section, Sections, fences};
+use super::source::{Mistake, Source};
 use super::suggest::did_you_mean;
+use super::{Rule, RuleError, example_facts, front};
 use crate::model::{Fact, Kind, ResourceId, Workload};
 use crate::snapshot::Snapshot;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::datetime;
@@ -70,8 +72,6 @@ pub struct Example {
     pub expected: Expected,
     /// Line of the rule file where it starts.
     pub line: usize,
-    /// Where it starts in its section.
-    pub(super) at: usize,
     pub(super) now: OffsetDateTime,
     pub(super) body: Body,
 }
@@ -102,24 +102,75 @@ pub(super) enum Body {
     },
 }
 
+/// The examples of a rule. Those of a built-in rule are read when they are first asked for, since most runs never do; a
+/// test holds that they can be. Those of a user's rule are read when it is loaded.
+#[derive(Debug, Default)]
+pub(super) struct Examples(OnceLock<(Vec<Example>, Vec<RuleError>)>);
+
+impl Examples {
+    /// Examples that were read.
+    pub(super) fn of(examples: Vec<Example>) -> Self {
+        Self(OnceLock::from((examples, vec![])))
+    }
+}
+
+impl Rule {
+    /// Its examples, in the order of the file.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.read_examples().0
+    }
+
+    /// What is wrong with its examples.
+    pub(super) fn errors_of_examples(&self) -> &[RuleError] {
+        &self.read_examples().1
+    }
+
+    fn read_examples(&self) -> &(Vec<Example>, Vec<RuleError>) {
+        self.examples.0.get_or_init(|| {
+            let source = Source {
+                origin: &self.origin,
+                text: &self.text,
+            };
+            let parts = match front::cut(&self.text) {
+                Ok(parts) => parts,
+                Err(mistake) => return (vec![], vec![source.error(mistake)]),
+            };
+            let section = Sections::cut(parts.markdown, &mut Vec::new()).get(EXAMPLES);
+            let start = parts.markdown_start + section.start;
+            let (examples, mistakes) = parse(&section, &self.kinds, (&self.text, start));
+            let mistakes = mistakes.into_iter().map(|mistake| mistake.shifted(start));
+            (examples, mistakes.map(|m| source.error(m)).collect())
+        })
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
     facts: Option<BTreeMap<String, Json>>,
+    fixture: Option<String>,
     snapshot: Option<Vec<Step>>,
+    #[serde(default)]
+    without: Vec<String>,
     subject: Option<String>,
     kind: Option<Kind>,
     now: Option<String>,
-    #[serde(default)]
-    workloads: Vec<Workload>,
+    workloads: Option<Vec<Workload>>,
 }
 
-/// Reads the section *Examples*. Places count from the start of the section.
-pub(super) fn parse(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<Mistake>) {
+/// Reads the section *Examples*, which starts at `start` of the file's `text`. Places of mistakes count from the start of the
+/// section.
+pub(super) fn parse(
+    section: &Section,
+    kinds: &[Kind],
+    (text, start): (&str, usize),
+) -> (Vec<Example>, Vec<Mistake>) {
     let mut examples: Vec<Example> = Vec::new();
     let mut mistakes = Vec::new();
     for fence in fences(&section.text).0 {
-        match example(&fence, kinds) {
+        let line = text[..start + fence.span.start].matches('\n').count() + 1;
+        match example(&fence, kinds).map(|example| Example { line, ..example }) {
             Ok(mut example) if example.name == example.expected.word() => {
                 let same = examples
                     .iter()
@@ -135,57 +186,86 @@ pub(super) fn parse(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<Mis
                 mistakes.push(Mistake::new(fence.span, message).hint("give it a name of its own"));
             }
             Ok(example) => examples.push(example),
-            Err(mistake) => mistakes.push(mistake),
+            Err(mut found) => mistakes.append(&mut found),
         }
     }
     (examples, mistakes)
 }
 
-fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Mistake> {
+fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<Mistake>> {
     let whole = |message: String| Mistake::new(fence.span.clone(), message);
     let (expected, name) = info(&fence.info).map_err(|(message, hint)| {
-        whole(message).hint(hint.unwrap_or_else(|| INFO_HINT.to_owned()))
+        vec![whole(message).hint(hint.unwrap_or_else(|| INFO_HINT.to_owned()))]
     })?;
-    let written: Written =
-        serde_json::from_str(&fence.text).map_err(|error| json_mistake(fence, &error))?;
+    let mut written: Written =
+        serde_json::from_str(&fence.text).map_err(|error| vec![json_mistake(fence, &error)])?;
     if let Some(kind) = written.kind
         && !kinds.contains(&kind)
     {
-        return Err(whole(format!("the rule isn't for {kind}")));
+        return Err(vec![whole(format!("the rule isn't for {kind}"))]);
     }
     let now = match &written.now {
         None => NOW,
         Some(text) => OffsetDateTime::parse(text, &Rfc3339)
-            .map_err(|_| whole(format!("`now` is no RFC 3339 instant: {text}")))?,
+            .map_err(|_| vec![whole(format!("`now` is no RFC 3339 instant: {text}"))])?,
     };
-    let body = match (written.facts, written.snapshot, written.subject) {
-        (Some(facts), None, None) => {
+    let facts = written.facts.take();
+    let from_arm = written.fixture.is_some() || written.snapshot.is_some();
+    let body = match (facts, from_arm, written.subject.take()) {
+        (Some(facts), false, None) => {
             let kind = written.kind.or(kinds.first().copied());
-            let kind = kind.ok_or_else(|| whole("the rule is for no kind".into()))?;
+            let kind = kind.ok_or_else(|| vec![whole("the rule is for no kind".into())])?;
             let facts = example_facts::facts(kind, &facts)
-                .map_err(|mistake| whole(mistake.message).maybe_hint(mistake.hint))?;
+                .map_err(|mistake| vec![whole(mistake.message).maybe_hint(mistake.hint)])?;
             Body::Facts { kind, facts }
         }
-        (None, Some(steps), Some(subject)) => Body::Snapshot {
-            snapshot: Box::new(example_snapshot::build(steps, now).map_err(whole)?),
-            workloads: written.workloads,
-            subject: ResourceId::new(&subject),
-            kind: written.kind,
-        },
-        (Some(_) | None, Some(_) | None, Some(_) | None) => {
-            return Err(whole(
-                "an example has `facts`, or `snapshot` and `subject`".into(),
-            ));
+        (None, true, Some(subject)) => snapshot(written, &subject, now).map_err(|objections| {
+            let place = |objection: Objection| place(fence, objection);
+            objections.into_iter().map(place).collect::<Vec<_>>()
+        })?,
+        (Some(_) | None, true | false, Some(_) | None) => {
+            let message = "an example has `facts`, or `fixture` or `snapshot` and `subject`";
+            return Err(vec![whole(message.into())]);
         }
     };
     Ok(Example {
         name,
         expected,
         line: 0,
-        at: fence.span.start,
         now,
         body,
     })
+}
+
+/// The body of an example that starts from ARM's answers.
+fn snapshot(written: Written, subject: &str, now: OffsetDateTime) -> Result<Body, Vec<Objection>> {
+    let fixture = written.fixture.as_deref().map(fixture::find).transpose();
+    let fixture = fixture.map_err(|objection| vec![objection])?;
+    let (no_answers, no_names) = (Answers::new(), Names::default());
+    let (answers, names) = fixture.map_or((&no_answers, &no_names), |fixture| {
+        (&fixture.answers, &fixture.names)
+    });
+    let steps = written.snapshot.unwrap_or_default();
+    let answers = example_snapshot::answers(answers, names, &written.without, steps)?;
+    let declared = || fixture.map_or_else(Vec::new, |fixture| fixture.workloads.clone());
+    let subject = names.expand(subject).map_err(|objection| vec![objection])?;
+    Ok(Body::Snapshot {
+        snapshot: Box::new(example_snapshot::build(answers, now)),
+        workloads: written.workloads.unwrap_or_else(declared),
+        subject: ResourceId::new(&subject),
+        kind: written.kind,
+    })
+}
+
+/// The mistake for an objection; what has no place is about the whole example.
+fn place(fence: &Fence, objection: Objection) -> Mistake {
+    let mistake = objection.place(&fence.text);
+    if mistake.span.is_empty() {
+        let span = fence.span.clone();
+        Mistake { span, ..mistake }
+    } else {
+        mistake.shifted(fence.start)
+    }
 }
 
 const INFO_HINT: &str = "write ```json fail \"LRS\"";
@@ -226,7 +306,12 @@ fn json_mistake(fence: &Fence, error: &serde_json::Error) -> Mistake {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Library;
     use super::*;
+
+    fn read(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<Mistake>) {
+        parse(section, kinds, (&section.text, 0))
+    }
 
     #[test]
     fn the_fence_tells_outcome_and_name() {
@@ -250,7 +335,7 @@ mod tests {
             start: 0,
             text: "```json pass\n{\"facts\": {},\n \"fact\": 1}\n```".into(),
         };
-        let (examples, mistakes) = parse(&section, &[Kind::StorageAccount]);
+        let (examples, mistakes) = read(&section, &[Kind::StorageAccount]);
         assert!(examples.is_empty());
         assert!(
             section.text[..mistakes[0].span.start].ends_with("\"fact"),
@@ -272,7 +357,7 @@ mod tests {
 ```"#
                 .into(),
         };
-        let (examples, mistakes) = parse(&section, &[Kind::StorageAccount]);
+        let (examples, mistakes) = read(&section, &[Kind::StorageAccount]);
         assert_eq!(mistakes, []);
         let Body::Snapshot { snapshot, .. } = &examples[0].body else {
             panic!("no snapshot");
@@ -294,6 +379,16 @@ mod tests {
     }
 
     #[test]
+    fn examples_of_built_in_rules_are_read_when_they_are_asked_for() {
+        let library = Library::embedded().expect("sound rules");
+        let read = |rule: &&Rule| rule.examples.0.get().is_some();
+        assert_eq!(library.rules().iter().filter(read).count(), 0);
+        let rule = &library.rules()[0];
+        assert!(!rule.examples().is_empty());
+        assert!(read(&rule));
+    }
+
+    #[test]
     fn a_read_that_the_program_never_makes_is_no_example() {
         for step in [
             r#"{"GET": "/subscriptions/s/foo", "found": {}}"#,
@@ -302,7 +397,7 @@ mod tests {
         ] {
             let text = format!("```json pass\n{{\"snapshot\": [{step}], \"subject\": \"x\"}}\n```");
             let section = Section { start: 0, text };
-            assert_eq!(parse(&section, &[]).1.len(), 1, "{step}");
+            assert_eq!(read(&section, &[]).1.len(), 1, "{step}");
         }
     }
 }

@@ -4,7 +4,7 @@ use super::condition::{bind, environment, root};
 use super::load::load;
 use super::source::Source;
 use super::view::{FactRef, View};
-use super::{ExampleResult, Judgement, Rule, RuleError, lint, trial};
+use super::{ExampleResult, Judgement, Rule, RuleError, fixture, lint, trial};
 use crate::estate::Subject;
 use crate::model::Kind;
 use sha2::{Digest, Sha256};
@@ -112,7 +112,8 @@ impl Library {
         names.into_iter()
     }
 
-    /// Digest of the rules' files: hex SHA-256.
+    /// Digest of the rules' files: hex SHA-256. Fixtures don't count: a report names by it which conditions it was judged
+    /// by, and a fixture changes only what the rules are tested with.
     #[must_use]
     pub fn digest(&self) -> String {
         let mut hasher = Sha256::new();
@@ -177,14 +178,14 @@ impl Library {
         on_large_stack(|| trial::run(rule))
     }
 
-    /// What the built-in rules lack beyond being correct: examples of each outcome, a file name that fits the id.
+    /// What the built-in rules lack beyond being correct: examples of each outcome, a file name that fits the id, fixtures
+    /// that can be read.
     #[must_use]
     pub fn lint(&self) -> Vec<RuleError> {
-        self.rules
-            .iter()
-            .filter(|rule| rule.built_in)
-            .flat_map(lint::lint)
-            .collect()
+        let built_in = self.rules.iter().filter(|rule| rule.built_in);
+        let (_, of_fixtures) = fixture::all();
+        let errors = of_fixtures.iter().cloned();
+        errors.chain(built_in.flat_map(lint::lint)).collect()
     }
 }
 

@@ -1,7 +1,6 @@
 //! A rule's working parts: its conditions, and for each of its kinds the facts, messages and remedy.
 
 use super::condition::Condition;
-use super::example::Example;
 use super::message::Template;
 use super::remedy::RemedyTemplate;
 use super::view::FactRef;
@@ -17,7 +16,6 @@ pub(super) struct Program {
     pub(super) check: Option<Condition>,
     pub(super) each: Option<Each>,
     pub(super) kinds: Vec<ForKind>,
-    pub(super) examples: Vec<Example>,
 }
 
 /// The list that a rule judges element by element.

@@ -1,6 +1,6 @@
 //! The parts of a rule and of its judgement.
 
-use super::Example;
+use super::example::Examples;
 use super::program::Program;
 use crate::model::{Kind, Severity, Value, Why};
 use schemars::JsonSchema;
@@ -67,17 +67,13 @@ pub struct Rule {
     pub built_in: bool,
     /// The whole file.
     pub(super) text: String,
-    /// Conditions, templates and examples, compiled.
+    /// Conditions and templates, compiled.
     pub(super) program: Program,
+    /// Its own tests.
+    pub(super) examples: Examples,
 }
 
 impl Rule {
-    /// Its examples, in the order of the file.
-    #[must_use]
-    pub fn examples(&self) -> &[Example] {
-        &self.program.examples
-    }
-
     /// Names of the facts that its conditions read and its messages show; sorted, each once.
     pub fn facts(&self) -> impl Iterator<Item = &'static str> {
         let mut names = self.program.reads();
@@ -116,6 +112,7 @@ impl Rule {
             built_in: true,
             text: String::new(),
             program: Program::default(),
+            examples: Examples::default(),
         }
     }
 }
@@ -182,7 +179,7 @@ pub struct Judgement {
 }
 
 /// A mistake in a rule file, or in the config.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{origin}:{line}:{column}: {message}")]
 pub struct RuleError {
     /// Path of the file.

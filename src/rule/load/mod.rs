@@ -4,7 +4,7 @@ mod fields;
 
 use super::check::Scope;
 use super::condition::Condition;
-use super::example;
+use super::example::{self, Examples};
 use super::front::{self, FrontMatter};
 use super::message::Template;
 use super::program::{Each, ForKind, Program};
@@ -59,12 +59,19 @@ pub(super) fn load(
         mistakes,
     };
     let program = loader.program(&front, &sections, built_in);
+    let examples = if built_in {
+        Examples::default()
+    } else {
+        let kinds = front.kinds.as_ref().iter().map(|kind| *kind.as_ref());
+        loader.examples(&sections.get(EXAMPLES), &kinds.collect::<Vec<_>>())
+    };
     let Loader { mut mistakes, .. } = loader;
     if !mistakes.is_empty() {
         mistakes.sort_by_key(|mistake| mistake.span.start);
         return Err(mistakes.into_iter().map(|m| source.error(m)).collect());
     }
-    Ok(rule(front, &sections, program, (origin, text, built_in)))
+    let rule = rule(front, &sections, program, (origin, text, built_in));
+    Ok(Rule { examples, ..rule })
 }
 
 fn rule(
@@ -95,6 +102,7 @@ fn rule(
         built_in,
         text: text.to_owned(),
         program,
+        examples: Examples::default(),
     }
 }
 
@@ -133,14 +141,12 @@ impl Loader<'_> {
             check,
             each,
             kinds: vec![],
-            examples: vec![],
         };
         let reads = program.reads();
         for scope in &with_element {
             let part = self.for_kind(front, sections, *scope, &reads);
             program.kinds.push(part);
         }
-        program.examples = self.examples(&sections.get(EXAMPLES), &kinds);
         program
     }
 
@@ -239,16 +245,14 @@ impl Loader<'_> {
         }
     }
 
-    fn examples(&mut self, section: &Section, kinds: &[Kind]) -> Vec<example::Example> {
-        let (mut examples, mistakes) = example::parse(section, kinds);
+    /// The examples of a user's rule, read at once so that every mistake is reported.
+    fn examples(&mut self, section: &Section, kinds: &[Kind]) -> Examples {
         let start = self.markdown_start + section.start;
+        let (examples, mistakes) = example::parse(section, kinds, (self.text, start));
         for mistake in mistakes {
             self.report(mistake, start);
         }
-        for example in &mut examples {
-            example.line = self.text[..start + example.at].matches('\n').count() + 1;
-        }
-        examples
+        Examples::of(examples)
     }
 }
 
