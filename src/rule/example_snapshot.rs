@@ -174,7 +174,7 @@ pub(super) fn as_read(written: &Snapshot) -> Snapshot {
     let redactor = Redactor::new([0; 32]);
     let mut snapshot = written.clone();
     for (key, observation) in &mut snapshot.observations {
-        let spec = recognise(key).map(|(read, _)| read.spec());
+        let spec = recognise(key).map(|(read, _)| read.row());
         if let (Some(spec), Some(body)) = (spec, observation.body.take()) {
             let (body, dropped) = redactor.trim(body, spec.keep, spec.shape == Shape::List);
             observation.body = Some(body);
@@ -221,7 +221,7 @@ fn answer(step: Step, names: &Names, fixture: &Answers) -> Result<(String, Answe
         let message = format!("the program never reads `{path}`");
         return Err(Objection::at(&path, message));
     };
-    let spec = read.spec();
+    let spec = read.row();
     let body = |body| Ok(Some(names.expand_body(body)?));
     let changed = |patch| {
         let patch = names.expand_fields(patch)?;
