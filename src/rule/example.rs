@@ -1,18 +1,17 @@
 //! Examples of a rule file: fenced JSON that says which facts, or which answers of ARM, lead to which outcome.
 
+use super::example_facts;
 use super::example_snapshot::{self, Answers, Objection, Step};
 use super::fixture::{self, Names};
-use super::section::{EXAMPLES, Fence, Section, Sections, fences};
-use super::source::{Mistake, Source};
+use super::section::{Fence, Section, fences};
+use super::source::Mistake;
 use super::suggest::did_you_mean;
-use super::{Rule, RuleError, example_facts, front};
 use crate::model::{Fact, Kind, ResourceId, Workload};
 use crate::snapshot::Snapshot;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::OnceLock;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::datetime;
@@ -100,49 +99,6 @@ pub(super) enum Body {
         subject: ResourceId,
         kind: Option<Kind>,
     },
-}
-
-/// The examples of a rule. Those of a built-in rule are read when they are first asked for, since most runs never do; a
-/// test holds that they can be. Those of a user's rule are read when it is loaded.
-#[derive(Debug, Default)]
-pub(super) struct Examples(OnceLock<(Vec<Example>, Vec<RuleError>)>);
-
-impl Examples {
-    /// Examples that were read.
-    pub(super) fn of(examples: Vec<Example>) -> Self {
-        Self(OnceLock::from((examples, vec![])))
-    }
-}
-
-impl Rule {
-    /// Its examples, in the order of the file.
-    #[must_use]
-    pub fn examples(&self) -> &[Example] {
-        &self.read_examples().0
-    }
-
-    /// What is wrong with its examples.
-    pub(super) fn errors_of_examples(&self) -> &[RuleError] {
-        &self.read_examples().1
-    }
-
-    fn read_examples(&self) -> &(Vec<Example>, Vec<RuleError>) {
-        self.examples.0.get_or_init(|| {
-            let source = Source {
-                origin: &self.origin,
-                text: &self.text,
-            };
-            let parts = match front::cut(&self.text) {
-                Ok(parts) => parts,
-                Err(mistake) => return (vec![], vec![source.error(mistake)]),
-            };
-            let section = Sections::cut(parts.markdown, &mut Vec::new()).get(EXAMPLES);
-            let start = parts.markdown_start + section.start;
-            let (examples, mistakes) = parse(&section, &self.kinds, (&self.text, start));
-            let mistakes = mistakes.into_iter().map(|mistake| mistake.shifted(start));
-            (examples, mistakes.map(|m| source.error(m)).collect())
-        })
-    }
 }
 
 #[derive(Deserialize)]
@@ -306,7 +262,6 @@ fn json_mistake(fence: &Fence, error: &serde_json::Error) -> Mistake {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Library;
     use super::*;
 
     fn read(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<Mistake>) {
@@ -376,16 +331,6 @@ mod tests {
             .collect();
         assert_eq!(ids, ["s1", "s2"]);
         assert_eq!(snapshot.header.taken_at, datetime!(2026-02-03 0:00 UTC));
-    }
-
-    #[test]
-    fn examples_of_built_in_rules_are_read_when_they_are_asked_for() {
-        let library = Library::embedded().expect("sound rules");
-        let read = |rule: &&Rule| rule.examples.0.get().is_some();
-        assert_eq!(library.rules().iter().filter(read).count(), 0);
-        let rule = &library.rules()[0];
-        assert!(!rule.examples().is_empty());
-        assert!(read(&rule));
     }
 
     #[test]

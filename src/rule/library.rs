@@ -1,7 +1,7 @@
 //! All rules of a run.
 
 use super::condition::{bind, environment, root};
-use super::load::load;
+use super::load::{load, load_later};
 use super::source::Source;
 use super::view::{FactRef, View};
 use super::{ExampleResult, Judgement, Rule, RuleError, fixture, lint, trial};
@@ -10,6 +10,7 @@ use crate::model::Kind;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 use std::thread;
 use time::OffsetDateTime;
 
@@ -33,13 +34,26 @@ pub struct Library {
 }
 
 impl Library {
-    /// The rules that ship with the program.
+    /// The rules that ship with the program. Their conditions are compiled and their examples are read when they are first
+    /// asked for.
     ///
     /// # Errors
     /// If one of them is broken, which a test excludes.
     pub fn embedded() -> Result<Self, Vec<RuleError>> {
+        let env = environment();
+        let load = |(origin, text): &(&'static str, &'static str)| load_later(&env, origin, text);
         let mut library = Self::default();
-        library.extend(EMBEDDED, true)?;
+        library.extend(EMBEDDED.iter().map(load))?;
+        Ok(library)
+    }
+
+    /// The rules that ship with the program, with all that is in their files.
+    ///
+    /// # Errors
+    /// All mistakes of all files at once.
+    pub fn embedded_whole() -> Result<Self, Vec<RuleError>> {
+        let mut library = Self::default();
+        library.add_whole(EMBEDDED, true)?;
         Ok(library)
     }
 
@@ -48,10 +62,10 @@ impl Library {
     /// # Errors
     /// All mistakes of all files at once.
     pub fn add(&mut self, files: &[(String, String)]) -> Result<(), Vec<RuleError>> {
-        self.extend(files, false)
+        self.add_whole(files, false)
     }
 
-    fn extend<S: AsRef<str> + Sync>(
+    fn add_whole<S: AsRef<str> + Sync>(
         &mut self,
         files: &[(S, S)],
         built_in: bool,
@@ -62,6 +76,13 @@ impl Library {
                 |(origin, text): &(S, S)| load(&env, origin.as_ref(), text.as_ref(), built_in);
             files.iter().map(load).collect::<Vec<_>>()
         });
+        self.extend(loaded)
+    }
+
+    fn extend(
+        &mut self,
+        loaded: impl IntoIterator<Item = Result<Rule, Vec<RuleError>>>,
+    ) -> Result<(), Vec<RuleError>> {
         let mut rules: Vec<Rule> = Vec::new();
         let mut errors = Vec::new();
         for result in loaded {
@@ -105,10 +126,13 @@ impl Library {
 
     /// Names of all facts that the rules read or show: what the read plan is made of. Sorted, each once.
     pub fn facts(&self) -> impl Iterator<Item = &str> {
-        let mut names = BTreeSet::new();
-        for rule in &self.rules {
-            names.extend(rule.facts());
-        }
+        // Rules that are compiled now need the stack for it.
+        on_large_stack(|| {
+            for rule in &self.rules {
+                LazyLock::force(&rule.program);
+            }
+        });
+        let names: BTreeSet<_> = self.rules.iter().flat_map(Rule::facts).collect();
         names.into_iter()
     }
 

@@ -23,7 +23,6 @@ pub(super) fn lint(rule: &Rule) -> Vec<RuleError> {
             .into_iter()
             .map(|slip| source.error(slip)),
     );
-    errors.extend_from_slice(rule.errors_of_examples());
     errors
 }
 

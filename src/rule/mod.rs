@@ -14,6 +14,7 @@ mod example_snapshot;
 mod fixture;
 mod front;
 mod judge;
+mod later;
 mod library;
 mod limits;
 mod lint;

@@ -1,6 +1,7 @@
 //! The parts of a rule and of its judgement.
 
-use super::example::Examples;
+use super::Example;
+use super::later::Later;
 use super::program::Program;
 use crate::model::{Kind, Severity, Value, Why};
 use schemars::JsonSchema;
@@ -68,12 +69,18 @@ pub struct Rule {
     /// The whole file.
     pub(super) text: String,
     /// Conditions and templates, compiled.
-    pub(super) program: Program,
+    pub(super) program: Later<Program>,
     /// Its own tests.
-    pub(super) examples: Examples,
+    pub(super) examples: Later<Vec<Example>>,
 }
 
 impl Rule {
+    /// Its examples, in the order of the file.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
     /// Names of the facts that its conditions read and its messages show; sorted, each once.
     pub fn facts(&self) -> impl Iterator<Item = &'static str> {
         let mut names = self.program.reads();
@@ -111,8 +118,8 @@ impl Rule {
             origin: format!("rules/{id}.md"),
             built_in: true,
             text: String::new(),
-            program: Program::default(),
-            examples: Examples::default(),
+            program: super::later::ready(Program::default()),
+            examples: super::later::ready(vec![]),
         }
     }
 }

@@ -4,12 +4,13 @@ mod fields;
 
 use super::check::Scope;
 use super::condition::Condition;
-use super::example::{self, Examples};
+use super::example::{self, Example};
 use super::front::{self, FrontMatter};
+use super::later::{Later, later, ready};
 use super::message::Template;
 use super::program::{Each, ForKind, Program};
 use super::remedy::RemedyTemplate;
-use super::section::{EXAMPLES, HOW, LIMITS, Section, Sections, WHAT, WHY};
+use super::section::{EXAMPLES, HOW, LIMITS, Sections, WHAT, WHY};
 use super::source::{Mistake, Source};
 use super::view::FactRef;
 use super::{Class, Rule, RuleError, limits};
@@ -17,9 +18,11 @@ use crate::estate::catalogue;
 use crate::model::{FactType, Field, Kind};
 use cel::Env;
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
 use toml::Spanned;
 
-/// Loads a rule file. Must run on the large stack.
+/// Loads a rule file whole: its conditions are compiled and its examples are read. Must run on the large stack.
 ///
 /// # Errors
 /// All mistakes of the file.
@@ -30,79 +33,142 @@ pub(super) fn load(
     built_in: bool,
 ) -> Result<Rule, Vec<RuleError>> {
     let source = Source { origin, text };
-    if text.len() > limits::FILE {
-        let message = format!(
-            "the file has {} bytes; at most {} are allowed",
-            text.len(),
-            limits::FILE
-        );
-        return Err(vec![source.whole(message)]);
-    }
-    let parts = front::cut(text).map_err(|mistake| vec![source.error(mistake)])?;
-    let front = front::parse(parts.toml)
-        .map_err(|mistake| vec![source.error(mistake.shifted(parts.toml_start))])?;
-    let mut mistakes = Vec::new();
-    let mut in_markdown = Vec::new();
-    let sections = Sections::cut(parts.markdown, &mut in_markdown);
-    sections.require(required(*front.class.as_ref()), 0, &mut in_markdown);
-    mistakes.extend(
-        in_markdown
-            .into_iter()
-            .map(|m| m.shifted(parts.markdown_start)),
-    );
-    let mut loader = Loader {
-        env,
-        text,
-        toml: parts.toml,
-        toml_start: parts.toml_start,
-        markdown_start: parts.markdown_start,
-        mistakes,
-    };
-    let program = loader.program(&front, &sections, built_in);
-    let examples = if built_in {
-        Examples::default()
-    } else {
-        let kinds = front.kinds.as_ref().iter().map(|kind| *kind.as_ref());
-        loader.examples(&sections.get(EXAMPLES), &kinds.collect::<Vec<_>>())
-    };
-    let Loader { mut mistakes, .. } = loader;
+    let outline = Outline::read(source)?;
+    let (program, mut mistakes) = outline.program(env, source, built_in);
+    let (examples, in_examples) = outline.examples(source);
+    mistakes.extend(in_examples);
     if !mistakes.is_empty() {
         mistakes.sort_by_key(|mistake| mistake.span.start);
         return Err(mistakes.into_iter().map(|m| source.error(m)).collect());
     }
-    let rule = rule(front, &sections, program, (origin, text, built_in));
-    Ok(Rule { examples, ..rule })
+    Ok(outline.rule(source, built_in, ready(program), ready(examples)))
 }
 
-fn rule(
+/// Loads a rule that ships with the program: its conditions are compiled and its examples are read when they are first asked
+/// for. A test loads each of them whole.
+///
+/// # Errors
+/// If the file can't be taken apart.
+pub(super) fn load_later(
+    env: &Arc<Env>,
+    origin: &'static str,
+    text: &'static str,
+) -> Result<Rule, Vec<RuleError>> {
+    const SOUND: &str = "internal: a test loads each built-in rule whole";
+    let source = Source { origin, text };
+    let outline = Arc::new(Outline::read(source)?);
+    let (env, of_program) = (Arc::clone(env), Arc::clone(&outline));
+    let program = later(move || {
+        let (program, mistakes) = of_program.program(&env, source, true);
+        assert!(mistakes.is_empty(), "{SOUND}: {origin}: {mistakes:?}");
+        program
+    });
+    let of_examples = Arc::clone(&outline);
+    let examples = later(move || {
+        let (examples, mistakes) = of_examples.examples(source);
+        assert!(mistakes.is_empty(), "{SOUND}: {origin}: {mistakes:?}");
+        examples
+    });
+    Ok(outline.rule(source, true, program, examples))
+}
+
+/// A rule file taken apart: what is to know without compiling it.
+struct Outline {
     front: FrontMatter,
-    sections: &Sections,
-    program: Program,
-    (origin, text, built_in): (&str, &str, bool),
-) -> Rule {
-    let section = |name| sections.get(name).text;
-    let kinds = front.kinds.into_inner();
-    Rule {
-        id: front.id.into_inner(),
-        title: front.title.into_inner(),
-        kinds: kinds.into_iter().map(Spanned::into_inner).collect(),
-        pillar: front.pillar.into_inner(),
-        class: front.class.into_inner(),
-        severity: front.severity,
-        provenance: front.provenance,
-        cites: front.cites,
-        statements: front.statements,
-        maps_to: front.maps_to,
-        what: section(WHAT),
-        why: section(WHY),
-        how: section(HOW),
-        limits: section(LIMITS),
-        since: front.since,
-        origin: origin.to_owned(),
-        built_in,
-        text: text.to_owned(),
-        program,
-        examples: Examples::default(),
+    sections: Sections,
+    /// Where the front matter is in the file.
+    toml: Range<usize>,
+    markdown_start: usize,
+    /// What is wrong with the sections; places count from the start of the file.
+    mistakes: Vec<Mistake>,
+}
+
+impl Outline {
+    fn read(source: Source<'_>) -> Result<Self, Vec<RuleError>> {
+        let text = source.text;
+        if text.len() > limits::FILE {
+            let message = format!(
+                "the file has {} bytes; at most {} are allowed",
+                text.len(),
+                limits::FILE
+            );
+            return Err(vec![source.whole(message)]);
+        }
+        let parts = front::cut(text).map_err(|mistake| vec![source.error(mistake)])?;
+        let front = front::parse(parts.toml)
+            .map_err(|mistake| vec![source.error(mistake.shifted(parts.toml_start))])?;
+        let mut mistakes = Vec::new();
+        let sections = Sections::cut(parts.markdown, &mut mistakes);
+        sections.require(required(*front.class.as_ref()), 0, &mut mistakes);
+        let mistakes = mistakes.into_iter();
+        Ok(Self {
+            front,
+            sections,
+            toml: parts.toml_start..parts.toml_start + parts.toml.len(),
+            markdown_start: parts.markdown_start,
+            mistakes: mistakes
+                .map(|mistake| mistake.shifted(parts.markdown_start))
+                .collect(),
+        })
+    }
+
+    /// The conditions and templates, compiled, and all mistakes but those of the examples.
+    fn program(&self, env: &Env, source: Source<'_>, built_in: bool) -> (Program, Vec<Mistake>) {
+        let mut loader = Loader {
+            env,
+            toml: &source.text[self.toml.clone()],
+            toml_start: self.toml.start,
+            markdown_start: self.markdown_start,
+            mistakes: self.mistakes.clone(),
+        };
+        let program = loader.program(&self.front, &self.sections, built_in);
+        (program, loader.mistakes)
+    }
+
+    fn examples(&self, source: Source<'_>) -> (Vec<Example>, Vec<Mistake>) {
+        let section = self.sections.get(EXAMPLES);
+        let start = self.markdown_start + section.start;
+        let (examples, mistakes) = example::parse(&section, &self.kinds(), (source.text, start));
+        let mistakes = mistakes.into_iter().map(|mistake| mistake.shifted(start));
+        (examples, mistakes.collect())
+    }
+
+    fn kinds(&self) -> Vec<Kind> {
+        let kinds = self.front.kinds.as_ref().iter();
+        kinds.map(|kind| *kind.as_ref()).collect()
+    }
+
+    fn rule(
+        &self,
+        source: Source<'_>,
+        built_in: bool,
+        program: Later<Program>,
+        examples: Later<Vec<Example>>,
+    ) -> Rule {
+        let front = &self.front;
+        let section = |name| self.sections.get(name).text;
+        Rule {
+            id: front.id.as_ref().clone(),
+            title: front.title.as_ref().clone(),
+            kinds: self.kinds(),
+            pillar: front.pillar.as_ref().clone(),
+            class: *front.class.as_ref(),
+            severity: front.severity,
+            provenance: front.provenance,
+            cites: front.cites.clone(),
+            statements: front.statements.clone(),
+            maps_to: front.maps_to.clone(),
+            what: section(WHAT),
+            why: section(WHY),
+            how: section(HOW),
+            limits: section(LIMITS),
+            since: front.since.clone(),
+            origin: source.origin.to_owned(),
+            built_in,
+            text: source.text.to_owned(),
+            program,
+            examples,
+        }
     }
 }
 
@@ -117,7 +183,6 @@ fn required(class: Class) -> &'static [&'static str] {
 
 struct Loader<'a> {
     env: &'a Env,
-    text: &'a str,
     toml: &'a str,
     toml_start: usize,
     markdown_start: usize,
@@ -243,16 +308,6 @@ impl Loader<'_> {
                 None
             }
         }
-    }
-
-    /// The examples of a user's rule, read at once so that every mistake is reported.
-    fn examples(&mut self, section: &Section, kinds: &[Kind]) -> Examples {
-        let start = self.markdown_start + section.start;
-        let (examples, mistakes) = example::parse(section, kinds, (self.text, start));
-        for mistake in mistakes {
-            self.report(mistake, start);
-        }
-        Examples::of(examples)
     }
 }
 

@@ -108,7 +108,7 @@ fn survivors_of(origin: &str, text: &str) -> (usize, Vec<(String, String)>) {
 
 /// Puts a condition into a rule, and takes out the one that was there.
 fn put(rule: &mut Rule, place: usize, condition: Condition) -> Condition {
-    let program = &mut rule.program;
+    let program = &mut *rule.program;
     let places = [&mut program.when, &mut program.manual, &mut program.check];
     let [when, manual, check] = places;
     let place = [when, manual, check]
