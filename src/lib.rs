@@ -4,6 +4,8 @@
 
 pub mod model;
 
+pub mod text;
+
 pub mod snapshot;
 
 pub mod catalogue;

@@ -8,11 +8,11 @@ use super::undecided::Undecided;
 use crate::estate::{Presence, Subject};
 use crate::model::{Fact, Kind, Provenance, Severity, Value, Why};
 use crate::rule::{self, Judgement, Remedy, Rule};
+use crate::text::hex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// One rule's word on one subject, or on one part of it.
@@ -313,11 +313,7 @@ fn lawful(
 /// a part the last line is empty.
 fn fingerprint(rule: &str, folded_subject: &str, part: Option<&str>) -> String {
     let part = part.unwrap_or_default().to_lowercase();
-    let digest = Sha256::digest(format!("{rule}\n{folded_subject}\n{part}"));
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&Sha256::digest(format!("{rule}\n{folded_subject}\n{part}")))
 }
 
 /// Sorts findings by rule, subject and part. Of several with one fingerprint (one cut listing may stand in for several kinds)

@@ -6,6 +6,7 @@ use super::report::Report;
 use super::score::Score;
 use super::status::Status;
 use crate::model::Severity;
+use crate::text::{count, plural};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -280,16 +281,8 @@ impl Tally {
             .iter()
             .map(|(severity, number)| format!("{number} {severity}"))
             .collect();
-        format!("{} {noun}{}", parts.join(", "), plural(self.total))
+        format!("{} {}", parts.join(", "), plural(self.total, noun))
     }
-}
-
-fn plural(number: usize) -> &'static str {
-    if number == 1 { "" } else { "s" }
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", plural(number))
 }
 
 #[cfg(test)]

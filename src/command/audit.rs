@@ -2,7 +2,7 @@
 
 use super::clock;
 use super::config;
-use super::failure::{Failure, count};
+use super::failure::Failure;
 use super::formats;
 use super::input::{library, narrow};
 use super::live::{self, of_source};
@@ -18,6 +18,7 @@ use crate::render::{self, plain};
 use crate::rule::Library;
 use crate::snapshot::{Snapshot, SnapshotReader, SourceKind};
 use crate::source;
+use crate::text::count;
 use time::OffsetDateTime;
 
 /// The sample estate, embedded.

@@ -1,7 +1,7 @@
 //! `foundry-dr snapshot`: collect everything that any rule may need, and write it to a file.
 
 use super::clock::{self, age};
-use super::failure::{Failure, count};
+use super::failure::Failure;
 use super::live;
 use super::output::{note, write_file};
 use crate::catalogue::ReadPlan;
@@ -11,6 +11,7 @@ use crate::exit::Exit;
 use crate::snapshot::{self, Snapshot};
 use crate::source;
 use crate::source::arm::Wanted;
+use crate::text::count;
 use std::collections::BTreeMap;
 use std::path::Path;
 use time::OffsetDateTime;

@@ -5,8 +5,8 @@ use super::check::{self, Scope};
 use super::convert::to_cel;
 use super::cost::{self, Loop};
 use super::limits;
-use super::source::Mistake;
 use super::view::{FactRef, View};
+use crate::text::{SpanError, offset_of};
 use cel::{Context, Env, ExecutionError, IdedExpr};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -66,12 +66,12 @@ impl Condition {
     ///
     /// # Errors
     /// All mistakes, with places in `text`.
-    pub(super) fn compile(env: &Env, text: &str, scopes: &[Scope]) -> Result<Self, Vec<Mistake>> {
+    pub(super) fn compile(env: &Env, text: &str, scopes: &[Scope]) -> Result<Self, Vec<SpanError>> {
         limits::check_text(text).map_err(|mistake| vec![mistake])?;
         let program = env
             .compile(text)
             .map_err(|errors| vec![syntax(text, &errors)])?;
-        let mut mistakes: Vec<Mistake> = Vec::new();
+        let mut mistakes: Vec<SpanError> = Vec::new();
         let mut reads = BTreeSet::new();
         let mut loops = Vec::new();
         for scope in scopes {
@@ -155,20 +155,13 @@ fn blame(expr: &IdedExpr, scope: &Context<'_, 'static>, found: &mut impl FnMut(&
 }
 
 /// The first syntax error.
-fn syntax(text: &str, errors: &cel::ParseErrors) -> Mistake {
+fn syntax(text: &str, errors: &cel::ParseErrors) -> SpanError {
     let Some(first) = errors.errors.first() else {
-        return Mistake::new(0..text.len(), "the expression can't be parsed");
+        return SpanError::new(0..text.len(), "the expression can't be parsed");
     };
     let (line, column) = first.pos;
-    let line = usize::try_from(line - 1).unwrap_or(0);
-    let column = usize::try_from(column - 1).unwrap_or(0);
-    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-    let row = text[start..].lines().next().unwrap_or_default();
-    let column = row
-        .char_indices()
-        .nth(column)
-        .map_or(row.len(), |(at, _)| at);
+    let number = |number| usize::try_from(number).unwrap_or(1);
+    let at = offset_of(text, number(line), number(column));
     let message = first.msg.lines().next().unwrap_or_default();
-    let at = start + column;
-    Mistake::new(at..at + 1, message.to_owned())
+    SpanError::new(at..at + 1, message.to_owned())
 }

@@ -2,14 +2,13 @@
 
 use super::condition::{bind, environment, root};
 use super::load::load;
-use super::source::Source;
 use super::view::{FactRef, View};
 use super::{ExampleResult, Judgement, Rule, RuleError, lint, trial};
 use crate::estate::Subject;
 use crate::model::Kind;
+use crate::text::{SourceText, hex};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::thread;
 use time::OffsetDateTime;
 
@@ -122,14 +121,7 @@ impl Library {
                 hasher.update(part);
             }
         }
-        hasher
-            .finalize()
-            .iter()
-            .fold(String::new(), |mut hex, byte| {
-                // Writing to a string can't fail.
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            })
+        hex(&hasher.finalize())
     }
 
     /// Judges many subjects: for each subject and each rule of its kind, in order. Runs on a thread with a large stack,
@@ -197,12 +189,12 @@ struct Plan<'r> {
 
 /// The error for an id that another rule has.
 fn taken(rule: &Rule, other: &Rule) -> RuleError {
-    let source = Source {
+    let source = SourceText {
         origin: &rule.origin,
         text: &rule.text,
     };
     let message = format!("the id `{}` is taken by {}", rule.id, other.origin);
-    source.whole(message)
+    source.whole(message).into()
 }
 
 /// Runs work on a thread with a large stack; a panic goes on in the caller.

@@ -3,9 +3,9 @@
 use super::Reason;
 use super::check::Scope;
 use super::placeholder::{Slot, written};
-use super::source::Mistake;
 use super::view::{FactRef, View};
 use crate::model::Value;
+use crate::text::SpanError;
 
 /// A text with placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +24,14 @@ impl Template {
     ///
     /// # Errors
     /// All placeholders that stand for nothing.
-    pub(super) fn strict(text: &str, scope: Scope) -> Result<Self, Vec<Mistake>> {
+    pub(super) fn strict(text: &str, scope: Scope) -> Result<Self, Vec<SpanError>> {
         let template = Self::parse(text, scope);
         let inside = |at: usize| written(text).iter().any(|found| found.span.contains(&at));
-        let mut stray: Vec<Mistake> = text
+        let mut stray: Vec<SpanError> = text
             .match_indices(['{', '}'])
             .filter(|(at, _)| !inside(*at))
             .map(|(at, _)| {
-                Mistake::new(at..at + 1, "this brace belongs to no placeholder")
+                SpanError::new(at..at + 1, "this brace belongs to no placeholder")
                     .hint("a placeholder is a fact's name in braces: `{sku}`")
             })
             .collect();
@@ -54,7 +54,7 @@ impl Template {
         Self::cut(text, known)
     }
 
-    fn parse(text: &str, scope: Scope) -> Result<Self, Vec<Mistake>> {
+    fn parse(text: &str, scope: Scope) -> Result<Self, Vec<SpanError>> {
         let mut slots = Vec::new();
         let mut mistakes = Vec::new();
         for found in written(text) {

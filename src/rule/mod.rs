@@ -23,9 +23,6 @@ mod placeholder;
 mod program;
 mod quoting;
 mod remedy;
-mod section;
-mod source;
-mod suggest;
 #[cfg(test)]
 mod tests;
 mod trial;
@@ -36,7 +33,5 @@ mod view;
 pub use coverage::{Covered, PageStatement, coverage};
 pub use example::{Example, Expected};
 pub use library::Library;
-pub(crate) use source::{Mistake, Source};
-pub(crate) use suggest::did_you_mean;
 pub use trial::ExampleResult;
 pub use types::{Class, Judgement, Reason, Remedy, Rule, RuleError, RuleProvenance, Verdict};

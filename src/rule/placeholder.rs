@@ -1,9 +1,9 @@
 //! Placeholders: `{fact}`, and `{it.field}` in rules with `each`, as messages and remedies use them.
 
 use super::check::{Scope, unknown_fact, unknown_field};
-use super::source::Mistake;
 use super::view::{FactRef, View};
 use crate::model::Value;
+use crate::text::SpanError;
 use std::ops::Range;
 
 /// A placeholder as written.
@@ -55,7 +55,7 @@ impl Slot {
     ///
     /// # Errors
     /// If there is no such fact or field.
-    pub(super) fn find(scope: Scope, written: &Written<'_>) -> Result<Self, Mistake> {
+    pub(super) fn find(scope: Scope, written: &Written<'_>) -> Result<Self, SpanError> {
         let span = written.span.clone();
         let Some(field) = written.name.strip_prefix("it.") else {
             return FactRef::find(scope.kind, written.name)
@@ -63,7 +63,10 @@ impl Slot {
                 .ok_or_else(|| unknown_fact(scope.kind, written.name, span));
         };
         let Some((_, fields)) = scope.element else {
-            return Err(Mistake::new(span, "`it` exists only in rules with `each`"));
+            return Err(SpanError::new(
+                span,
+                "`it` exists only in rules with `each`",
+            ));
         };
         fields
             .iter()

@@ -5,12 +5,10 @@ use super::check::Scope;
 use super::message::Template;
 use super::placeholder::{Slot, written};
 use super::quoting::{Language, Place, places, quote};
-use super::section::{Fence, Section, fences};
-use super::source::Mistake;
-use super::suggest::nearest;
 use super::view::View;
 use crate::estate::catalogue;
 use crate::model::Value;
+use crate::text::{Fence, Section, SpanError, fences, nearest};
 
 /// The section, cut into its parts.
 #[derive(Clone, Debug)]
@@ -34,7 +32,7 @@ impl RemedyTemplate {
     ///
     /// # Errors
     /// All fences that can't be filled safely.
-    pub(super) fn parse(section: &Section, scope: Scope) -> Result<Option<Self>, Vec<Mistake>> {
+    pub(super) fn parse(section: &Section, scope: Scope) -> Result<Option<Self>, Vec<SpanError>> {
         if section.text.is_empty() {
             return Ok(None);
         }
@@ -52,7 +50,7 @@ impl RemedyTemplate {
                     destructive = true;
                 } else {
                     let message = format!("`{word}` means nothing on a fence");
-                    let mistake = Mistake::new(fence.span.clone(), message);
+                    let mistake = SpanError::new(fence.span.clone(), message);
                     mistakes.push(mistake.hint("only `destructive` may follow the language"));
                 }
             }
@@ -93,7 +91,7 @@ impl RemedyTemplate {
 }
 
 impl Block {
-    fn parse(language: Language, fence: &Fence, scope: Scope) -> Result<Self, Mistake> {
+    fn parse(language: Language, fence: &Fence, scope: Scope) -> Result<Self, SpanError> {
         let text = fence.text.trim_end();
         let slots: Vec<_> = written(text)
             .into_iter()
@@ -127,7 +125,7 @@ impl Block {
 }
 
 /// Names in braces that are nearly, but not quite, facts: a slip that would go into a command as it is.
-pub(super) fn slips(section: &Section, scope: Scope) -> Vec<Mistake> {
+pub(super) fn slips(section: &Section, scope: Scope) -> Vec<SpanError> {
     let facts = catalogue().facts(scope.kind);
     written(&section.text)
         .iter()
@@ -135,7 +133,7 @@ pub(super) fn slips(section: &Section, scope: Scope) -> Vec<Mistake> {
         .filter_map(|found| {
             let other = nearest(found.name, facts.iter().map(|spec| spec.name))?;
             let message = format!("`{{{}}}` is no placeholder", found.name);
-            let mistake = Mistake::new(found.span.clone(), message);
+            let mistake = SpanError::new(found.span.clone(), message);
             Some(mistake.hint(format!("did you mean `{{{other}}}`?")))
         })
         .collect()

@@ -3,6 +3,7 @@
 use super::Example;
 use super::program::Program;
 use crate::model::{Kind, Severity, Value, Why};
+use crate::text::Diagnostic;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -181,20 +182,13 @@ pub struct Judgement {
     pub element: Option<(&'static str, Value)>,
 }
 
-/// A mistake in a rule file, or in the config.
-#[derive(Debug, thiserror::Error)]
-#[error("{origin}:{line}:{column}: {message}")]
-pub struct RuleError {
-    /// Path of the file.
-    pub origin: String,
-    /// 1-based line.
-    pub line: usize,
-    /// 1-based column.
-    pub column: usize,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub hint: Option<String>,
-    /// The lines around it with carets, ready to print.
-    pub snippet: Option<String>,
+/// An error in a rule file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
+pub struct RuleError(pub Diagnostic);
+
+impl From<Diagnostic> for RuleError {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(diagnostic)
+    }
 }

@@ -3,8 +3,8 @@
 
 use super::SourceError;
 use crate::snapshot::{LineNumber, Snapshot, SnapshotError, SnapshotReader, SourceKind};
+use crate::text::hex;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -178,14 +178,6 @@ fn read(name: &str, input: impl Read) -> Result<(Snapshot, InputInfo), InputErro
 /// Hex SHA-256, as the report names an input.
 pub(super) fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Hashes what passes through.

@@ -7,26 +7,39 @@ use std::path::{Path, PathBuf};
 /// Each module with those it may import, besides itself.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("model", &[]),
-    ("snapshot", &["model"]),
-    ("catalogue", &["model", "snapshot"]),
-    ("estate", &["model", "snapshot", "catalogue"]),
-    ("rule", &["model", "snapshot", "catalogue", "estate"]),
+    ("text", &["model"]),
+    ("snapshot", &["model", "text"]),
+    ("catalogue", &["model", "text", "snapshot"]),
+    ("estate", &["model", "text", "snapshot", "catalogue"]),
+    (
+        "rule",
+        &["model", "text", "snapshot", "catalogue", "estate"],
+    ),
     (
         "audit",
-        &["model", "snapshot", "catalogue", "estate", "rule"],
+        &["model", "text", "snapshot", "catalogue", "estate", "rule"],
     ),
-    ("config", &["model", "rule", "audit"]),
+    ("config", &["model", "text", "rule", "audit"]),
     (
         "render",
-        &["model", "snapshot", "catalogue", "estate", "rule", "audit"],
+        &[
+            "model",
+            "text",
+            "snapshot",
+            "catalogue",
+            "estate",
+            "rule",
+            "audit",
+        ],
     ),
-    ("source", &["model", "snapshot", "catalogue"]),
+    ("source", &["model", "text", "snapshot", "catalogue"]),
     ("cli", &["model"]),
     ("exit", &[]),
     (
         "command",
         &[
             "model",
+            "text",
             "snapshot",
             "catalogue",
             "estate",
@@ -44,6 +57,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Modules without I/O, and the words that would bring it in.
 const PURE: &[&str] = &[
     "model",
+    "text",
     "snapshot",
     "catalogue",
     "estate",

@@ -7,6 +7,7 @@ use crate::audit::{GapRecord, Grade, Report, Score};
 use crate::model::Severity;
 use crate::render::plain;
 use crate::snapshot::{ScopeEntry, SourceKind};
+use crate::text::count;
 use std::collections::BTreeMap;
 
 /// How many reads of one sort are listed without `-v`.
@@ -330,8 +331,4 @@ fn hidden(report: &Report, options: &TableOptions) -> Option<String> {
             count(hidden, "open finding")
         )
     })
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

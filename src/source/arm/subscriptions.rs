@@ -4,6 +4,7 @@ use super::{Answer, Client};
 use crate::catalogue::{ReadKind, empty_in};
 use crate::snapshot::{Observation, Outcome};
 use crate::source::SourceError;
+use crate::text;
 use std::collections::BTreeSet;
 use std::fmt;
 use uuid::Uuid;
@@ -272,7 +273,7 @@ fn by_name(name: &str, visible: &[Visible]) -> Result<SubscriptionRef, Subscript
         }),
         [] => Err(SubscriptionError::NoSuchName {
             name: name.to_owned(),
-            nearest: nearest(&folded, visible).cloned(),
+            nearest: nearest(name.trim(), visible).cloned(),
             visible: visible.to_vec(),
         }),
         [..] => Err(SubscriptionError::Ambiguous {
@@ -282,14 +283,9 @@ fn by_name(name: &str, visible: &[Visible]) -> Result<SubscriptionRef, Subscript
     }
 }
 
-fn nearest<'a>(folded: &str, visible: &'a [Visible]) -> Option<&'a Visible> {
-    let likeness = |found: &Visible| strsim::jaro_winkler(folded, &found.name.to_lowercase());
-    visible
-        .iter()
-        .map(|found| (likeness(found), found))
-        .filter(|(likeness, _)| *likeness >= 0.8)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, found)| found)
+fn nearest<'a>(name: &str, visible: &'a [Visible]) -> Option<&'a Visible> {
+    let near = text::nearest(name, visible.iter().map(|found| found.name.as_str()))?;
+    visible.iter().find(|found| found.name == near)
 }
 
 #[cfg(test)]
