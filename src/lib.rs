@@ -12,6 +12,8 @@ pub mod catalogue;
 
 pub mod estate;
 
+pub mod condition;
+
 pub mod rule;
 
 pub mod audit;

@@ -1,6 +1,6 @@
 //! Facts of an example: from JSON to values of the declared types.
 
-use super::check::unknown_fact;
+use crate::condition::unknown_fact;
 use crate::estate::catalogue;
 use crate::model::{Fact, FactType, Field, Kind, Provenance, Value, Why};
 use crate::text::SpanError;

@@ -1,11 +1,10 @@
 //! What every built-in rule must have beyond being correct: examples of every outcome, one of them from ARM's answers, and
 //! a place that its id leads to.
 
-use super::check::Scope;
 use super::example::Expected;
 use super::front::{self, HOW, SECTIONS};
-use super::remedy::slips;
 use super::{Class, Rule, RuleError, RuleProvenance};
+use crate::condition::{Scope, slips};
 use crate::text::{Sections, SourceText, SpanError};
 
 /// Everything that a rule lacks.
@@ -84,7 +83,7 @@ fn slips_in_remedy(rule: &Rule) -> Vec<SpanError> {
             kind: *kind,
             element: None,
         };
-        for slip in slips(&section, scope) {
+        for slip in slips(&section.text, scope) {
             let slip = slip.shifted(parts.markdown_start + section.start);
             if !found.contains(&slip) {
                 found.push(slip);

@@ -2,11 +2,6 @@
 //! module reads them, checks them against the fact catalogue, and judges one subject at a time. It knows nothing of scores,
 //! waivers or output.
 
-mod check;
-mod condition;
-mod constant;
-mod convert;
-mod cost;
 mod coverage;
 mod example;
 mod example_facts;
@@ -14,24 +9,18 @@ mod example_snapshot;
 mod front;
 mod judge;
 mod library;
-mod limits;
 mod lint;
 mod load;
-mod macros;
 mod message;
-mod placeholder;
 mod program;
-mod quoting;
 mod remedy;
 #[cfg(test)]
 mod tests;
 mod trial;
 mod types;
-mod typing;
-mod view;
 
 pub use coverage::{Covered, PageStatement, coverage};
 pub use example::{Example, Expected};
 pub use library::Library;
 pub use trial::ExampleResult;
-pub use types::{Class, Judgement, Reason, Remedy, Rule, RuleError, RuleProvenance, Verdict};
+pub use types::{Class, Judgement, Remedy, Rule, RuleError, RuleProvenance, Verdict};

@@ -2,7 +2,8 @@
 
 use super::Example;
 use super::program::Program;
-use crate::model::{Kind, Severity, Value, Why};
+use crate::condition::Reason;
+use crate::model::{Kind, Severity, Value};
 use crate::text::Diagnostic;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -119,15 +120,6 @@ impl Rule {
             program: Program::default(),
         }
     }
-}
-
-/// One reason why a rule couldn't decide.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reason {
-    /// The fact.
-    pub fact: &'static str,
-    /// Why it is missing.
-    pub why: Why,
 }
 
 /// What a rule says about a subject.

@@ -2,21 +2,21 @@
 
 mod fields;
 
-use super::check::Scope;
-use super::condition::Condition;
 use super::example;
 use super::front::{self, EXAMPLES, FrontMatter, HOW, LIMITS, SECTIONS, WHAT, WHY};
-use super::message::Template;
 use super::program::{Each, ForKind, Program};
 use super::remedy::RemedyTemplate;
-use super::view::FactRef;
-use super::{Class, Rule, RuleError, limits};
+use super::{Class, Rule, RuleError};
+use crate::condition::{Condition, FactRef, Scope, Template};
 use crate::estate::catalogue;
 use crate::model::{FactType, Field, Kind};
 use crate::text::{Section, Sections, SourceText, SpanError, start_inside};
 use cel::Env;
 use std::collections::BTreeSet;
 use toml::Spanned;
+
+/// Bytes of one rule file.
+const FILE_LIMIT: usize = 256 * 1_024;
 
 /// Loads a rule file. Must run on the large stack.
 ///
@@ -29,11 +29,11 @@ pub(super) fn load(
     built_in: bool,
 ) -> Result<Rule, Vec<RuleError>> {
     let source = SourceText { origin, text };
-    if text.len() > limits::FILE {
+    if text.len() > FILE_LIMIT {
         let message = format!(
             "the file has {} bytes; at most {} are allowed",
             text.len(),
-            limits::FILE
+            FILE_LIMIT
         );
         return Err(vec![source.whole(message).into()]);
     }

@@ -17,11 +17,11 @@ use std::ops::Range as Span;
 
 /// Which names a condition may use.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Scope {
+pub(crate) struct Scope {
     /// The kind whose facts are variables.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// The list fact behind `it` and its fields, in rules with `each`.
-    pub(super) element: Option<(&'static str, &'static [Field])>,
+    pub(crate) element: Option<(&'static str, &'static [Field])>,
 }
 
 /// What a condition reads and iterates, and what is wrong with it.
@@ -255,7 +255,7 @@ fn is_about_depth(mistake: &SpanError) -> bool {
 }
 
 /// A name that no fact has.
-pub(super) fn unknown_fact(kind: Kind, name: &str, span: Span<usize>) -> SpanError {
+pub(crate) fn unknown_fact(kind: Kind, name: &str, span: Span<usize>) -> SpanError {
     let known = catalogue().facts(kind).iter().map(|spec| spec.name);
     let hint = did_you_mean(name, known)
         .unwrap_or_else(|| format!("`foundry-dr rules facts {kind}` lists them"));

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// The language of a fence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
+pub(crate) enum Language {
     /// Commands for a POSIX shell.
     AzCli,
     Bicep,
@@ -17,7 +17,7 @@ pub(super) enum Language {
 
 impl Language {
     /// The language with this word in a fence's info string.
-    pub(super) fn of(word: &str) -> Option<Self> {
+    pub(crate) fn of(word: &str) -> Option<Self> {
         match word {
             "azcli" => Some(Self::AzCli),
             "bicep" => Some(Self::Bicep),

@@ -16,8 +16,6 @@ pub(super) const LIST: usize = 64;
 pub(super) const NESTING: usize = 2;
 /// Elements that one judgement may visit.
 pub(super) const VISITS: usize = 100_000;
-/// Bytes of one rule file.
-pub(super) const FILE: usize = 256 * 1_024;
 
 /// Refuses an expression by its text alone.
 pub(super) fn check_text(expression: &str) -> Result<(), SpanError> {

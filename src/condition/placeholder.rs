@@ -2,8 +2,9 @@
 
 use super::check::{Scope, unknown_fact, unknown_field};
 use super::view::{FactRef, View};
+use crate::estate::catalogue;
 use crate::model::Value;
-use crate::text::SpanError;
+use crate::text::{SpanError, nearest};
 use std::ops::Range;
 
 /// A placeholder as written.
@@ -94,6 +95,21 @@ impl Slot {
             },
         }
     }
+}
+
+/// Names in braces that are nearly, but not quite, facts: a slip that would go into a command as it is.
+pub(crate) fn slips(text: &str, scope: Scope) -> Vec<SpanError> {
+    let facts = catalogue().facts(scope.kind);
+    written(text)
+        .iter()
+        .filter(|found| Slot::find(scope, found).is_err())
+        .filter_map(|found| {
+            let other = nearest(found.name, facts.iter().map(|spec| spec.name))?;
+            let message = format!("`{{{}}}` is no placeholder", found.name);
+            let error = SpanError::new(found.span.clone(), message);
+            Some(error.hint(format!("did you mean `{{{other}}}`?")))
+        })
+        .collect()
 }
 
 #[cfg(test)]
