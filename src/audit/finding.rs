@@ -1,6 +1,5 @@
 //! One rule's word on one subject, with its evidence and its remedy.
 
-use super::origin::Origin;
 use super::select::{Selection, is_stand_in};
 use super::signature::{AttestationRecord, WaiverRecord};
 use super::status::{Standing, Status, Verdict};
@@ -97,6 +96,18 @@ impl SubjectRef {
     pub fn is_stand_in(&self) -> bool {
         self.id.ends_with("/*")
     }
+}
+
+/// A place in an input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Origin {
+    /// The input's name, as in `source.inputs`.
+    pub input: String,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// Where in the line: a JSON pointer (RFC 6901). None where the line tells only that the read gave nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
 }
 
 /// One fact that a rule read: a value, or why there is none.

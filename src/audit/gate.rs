@@ -2,7 +2,6 @@
 
 use super::finding::Finding;
 use super::policy::{OnUnknown, Policy};
-use super::report::Report;
 use super::score::Score;
 use super::status::Status;
 use crate::model::Severity;
@@ -84,32 +83,6 @@ pub fn gate(findings: &[Finding], score: &Score, reach: &Reach, policy: &Policy)
         reasons.add_age(reach.oldest, most);
     }
     reasons.decide(policy.fail_on)
-}
-
-/// What the gate would say about a report under the default policy: advice where no gate was asked for.
-#[must_use]
-pub fn default_gate(report: &Report) -> Gate {
-    let unread = report
-        .source
-        .scope
-        .iter()
-        .filter(|entry| !(entry.seen && entry.read));
-    let reach = Reach {
-        accounts: report.estate.accounts.len(),
-        subscriptions: report.source.scope.len(),
-        unread_subscriptions: unread
-            .map(|entry| {
-                entry
-                    .name
-                    .clone()
-                    .unwrap_or_else(|| entry.subscription.clone())
-            })
-            .collect(),
-        // Listings that no finding shows are counted where the gate is asked for; advice can do without.
-        open_listings: 0,
-        oldest: None,
-    };
-    gate(&report.findings, &report.score, &reach, &Policy::default())
 }
 
 /// A time in its largest unit that leaves two digits or one: `90 min`, `26 h`, `3 days`.

@@ -73,7 +73,8 @@ fn read_now(snapshot: &Snapshot, kept: &BTreeMap<String, OffsetDateTime>) -> usi
 
 /// The snapshot to go on from. What is kept keeps the time at which it was read; its age and what is read again are told.
 fn earlier(file: &Path, talk: Talk) -> Result<Snapshot, Failure> {
-    let opened = source::open(&[file.to_owned()]).map_err(|error| live::of_source(&error))?;
+    let opened =
+        source::open(&[file.to_owned()]).map_err(|error| live::of_source(&error.into()))?;
     let snapshot = opened.snapshot;
     if snapshot.header.scope.is_empty() {
         let title = format!("{} names no subscription", file.display());

@@ -16,7 +16,7 @@ mod workload;
 pub use gate::{FailOn, GateDefaults};
 pub use schema::schema;
 
-use crate::audit::{Attestation, DisabledRule, SeverityOverride, Waiver};
+use crate::audit::{Attestation, DisabledRule, SeverityOverride, SignatureKind, Waiver};
 use crate::model::Workload;
 use crate::rule::Library;
 use crate::text::{Diagnostic, SourceText, SpanError, hex};
@@ -116,11 +116,14 @@ fn digest(files: &[ConfigFile]) -> Option<String> {
     (!files.is_empty()).then(|| hex(&hasher.finalize()))
 }
 
+/// What makes two signatures identical: type, rule, subject and part, folded.
+type Identity = (SignatureKind, String, String, Option<String>);
+
 /// What was said before, with its place: a second time is a mistake.
 #[derive(Default)]
 struct Known {
     gate: Vec<(&'static str, String)>,
-    signatures: Vec<(signatures::Identity, String)>,
+    signatures: Vec<(Identity, String)>,
     rules: Vec<(String, &'static str, String)>,
     workloads: Vec<(String, String)>,
 }

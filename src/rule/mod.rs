@@ -22,5 +22,6 @@ mod types;
 pub use coverage::{Covered, PageStatement, coverage};
 pub use example::{Example, Expected};
 pub use library::Library;
+pub use remedy::Remedy;
 pub use trial::ExampleResult;
-pub use types::{Class, Judgement, Remedy, Rule, RuleError, RuleProvenance, Verdict};
+pub use types::{Class, Judgement, Rule, RuleError, RuleProvenance, Verdict};

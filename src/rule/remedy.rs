@@ -1,9 +1,28 @@
 //! Remedies: the section *How to fix* as a template, filled for one finding.
 
-use super::Remedy;
 use crate::condition::{CommandTemplate, Language, Scope, Template, View};
 use crate::model::Value;
 use crate::text::{Section, SpanError, fences};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How to repair a failed finding, with placeholders filled from the subject's facts.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Remedy {
+    /// First paragraph of *How to fix*.
+    pub summary: String,
+    /// Commands of the Azure CLI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub azcli: Option<String>,
+    /// Bicep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bicep: Option<String>,
+    /// Terraform.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terraform: Option<String>,
+    /// True if following it loses state.
+    pub destructive: bool,
+}
 
 /// The section, cut into its parts.
 #[derive(Clone, Debug)]

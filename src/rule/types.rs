@@ -2,6 +2,7 @@
 
 use super::Example;
 use super::program::Program;
+use super::remedy::Remedy;
 use crate::condition::Reason;
 use crate::model::{Kind, Severity, Value};
 use crate::text::Diagnostic;
@@ -137,24 +138,6 @@ pub enum Verdict {
     Manual,
     /// The rule doesn't apply here.
     NotApplicable,
-}
-
-/// How to repair a failed finding, with placeholders filled from the subject's facts.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, JsonSchema)]
-pub struct Remedy {
-    /// First paragraph of *How to fix*.
-    pub summary: String,
-    /// Commands of the Azure CLI.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub azcli: Option<String>,
-    /// Bicep.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bicep: Option<String>,
-    /// Terraform.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub terraform: Option<String>,
-    /// True if following it loses state.
-    pub destructive: bool,
 }
 
 /// The verdict on one subject, or on one part of it.

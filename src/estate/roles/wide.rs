@@ -3,7 +3,7 @@
 //! subscription, with what is within its reach.
 
 use super::Lack;
-use super::holders::{Holder, Holders, counts, list_and_whole};
+use super::holder::{Holder, Holders, counts, list_and_whole};
 use super::ways::{PURGE_WAY, WHOLE};
 use super::words::listed;
 use crate::model::{Fact, Provenance, Value};

@@ -1,6 +1,6 @@
 //! The frame of the page: what was audited and how it stands, what couldn't be read, and the numbers at the end.
 
-use super::TableOptions;
+use super::options::TableOptions;
 use super::page::{Look, Page};
 use crate::audit::request;
 use crate::audit::{GapRecord, Grade, Report, Score};
