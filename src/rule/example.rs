@@ -1,13 +1,13 @@
 //! Examples of a rule file: fenced JSON that says which facts, or which answers of ARM, lead to which outcome.
 
 use super::example_facts;
-use super::example_snapshot::{self, Answers, Objection, Step};
-use super::fixture::{self, Names};
-use super::section::{Fence, Section, fences};
-use super::source::Mistake;
-use super::suggest::did_you_mean;
+use super::example_snapshot::{self, Answers, Step};
+use super::fixture;
+use super::names::Names;
+use super::objection::Objection;
 use crate::model::{Fact, Kind, ResourceId, Workload};
 use crate::snapshot::Snapshot;
+use crate::text::{Fence, Section, SpanError, did_you_mean, fences, offset_of};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -121,7 +121,7 @@ pub(super) fn parse(
     section: &Section,
     kinds: &[Kind],
     (text, start): (&str, usize),
-) -> (Vec<Example>, Vec<Mistake>) {
+) -> (Vec<Example>, Vec<SpanError>) {
     let mut examples: Vec<Example> = Vec::new();
     let mut mistakes = Vec::new();
     for fence in fences(&section.text).0 {
@@ -139,7 +139,8 @@ pub(super) fn parse(
             }
             Ok(example) if examples.iter().any(|other| other.name == example.name) => {
                 let message = format!("a second example called `{}`", example.name);
-                mistakes.push(Mistake::new(fence.span, message).hint("give it a name of its own"));
+                mistakes
+                    .push(SpanError::new(fence.span, message).hint("give it a name of its own"));
             }
             Ok(example) => examples.push(example),
             Err(mut found) => mistakes.append(&mut found),
@@ -148,8 +149,8 @@ pub(super) fn parse(
     (examples, mistakes)
 }
 
-fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<Mistake>> {
-    let whole = |message: String| Mistake::new(fence.span.clone(), message);
+fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<SpanError>> {
+    let whole = |message: String| SpanError::new(fence.span.clone(), message);
     let (expected, name) = info(&fence.info).map_err(|(message, hint)| {
         vec![whole(message).hint(hint.unwrap_or_else(|| INFO_HINT.to_owned()))]
     })?;
@@ -214,11 +215,11 @@ fn snapshot(written: Written, subject: &str, now: OffsetDateTime) -> Result<Body
 }
 
 /// The mistake for an objection; what has no place is about the whole example.
-fn place(fence: &Fence, objection: Objection) -> Mistake {
+fn place(fence: &Fence, objection: Objection) -> SpanError {
     let mistake = objection.place(&fence.text);
     if mistake.span.is_empty() {
         let span = fence.span.clone();
-        Mistake { span, ..mistake }
+        SpanError { span, ..mistake }
     } else {
         mistake.shifted(fence.start)
     }
@@ -250,21 +251,18 @@ fn info(info: &str) -> Result<(Expected, String), (String, Option<String>)> {
     }
 }
 
-fn json_mistake(fence: &Fence, error: &serde_json::Error) -> Mistake {
-    let lines = fence
-        .text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1));
-    let start: usize = lines.map(str::len).sum();
-    let at = fence.start + start + error.column().saturating_sub(1);
-    Mistake::new(at..at + 1, format!("the example can't be read: {error}"))
+fn json_mistake(fence: &Fence, error: &serde_json::Error) -> SpanError {
+    // Its columns count bytes.
+    let line = fence.start + offset_of(&fence.text, error.line(), 1);
+    let at = line + error.column().saturating_sub(1);
+    SpanError::new(at..at + 1, format!("the example can't be read: {error}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<Mistake>) {
+    fn read(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<SpanError>) {
         parse(section, kinds, (&section.text, 0))
     }
 

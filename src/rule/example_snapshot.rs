@@ -1,15 +1,15 @@
 //! Snapshots of examples: ARM's answers as the author wrote them, and as if they had been read, which is trimmed and
 //! redacted. The first is made when the example is read, so that every mistake is reported; the second only when it runs.
 
-use super::fixture::Names;
+use super::names::Names;
+use super::objection::Objection;
 use super::patch::{patched, patched_list};
-use super::source::Mistake;
-use super::suggest::did_you_mean;
 use crate::catalogue::{Shape, recognise};
 use crate::snapshot::{
     HEADER_SCHEMA, Header, Line, Observation, Outcome, Redactor, ScopeEntry, Snapshot, SourceKind,
     Tool, key_of,
 };
+use crate::text::did_you_mean;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,39 +51,6 @@ impl TryFrom<bool> for True {
         } else {
             Err("only `true` makes sense here")
         }
-    }
-}
-
-/// A mistake in a text of JSON: it is placed by what it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Objection {
-    /// A string of the JSON, as written.
-    about: String,
-    pub(super) message: String,
-    pub(super) hint: Option<String>,
-}
-
-impl Objection {
-    /// An objection to a string of the JSON.
-    pub(super) fn at(about: &str, message: String) -> Self {
-        Self {
-            about: about.to_owned(),
-            message,
-            hint: None,
-        }
-    }
-
-    /// The same with advice, if there is one.
-    pub(super) fn hint(mut self, hint: Option<String>) -> Self {
-        self.hint = hint;
-        self
-    }
-
-    /// The mistake at the first place where the string occurs; places count from the start of `text`.
-    pub(super) fn place(self, text: &str) -> Mistake {
-        let quoted = Json::String(self.about).to_string();
-        let span = text.find(&quoted).map_or(0..0, |at| at..at + quoted.len());
-        Mistake::new(span, self.message).maybe_hint(self.hint)
     }
 }
 
@@ -176,7 +143,7 @@ pub(super) fn as_read(written: &Snapshot) -> Snapshot {
     for (key, observation) in &mut snapshot.observations {
         let spec = recognise(key).map(|(read, _)| read.row());
         if let (Some(spec), Some(body)) = (spec, observation.body.take()) {
-            let (body, dropped) = redactor.trim(body, spec.keep, spec.shape == Shape::List);
+            let (body, dropped) = redactor.trim(body, spec.kept(), spec.shape == Shape::List);
             observation.body = Some(body);
             observation.dropped = dropped;
         }

@@ -1,7 +1,7 @@
 //! How an example says what differs: a JSON merge patch (RFC 7386) of a fixture's body. In a listing it goes by the names
 //! of the elements, so that a change of one property is one line and not the list again.
 
-use super::suggest::did_you_mean;
+use crate::text::did_you_mean;
 use serde_json::{Map, Value as Json};
 
 /// What is wrong with a patch, and what to do.

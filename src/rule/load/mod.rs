@@ -2,25 +2,24 @@
 
 mod fields;
 
-use super::check::Scope;
-use super::condition::Condition;
 use super::example::{self, Example};
-use super::front::{self, FrontMatter};
+use super::front::{self, EXAMPLES, FrontMatter, HOW, LIMITS, SECTIONS, WHAT, WHY};
 use super::later::{Later, later, ready};
-use super::message::Template;
 use super::program::{Each, ForKind, Program};
 use super::remedy::RemedyTemplate;
-use super::section::{EXAMPLES, HOW, LIMITS, Sections, WHAT, WHY};
-use super::source::{Mistake, Source};
-use super::view::FactRef;
-use super::{Class, Rule, RuleError, limits};
-use crate::estate::catalogue;
+use super::{Class, Rule, RuleError};
+use crate::catalogue::catalogue;
+use crate::condition::{Condition, FactRef, Scope, Template};
 use crate::model::{FactType, Field, Kind};
+use crate::text::{Sections, SourceText, SpanError, start_inside};
 use cel::Env;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
+
+/// Bytes of one rule file.
+const FILE_LIMIT: usize = 256 * 1_024;
 
 /// Loads a rule file whole: its conditions are compiled and its examples are read. Must run on the large stack.
 ///
@@ -32,14 +31,17 @@ pub(super) fn load(
     text: &str,
     built_in: bool,
 ) -> Result<Rule, Vec<RuleError>> {
-    let source = Source { origin, text };
+    let source = SourceText { origin, text };
     let outline = Outline::read(source)?;
     let (program, mut mistakes) = outline.program(env, source, built_in);
     let (examples, in_examples) = outline.examples(source);
     mistakes.extend(in_examples);
     if !mistakes.is_empty() {
         mistakes.sort_by_key(|mistake| mistake.span.start);
-        return Err(mistakes.into_iter().map(|m| source.error(m)).collect());
+        return Err(mistakes
+            .into_iter()
+            .map(|error| source.diagnose(error).into())
+            .collect());
     }
     Ok(outline.rule(source, built_in, ready(program), ready(examples)))
 }
@@ -55,7 +57,7 @@ pub(super) fn load_later(
     text: &'static str,
 ) -> Result<Rule, Vec<RuleError>> {
     const SOUND: &str = "internal: a test loads each built-in rule whole";
-    let source = Source { origin, text };
+    let source = SourceText { origin, text };
     let outline = Arc::new(Outline::read(source)?);
     let (env, of_program) = (Arc::clone(env), Arc::clone(&outline));
     let program = later(move || {
@@ -80,25 +82,25 @@ struct Outline {
     toml: Range<usize>,
     markdown_start: usize,
     /// What is wrong with the sections; places count from the start of the file.
-    mistakes: Vec<Mistake>,
+    mistakes: Vec<SpanError>,
 }
 
 impl Outline {
-    fn read(source: Source<'_>) -> Result<Self, Vec<RuleError>> {
+    fn read(source: SourceText<'_>) -> Result<Self, Vec<RuleError>> {
         let text = source.text;
-        if text.len() > limits::FILE {
+        if text.len() > FILE_LIMIT {
             let message = format!(
                 "the file has {} bytes; at most {} are allowed",
                 text.len(),
-                limits::FILE
+                FILE_LIMIT
             );
-            return Err(vec![source.whole(message)]);
+            return Err(vec![source.whole(message).into()]);
         }
-        let parts = front::cut(text).map_err(|mistake| vec![source.error(mistake)])?;
+        let parts = front::cut(text).map_err(|error| vec![source.diagnose(error).into()])?;
         let front = front::parse(parts.toml)
-            .map_err(|mistake| vec![source.error(mistake.shifted(parts.toml_start))])?;
+            .map_err(|error| vec![source.diagnose(error.shifted(parts.toml_start)).into()])?;
         let mut mistakes = Vec::new();
-        let sections = Sections::cut(parts.markdown, &mut mistakes);
+        let sections = Sections::cut(parts.markdown, &SECTIONS, &mut mistakes);
         sections.require(required(*front.class.as_ref()), 0, &mut mistakes);
         let mistakes = mistakes.into_iter();
         Ok(Self {
@@ -113,7 +115,12 @@ impl Outline {
     }
 
     /// The conditions and templates, compiled, and all mistakes but those of the examples.
-    fn program(&self, env: &Env, source: Source<'_>, built_in: bool) -> (Program, Vec<Mistake>) {
+    fn program(
+        &self,
+        env: &Env,
+        source: SourceText<'_>,
+        built_in: bool,
+    ) -> (Program, Vec<SpanError>) {
         let mut loader = Loader {
             env,
             toml: &source.text[self.toml.clone()],
@@ -125,7 +132,7 @@ impl Outline {
         (program, loader.mistakes)
     }
 
-    fn examples(&self, source: Source<'_>) -> (Vec<Example>, Vec<Mistake>) {
+    fn examples(&self, source: SourceText<'_>) -> (Vec<Example>, Vec<SpanError>) {
         let section = self.sections.get(EXAMPLES);
         let start = self.markdown_start + section.start;
         let (examples, mistakes) = example::parse(&section, &self.kinds(), (source.text, start));
@@ -140,7 +147,7 @@ impl Outline {
 
     fn rule(
         &self,
-        source: Source<'_>,
+        source: SourceText<'_>,
         built_in: bool,
         program: Later<Program>,
         examples: Later<Vec<Example>>,
@@ -186,7 +193,7 @@ struct Loader<'a> {
     toml: &'a str,
     toml_start: usize,
     markdown_start: usize,
-    mistakes: Vec<Mistake>,
+    mistakes: Vec<SpanError>,
 }
 
 impl Loader<'_> {
@@ -215,7 +222,7 @@ impl Loader<'_> {
         program
     }
 
-    fn report(&mut self, mistake: Mistake, start: usize) {
+    fn report(&mut self, mistake: SpanError, start: usize) {
         let mistake = mistake.shifted(start);
         if !self.mistakes.contains(&mistake) {
             self.mistakes.push(mistake);
@@ -224,17 +231,17 @@ impl Loader<'_> {
 
     /// Reports a mistake about a field of the front matter.
     fn field<T>(&mut self, field: &Spanned<T>, message: impl Into<String>, hint: &str) {
-        let mistake = Mistake::new(field.span(), message).hint(hint);
+        let mistake = SpanError::new(field.span(), message).hint(hint);
         self.report(mistake, self.toml_start);
     }
 
     /// Reports mistakes within a text of the front matter.
-    fn inside(&mut self, text: &Spanned<String>, mistakes: Vec<Mistake>) {
+    fn inside(&mut self, text: &Spanned<String>, mistakes: Vec<SpanError>) {
         for mistake in mistakes {
-            match front::inside(self.toml, text) {
+            match start_inside(self.toml, text) {
                 Some(start) => self.report(mistake, self.toml_start + start),
                 None => {
-                    let whole = Mistake {
+                    let whole = SpanError {
                         span: text.span(),
                         ..mistake
                     };

@@ -1,12 +1,14 @@
 //! Fixtures as rules use them: each is used, and no rule file says again what a fixture says.
 
+use super::super::example;
 use super::super::example_snapshot::Answers;
-use super::super::fixture::{self, Names};
+use super::super::fixture;
+use super::super::front::{self, EXAMPLES, SECTIONS};
 use super::super::library::embedded_files;
-use super::super::section::{EXAMPLES, Sections, fences};
-use super::super::{example, front};
+use super::super::names::Names;
 use super::*;
 use crate::snapshot::{Outcome, key_of};
+use crate::text::{Sections, fences};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
@@ -15,7 +17,7 @@ fn written() -> Vec<(&'static str, Json)> {
     let mut found = Vec::new();
     for (origin, text) in embedded_files() {
         let markdown = front::cut(text).expect("a built-in rule").markdown;
-        let section = Sections::cut(markdown, &mut Vec::new()).get(EXAMPLES);
+        let section = Sections::cut(markdown, &SECTIONS, &mut Vec::new()).get(EXAMPLES);
         for fence in fences(&section.text).0 {
             let json: Json = serde_json::from_str(&fence.text).expect("JSON");
             if json.get("facts").is_none() {
@@ -180,13 +182,15 @@ fn mistakes_in_what_differs_have_their_places() {
     ];
     for (json, message, hint) in cases {
         let errors = load(&from_fixture(json)).expect_err(json);
-        let found = errors.iter().find(|error| error.message.contains(message));
+        let found = errors
+            .iter()
+            .find(|error| error.0.message.contains(message));
         let Some(error) = found else {
             panic!("{json}: {errors:#?}");
         };
-        assert_eq!(error.hint.as_deref().unwrap_or_default(), hint, "{json}");
+        assert_eq!(error.0.hint.as_deref().unwrap_or_default(), hint, "{json}");
         // The line of the JSON, or of the fence for what is about the whole example.
-        let snippet = error.snippet.as_ref().expect("a snippet");
+        let snippet = error.0.snippet.as_ref().expect("a snippet");
         assert!(
             snippet.contains("\"fixture\"")
                 || snippet.contains("```json fail")
@@ -205,7 +209,7 @@ fn all_mistakes_of_an_example_are_reported_at_once() {
     let errors = load(&from_fixture(json)).expect_err("three mistakes");
     let places: BTreeSet<_> = errors
         .iter()
-        .map(|error| (error.line - errors[0].line, error.column))
+        .map(|error| (error.0.line - errors[0].0.line, error.0.column))
         .collect();
     assert_eq!(places, BTreeSet::from([(0, 67), (1, 11), (2, 11)]));
 }
