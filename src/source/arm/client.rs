@@ -66,9 +66,9 @@ impl Client {
         limits: Limits,
         stop: Stop,
     ) -> Self {
+        // Without randomness there is no client either: TLS and request ids need it too.
         let mut key = [0; 32];
-        key[..16].copy_from_slice(Uuid::new_v4().as_bytes());
-        key[16..].copy_from_slice(Uuid::new_v4().as_bytes());
+        getrandom::fill(&mut key).expect("internal: the system has a source of randomness");
         Self {
             http,
             endpoint,
