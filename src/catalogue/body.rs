@@ -2,6 +2,7 @@
 //! (`ResourceId`/`resourceId`, `keyvaulturi`/`keyVaultUri`).
 
 use crate::model::{Fact, Provenance, ReadId, Region, ResourceId, Why};
+use crate::snapshot::Marker;
 use serde_json::Value as Json;
 use std::borrow::Cow;
 use time::OffsetDateTime;
@@ -68,6 +69,15 @@ impl<'a> Body<'a> {
             .map(ResourceId::new)
     }
 
+    /// Why a reader that needs more than single values doesn't understand this body: its id is behind a marker, or
+    /// something else is; otherwise its shape is to blame.
+    #[must_use]
+    pub fn not_understood(&self) -> Why {
+        let id = find(self.json, "id").and_then(hidden);
+        id.or_else(|| first_hidden(self.json))
+            .unwrap_or(Why::Malformed)
+    }
+
     /// A known value with this body as evidence.
     pub fn known<T>(&self, value: T) -> Fact<T> {
         Fact::Known(value, self.evidence())
@@ -79,14 +89,14 @@ impl<'a> Body<'a> {
         Fact::Missing(why, self.evidence())
     }
 
-    /// The value at a path; null counts as absent. Missing if it was dropped or redacted, or if something else than an
-    /// object stands on the way: what isn't understood isn't absent.
+    /// The value at a path; null counts as absent. Missing if it was dropped, if a marker is there or on the way, or if
+    /// something else than an object is on the way: what isn't understood isn't absent.
     #[must_use]
     pub fn at(&self, path: &str) -> Fact<Option<&'a Json>> {
         let mut here = self.json;
         for segment in path.split('.') {
-            if here.get("$redacted").is_some() {
-                return self.missing(Why::Redacted);
+            if let Some(why) = hidden(here) {
+                return self.missing(why);
             }
             if !here.is_object() {
                 return self.missing(Why::Malformed);
@@ -97,10 +107,9 @@ impl<'a> Body<'a> {
                 Some(_) | None => return self.known(None),
             }
         }
-        if here.get("$redacted").is_some() {
-            self.missing(Why::Redacted)
-        } else {
-            self.known(Some(here))
+        match hidden(here) {
+            Some(why) => self.missing(why),
+            None => self.known(Some(here)),
         }
     }
 
@@ -183,7 +192,7 @@ impl<'a> Body<'a> {
         self.list(path).then(|items| {
             Fact::collect(items.iter().map(|item| match item.json {
                 Json::String(text) => item.known(text.clone()),
-                _ => item.missing(Why::Malformed),
+                other => item.missing(hidden(other).unwrap_or(Why::Malformed)),
             }))
         })
     }
@@ -252,6 +261,31 @@ impl<'a> Body<'a> {
     }
 }
 
+/// How much of an expression is quoted: an expression may be as long as a template.
+const QUOTED: usize = 400;
+
+/// Why a value can't be read, if a marker is in its place.
+pub(super) fn hidden(json: &Json) -> Option<Why> {
+    Some(match Marker::of(json)? {
+        Marker::Redacted => Why::Redacted,
+        Marker::Unresolved(expression) => {
+            Why::Unresolved(match expression.char_indices().nth(QUOTED) {
+                Some((end, _)) => format!("{}…", &expression[..end]),
+                None => expression.to_owned(),
+            })
+        }
+    })
+}
+
+/// Why the first value that a marker hides, at whatever depth, can't be read.
+fn first_hidden(json: &Json) -> Option<Why> {
+    hidden(json).or_else(|| match json {
+        Json::Object(map) => map.values().find_map(first_hidden),
+        Json::Array(items) => items.iter().find_map(first_hidden),
+        Json::String(_) | Json::Number(_) | Json::Bool(_) | Json::Null => None,
+    })
+}
+
 /// A value by key in any case; the exact key wins.
 fn find<'a>(json: &'a Json, key: &str) -> Option<&'a Json> {
     let map = json.as_object()?;
@@ -307,6 +341,49 @@ mod tests {
             body.flag("properties.sku.name", false),
             Fact::Missing(Why::Malformed, _)
         ));
+    }
+
+    #[test]
+    fn what_touches_an_unresolved_expression_is_missing_with_its_text() {
+        let x = json!({"$unresolved": "[reference('x').y]"});
+        let json = json!({"id": x, "location": x, "list": [{"a": 1}, x], "texts": ["a", x], "map": x,
+            "deep": {"er": x}, "inner": [{"a": x, "b": true}], "odd": {"$unresolved": 7},
+            "long": {"$unresolved": "é".repeat(5000)}, "both": {"$unresolved": "[x]", "enabled": true}});
+        let body = body(&json, &[]);
+        let said = Why::Unresolved("[reference('x').y]".to_owned());
+        let why = |fact: Fact<()>| match fact {
+            Fact::Known(..) => None,
+            Fact::Missing(why, _) => Some(why),
+        };
+        for fact in [
+            body.at("location").map(|_| ()),
+            body.region().map(|_| ()),
+            body.flag("deep.er", false).map(|_| ()),
+            body.flag("deep.er.further.down", false).map(|_| ()),
+            body.int("deep.er", 7).map(|_| ()),
+            body.instant("deep.er").map(|_| ()),
+            body.list("deep.er").map(|_| ()),
+            body.texts("texts").map(|_| ()),
+            body.keys("map").map(|_| ()),
+            body.text("id").map(|_| ()),
+        ] {
+            assert_eq!(why(fact), Some(said.clone()));
+        }
+        let items = |path| body.list(path).known().cloned().expect("a list");
+        let list = items("list");
+        assert_eq!(list[0].int("a", 0).known(), Some(&1));
+        assert_eq!(why(list[1].int("a", 0).map(|_| ())), Some(said.clone()));
+        let inner = items("inner");
+        assert_eq!(why(inner[0].opt_int("a").map(|_| ())), Some(said.clone()));
+        assert_eq!(inner[0].flag("b", false).known(), Some(&true));
+        assert_eq!(body.id(), None);
+        assert_eq!(body.not_understood(), said);
+        for path in ["odd", "long", "both.enabled"] {
+            let Some(Why::Unresolved(text)) = why(body.at(path).map(|_| ())) else {
+                panic!("{path} is known")
+            };
+            assert!(text.chars().count() <= QUOTED + 1, "{text}");
+        }
     }
 
     #[test]
