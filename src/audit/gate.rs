@@ -1,11 +1,11 @@
 //! The gate: may a pipeline go on? Three answers, since "nobody knows" is neither yes nor no, each with its reasons in words.
 
 use super::finding::Finding;
-use super::policy::{OnUnknown, Policy};
+use super::policy::Policy;
 use super::report::Report;
 use super::score::Score;
 use super::status::Status;
-use crate::model::Severity;
+use crate::model::{OnUnknown, Severity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;

@@ -39,7 +39,7 @@ pub use outline::{
     Stores,
 };
 pub use pattern::Pattern;
-pub use policy::{OnUnknown, Policy, Select};
+pub use policy::{Policy, Select};
 pub use reading::ReportError;
 pub use report::{
     DisabledRule, GapRecord, Input, PolicyRecord, ReadGroupRecord, ReadRecord, Report,

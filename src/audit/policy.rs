@@ -3,7 +3,7 @@
 
 use super::report::{DisabledRule, SeverityOverride};
 use super::signature::{Attestation, Waiver};
-use crate::model::Severity;
+use crate::model::{OnUnknown, Severity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -24,16 +24,6 @@ pub struct Select {
     pub rule: Vec<String>,
     /// Globs of rules that the caller left out.
     pub exclude_rule: Vec<String>,
-}
-
-/// What missing evidence at or above the threshold does to the gate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OnUnknown {
-    /// The gate is undecided.
-    #[default]
-    Undecided,
-    /// It is ignored, and the report says so. Never covers listings that weren't read in full.
-    Ignore,
 }
 
 /// What the user asked of an audit.

@@ -7,13 +7,13 @@ use super::formats;
 use super::input::{library, narrow};
 use super::live::{self, of_source};
 use super::output::{self, note};
-use crate::audit::{self, Audit, Input, OnUnknown, Policy, Select, SourceInfo};
+use crate::audit::{self, Audit, Input, Policy, Select, SourceInfo};
 use crate::catalogue::ReadPlan;
 use crate::cli::{AuditArgs, SourceArgs, Talk};
-use crate::config::{Config, FailOn};
+use crate::config::Config;
 use crate::estate;
 use crate::exit::Exit;
-use crate::model::Workload;
+use crate::model::{FailOn, Workload};
 use crate::render::{self, plain};
 use crate::rule::Library;
 use crate::snapshot::{Snapshot, SnapshotReader, SourceKind};
@@ -24,7 +24,7 @@ use time::OffsetDateTime;
 pub(super) const DEMO: &[u8] = include_bytes!("../../examples/estates/contoso.jsonl");
 
 pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
-    let outputs = output::parse(&args.output)?;
+    let outputs = output::check(&args.output)?;
     let mut library = library(&args.rules.rules)?;
     let now = now(&args.source)?;
     let config = config::load(&args.config, !args.source.demo, &library, now)?;
@@ -54,7 +54,7 @@ pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
             note(&plain(&warning(signature)));
         }
     }
-    let written = formats::write_all(&outputs, &audit.report, args.min_severity.as_deref(), talk);
+    let written = formats::write_all(&outputs, &audit.report, args.min_severity, talk);
     Ok(decide(&audit, cut_short, written))
 }
 
@@ -165,11 +165,6 @@ fn policy(args: &AuditArgs, config: Config) -> Policy {
     } else {
         default.fail_on
     };
-    let fail_on = gate.fail_on.as_deref().and_then(FailOn::of_word);
-    let on_unknown = gate.on_unknown.as_deref().map(|word| match word {
-        "ignore" => OnUnknown::Ignore,
-        _ => OnUnknown::Undecided,
-    });
     let require_attestations = gate.require_attestations.or(other.require_attestations);
     let allow_empty = gate.allow_empty.or(other.allow_empty);
     Policy {
@@ -181,9 +176,12 @@ fn policy(args: &AuditArgs, config: Config) -> Policy {
             rule: args.rules.rule.clone(),
             exclude_rule: args.rules.exclude_rule.clone(),
         },
-        fail_on: fail_on.or(other.fail_on).map_or(unasked, FailOn::threshold),
+        fail_on: gate
+            .fail_on
+            .or(other.fail_on)
+            .map_or(unasked, FailOn::threshold),
         min_score: gate.min_score.or(other.min_score),
-        on_unknown: on_unknown.or(other.on_unknown).unwrap_or_default(),
+        on_unknown: gate.on_unknown.or(other.on_unknown).unwrap_or_default(),
         require_attestations: require_attestations.unwrap_or(default.require_attestations),
         allow_empty: allow_empty.unwrap_or(default.allow_empty),
         max_age: args.evidence.max_age,

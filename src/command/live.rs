@@ -9,7 +9,7 @@ use crate::cli::{LiveArgs, Talk};
 use crate::render::plain;
 use crate::snapshot::Snapshot;
 use crate::source::SourceError;
-use crate::source::arm::{self, Client, Cloud, Credential, Endpoint, Limits, Stop, Wanted};
+use crate::source::arm::{self, Client, Endpoint, Limits, Stop, Wanted};
 
 /// What a live run brought.
 pub(super) struct Collected {
@@ -87,17 +87,11 @@ async fn run(
     talk: Talk,
     sample: bool,
 ) -> Result<Collected, Failure> {
-    let word = |what: &str, text: &str| Failure::new(format!("`{text}` is no {what}"));
-    let cloud: Cloud = args.cloud.parse().map_err(|_| word("cloud", &args.cloud))?;
-    let credential: Credential = args
-        .credential
-        .parse()
-        .map_err(|_| word("credential", &args.credential))?;
-    let endpoint = Endpoint::new(cloud, args.arm_endpoint.as_deref())
+    let endpoint = Endpoint::new(args.cloud, args.arm_endpoint.as_deref())
         .map_err(|error| of_source(&error.into()))?;
     let http = arm::http(&endpoint).map_err(|error| of_source(&error))?;
     let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let signed_in = arm::sign_in(credential, &endpoint, &http, &env)
+    let signed_in = arm::sign_in(args.credential, &endpoint, &http, &env)
         .await
         .map_err(|error| of_source(&error.into()))?;
     if !talk.quiet {

@@ -35,7 +35,7 @@ pub fn run(cli: Cli) -> Exit {
         Verb::Rules(RulesVerb::List(args)) => rules::list(&args),
         Verb::Rules(RulesVerb::Explain(args)) => rules::explain(&args),
         Verb::Rules(RulesVerb::Coverage(args)) => rules::coverage(&args),
-        Verb::Rules(RulesVerb::Facts { kind }) => rules::facts(kind.as_deref()),
+        Verb::Rules(RulesVerb::Facts { kind }) => rules::facts(kind),
         Verb::Rules(RulesVerb::Test { dir }) => rules::test(dir.as_deref()),
         Verb::Render(args) => render::run(&args, cli.talk),
         Verb::Diff(args) => diff::run(&args),

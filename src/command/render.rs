@@ -12,9 +12,9 @@ use std::io::Read;
 use std::path::Path;
 
 pub(super) fn run(args: &RenderArgs, talk: Talk) -> Result<Exit, Failure> {
-    let outputs = output::parse(&args.output)?;
+    let outputs = output::check(&args.output)?;
     let report = parse(&args.report, &bytes(&args.report)?)?;
-    let failed = formats::write_all(&outputs, &report, args.min_severity.as_deref(), talk);
+    let failed = formats::write_all(&outputs, &report, args.min_severity, talk);
     for failure in &failed {
         complain(failure);
     }

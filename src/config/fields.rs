@@ -111,12 +111,19 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.require(key, text, hint)
     }
 
-    /// One of several words.
-    pub(super) fn word(&mut self, key: &str, words: &[&str]) -> Option<At<String>> {
+    /// One of several things, each called by a word.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        key: &str,
+        all: &[T],
+        word: fn(T) -> &'static str,
+    ) -> Option<At<T>> {
         let text = self.text(key)?;
-        if words.contains(&text.value.as_str()) {
-            return Some(text);
+        if let Some(&value) = all.iter().find(|&&one| word(one) == text.value) {
+            let span = text.span;
+            return Some(At { value, span });
         }
+        let words: Vec<&str> = all.iter().map(|&one| word(one)).collect();
         let hint = did_you_mean(&text.value, words.iter().copied())
             .unwrap_or_else(|| format!("one of: {}", words.join(", ")));
         let message = format!("`{key}` can't be `{}`", text.value);

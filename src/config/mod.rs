@@ -13,7 +13,7 @@ mod tests;
 mod word;
 mod workload;
 
-pub use gate::{FailOn, GateDefaults};
+pub use gate::GateDefaults;
 pub use schema::schema;
 
 use crate::audit::{Attestation, DisabledRule, SeverityOverride, Waiver};

@@ -26,20 +26,18 @@ impl Reader<'_> {
         let keys = ["rule", "severity", "reason"];
         let mut fields = Fields::new(table, span, "[[rules.override]]", &keys);
         let rule = self.rule(&mut fields);
-        let severity = fields.word("severity", &Severity::ALL.map(Severity::word));
+        let severity = fields.word("severity", &Severity::ALL, Severity::word);
         let severity = fields.require("severity", severity, "critical, high, medium, low or info");
         let reason = fields.needed("reason", "say why the severity differs here");
         self.ruled_once(&mut fields, rule.as_ref(), "overridden");
         self.finish(fields);
         if let (Some(rule), Some(severity), Some(reason)) = (rule, severity, reason) {
-            let mut severities = Severity::ALL.into_iter();
-            let to = severities.find(|known| known.word() == severity.value);
-            self.config.overrides.extend(to.map(|to| SeverityOverride {
+            self.config.overrides.push(SeverityOverride {
                 rule: rule.value.id.clone(),
                 from: rule.value.severity,
-                to,
+                to: severity.value,
                 reason: reason.value,
-            }));
+            });
         }
     }
 

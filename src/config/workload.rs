@@ -93,14 +93,13 @@ fn account(fields: &mut Fields<'_, '_>, key: &str) -> Option<At<String>> {
 }
 
 fn strategy(fields: &mut Fields<'_, '_>) -> Option<Strategy> {
-    let word = fields.word("strategy", &Strategy::ALL.map(Strategy::word));
-    let word = fields.require(
+    let strategy = fields.word("strategy", &Strategy::ALL, Strategy::word);
+    let strategy = fields.require(
         "strategy",
-        word,
+        strategy,
         "hot-hot, hot-warm, hot-cold, or none if there is no standby by decision",
     )?;
-    let mut known = Strategy::ALL.into_iter();
-    known.find(|strategy| strategy.word() == word.value)
+    Some(strategy.value)
 }
 
 /// Standby and strategy must agree, and an account can't stand by for itself.

@@ -1,6 +1,6 @@
 //! `rules list`: what is checked, a line for each rule.
 
-use super::{json, kind_called, markdown};
+use super::{json, markdown};
 use crate::cli::{ListArgs, ListFormat};
 use crate::command::failure::{Failure, count};
 use crate::command::input::selected;
@@ -15,13 +15,10 @@ use std::fmt::Write as _;
 /// Prints the rules that the filters leave.
 pub(in crate::command) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     let mut library = selected(&args.rules)?;
-    let kinds = args.kind.iter().map(|word| kind_called(word));
-    let kinds: Vec<Kind> = kinds.collect::<Result<_, _>>()?;
-    let severity = |rule: &Rule| {
-        let wanted = &args.severity;
-        wanted.is_empty() || wanted.iter().any(|word| word == rule.severity.word())
+    let severity = |rule: &Rule| args.severity.is_empty() || args.severity.contains(&rule.severity);
+    let kind = |rule: &Rule| {
+        args.kind.is_empty() || rule.kinds.iter().any(|kind| args.kind.contains(kind))
     };
-    let kind = |rule: &Rule| kinds.is_empty() || rule.kinds.iter().any(|of| kinds.contains(of));
     library.retain(|rule| severity(rule) && kind(rule));
     if library.rules().is_empty() {
         return Err(Failure::new("the filters leave no rule")

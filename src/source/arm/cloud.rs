@@ -1,21 +1,8 @@
 //! The Azure clouds: where ARM answers, for which audience a token is asked, who issues it, and how hosts end.
 //! `azure_core` knows the authorities only; its cloud configuration carries no ARM endpoint.
 
-use std::fmt;
-use std::str::FromStr;
+use crate::model::Cloud;
 use url::{Host, Url};
-
-/// An Azure cloud.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Cloud {
-    /// Azure, worldwide.
-    #[default]
-    Public,
-    /// Azure Government.
-    UsGov,
-    /// Azure operated by 21Vianet.
-    China,
-}
 
 /// How host names end in a cloud.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +22,6 @@ pub struct Suffixes {
 }
 
 struct Row {
-    word: &'static str,
     arm: &'static str,
     scope: &'static str,
     authority: &'static str,
@@ -43,7 +29,6 @@ struct Row {
 }
 
 const PUBLIC: Row = Row {
-    word: "public",
     arm: "https://management.azure.com/",
     scope: "https://management.azure.com/.default",
     authority: "https://login.microsoftonline.com",
@@ -58,7 +43,6 @@ const PUBLIC: Row = Row {
 };
 
 const US_GOV: Row = Row {
-    word: "usgov",
     arm: "https://management.usgovcloudapi.net/",
     // The audience differs from the endpoint in this cloud alone.
     scope: "https://management.core.usgovcloudapi.net/.default",
@@ -74,7 +58,6 @@ const US_GOV: Row = Row {
 };
 
 const CHINA: Row = Row {
-    word: "china",
     arm: "https://management.chinacloudapi.cn/",
     scope: "https://management.chinacloudapi.cn/.default",
     authority: "https://login.chinacloudapi.cn",
@@ -89,21 +72,12 @@ const CHINA: Row = Row {
 };
 
 impl Cloud {
-    /// Every cloud.
-    pub const ALL: [Self; 3] = [Self::Public, Self::UsGov, Self::China];
-
     fn row(self) -> &'static Row {
         match self {
             Self::Public => &PUBLIC,
             Self::UsGov => &US_GOV,
             Self::China => &CHINA,
         }
-    }
-
-    /// The word on the command line.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        self.row().word
     }
 
     /// The scope that a token for ARM is asked for.
@@ -125,28 +99,9 @@ impl Cloud {
     }
 }
 
-impl fmt::Display for Cloud {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
-
-impl FromStr for Cloud {
-    type Err = EndpointError;
-    fn from_str(text: &str) -> Result<Self, EndpointError> {
-        Self::ALL
-            .into_iter()
-            .find(|cloud| cloud.word() == text)
-            .ok_or_else(|| EndpointError::UnknownCloud(text.to_owned()))
-    }
-}
-
 /// Why the ARM endpoint can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
-    /// No such cloud.
-    #[error("`{0}` is no cloud")]
-    UnknownCloud(String),
     /// It isn't an absolute URL of the form `https://host[:port]`.
     #[error("the ARM endpoint `{0}` is no URL of the form https://host")]
     NotAnOrigin(String),
@@ -160,7 +115,6 @@ impl EndpointError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::UnknownCloud(_) => "use public, usgov or china",
             Self::NotAnOrigin(_) => {
                 "give scheme, host and port only, as https://management.azure.com"
             }
@@ -233,7 +187,6 @@ mod tests {
         for cloud in Cloud::ALL {
             let endpoint = Endpoint::new(cloud, None).expect("its own");
             assert_eq!(endpoint.url().scheme(), "https");
-            assert_eq!(cloud.word().parse(), Ok(cloud));
         }
         assert_eq!(
             Cloud::UsGov.token_scope(),
