@@ -1,6 +1,6 @@
 //! Which credentials are tried: decided from the environment alone, before any of them is made.
 
-use super::SignInError;
+use super::error::SignInError;
 use super::member::{APP, GITHUB, Member, PIPELINES, SECRET, TOKEN, WORKLOAD};
 use crate::model::Credential;
 use crate::source::arm::cloud::is_loopback;
