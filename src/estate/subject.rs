@@ -1,9 +1,7 @@
 //! What rules judge: subjects with facts, and the reads those facts come from.
 
 use super::workloads::NoSuchAccount;
-use crate::model::{
-    Catalogue, Fact, FactSpec, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why,
-};
+use crate::model::{Catalogue, Fact, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why};
 use crate::snapshot::{Outcome, ScopeEntry};
 use std::sync::OnceLock;
 use time::OffsetDateTime;
@@ -74,11 +72,6 @@ impl Subject {
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<&Fact> {
         catalogue().index(self.kind, name).map(|at| &self.facts[at])
-    }
-
-    /// The specs and facts side by side.
-    pub fn named_facts(&self) -> impl Iterator<Item = (&'static FactSpec, &Fact)> {
-        catalogue().facts(self.kind).iter().zip(self.facts.iter())
     }
 }
 
@@ -158,14 +151,6 @@ impl Estate {
             .subjects
             .binary_search_by(|subject| (subject.kind, &subject.id).cmp(&(kind, id)));
         at.ok().map(|at| &self.subjects[at])
-    }
-
-    /// True if a listing that may have held subjects is incomplete.
-    #[must_use]
-    pub fn has_incomplete_listing(&self) -> bool {
-        self.subjects
-            .iter()
-            .any(|subject| matches!(subject.presence, Presence::StandIn(..)))
     }
 }
 

@@ -23,11 +23,11 @@ mod wire_tests;
 
 pub use answer::Answer;
 pub use client::Client;
-pub use cloud::{Cloud, Endpoint, EndpointError, Suffixes};
+pub use cloud::{Cloud, Endpoint, EndpointError};
 pub use collect::{Progress, collect};
 pub use http::http;
 pub use limits::{Limits, TokenBucket};
-pub use scope::{Wanted, find_scope};
+pub use scope::{WantedScope, find_scope};
 pub use sign_in::{Credential, Env, SignInError, SignedIn, Tokens, sign_in};
 pub use stop::Stop;
 pub use subscription_error::{SubscriptionError, Visible};
