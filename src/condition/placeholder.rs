@@ -2,7 +2,7 @@
 
 use super::check::{FactScope, unknown_fact, unknown_field};
 use super::view::{FactRef, View};
-use crate::estate::catalogue;
+use crate::catalogue::catalogue;
 use crate::model::Value;
 use crate::text::{SpanError, nearest};
 use std::ops::Range;

@@ -1,7 +1,8 @@
 //! What a condition sees of a subject: its kind, its facts and whether it was read. Subjects of an estate and the facts of an
 //! example look the same from here.
 
-use crate::estate::{Presence, Subject, catalogue};
+use crate::catalogue::catalogue;
+use crate::estate::{Presence, Subject};
 use crate::model::{Fact, Kind, Value, Why};
 
 /// One reason why nothing could be decided.

@@ -1,7 +1,7 @@
 //! Facts of an example: from JSON to values of the declared types.
 
+use crate::catalogue::catalogue;
 use crate::condition::unknown_fact;
-use crate::estate::catalogue;
 use crate::model::{Fact, FactType, Field, Kind, Provenance, Value, Why};
 use crate::text::SpanError;
 use serde_json::Value as Json;

@@ -2,8 +2,9 @@
 
 use super::program::{Each, ForKind};
 use super::{Class, Judgement, Remedy, Rule, RuleVerdict, message};
+use crate::catalogue::catalogue;
 use crate::condition::{Condition, Evaluation, FactRef, Reason, View, bind_element, elements};
-use crate::estate::{Presence, Subject, catalogue};
+use crate::estate::{Presence, Subject};
 use crate::model::{FactType, ResourceId, Value, Why};
 use cel::Context;
 

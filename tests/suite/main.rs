@@ -11,6 +11,7 @@ mod architecture;
 mod config;
 mod entry_points;
 mod estate;
+mod facts;
 mod faults;
 mod formats;
 mod formula;

@@ -1,9 +1,9 @@
 //! Comprehensions: what may be iterated, and the type of what comes out.
 
 use super::{Checker, Loop, Range, SpanError, Type, Variable, limits};
+use crate::catalogue::catalogue;
 use crate::condition::macros::Macro;
 use crate::condition::typing::Typed;
-use crate::estate::catalogue;
 use cel::IdedExpr;
 use cel::common::ast::{ComprehensionExpr, Expr};
 

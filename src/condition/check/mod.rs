@@ -7,7 +7,7 @@ mod operation;
 use super::cost::{Loop, Range};
 use super::limits;
 use super::typing::{self, BadCall, FUNCTIONS, Type, Typed};
-use crate::estate::catalogue;
+use crate::catalogue::catalogue;
 use crate::model::{Field, Kind};
 use crate::text::{SpanError, did_you_mean};
 use cel::common::ast::{CallExpr, Expr, ListExpr, LiteralValue, SelectExpr, SourceInfo};

@@ -251,7 +251,7 @@ const EMPTY: &str = "who holds roles (the list is empty, though its reader must 
 
 fn definition(index: &Index<'_>, id: &ResourceId) -> Fact<RoleDefinition> {
     match index.one(ReadKind::ROLE_DEFINITION, id) {
-        Single::Found(body) => catalogue::role_definition(&body),
+        Single::Found(body) => body.fact(catalogue::role_definition(&body)),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
         Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),

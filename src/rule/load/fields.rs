@@ -1,8 +1,8 @@
 //! The fields of the front matter: id, class, kinds and the list that a rule judges element by element.
 
 use super::Loader;
+use crate::catalogue::catalogue;
 use crate::condition::unknown_fact;
-use crate::estate::catalogue;
 use crate::model::{FactType, Kind};
 use crate::rule::Class;
 use crate::rule::front::FrontMatter;

@@ -7,8 +7,8 @@ use super::front::{self, EXAMPLES, FrontMatter, HOW, LIMITS, SECTIONS, WHAT, WHY
 use super::program::{Each, ForKind, Program};
 use super::remedy::RemedyTemplate;
 use super::{Class, Rule, RuleError};
+use crate::catalogue::catalogue;
 use crate::condition::{Condition, FactRef, FactScope, Template};
-use crate::estate::catalogue;
 use crate::model::{FactType, Field, Kind};
 use crate::text::{Section, Sections, SourceText, SpanError, start_inside};
 use cel::Env;

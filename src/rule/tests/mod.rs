@@ -5,8 +5,9 @@ mod loading;
 mod mutants;
 
 use super::{Judgement, Library, Rule, RuleError};
+use crate::catalogue::catalogue;
 use crate::condition::{View, bind, root};
-use crate::estate::{Presence, catalogue};
+use crate::estate::Presence;
 use crate::model::{Fact, Kind, Provenance, Value, Why};
 use time::macros::datetime;
 
