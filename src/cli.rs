@@ -25,12 +25,12 @@ pub struct Cli {
     pub verb: Verb,
     /// What to print besides the report
     #[command(flatten)]
-    pub talk: Talk,
+    pub verbosity: Verbosity,
 }
 
 /// How talkative the program is.
 #[derive(Clone, Copy, Debug, Args)]
-pub struct Talk {
+pub struct Verbosity {
     /// `audit`: show passes and not-applicable findings too; twice: log requests to stderr
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,

@@ -1,7 +1,7 @@
 //! What the user asked of an audit: which subjects and rules, and when the gate is to fail. The policy narrows what is
 //! reported and gated; it never changes what a rule says.
 
-use super::signature::{Attestation, Waiver};
+use super::exception::{Attestation, Waiver};
 use crate::model::{OnUnknown, Severity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! `[gate]`: what the command line may leave open.
 
 use super::Reader;
-use super::fields::{At, Fields};
+use super::fields::{Fields, Placed};
 use crate::model::{FailOn, OnUnknown};
 use std::ops::Range;
 use toml::de::DeTable;
@@ -55,7 +55,12 @@ impl Reader<'_> {
     }
 
     /// A setting that two files have would depend on their order.
-    fn once<T>(&mut self, fields: &mut Fields<'_, '_>, key: &'static str, value: &Option<At<T>>) {
+    fn once<T>(
+        &mut self,
+        fields: &mut Fields<'_, '_>,
+        key: &'static str,
+        value: &Option<Placed<T>>,
+    ) {
         let Some(value) = value else {
             return;
         };

@@ -1,7 +1,7 @@
 //! `[rules]`: severities that differ from those shipped, and rules that are turned off; each with a reason.
 
 use super::Reader;
-use super::fields::{At, Fields};
+use super::fields::{Fields, Placed};
 use crate::audit::{DisabledRule, SeverityOverride};
 use crate::model::Severity;
 use crate::rule::Rule;
@@ -60,7 +60,7 @@ impl Reader<'_> {
     fn ruled_once(
         &mut self,
         fields: &mut Fields<'_, '_>,
-        rule: Option<&At<&Rule>>,
+        rule: Option<&Placed<&Rule>>,
         word: &'static str,
     ) {
         let Some(rule) = rule else {
@@ -80,10 +80,10 @@ impl Reader<'_> {
 
 impl<'a> Reader<'a> {
     /// The rule that an entry names by its exact id.
-    pub(super) fn rule(&self, fields: &mut Fields<'_, '_>) -> Option<At<&'a Rule>> {
+    pub(super) fn rule(&self, fields: &mut Fields<'_, '_>) -> Option<Placed<&'a Rule>> {
         let id = fields.needed("rule", "name a rule by its id, such as FDR-DEL-001")?;
         if let Some(rule) = self.library.get(&id.value) {
-            return Some(At {
+            return Some(Placed {
                 value: rule,
                 span: id.span,
             });

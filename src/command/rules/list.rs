@@ -27,7 +27,13 @@ pub(in crate::command) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     }
     print(&match args.output {
         ListFormat::Text => text(&library),
-        ListFormat::Json => json(&library.rules().iter().map(Listed::from).collect::<Vec<_>>()),
+        ListFormat::Json => json(
+            &library
+                .rules()
+                .iter()
+                .map(ListedRule::from)
+                .collect::<Vec<_>>(),
+        ),
         ListFormat::Markdown => table(&library),
     })?;
     note(&format!(
@@ -88,7 +94,7 @@ pub(super) fn class(class: Class) -> &'static str {
 
 /// A rule in the JSON list.
 #[derive(Serialize)]
-struct Listed<'a> {
+struct ListedRule<'a> {
     id: &'a str,
     title: &'a str,
     pillar: &'a str,
@@ -101,7 +107,7 @@ struct Listed<'a> {
     since: Option<&'a str>,
 }
 
-impl<'a> From<&'a Rule> for Listed<'a> {
+impl<'a> From<&'a Rule> for ListedRule<'a> {
     fn from(rule: &'a Rule) -> Self {
         Self {
             id: &rule.id,

@@ -1,78 +1,37 @@
-//! The Azure clouds: where ARM answers, for which audience a token is asked, who issues it, and how hosts end.
+//! The Azure clouds: where ARM answers, for which audience a token is asked, and who issues it.
 //! `azure_core` knows the authorities only; its cloud configuration carries no ARM endpoint.
 
 use crate::model::Cloud;
 use url::{Host, Url};
 
-/// How host names end in a cloud.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Suffixes {
-    /// Cognitive Services accounts.
-    pub cognitive_services: &'static str,
-    /// Azure Cosmos DB.
-    pub cosmos: &'static str,
-    /// Azure AI Search.
-    pub search: &'static str,
-    /// Azure Storage, after `blob.`.
-    pub storage: &'static str,
-    /// Azure Key Vault.
-    pub key_vault: &'static str,
-    /// Azure Container Registry.
-    pub registry: &'static str,
-}
-
-struct Row {
+/// What is fixed for a cloud.
+struct CloudRow {
     arm: &'static str,
     scope: &'static str,
     authority: &'static str,
-    suffixes: Suffixes,
 }
 
-const PUBLIC: Row = Row {
+const PUBLIC: CloudRow = CloudRow {
     arm: "https://management.azure.com/",
     scope: "https://management.azure.com/.default",
     authority: "https://login.microsoftonline.com",
-    suffixes: Suffixes {
-        cognitive_services: "cognitiveservices.azure.com",
-        cosmos: "documents.azure.com",
-        search: "search.windows.net",
-        storage: "core.windows.net",
-        key_vault: "vault.azure.net",
-        registry: "azurecr.io",
-    },
 };
 
-const US_GOV: Row = Row {
+const US_GOV: CloudRow = CloudRow {
     arm: "https://management.usgovcloudapi.net/",
     // The audience differs from the endpoint in this cloud alone.
     scope: "https://management.core.usgovcloudapi.net/.default",
     authority: "https://login.microsoftonline.us",
-    suffixes: Suffixes {
-        cognitive_services: "cognitiveservices.azure.us",
-        cosmos: "documents.azure.us",
-        search: "search.azure.us",
-        storage: "core.usgovcloudapi.net",
-        key_vault: "vault.usgovcloudapi.net",
-        registry: "azurecr.us",
-    },
 };
 
-const CHINA: Row = Row {
+const CHINA: CloudRow = CloudRow {
     arm: "https://management.chinacloudapi.cn/",
     scope: "https://management.chinacloudapi.cn/.default",
     authority: "https://login.chinacloudapi.cn",
-    suffixes: Suffixes {
-        cognitive_services: "cognitiveservices.azure.cn",
-        cosmos: "documents.azure.cn",
-        search: "search.azure.cn",
-        storage: "core.chinacloudapi.cn",
-        key_vault: "vault.azure.cn",
-        registry: "azurecr.cn",
-    },
 };
 
 impl Cloud {
-    fn row(self) -> &'static Row {
+    fn row(self) -> &'static CloudRow {
         match self {
             Self::Public => &PUBLIC,
             Self::UsGov => &US_GOV,
@@ -90,12 +49,6 @@ impl Cloud {
     #[must_use]
     pub fn authority(self) -> &'static str {
         self.row().authority
-    }
-
-    /// How host names end.
-    #[must_use]
-    pub fn suffixes(self) -> Suffixes {
-        self.row().suffixes
     }
 }
 
@@ -222,61 +175,6 @@ mod tests {
                 ),
             ]
         );
-        let hosts = |cloud: Cloud| {
-            let suffixes = cloud.suffixes();
-            [
-                suffixes.cognitive_services,
-                suffixes.storage,
-                suffixes.search,
-                suffixes.registry,
-            ]
-        };
-        assert_eq!(
-            Cloud::ALL.map(hosts),
-            [
-                [
-                    "cognitiveservices.azure.com",
-                    "core.windows.net",
-                    "search.windows.net",
-                    "azurecr.io"
-                ],
-                [
-                    "cognitiveservices.azure.us",
-                    "core.usgovcloudapi.net",
-                    "search.azure.us",
-                    "azurecr.us"
-                ],
-                [
-                    "cognitiveservices.azure.cn",
-                    "core.chinacloudapi.cn",
-                    "search.azure.cn",
-                    "azurecr.cn"
-                ],
-            ]
-        );
-    }
-
-    #[test]
-    fn no_suffix_of_one_cloud_ends_a_host_of_another() {
-        let all = |cloud: Cloud| {
-            let of = cloud.suffixes();
-            let ends = [
-                of.cognitive_services,
-                of.cosmos,
-                of.search,
-                of.storage,
-                of.key_vault,
-                of.registry,
-            ];
-            ends.map(|end| (cloud, end))
-        };
-        let every: Vec<_> = Cloud::ALL.into_iter().flat_map(all).collect();
-        for (cloud, end) in &every {
-            for (other, host) in &every {
-                let clash = cloud != other && format!("x.{host}").ends_with(&format!(".{end}"));
-                assert!(!clash, "{host} of {other} is also of {cloud}");
-            }
-        }
     }
 
     #[test]

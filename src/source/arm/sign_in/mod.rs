@@ -13,7 +13,7 @@ mod token;
 
 use super::{Credential, Endpoint};
 use authority::Authority;
-use chain::Plan;
+use chain::SignInPlan;
 use entra::EntraSource;
 use token::FixedSource;
 
@@ -47,11 +47,11 @@ pub async fn sign_in(
     env: Env<'_>,
 ) -> Result<SignedIn, SignInError> {
     let members = match chain::plan(credential, env)? {
-        Plan::Fixed(secret) => {
+        SignInPlan::Fixed(secret) => {
             let source = FixedSource::new(secret)?;
             return Ok(signed_in(Tokens::first(Box::new(source)).await?));
         }
-        Plan::Chain(members) => members,
+        SignInPlan::Chain(members) => members,
     };
     let authority = Authority::of(endpoint.cloud(), env)?;
     // What isn't configured was not tried, but somebody who expected it to work wants to know why.
