@@ -128,7 +128,7 @@ impl<'a> Undecided<'a> {
     /// The reads behind a fact that gave no evidence; the fact itself if the reads aren't to blame.
     fn add(&self, causes: &mut Causes, fact: &'static str, why: &Why, evidence: &Provenance) {
         match why {
-            Why::Denied | Why::Failed | Why::Truncated | Why::NotRead => {}
+            Why::Denied | Why::Failed | Why::Truncated | Why::NotRead | Why::Partial => {}
             Why::Unresolved(what) if causes.open.contains(what) => return,
             Why::Unresolved(what) => return causes.open.push(what.clone()),
             Why::OldApi(_) | Why::Redacted | Why::NotKept | Why::Malformed | Why::InProgress => {
@@ -153,9 +153,9 @@ impl<'a> Undecided<'a> {
             Provenance::Group(group) => &self.estate.group(*group).missing,
             Provenance::None | Provenance::One(_) | Provenance::Few(_) => evidence.reads(),
         };
-        let lacks = |read: &&ReadId| match self.estate.read(**read).outcome {
-            Outcome::Found | Outcome::Absent => false,
-            Outcome::Truncated | Outcome::Denied | Outcome::Failed | Outcome::NotRead => true,
+        let lacks = |read: &&ReadId| {
+            let read = self.estate.read(**read);
+            read.partial || !read.outcome.is_evidence()
         };
         reads.iter().filter(lacks).copied().collect()
     }
@@ -163,6 +163,7 @@ impl<'a> Undecided<'a> {
     /// `denied: AuthorizationFailed`.
     fn outcome(&self, read: ReadId) -> String {
         let word = match self.estate.read(read).outcome {
+            Outcome::Found | Outcome::Absent if self.estate.read(read).partial => "shown in part",
             Outcome::Found | Outcome::Absent => "no evidence",
             Outcome::Denied => "denied",
             Outcome::Failed => "failed",
@@ -183,6 +184,7 @@ fn brief(why: &Why) -> String {
         Why::Failed => "failed".to_owned(),
         Why::Truncated => "cut short".to_owned(),
         Why::NotRead => "not read".to_owned(),
+        Why::Partial => "shown in part".to_owned(),
         Why::OldApi(_)
         | Why::Redacted
         | Why::NotKept

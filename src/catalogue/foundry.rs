@@ -1,5 +1,6 @@
 //! What the bodies of a Foundry account and what lies in it tell: projects, capability hosts, connections, deployments.
 
+use super::body::first_hidden;
 use super::{Body, LocalFacts, Reference, dependency_id, host_of};
 use crate::model::{Fact, Kind, Region, ResourceId, Value, Why};
 use serde_json::Value as Json;
@@ -63,7 +64,7 @@ fn user_principals(body: &Body<'_>) -> Fact<Vec<String>> {
                 let id = fields.find(|(name, _)| name.eq_ignore_ascii_case("principalId"));
                 match id.and_then(|(_, id)| id.as_str()) {
                     Some(id) => body.known(id.to_lowercase()),
-                    None => body.missing(Why::Malformed),
+                    None => body.missing(first_hidden(identity).unwrap_or(Why::Malformed)),
                 }
             })),
             Some(_) => body.missing(Why::Malformed),

@@ -3,7 +3,7 @@
 //! that doesn't parse is malformed, never a crash. When an official Azure Resource Manager crate exists, this file changes.
 
 use super::Body;
-use crate::model::{Fact, ResourceId, Why};
+use crate::model::{Fact, ResourceId};
 use azure_mgmt_resources::package_locks_2020_05::models::{
     ManagementLockObject, management_lock_properties::Level,
 };
@@ -28,7 +28,8 @@ pub struct Lock {
 /// Reads a lock.
 #[must_use]
 pub fn lock(body: &Body<'_>) -> Fact<Lock> {
-    let malformed = || body.missing(Why::Malformed);
+    // The model knows no markers.
+    let malformed = || body.missing(body.not_understood());
     let Ok(view) = ManagementLockObject::deserialize(body.json()) else {
         return malformed();
     };

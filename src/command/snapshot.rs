@@ -58,7 +58,7 @@ pub(super) fn run(args: &SnapshotArgs, talk: Talk) -> Result<Exit, Failure> {
 /// When each complete answer was read.
 fn times(earlier: &Snapshot) -> BTreeMap<String, OffsetDateTime> {
     let complete = earlier.observations.values();
-    let complete = complete.filter(|seen| seen.outcome.is_evidence());
+    let complete = complete.filter(|seen| seen.is_complete());
     complete
         .map(|seen| (seen.key.clone(), seen.read_at))
         .collect()

@@ -1,6 +1,5 @@
 //! Policy definitions and initiatives ("set definitions"): the rule, its parameters, its members.
 
-use super::arguments::member;
 use super::{Arguments, policy_definition_id};
 use crate::catalogue::{Body, ReadKind};
 use crate::model::{Fact, ResourceId, Why};
@@ -28,7 +27,7 @@ pub struct PolicyDefinition {
 /// Reads a definition.
 #[must_use]
 pub fn policy_definition(body: &Body<'_>) -> Fact<PolicyDefinition> {
-    let raw = |path| body.at(path).map(|json| json.cloned().unwrap_or_default());
+    let raw = |path: &str| body.at(path).map(|json| json.cloned().unwrap_or_default());
     let required = |path| {
         body.at(path).then(|json| match json {
             Some(json) => body.known(json.clone()),
@@ -37,12 +36,10 @@ pub fn policy_definition(body: &Body<'_>) -> Fact<PolicyDefinition> {
     };
     // `details` is a list with some effects; none of those denies an action.
     let detail = |path: &str| match body.at("properties.policyRule.then.details") {
-        Fact::Known(Some(details), _) => {
-            let found = path.split('.').try_fold(details, member);
-            body.known(found.cloned().unwrap_or_default())
+        Fact::Known(Some(Json::Array(_)), _) => body.known(Json::Null),
+        Fact::Known(..) | Fact::Missing(..) => {
+            raw(&format!("properties.policyRule.then.details.{path}"))
         }
-        Fact::Known(None, _) => body.known(Json::Null),
-        Fact::Missing(why, evidence) => Fact::Missing(why, evidence),
     };
     body.text("properties.mode").then(|mode| {
         body.opt_text("properties.version").then(|version| {

@@ -76,7 +76,7 @@ pub fn is_management_group(scope: &ResourceId) -> bool {
 #[must_use]
 pub fn policy_assignment(body: &Body<'_>) -> Fact<PolicyAssignment> {
     let Some(view) = assignment_view(body) else {
-        return body.missing(Why::Malformed);
+        return body.missing(body.not_understood());
     };
     let (Some(definition), Some(scope)) = (
         view.definition.as_deref().and_then(policy_definition_id),
@@ -213,8 +213,12 @@ pub fn can_deny(definition: &ResourceId, arguments: &Arguments, overridden: bool
 
 /// The elements of a list, raw.
 fn raw_list(body: &Body<'_>, path: &str) -> Fact<Vec<Json>> {
-    body.list(path)
-        .map(|items| items.iter().map(|item| item.json().clone()).collect())
+    body.list(path).then(|items| {
+        Fact::collect(items.iter().map(|item| match item.hidden() {
+            Some(why) => item.missing(why),
+            None => item.known(item.json().clone()),
+        }))
+    })
 }
 
 #[cfg(test)]
