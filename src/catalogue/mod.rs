@@ -5,27 +5,22 @@ mod address;
 mod alerts;
 mod authorization;
 mod body;
-mod cost;
 mod denial;
 mod dependency;
 mod foundry;
-mod governance;
 mod health;
 mod inventory;
-mod keep;
 mod metric_alerts;
 mod naming;
 mod permission;
 mod plan;
 mod policy;
 mod read;
-mod read_roles;
-mod recognise;
+mod reads;
 mod regions;
 mod roles;
 mod subscription;
 mod typed;
-mod watch;
 
 pub use address::{dependency_id, host_of, is_plain};
 pub use alerts::{ActionGroup, ActivityAlert, Event, action_group, activity_alert};
@@ -35,7 +30,6 @@ pub use authorization::{
     sql_role_definition,
 };
 pub use body::Body;
-pub use cost::Per;
 pub use denial::{DenyAssignment, deny_assignment};
 pub use dependency::{Dependency, blob_service, dependency};
 pub use foundry::{
@@ -55,8 +49,8 @@ pub use policy::{
     PolicySet, can_deny, covers, is_management_group, policy_assignment, policy_definition,
     policy_definition_id, policy_exemption, policy_set,
 };
-pub use read::{PREVIEW, ReadKind, ReadSpec, Shape};
-pub use recognise::recognise;
+pub use read::{At, Family, Per, ReadKind, ReadRow, Shape, Wanted};
+pub use reads::{PREVIEW, blob_service_scope, model_scope, recognise};
 pub use regions::{
     KEY_VAULT_DATE, REGIONS_DATE, SEARCH_ZONES_DATE, key_vault_replicates, published_locations,
     published_table, search_zones,
@@ -66,7 +60,6 @@ pub use subscription::{
     DeletedAccount, Location, ai_plan, deleted_account, locations, projects_have_version,
 };
 pub use typed::{Lock, lock};
-pub use watch::{Watch, blob_service_scope, model_scope};
 
 use crate::model::{Fact, Kind, ResourceId};
 

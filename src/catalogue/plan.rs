@@ -1,6 +1,6 @@
 //! Which reads a run makes: the structure of the estate always, the rest as the enabled rules' facts need it.
 
-use super::{ReadKind, Watch, recognise};
+use super::{ReadKind, Wanted, recognise};
 use crate::snapshot::{Snapshot, key_of};
 use std::collections::BTreeSet;
 
@@ -14,7 +14,17 @@ impl ReadPlan {
     /// Everything: what `snapshot` uses, so that any rule can be judged on the file later.
     #[must_use]
     pub fn full() -> Self {
-        Self::for_facts(FACT_READS.iter().map(|(name, _)| *name))
+        let on_request = |read: &ReadKind| read.row().wanted == Wanted::OnRequest;
+        Self {
+            reads: ReadKind::all().filter(on_request).collect(),
+        }
+    }
+
+    /// These reads, besides the structure.
+    pub fn for_reads(reads: impl IntoIterator<Item = ReadKind>) -> Self {
+        Self {
+            reads: reads.into_iter().collect(),
+        }
     }
 
     /// What these facts need, besides the structure: accounts, projects, hosts, connections, deployments, dependencies.
@@ -36,19 +46,25 @@ impl ReadPlan {
         let witnesses = witnesses(snapshot);
         snapshot.observations.retain(|key, _| match recognise(key) {
             // In place of the accounts, which such a run would have asked for.
-            Some((ReadKind::DeletedAccounts, _)) if witnesses.contains(key) => true,
-            // The locks at a resource are read in place of the subscription's.
-            Some((ReadKind::LocksAt, _)) => self.wants(ReadKind::Locks),
-            Some((ReadKind::RoleAssignmentsAt, _)) => self.wants(ReadKind::RoleAssignments),
+            Some(_) if witnesses.contains(key) => true,
             Some((read, _)) => self.wants(read),
             None => false,
         });
     }
 
+    /// The reads of the plan.
+    pub fn reads(&self) -> impl Iterator<Item = ReadKind> {
+        ReadKind::all().filter(|read| self.wants(*read))
+    }
+
     /// True if the read is to be made. Reads of the structure always are.
     #[must_use]
     pub fn wants(&self, read: ReadKind) -> bool {
-        !OPTIONAL.contains(&read) || self.reads.contains(&read)
+        match read.row().wanted {
+            Wanted::Always => true,
+            Wanted::OnRequest => self.reads.contains(&read),
+            Wanted::With(other) => self.wants(other),
+        }
     }
 }
 
@@ -56,96 +72,68 @@ impl ReadPlan {
 fn witnesses(snapshot: &Snapshot) -> BTreeSet<String> {
     let key = |read: ReadKind, scope: &str| key_of(&read.path(scope));
     let seen = |key: &str| snapshot.observations.contains_key(key);
-    if !seen(&key(ReadKind::Inventory, "")) {
+    if !seen(&key(ReadKind::INVENTORY, "")) {
         return BTreeSet::new();
     }
     let keys = snapshot.observations.keys();
     keys.filter(|observed| match recognise(observed) {
-        Some((ReadKind::DeletedAccounts, scope)) => !seen(&key(ReadKind::Accounts, scope.folded())),
-        Some(_) | None => false,
+        Some((read, scope)) => {
+            read == ReadKind::DELETED_ACCOUNTS && !seen(&key(ReadKind::ACCOUNTS, scope.folded()))
+        }
+        None => false,
     })
     .cloned()
     .collect()
 }
 
-/// The reads that are left out when no rule needs them.
-const OPTIONAL: &[ReadKind] = &[
-    ReadKind::Locations,
-    ReadKind::Locks,
-    ReadKind::DeletedAccounts,
-    ReadKind::AiPricing,
-    ReadKind::SqlDatabases,
-    ReadKind::BlobService,
-    ReadKind::Containers,
-    ReadKind::ObjectReplication,
-    ReadKind::RoleAssignments,
-    ReadKind::RoleDefinition,
-    ReadKind::EligibleRoles,
-    ReadKind::SqlRoleAssignments,
-    ReadKind::SqlRoleDefinitions,
-    ACTIVITY_ALERTS,
-    METRIC_ALERTS,
-    ACTION_GROUPS,
-    ReadKind::Watch(Watch::WebTests),
-    ReadKind::Watch(Watch::Diagnostics),
-    ReadKind::Watch(Watch::RestorePoints),
-    ReadKind::Watch(Watch::GeoReplication),
-    ReadKind::Watch(Watch::Models),
-    ReadKind::PolicyAssignments,
-    ReadKind::PolicyExemptions,
-    ReadKind::PolicyDefinition,
-    ReadKind::PolicySet,
-    ReadKind::DenyAssignments,
-];
-
 /// Policies in force, with all that is needed to understand them.
 const POLICIES: &[ReadKind] = &[
-    ReadKind::PolicyAssignments,
-    ReadKind::PolicyExemptions,
-    ReadKind::PolicyDefinition,
-    ReadKind::PolicySet,
+    ReadKind::POLICY_ASSIGNMENTS,
+    ReadKind::POLICY_EXEMPTIONS,
+    ReadKind::POLICY_DEFINITION,
+    ReadKind::POLICY_SET,
 ];
 
 /// All that can stop a deletion.
 const PROTECTION: &[ReadKind] = &[
-    ReadKind::Locks,
-    ReadKind::PolicyAssignments,
-    ReadKind::PolicyExemptions,
-    ReadKind::PolicyDefinition,
-    ReadKind::PolicySet,
-    ReadKind::DenyAssignments,
+    ReadKind::LOCKS,
+    ReadKind::POLICY_ASSIGNMENTS,
+    ReadKind::POLICY_EXEMPTIONS,
+    ReadKind::POLICY_DEFINITION,
+    ReadKind::POLICY_SET,
+    ReadKind::DENY_ASSIGNMENTS,
 ];
 
 /// Role assignments, and the roles that the embedded table doesn't hold.
-const ROLES: &[ReadKind] = &[ReadKind::RoleAssignments, ReadKind::RoleDefinition];
+const ROLES: &[ReadKind] = &[ReadKind::ROLE_ASSIGNMENTS, ReadKind::ROLE_DEFINITION];
 /// The same, and the data roles of Cosmos DB.
 const DATA_ROLES: &[ReadKind] = &[
-    ReadKind::RoleAssignments,
-    ReadKind::RoleDefinition,
-    ReadKind::SqlRoleAssignments,
-    ReadKind::SqlRoleDefinitions,
+    ReadKind::ROLE_ASSIGNMENTS,
+    ReadKind::ROLE_DEFINITION,
+    ReadKind::SQL_ROLE_ASSIGNMENTS,
+    ReadKind::SQL_ROLE_DEFINITIONS,
 ];
 
-const ACTIVITY_ALERTS: ReadKind = ReadKind::Watch(Watch::ActivityAlerts);
-const METRIC_ALERTS: ReadKind = ReadKind::Watch(Watch::MetricAlerts);
-const ACTION_GROUPS: ReadKind = ReadKind::Watch(Watch::ActionGroups);
+const ACTIVITY_ALERTS: ReadKind = ReadKind::ACTIVITY_ALERTS;
+const METRIC_ALERTS: ReadKind = ReadKind::METRIC_ALERTS;
+const ACTION_GROUPS: ReadKind = ReadKind::ACTION_GROUPS;
 
 /// Facts that need more than the structure and the resource's own body; by name, since one name means the same for every kind).
 const FACT_READS: &[(&str, &[ReadKind])] = &[
-    ("region_has_zones", &[ReadKind::Locations]),
-    ("region_pair", &[ReadKind::Locations]),
-    ("primary_pair", &[ReadKind::Locations]),
-    ("primary_geography", &[ReadKind::Locations]),
-    ("standby_geography", &[ReadKind::Locations]),
-    ("standby_has_zones", &[ReadKind::Locations]),
-    ("in_one_data_boundary", &[ReadKind::Locations]),
-    ("regions", &[ReadKind::Locations]),
-    ("write_regions_with_zones", &[ReadKind::Locations]),
-    ("read_regions_with_zones", &[ReadKind::Locations]),
-    ("delete_locked", &[ReadKind::Locks]),
-    ("locks", &[ReadKind::Locks]),
-    ("directly_locked", &[ReadKind::Locks]),
-    ("read_only_locked", &[ReadKind::Locks]),
+    ("region_has_zones", &[ReadKind::LOCATIONS]),
+    ("region_pair", &[ReadKind::LOCATIONS]),
+    ("primary_pair", &[ReadKind::LOCATIONS]),
+    ("primary_geography", &[ReadKind::LOCATIONS]),
+    ("standby_geography", &[ReadKind::LOCATIONS]),
+    ("standby_has_zones", &[ReadKind::LOCATIONS]),
+    ("in_one_data_boundary", &[ReadKind::LOCATIONS]),
+    ("regions", &[ReadKind::LOCATIONS]),
+    ("write_regions_with_zones", &[ReadKind::LOCATIONS]),
+    ("read_regions_with_zones", &[ReadKind::LOCATIONS]),
+    ("delete_locked", &[ReadKind::LOCKS]),
+    ("locks", &[ReadKind::LOCKS]),
+    ("directly_locked", &[ReadKind::LOCKS]),
+    ("read_only_locked", &[ReadKind::LOCKS]),
     ("direct_delete_stopped", PROTECTION),
     ("group_delete_stopped", PROTECTION),
     ("parent_delete_stopped", PROTECTION),
@@ -155,21 +143,21 @@ const FACT_READS: &[(&str, &[ReadKind])] = &[
     ("policy_stops_group_delete", POLICIES),
     ("open_ways_to_policies", POLICIES),
     ("deny_policies", POLICIES),
-    ("deleted_foundry_accounts", &[ReadKind::DeletedAccounts]),
-    ("ai_plan_tier", &[ReadKind::AiPricing]),
-    ("purview_prompt_sharing", &[ReadKind::AiPricing]),
-    ("sql_databases", &[ReadKind::SqlDatabases]),
-    ("foreign_databases", &[ReadKind::SqlDatabases]),
-    ("blob_soft_delete_days", &[ReadKind::BlobService]),
-    ("blob_permanent_delete_allowed", &[ReadKind::BlobService]),
-    ("container_soft_delete_days", &[ReadKind::BlobService]),
-    ("blob_versioning", &[ReadKind::BlobService]),
-    ("blob_restore_days", &[ReadKind::BlobService]),
-    ("containers", &[ReadKind::Containers]),
-    ("foreign_containers", &[ReadKind::Containers]),
+    ("deleted_foundry_accounts", &[ReadKind::DELETED_ACCOUNTS]),
+    ("ai_plan_tier", &[ReadKind::AI_PRICING]),
+    ("purview_prompt_sharing", &[ReadKind::AI_PRICING]),
+    ("sql_databases", &[ReadKind::SQL_DATABASES]),
+    ("foreign_databases", &[ReadKind::SQL_DATABASES]),
+    ("blob_soft_delete_days", &[ReadKind::BLOB_SERVICE]),
+    ("blob_permanent_delete_allowed", &[ReadKind::BLOB_SERVICE]),
+    ("container_soft_delete_days", &[ReadKind::BLOB_SERVICE]),
+    ("blob_versioning", &[ReadKind::BLOB_SERVICE]),
+    ("blob_restore_days", &[ReadKind::BLOB_SERVICE]),
+    ("containers", &[ReadKind::CONTAINERS]),
+    ("foreign_containers", &[ReadKind::CONTAINERS]),
     (
         "replicated_to_other_region",
-        &[ReadKind::Locations, ReadKind::ObjectReplication],
+        &[ReadKind::LOCATIONS, ReadKind::OBJECT_REPLICATION],
     ),
     ("has_user_roles", ROLES),
     ("missing_user_roles", ROLES),
@@ -196,9 +184,9 @@ const FACT_READS: &[(&str, &[ReadKind])] = &[
     (
         "somebody_can_restore",
         &[
-            ReadKind::RoleAssignments,
-            ReadKind::RoleDefinition,
-            ReadKind::EligibleRoles,
+            ReadKind::ROLE_ASSIGNMENTS,
+            ReadKind::ROLE_DEFINITION,
+            ReadKind::ELIGIBLE_ROLES,
         ],
     ),
     ("service_health_alerts", &[ACTIVITY_ALERTS]),
@@ -211,22 +199,19 @@ const FACT_READS: &[(&str, &[ReadKind])] = &[
         "unheard_alerts",
         &[ACTIVITY_ALERTS, METRIC_ALERTS, ACTION_GROUPS],
     ),
-    ("availability_tests", &[ReadKind::Watch(Watch::WebTests)]),
-    ("probed_from_outside", &[ReadKind::Watch(Watch::WebTests)]),
-    ("log_settings", &[ReadKind::Watch(Watch::Diagnostics)]),
-    (
-        "regions_without_restore_point",
-        &[ReadKind::Watch(Watch::RestorePoints)],
-    ),
+    ("availability_tests", &[ReadKind::WEB_TESTS]),
+    ("probed_from_outside", &[ReadKind::WEB_TESTS]),
+    ("log_settings", &[ReadKind::DIAGNOSTICS]),
+    ("regions_without_restore_point", &[ReadKind::RESTORE_POINTS]),
     ("geo_copy_status", GEO),
     ("geo_copy_can_fail_over", GEO),
     ("geo_copy_last_sync", GEO),
     ("geo_copy_lag_minutes", GEO),
     ("geo_copy_current", GEO),
-    ("model_lifecycle", &[ReadKind::Watch(Watch::Models)]),
+    ("model_lifecycle", &[ReadKind::MODELS]),
 ];
 
-const GEO: &[ReadKind] = &[ReadKind::Watch(Watch::GeoReplication)];
+const GEO: &[ReadKind] = &[ReadKind::GEO_REPLICATION];
 
 #[cfg(test)]
 mod tests {
@@ -235,25 +220,25 @@ mod tests {
     #[test]
     fn the_full_plan_wants_every_optional_read() {
         let plan = ReadPlan::full();
-        assert!(OPTIONAL.iter().all(|read| plan.wants(*read)));
+        assert!(ReadKind::all().all(|read| plan.wants(read)));
     }
 
     #[test]
     fn only_rules_about_roles_read_roles() {
         let locks = ReadPlan::for_facts(["delete_locked"]);
         let roles = ReadPlan::for_facts(["destroyers"]);
-        assert!(!locks.wants(ReadKind::RoleAssignments));
-        assert!(roles.wants(ReadKind::RoleAssignments) && roles.wants(ReadKind::RoleDefinition));
+        assert!(!locks.wants(ReadKind::ROLE_ASSIGNMENTS));
+        assert!(roles.wants(ReadKind::ROLE_ASSIGNMENTS) && roles.wants(ReadKind::ROLE_DEFINITION));
         assert!(
-            !roles.wants(ReadKind::SqlRoleAssignments) && !roles.wants(ReadKind::EligibleRoles)
+            !roles.wants(ReadKind::SQL_ROLE_ASSIGNMENTS) && !roles.wants(ReadKind::ELIGIBLE_ROLES)
         );
     }
 
     #[test]
     fn a_lock_rule_needs_locks_and_no_more() {
         let plan = ReadPlan::for_facts(["delete_locked"]);
-        assert!(plan.wants(ReadKind::Locks));
-        assert!(plan.wants(ReadKind::Projects));
-        assert!(!plan.wants(ReadKind::Containers));
+        assert!(plan.wants(ReadKind::LOCKS));
+        assert!(plan.wants(ReadKind::PROJECTS));
+        assert!(!plan.wants(ReadKind::CONTAINERS));
     }
 }

@@ -146,7 +146,7 @@ pub fn ai_plan(body: &Body<'_>) -> super::LocalFacts {
 /// this program reads projects by was cut, and proves nothing.
 #[must_use]
 pub fn projects_have_version(provider: &Body<'_>, version: &str) -> Fact<bool> {
-    let spec = ReadKind::Projects.spec();
+    let spec = ReadKind::PROJECTS.row();
     let in_use = |known: &String| known == spec.api_version || Some(known.as_str()) == spec.older;
     provider.list("resourceTypes").then(|types| {
         let projects = |item: &&Body<'_>| {

@@ -175,12 +175,12 @@ impl<'a> Builder<'a> {
                 Some((_, evidence)) => Fact::Known(count.into(), evidence),
                 None => Fact::Known(
                     count.into(),
-                    self.index.list(ReadKind::Accounts, id).evidence,
+                    self.index.list(ReadKind::ACCOUNTS, id).evidence,
                 ),
             },
         );
         facts.set("deleted_foundry_accounts", self.deleted(id).erase());
-        facts.extend(match self.index.one(ReadKind::AiPricing, id) {
+        facts.extend(match self.index.one(ReadKind::AI_PRICING, id) {
             Single::Found(body) => catalogue::ai_plan(&body),
             // Every subscription has a tier, the free one at least: an answer that there is none is no answer.
             Single::Absent(evidence) => lacking(
@@ -198,7 +198,7 @@ impl<'a> Builder<'a> {
         facts.extend(of_roles);
         let regions = self.regions_in(id);
         facts.extend(self.watchers.of_subscription(id, &regions));
-        let (presence, name) = match self.index.one(ReadKind::Subscription, id) {
+        let (presence, name) = match self.index.one(ReadKind::SUBSCRIPTION, id) {
             Single::Found(body) => (
                 Presence::Found,
                 body.opt_text("displayName").known().cloned().flatten(),
@@ -214,11 +214,11 @@ impl<'a> Builder<'a> {
     }
 
     fn deleted(&self, subscription: &ResourceId) -> Fact<Vec<Value>> {
-        let listing = self.index.list(ReadKind::DeletedAccounts, subscription);
+        let listing = self.index.list(ReadKind::DELETED_ACCOUNTS, subscription);
         if let Some((why, evidence)) = listing.lack {
             return Fact::Missing(why, evidence);
         }
-        let live = self.index.list(ReadKind::Accounts, subscription);
+        let live = self.index.list(ReadKind::ACCOUNTS, subscription);
         let entries = Fact::collect(listing.items.iter().map(catalogue::deleted_account));
         entries.then(|entries| {
             let entries: Vec<_> = entries.into_iter().flatten().collect();

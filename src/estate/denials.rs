@@ -33,7 +33,7 @@ impl<'a> Denials<'a> {
             .or_insert_with(|| {
                 let scope = ResourceId::new(&format!("/subscriptions/{subscription}"));
                 index
-                    .list(ReadKind::DenyAssignments, &scope)
+                    .list(ReadKind::DENY_ASSIGNMENTS, &scope)
                     .parse(|body| catalogue::deny_assignment(body).known().cloned())
             });
         let action = format!("{}/delete", id.resource_type().unwrap_or_default());

@@ -1,7 +1,7 @@
 //! The observations of a snapshot by read and scope, with what their outcome means.
 
 use super::{Gap, Read};
-use crate::catalogue::{Body, ReadKind, Shape, empty_in, recognise};
+use crate::catalogue::{Body, Family, ReadKind, Shape, empty_in, recognise};
 use crate::model::{Provenance, ReadId, ResourceId, Why};
 use crate::snapshot::{Observation, Outcome, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,7 +68,7 @@ impl<'a> Index<'a> {
             });
         let answers: BTreeMap<_, (ReadId, &'a Observation)> = known.collect();
         let inventory = answers
-            .get(&(ReadKind::Inventory, ResourceId::new("")))
+            .get(&(ReadKind::INVENTORY, ResourceId::new("")))
             .filter(|(_, seen)| seen.outcome == Outcome::Found && seen.exhaustive);
         let body = inventory.and_then(|(_, seen)| seen.body.as_ref());
         Self {
@@ -96,7 +96,7 @@ impl<'a> Index<'a> {
 
     pub(super) fn list(&self, read: ReadKind, scope: &ResourceId) -> Listing<Body<'a>> {
         let Some((id, observation)) = self.answers.get(&(read, scope.clone())) else {
-            let empty = (read == ReadKind::Accounts).then(|| self.known_empty(scope));
+            let empty = (read == ReadKind::ACCOUNTS).then(|| self.known_empty(scope));
             return empty.flatten().unwrap_or_else(|| Listing {
                 items: vec![],
                 lack: Some((Why::NotRead, Provenance::None)),
@@ -132,7 +132,7 @@ impl<'a> Index<'a> {
     /// accounts that was read there in full; see `catalogue::empty_in`.
     fn known_empty(&self, subscription: &ResourceId) -> Option<Listing<Body<'a>>> {
         let graph = self.empty_by?;
-        let witness = (ReadKind::DeletedAccounts, subscription.clone());
+        let witness = (ReadKind::DELETED_ACCOUNTS, subscription.clone());
         let (witness, deleted) = self.answers.get(&witness)?;
         let id = subscription.subscription()?;
         let complete = deleted.outcome == Outcome::Found && deleted.exhaustive;
@@ -191,7 +191,7 @@ pub(super) fn reads(snapshot: &Snapshot) -> Vec<Read> {
 fn is_partial(observation: &Observation) -> bool {
     let is_list = || {
         let read = recognise(&observation.key);
-        read.is_some_and(|(read, _)| read.spec().shape == Shape::List)
+        read.is_some_and(|(read, _)| read.row().shape == Shape::List)
     };
     !observation.exhaustive
         && match observation.outcome {
@@ -208,7 +208,8 @@ pub(super) fn gaps(snapshot: &Snapshot) -> Vec<Gap> {
         let read = recognise(&observation.key).map(|(read, _)| read);
         let why = match (observation.outcome, read) {
             _ if is_partial(observation) => Why::Partial,
-            (Outcome::Found, _) | (Outcome::Absent, Some(ReadKind::Dependency(_)) | None) => {
+            (Outcome::Found, _) | (Outcome::Absent, None) => return None,
+            (Outcome::Absent, Some(read)) if matches!(read.row().family, Some(Family::One(_))) => {
                 return None;
             }
             (Outcome::Absent | Outcome::Failed, _) => Why::Failed,
@@ -216,7 +217,7 @@ pub(super) fn gaps(snapshot: &Snapshot) -> Vec<Gap> {
             (Outcome::Truncated, _) => Why::Truncated,
             (Outcome::NotRead, _) => Why::NotRead,
         };
-        let permission = read.map(|read| read.spec().permission);
+        let permission = read.map(|read| read.row().permission);
         Some(Gap {
             read: ReadId(n),
             why,

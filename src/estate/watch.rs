@@ -6,7 +6,7 @@
 use super::index::{Index, Single};
 use crate::catalogue::{
     self, ActionGroup, ActivityAlert, Body, Event, MetricAlert, ModelRow, ReadKind, Restorable,
-    Watch, WebTest,
+    WebTest,
 };
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,15 +50,30 @@ impl<'a> Watchers<'a> {
             .or_insert_with(|| Lists {
                 activity: parsed(
                     index,
-                    Watch::ActivityAlerts,
+                    ReadKind::ACTIVITY_ALERTS,
                     &scope,
                     catalogue::activity_alert,
                 ),
-                metric: parsed(index, Watch::MetricAlerts, &scope, catalogue::metric_alert),
-                groups: parsed(index, Watch::ActionGroups, &scope, catalogue::action_group),
-                tests: parsed(index, Watch::WebTests, &scope, catalogue::web_test),
-                restorable: parsed(index, Watch::RestorePoints, &scope, catalogue::restorable)
-                    .map(|rows| rows.into_iter().flatten().collect()),
+                metric: parsed(
+                    index,
+                    ReadKind::METRIC_ALERTS,
+                    &scope,
+                    catalogue::metric_alert,
+                ),
+                groups: parsed(
+                    index,
+                    ReadKind::ACTION_GROUPS,
+                    &scope,
+                    catalogue::action_group,
+                ),
+                tests: parsed(index, ReadKind::WEB_TESTS, &scope, catalogue::web_test),
+                restorable: parsed(
+                    index,
+                    ReadKind::RESTORE_POINTS,
+                    &scope,
+                    catalogue::restorable,
+                )
+                .map(|rows| rows.into_iter().flatten().collect()),
             })
     }
 
@@ -98,7 +113,7 @@ impl<'a> Watchers<'a> {
         };
         let logs = parsed(
             self.index,
-            Watch::Diagnostics,
+            ReadKind::DIAGNOSTICS,
             &scope,
             catalogue::log_setting,
         );
@@ -190,7 +205,7 @@ impl<'a> Watchers<'a> {
 
     /// What the read of the geo copy tells.
     pub(super) fn geo_copy(&self, id: &ResourceId) -> Facts {
-        let read = ReadKind::Watch(Watch::GeoReplication);
+        let read = ReadKind::GEO_REPLICATION;
         let lacking = |why: &Why, evidence: &Provenance| {
             let names = [
                 "geo_copy_status",
@@ -225,7 +240,7 @@ impl<'a> Watchers<'a> {
         let rows = region.clone().then(|region| {
             let scope = catalogue::model_scope(&subscription, &region);
             let rows = self.models.entry(scope.clone());
-            rows.or_insert_with(|| parsed(index, Watch::Models, &scope, catalogue::model_row))
+            rows.or_insert_with(|| parsed(index, ReadKind::MODELS, &scope, catalogue::model_row))
                 .clone()
         });
         format.then(|format| {
@@ -380,11 +395,11 @@ fn unheard(alerts: &[(String, Vec<ResourceId>)], groups: &[ActionGroup]) -> Fact
 /// A listing, read to its end and understood in every row.
 fn parsed<T>(
     index: &Index<'_>,
-    watch: Watch,
+    read: ReadKind,
     scope: &ResourceId,
     row: impl Fn(&Body<'_>) -> Fact<T>,
 ) -> Fact<Vec<T>> {
-    let listing = index.list(ReadKind::Watch(watch), scope);
+    let listing = index.list(read, scope);
     match listing.lack {
         Some((why, evidence)) => Fact::Missing(why, evidence),
         None => match Fact::collect(listing.items.iter().map(row)) {

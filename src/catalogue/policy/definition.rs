@@ -109,7 +109,9 @@ pub fn policy_set(body: &Body<'_>) -> Fact<PolicySet> {
 
 fn policy_member(body: &Body<'_>) -> Fact<PolicyMember> {
     body.text("policyDefinitionId").then(|id| {
-        let Some((ReadKind::PolicyDefinition, definition)) = policy_definition_id(&id) else {
+        let found = policy_definition_id(&id);
+        let Some((_, definition)) = found.filter(|(read, _)| *read == ReadKind::POLICY_DEFINITION)
+        else {
             return body.missing(Why::Malformed);
         };
         body.opt_text("policyDefinitionReferenceId")

@@ -17,7 +17,7 @@ pub use arguments::Arguments;
 pub use definition::{PolicyDefinition, PolicyMember, PolicySet, policy_definition, policy_set};
 
 use super::typed::assignment_view;
-use super::{Body, ReadKind, is_plain};
+use super::{Body, ReadKind};
 use crate::model::{Fact, ResourceId, Why};
 use serde_json::Value as Json;
 use time::OffsetDateTime;
@@ -162,37 +162,11 @@ pub fn policy_exemption(body: &Body<'_>) -> Fact<PolicyExemption> {
 #[must_use]
 pub fn policy_definition_id(text: &str) -> Option<(ReadKind, ResourceId)> {
     let id = ResourceId::new(text);
-    let folded = id.folded();
-    let segments: Vec<&str> = folded.strip_prefix('/')?.split('/').collect();
-    let (ty, name) = match segments[..] {
-        ["providers", "microsoft.authorization", ty, name]
-        | [
-            "subscriptions",
-            _,
-            "providers",
-            "microsoft.authorization",
-            ty,
-            name,
-        ]
-        | [
-            "providers",
-            "microsoft.management",
-            "managementgroups",
-            _,
-            "providers",
-            "microsoft.authorization",
-            ty,
-            name,
-        ] => (ty, name),
-        _ => return None,
-    };
-    let read = match ty {
-        "policydefinitions" => ReadKind::PolicyDefinition,
-        "policysetdefinitions" => ReadKind::PolicySet,
-        _ => return None,
-    };
-    let sound = is_plain(folded) && !name.is_empty() && segments.iter().all(|s| !s.is_empty());
-    sound.then_some((read, id))
+    let reads = [ReadKind::POLICY_DEFINITION, ReadKind::POLICY_SET];
+    let read = reads
+        .into_iter()
+        .find(|read| read.row().at.scope(id.folded()).is_some())?;
+    Some((read, id))
 }
 
 /// False if a definition can't deny deletion, so that there is no need to read it: it is one of Microsoft's own, and its
@@ -234,9 +208,9 @@ mod tests {
             format!("/subscriptions/s/{tail}"),
             format!("/providers/Microsoft.Management/managementGroups/m/{tail}"),
         ] {
-            assert_eq!(read(&id), Some(ReadKind::PolicyDefinition), "{id}");
+            assert_eq!(read(&id), Some(ReadKind::POLICY_DEFINITION), "{id}");
             let set = id.replace("policyDefinitions", "policySetDefinitions");
-            assert_eq!(read(&set), Some(ReadKind::PolicySet), "{set}");
+            assert_eq!(read(&set), Some(ReadKind::POLICY_SET), "{set}");
         }
         for id in [
             "",

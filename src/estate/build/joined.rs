@@ -44,7 +44,7 @@ impl Builder<'_> {
                     let rows = facts.get(of);
                     facts.set(name, self.regions.with_zones(id, rows));
                 }
-                let databases = self.names(ReadKind::SqlDatabases, id);
+                let databases = self.names(ReadKind::SQL_DATABASES, id);
                 facts.set(
                     "foreign_databases",
                     self.sharing.foreign_databases(id, &databases).erase(),
@@ -73,13 +73,13 @@ impl Builder<'_> {
                     "blob_versioning",
                     "blob_restore_days",
                 ];
-                facts.extend(match self.index.one(ReadKind::BlobService, id) {
+                facts.extend(match self.index.one(ReadKind::BLOB_SERVICE, id) {
                     Single::Found(body) => catalogue::blob_service(&body),
                     Single::Absent(evidence) => lacking(&blob_facts, &Why::Failed, &evidence),
                     Single::Lacking(why, evidence) => lacking(&blob_facts, &why, &evidence),
                     Single::NotAsked => vec![],
                 });
-                let containers = self.names(ReadKind::Containers, id);
+                let containers = self.names(ReadKind::CONTAINERS, id);
                 facts.set(
                     "foreign_containers",
                     self.sharing.foreign_containers(id, &containers).erase(),
@@ -92,7 +92,7 @@ impl Builder<'_> {
             }
             Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
             Kind::ContainerRegistry => {
-                let listing = self.index.list(ReadKind::Replications, id);
+                let listing = self.index.list(ReadKind::REPLICATIONS, id);
                 let regions = Fact::collect(
                     listing
                         .items
@@ -215,7 +215,7 @@ impl Builder<'_> {
 
     /// Whether blob object replication copies this account's blobs to one in another region.
     fn replicated(&self, id: &ResourceId, region: &Fact<Region>) -> Fact<bool> {
-        let listing = self.index.list(ReadKind::ObjectReplication, id);
+        let listing = self.index.list(ReadKind::OBJECT_REPLICATION, id);
         let policies = listing.items.iter().map(|policy| {
             let of = |path: &str| policy.text(path).map(|text| ResourceId::new(&text));
             of("properties.sourceAccount").then(|source| {

@@ -12,7 +12,7 @@ use super::response::{body, refusal, remaining, subscription_of, unanswered};
 use super::retry::{backoff, jitter};
 use super::sign_in::{SignInError, Token, Tokens};
 use super::{Endpoint, Stop};
-use crate::catalogue::{ReadKind, ReadSpec, Shape};
+use crate::catalogue::{ReadKind, ReadRow, Shape};
 use crate::snapshot::Redactor;
 use crate::source::SourceError;
 use reqwest::header::ACCEPT;
@@ -91,7 +91,7 @@ impl Client {
     /// Makes a read at a scope: a subscription, an account, a project, a store, a resource. Tenant reads take "".
     /// A cloud that doesn't know the api-version yet is asked again with the older one.
     pub async fn read(&self, read: ReadKind, scope: &str) -> Answer {
-        let spec = read.spec();
+        let spec = read.row();
         let path = read.path(scope);
         match self.ask(&spec, &path, spec.api_version).await {
             Ok(answer) => answer,
@@ -134,7 +134,7 @@ impl Client {
 
     async fn ask(
         &self,
-        spec: &ReadSpec,
+        spec: &ReadRow,
         path: &str,
         version: &'static str,
     ) -> Result<Answer, ReadError> {
@@ -147,7 +147,7 @@ impl Client {
 
     async fn one(
         &self,
-        spec: &ReadSpec,
+        spec: &ReadRow,
         url: &Url,
         version: &'static str,
     ) -> Result<Answer, ReadError> {
@@ -162,7 +162,7 @@ impl Client {
     /// All pages of a listing. An error is one of the first page; later ones cut the listing, and what came is kept.
     async fn list(
         &self,
-        spec: &ReadSpec,
+        spec: &ReadRow,
         first: Url,
         version: &'static str,
     ) -> Result<Answer, ReadError> {
@@ -193,7 +193,7 @@ impl Client {
 
     async fn page(
         &self,
-        spec: &ReadSpec,
+        spec: &ReadRow,
         url: &Url,
         listing: &mut Listing,
     ) -> Result<Result<Option<Url>, Cut>, ReadError> {
@@ -210,7 +210,7 @@ impl Client {
     }
 
     /// The URL of a path. Segments are encoded one by one, so that no name can break out of its place.
-    fn url(&self, spec: &ReadSpec, path: &str, version: &str) -> Url {
+    fn url(&self, spec: &ReadRow, path: &str, version: &str) -> Url {
         let mut url = self.endpoint.url().clone();
         // Only a read's own suffix brings a query; a question mark in a name stays one.
         let query = spec.suffix.split_once('?').map(|(_, query)| query);
