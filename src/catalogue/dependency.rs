@@ -136,18 +136,21 @@ fn references(kind: Kind, body: &Body<'_>) -> Vec<Reference> {
         Kind::CosmosAccount => {
             let identities = body.keys("identity.userAssignedIdentities");
             let ids = identities.known().into_iter().flatten();
-            let identities = ids.filter_map(|id| Reference::id(Some(id), "store identity"));
+            let named = ids.filter_map(|id| Reference::id(Some(id), "store identity"));
             let vault = vault_reference(body, "properties.keyVaultKeyUri");
-            vault.into_iter().chain(identities).collect()
+            let hidden = Reference::hidden(Kind::UserAssignedIdentity, &identities);
+            vault.into_iter().chain(named).chain(hidden).collect()
         }
         Kind::StorageAccount => {
             vault_reference(body, "properties.encryption.keyvaultproperties.keyvaulturi")
         }
         Kind::AppInsights => {
             let workspace = body.opt_text("properties.WorkspaceResourceId");
-            let id = workspace.known().cloned().flatten();
-            Reference::id(id.as_deref(), "workspace")
+            let id = workspace.known().and_then(Option::as_deref);
+            let hidden = Reference::hidden(Kind::LogAnalytics, &workspace);
+            Reference::id(id, "workspace")
                 .into_iter()
+                .chain(hidden)
                 .collect()
         }
         _ => vec![],

@@ -123,14 +123,13 @@ pub fn account(body: &Body<'_>) -> Option<Account> {
     );
     let mut references =
         super::vault_reference(body, "properties.encryption.keyVaultProperties.keyVaultUri");
-    for storage in body
-        .list("properties.userOwnedStorage")
-        .known()
-        .into_iter()
-        .flatten()
-    {
-        let id = storage.opt_text("resourceId").known().cloned().flatten();
-        references.extend(Reference::id(id.as_deref(), "user-owned storage"));
+    let storages = body.list("properties.userOwnedStorage");
+    references.extend(Reference::hidden(Kind::StorageAccount, &storages));
+    for storage in storages.known().into_iter().flatten() {
+        let id = storage.opt_text("resourceId");
+        references.extend(Reference::hidden(Kind::StorageAccount, &id));
+        let id = id.known().and_then(Option::as_deref);
+        references.extend(Reference::id(id, "user-owned storage"));
     }
     let facts = vec![
         (

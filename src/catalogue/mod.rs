@@ -61,7 +61,7 @@ pub use subscription::{
 };
 pub use typed::{Lock, lock};
 
-use crate::model::{Fact, Kind, ResourceId};
+use crate::model::{Fact, Kind, ResourceId, Why};
 
 /// Facts that one body tells, by name.
 pub type LocalFacts = Vec<(&'static str, Fact)>;
@@ -73,6 +73,8 @@ pub enum Reference {
     Id(Kind, ResourceId, &'static str),
     /// A Key Vault by its host, for a customer-managed key.
     Vault(String),
+    /// One of this kind perhaps: what would name it can't be read.
+    Hidden(Kind, Why),
 }
 
 impl Reference {
@@ -80,16 +82,23 @@ impl Reference {
     fn id(text: Option<&str>, what: &'static str) -> Option<Self> {
         dependency_id(text?).map(|(kind, id)| Self::Id(kind, id, what))
     }
+
+    /// The reference that a value which isn't known may be.
+    fn hidden<T>(kind: Kind, value: &Fact<T>) -> Option<Self> {
+        match value {
+            Fact::Known(..) => None,
+            Fact::Missing(why, _) => Some(Self::Hidden(kind, why.clone())),
+        }
+    }
 }
 
 /// The Key Vault behind a key's address; a managed HSM isn't a vault and is left out.
 fn vault_reference(body: &Body<'_>, path: &str) -> Vec<Reference> {
-    match body.opt_text(path) {
-        Fact::Known(Some(uri), _) => host_of(&uri)
-            .filter(|host| !host.contains(".managedhsm."))
-            .map(Reference::Vault)
-            .into_iter()
-            .collect(),
-        Fact::Known(None, _) | Fact::Missing(..) => vec![],
-    }
+    let uri = body.opt_text(path);
+    let host = uri.known().and_then(|uri| host_of(uri.as_deref()?));
+    host.filter(|host| !host.contains(".managedhsm."))
+        .map(Reference::Vault)
+        .into_iter()
+        .chain(Reference::hidden(Kind::KeyVault, &uri))
+        .collect()
 }
