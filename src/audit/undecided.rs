@@ -162,8 +162,10 @@ impl<'a> Undecided<'a> {
 
     /// `denied: AuthorizationFailed`.
     fn outcome(&self, read: ReadId) -> String {
-        let word = match self.estate.read(read).outcome {
-            Outcome::Found | Outcome::Absent if self.estate.read(read).partial => "shown in part",
+        let gap = self.estate.read(read);
+        let word = match gap.outcome {
+            Outcome::Found if gap.partial => "shown in part",
+            Outcome::Absent if gap.partial => "not in the input",
             Outcome::Found | Outcome::Absent => "no evidence",
             Outcome::Denied => "denied",
             Outcome::Failed => "failed",
