@@ -198,6 +198,42 @@ fn raw_list(body: &Body<'_>, path: &str) -> Fact<Vec<Json>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ReadId;
+    use serde_json::json;
+
+    #[test]
+    fn what_an_expression_hides_is_neither_unset_nor_empty() {
+        let x = json!({"$unresolved": "[variables('x')]"});
+        let why = |fact: Fact<()>| match fact {
+            Fact::Known(..) => None,
+            Fact::Missing(why, _) => Some(why),
+        };
+        let said = Some(Why::Unresolved("[variables('x')]".to_owned()));
+        let definition = |details: Json| {
+            let rule = json!({"if": {}, "then": {"effect": "denyAction", "details": details}});
+            let json = json!({"properties": {"mode": "Indexed", "policyRule": rule}});
+            let body = Body::new(&json, &[], "1", ReadId(0));
+            why(policy_definition(&body).map(|_| ()))
+        };
+        assert_eq!(definition(json!({"actionNames": ["delete"]})), None);
+        assert_eq!(definition(json!([{"field": "type"}])), None);
+        for details in [
+            x.clone(),
+            json!({ "actionNames": x }),
+            json!({ "cascadeBehaviors": x }),
+            json!({"cascadeBehaviors": {"resourceGroup": x}}),
+        ] {
+            assert_eq!(definition(details.clone()), said, "{details}");
+        }
+        let exemption = |selectors: Json| {
+            let json = json!({"id": "/subscriptions/s/providers/Microsoft.Authorization/policyExemptions/e",
+                "properties": {"policyAssignmentId": "/subscriptions/s/a", "resourceSelectors": selectors}});
+            let body = Body::new(&json, &[], "1", ReadId(0));
+            why(policy_exemption(&body).map(|_| ()))
+        };
+        assert_eq!(exemption(json!([{"selectors": []}])), None);
+        assert_eq!(exemption(json!([x])), said);
+    }
 
     #[test]
     fn ids_of_definitions_have_three_forms() {
