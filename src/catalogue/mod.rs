@@ -7,9 +7,11 @@ mod authorization;
 mod body;
 mod denial;
 mod dependency;
-mod foundry;
+mod fact;
+mod facts;
 mod health;
 mod inventory;
+mod kind;
 mod metric_alerts;
 mod naming;
 mod permission;
@@ -31,16 +33,15 @@ pub use authorization::{
 };
 pub use body::Body;
 pub use denial::{DenyAssignment, deny_assignment};
-pub use dependency::{Dependency, blob_service, dependency};
-pub use foundry::{
-    Account, CapabilityHost, CapabilitySettings, Connection, Identity, Project, Target, account,
-    capability_host, capability_settings, connection, deployment, is_foundry_account,
-    kind_of_category, project,
-};
-pub use health::{
-    ModelRow, Restorable, WebTest, geo_replication, log_setting, model_row, restorable, web_test,
-};
+pub use dependency::{Dependency, dependency};
+pub use fact::{Catalogue, FactRow, Origin, Take};
+pub use health::{ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test};
 pub use inventory::empty_in;
+pub use kind::{
+    Account, CapabilityHost, CapabilitySettings, Connection, DependencyRow, Identity, KindRow,
+    Project, Target, account, capability_host, capability_settings, connection, deployment,
+    is_foundry_account, kind_of_category, project, row,
+};
 pub use metric_alerts::{MetricAlert, metric_alert};
 pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;
@@ -57,14 +58,50 @@ pub use regions::{
 };
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
 pub use subscription::{
-    DeletedAccount, Location, ai_plan, deleted_account, locations, projects_have_version,
+    DeletedAccount, Location, deleted_account, locations, projects_have_version,
 };
 pub use typed::{Lock, lock};
 
-use crate::model::{Fact, Kind, ResourceId, Why};
+use crate::model::{Fact, Kind, Provenance, ResourceId, Why};
+use std::sync::OnceLock;
 
-/// Facts that one body tells, by name.
+/// Facts of one body, by name.
 pub type LocalFacts = Vec<(&'static str, Fact)>;
+
+/// The facts of a kind that are taken from this read (`None` for the subject's own body), as a body has them.
+#[must_use]
+pub fn facts_of(kind: Kind, read: Option<ReadKind>, body: &Body<'_>) -> LocalFacts {
+    rows(kind)
+        .filter_map(|row| Some((row.name, body.fact(row.value(read, body)?))))
+        .collect()
+}
+
+/// The same facts, all missing: what is said of them when the read gave nothing.
+#[must_use]
+pub fn facts_missing(kind: Kind, read: ReadKind, why: &Why, evidence: &Provenance) -> LocalFacts {
+    let missing = || Fact::Missing(why.clone(), evidence.clone());
+    rows(kind)
+        .filter(|row| row.taken_from(Some(read)).is_some())
+        .map(|row| (row.name, missing()))
+        .collect()
+}
+
+/// The facts of a kind, in the order in which subjects hold them.
+fn rows(kind: Kind) -> impl Iterator<Item = &'static FactRow> {
+    row(kind).facts.iter().copied().flatten()
+}
+
+/// All facts of all kinds.
+pub fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    CATALOGUE.get_or_init(|| {
+        let mut catalogue = Catalogue::default();
+        for kind in Kind::ALL {
+            catalogue.register(kind, rows(kind).copied());
+        }
+        catalogue
+    })
+}
 
 /// A resource that another one refers to.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,22 +120,21 @@ impl Reference {
         dependency_id(text?).map(|(kind, id)| Self::Id(kind, id, what))
     }
 
-    /// The reference that a value which isn't known may be.
-    fn hidden<T>(kind: Kind, value: &Fact<T>) -> Option<Self> {
-        match value {
-            Fact::Known(..) => None,
-            Fact::Missing(why, _) => Some(Self::Hidden(kind, why.clone())),
+    /// A reference by the id at a path of a body; a hidden one of this kind if it can't be read.
+    fn at(body: &Body<'_>, path: &str, kind: Kind, what: &'static str) -> Option<Self> {
+        match body.opt_text(path) {
+            Ok(text) => Self::id(text.as_deref(), what),
+            Err(why) => Some(Self::Hidden(kind, why)),
         }
     }
 }
 
 /// The Key Vault behind a key's address; a managed HSM isn't a vault and is left out.
-fn vault_reference(body: &Body<'_>, path: &str) -> Vec<Reference> {
-    let uri = body.opt_text(path);
-    let host = uri.known().and_then(|uri| host_of(uri.as_deref()?));
-    host.filter(|host| !host.contains(".managedhsm."))
-        .map(Reference::Vault)
-        .into_iter()
-        .chain(Reference::hidden(Kind::KeyVault, &uri))
-        .collect()
+fn vault_reference(body: &Body<'_>, path: &str) -> Option<Reference> {
+    match body.opt_text(path) {
+        Ok(uri) => host_of(&uri?)
+            .filter(|host| !host.contains(".managedhsm."))
+            .map(Reference::Vault),
+        Err(why) => Some(Reference::Hidden(Kind::KeyVault, why)),
+    }
 }

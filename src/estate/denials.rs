@@ -34,7 +34,7 @@ impl<'a> Denials<'a> {
                 let scope = ResourceId::new(&format!("/subscriptions/{subscription}"));
                 index
                     .list(ReadKind::DENY_ASSIGNMENTS, &scope)
-                    .parse(|body| catalogue::deny_assignment(body).known().cloned())
+                    .parse(|body| catalogue::deny_assignment(body).ok())
             });
         let action = format!("{}/delete", id.resource_type().unwrap_or_default());
         let directly = denied(listing, &action, id);

@@ -152,7 +152,7 @@ fn account_node(
 /// Whether this subscription's provider knows the preview version that carries capability settings.
 fn preview_exists(index: &Index<'_>, subscription: &ResourceId) -> Fact<bool> {
     match index.one(ReadKind::PROVIDER, subscription) {
-        Single::Found(body) => catalogue::projects_have_version(&body, PREVIEW),
+        Single::Found(body) => body.fact(catalogue::projects_have_version(&body, PREVIEW)),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
         Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
@@ -166,11 +166,11 @@ fn settings(
     preview: &Fact<bool>,
 ) -> Fact<Option<CapabilitySettings>> {
     match index.one(ReadKind::PROJECT_PREVIEW, project) {
-        Single::Found(body) => body.since(
+        Single::Found(body) => body.fact(body.since(
             PREVIEW,
             "properties.capabilitySettings",
             catalogue::capability_settings(&body),
-        ),
+        )),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => match preview {
             Fact::Known(false, evidence) => Fact::Known(None, evidence.clone()),

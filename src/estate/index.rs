@@ -168,12 +168,10 @@ impl<'a> Index<'a> {
 
 fn body<'a>(id: ReadId, observation: &'a Observation) -> Option<Body<'a>> {
     let json = observation.body.as_ref()?;
-    Some(Body::new(
-        json,
-        &observation.dropped,
-        &observation.api_version,
-        id,
-    ))
+    Some(
+        Body::new(json, &observation.dropped, &observation.api_version, id)
+            .at_time(observation.read_at),
+    )
 }
 
 /// All reads, for the report.

@@ -83,7 +83,7 @@ impl<'a> Locks<'a> {
 fn parse(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Listing<Lock> {
     index
         .list(read, scope)
-        .parse(|body| catalogue::lock(body).known().cloned())
+        .parse(|body| catalogue::lock(body).ok())
 }
 
 /// The list at the resource, if it proves a lock. It may lack others, since the subscription's list was refused.

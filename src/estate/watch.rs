@@ -3,7 +3,7 @@
 //!
 //! A list that wasn't read to its end leaves every fact open that is drawn from it.
 
-use super::index::{Index, Single};
+use super::index::Index;
 use crate::catalogue::{
     self, ActionGroup, ActivityAlert, Body, Event, MetricAlert, ModelRow, ReadKind, Restorable,
     WebTest,
@@ -203,30 +203,6 @@ impl<'a> Watchers<'a> {
         })
     }
 
-    /// What the read of the geo copy tells.
-    pub(super) fn geo_copy(&self, id: &ResourceId) -> Facts {
-        let read = ReadKind::GEO_REPLICATION;
-        let lacking = |why: &Why, evidence: &Provenance| {
-            let names = [
-                "geo_copy_status",
-                "geo_copy_can_fail_over",
-                "geo_copy_last_sync",
-                "geo_copy_lag_minutes",
-                "geo_copy_current",
-            ];
-            names
-                .map(|name| (name, Fact::Missing(why.clone(), evidence.clone())))
-                .into()
-        };
-        match (self.index.one(read, id), self.index.read_at(read, id)) {
-            (Single::Found(body), Some(read_at)) => catalogue::geo_replication(&body, read_at),
-            (Single::Found(body), None) => lacking(&Why::NotRead, &body.evidence()),
-            (Single::Absent(evidence), _) => lacking(&Why::Failed, &evidence),
-            (Single::Lacking(why, evidence), _) => lacking(&why, &evidence),
-            (Single::NotAsked, _) => lacking(&Why::NotRead, &Provenance::None),
-        }
-    }
-
     /// The lifecycle of a deployment's model in the account's region.
     pub(super) fn model_lifecycle(
         &mut self,
@@ -397,15 +373,12 @@ fn parsed<T>(
     index: &Index<'_>,
     read: ReadKind,
     scope: &ResourceId,
-    row: impl Fn(&Body<'_>) -> Fact<T>,
+    row: impl Fn(&Body<'_>) -> Result<T, Why>,
 ) -> Fact<Vec<T>> {
     let listing = index.list(read, scope);
     match listing.lack {
         Some((why, evidence)) => Fact::Missing(why, evidence),
-        None => match Fact::collect(listing.items.iter().map(row)) {
-            Fact::Known(rows, _) => Fact::Known(rows, listing.evidence),
-            Fact::Missing(why, _) => Fact::Missing(why, listing.evidence),
-        },
+        None => Fact::of(listing.items.iter().map(row).collect(), &listing.evidence),
     }
 }
 

@@ -87,7 +87,7 @@ pub(super) fn as_read(written: &Snapshot) -> Snapshot {
     for (key, observation) in &mut snapshot.observations {
         let spec = recognise(key).map(|(read, _)| read.row());
         if let (Some(spec), Some(body)) = (spec, observation.body.take()) {
-            let (body, dropped) = redactor.trim(body, spec.keep, spec.shape == Shape::List);
+            let (body, dropped) = redactor.trim(body, spec.kept(), spec.shape == Shape::List);
             observation.body = Some(body);
             observation.dropped = dropped;
         }

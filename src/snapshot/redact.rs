@@ -2,6 +2,7 @@
 //! facts read and nothing else; what is kept is searched for secrets all the same, since people write them anywhere.
 
 use super::marker::{Marker, REDACTED, UNRESOLVED};
+use crate::text::hex;
 use hmac::{Hmac, Mac};
 use serde_json::{Map, Value as Json, json};
 use sha2::Sha256;
@@ -170,12 +171,7 @@ impl Redactor {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key)
             .expect("internal: HMAC takes keys of any length");
         mac.update(text.as_bytes());
-        mac.finalize()
-            .into_bytes()
-            .iter()
-            .take(12)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex(&mac.finalize().into_bytes()[..12])
     }
 }
 

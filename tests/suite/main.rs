@@ -12,6 +12,7 @@ mod config;
 mod doors;
 mod estate;
 mod exhaustive;
+mod facts;
 mod faults;
 mod formats;
 mod formula;

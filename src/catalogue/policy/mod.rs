@@ -18,7 +18,7 @@ pub use definition::{PolicyDefinition, PolicyMember, PolicySet, policy_definitio
 
 use super::typed::assignment_view;
 use super::{Body, ReadKind};
-use crate::model::{Fact, ResourceId, Why};
+use crate::model::{ResourceId, Why};
 use serde_json::Value as Json;
 use time::OffsetDateTime;
 
@@ -73,47 +73,31 @@ pub fn is_management_group(scope: &ResourceId) -> bool {
 }
 
 /// Reads an assignment.
-#[must_use]
-pub fn policy_assignment(body: &Body<'_>) -> Fact<PolicyAssignment> {
-    let Some(view) = assignment_view(body) else {
-        return body.missing(body.not_understood());
-    };
-    let (Some(definition), Some(scope)) = (
-        view.definition.as_deref().and_then(policy_definition_id),
-        view.scope,
-    ) else {
-        return body.missing(Why::Malformed);
-    };
+///
+/// # Errors
+/// If it isn't one, or if a part of it isn't known.
+pub fn policy_assignment(body: &Body<'_>) -> Result<PolicyAssignment, Why> {
+    let view = assignment_view(body).ok_or_else(|| body.not_understood())?;
+    let definition = view.definition.as_deref().and_then(policy_definition_id);
+    let definition = definition.ok_or(Why::Malformed)?;
+    let scope = view.scope.ok_or(Why::Malformed)?;
     let enforced = match view.enforcement.as_deref() {
         None => Some(true),
         Some(mode) if mode.eq_ignore_ascii_case("Default") => Some(true),
         Some(mode) if ["donotenforce", "enroll"].contains(&&*mode.to_lowercase()) => Some(false),
         Some(_) => None,
     };
-    let part = |path| body.at(path).map(|json| json.cloned());
-    body.text("id").then(|id| {
-        body.opt_text("properties.definitionVersion")
-            .then(|version| {
-                part("properties.parameters").then(|parameters| {
-                    raw_list(body, "properties.resourceSelectors").then(|selectors| {
-                        raw_list(body, "properties.overrides").map(|overrides| PolicyAssignment {
-                            id: ResourceId::new(&id),
-                            scope: ResourceId::new(&scope),
-                            not_scopes: view
-                                .not_scopes
-                                .iter()
-                                .map(|scope| ResourceId::new(scope))
-                                .collect(),
-                            definition,
-                            version,
-                            enforced,
-                            arguments: Arguments::read(parameters.as_ref(), "value"),
-                            selectors,
-                            overrides,
-                        })
-                    })
-                })
-            })
+    let not_scopes = view.not_scopes.iter().map(|scope| ResourceId::new(scope));
+    Ok(PolicyAssignment {
+        id: ResourceId::new(&body.text("id")?),
+        scope: ResourceId::new(&scope),
+        not_scopes: not_scopes.collect(),
+        definition,
+        version: body.opt_text("properties.definitionVersion")?,
+        enforced,
+        arguments: Arguments::read(body.at("properties.parameters")?, "value"),
+        selectors: raw_list(body, "properties.resourceSelectors")?,
+        overrides: raw_list(body, "properties.overrides")?,
     })
 }
 
@@ -133,28 +117,20 @@ pub struct PolicyExemption {
 }
 
 /// Reads an exemption.
-#[must_use]
-pub fn policy_exemption(body: &Body<'_>) -> Fact<PolicyExemption> {
-    body.text("id").then(|id| {
-        let Some(scope) = ResourceId::new(&id).parent() else {
-            return body.missing(Why::Malformed);
-        };
-        body.text("properties.policyAssignmentId").then(|from| {
-            body.texts("properties.policyDefinitionReferenceIds")
-                .then(|members| {
-                    body.instant("properties.expiresOn").then(|expires| {
-                        raw_list(body, "properties.resourceSelectors").map(|selectors| {
-                            PolicyExemption {
-                                scope,
-                                assignment: ResourceId::new(&from),
-                                members: members.iter().map(|one| one.to_lowercase()).collect(),
-                                expires,
-                                selectors,
-                            }
-                        })
-                    })
-                })
-        })
+///
+/// # Errors
+/// If a part of it isn't known.
+pub fn policy_exemption(body: &Body<'_>) -> Result<PolicyExemption, Why> {
+    let id = ResourceId::new(&body.text("id")?);
+    let scope = id.parent().ok_or(Why::Malformed)?;
+    let assignment = body.text("properties.policyAssignmentId")?;
+    let members = body.texts("properties.policyDefinitionReferenceIds")?;
+    Ok(PolicyExemption {
+        scope,
+        assignment: ResourceId::new(&assignment),
+        members: members.iter().map(|one| one.to_lowercase()).collect(),
+        expires: body.instant("properties.expiresOn")?,
+        selectors: raw_list(body, "properties.resourceSelectors")?,
     })
 }
 
@@ -186,13 +162,10 @@ pub fn can_deny(definition: &ResourceId, arguments: &Arguments, overridden: bool
 }
 
 /// The elements of a list, raw.
-fn raw_list(body: &Body<'_>, path: &str) -> Fact<Vec<Json>> {
-    body.list(path).then(|items| {
-        Fact::collect(items.iter().map(|item| match item.hidden() {
-            Some(why) => item.missing(why),
-            None => item.known(item.json().clone()),
-        }))
-    })
+fn raw_list(body: &Body<'_>, path: &str) -> Result<Vec<Json>, Why> {
+    let items = body.list(path)?;
+    let raw = |item: &Body<'_>| item.hidden().map_or_else(|| Ok(item.json().clone()), Err);
+    items.iter().map(raw).collect()
 }
 
 #[cfg(test)]
@@ -204,16 +177,12 @@ mod tests {
     #[test]
     fn what_an_expression_hides_is_neither_unset_nor_empty() {
         let x = json!({"$unresolved": "[variables('x')]"});
-        let why = |fact: Fact<()>| match fact {
-            Fact::Known(..) => None,
-            Fact::Missing(why, _) => Some(why),
-        };
         let said = Some(Why::Unresolved("[variables('x')]".to_owned()));
         let definition = |details: Json| {
             let rule = json!({"if": {}, "then": {"effect": "denyAction", "details": details}});
             let json = json!({"properties": {"mode": "Indexed", "policyRule": rule}});
             let body = Body::new(&json, &[], "1", ReadId(0));
-            why(policy_definition(&body).map(|_| ()))
+            policy_definition(&body).err()
         };
         assert_eq!(definition(json!({"actionNames": ["delete"]})), None);
         assert_eq!(definition(json!([{"field": "type"}])), None);
@@ -229,7 +198,7 @@ mod tests {
             let json = json!({"id": "/subscriptions/s/providers/Microsoft.Authorization/policyExemptions/e",
                 "properties": {"policyAssignmentId": "/subscriptions/s/a", "resourceSelectors": selectors}});
             let body = Body::new(&json, &[], "1", ReadId(0));
-            why(policy_exemption(&body).map(|_| ()))
+            policy_exemption(&body).err()
         };
         assert_eq!(exemption(json!([{"selectors": []}])), None);
         assert_eq!(exemption(json!([x])), said);

@@ -20,24 +20,15 @@ reads! {
         .needs("Microsoft.CognitiveServices/accounts/read")
         .per(Per::FoundrySubscription)
         .keep(resource!(
-            "sku.name",
-            "identity.type",
             "identity.principalId",
             "identity.userAssignedIdentities",
             "systemData.createdAt",
             "systemData.lastModifiedAt",
-            "properties.provisioningState",
             "properties.allowProjectManagement",
             "properties.customSubDomainName",
             "properties.endpoint",
-            "properties.publicNetworkAccess",
-            "properties.disableLocalAuth",
             "properties.defaultProject",
             "properties.associatedProjects",
-            "properties.networkInjections",
-            "properties.networkAcls.defaultAction",
-            "properties.privateEndpointConnections[].properties.privateLinkServiceConnectionState.status",
-            "properties.encryption.keySource",
             "properties.encryption.keyVaultProperties.keyVaultUri",
             "properties.encryption.keyVaultProperties.keyName",
             "properties.encryption.keyVaultProperties.identityClientId",
@@ -65,12 +56,9 @@ reads! {
         .needs("Microsoft.CognitiveServices/accounts/projects/read")
         .per(Per::Account)
         .keep(resource!(
-            "identity.type",
             "identity.principalId",
-            "identity.userAssignedIdentities",
             "systemData.createdAt",
             "systemData.lastModifiedAt",
-            "properties.provisioningState",
             "properties.isDefault",
             "properties.internalId",
             "properties.displayName",
@@ -126,38 +114,19 @@ reads! {
         .needs("Microsoft.CognitiveServices/accounts/deployments/read")
         .per(Per::Account)
         .keep(resource!(
-            "sku.name",
-            "sku.capacity",
-            "properties.provisioningState",
-            "properties.model.format",
-            "properties.model.name",
-            "properties.model.version",
-            "properties.versionUpgradeOption",
             "properties.spilloverDeploymentName",
-            "properties.deploymentState",
         ))
         .title("deployments of {}");
 }
 
 const HOST: &[&str] = resource!(
     "systemData.createdAt",
-    "systemData.lastModifiedAt",
     "properties.capabilityHostKind",
-    "properties.provisioningState",
-    "properties.threadStorageConnections",
-    "properties.vectorStoreConnections",
-    "properties.storageConnections",
-    "properties.aiServicesConnections",
     "properties.customerSubnet",
 );
 
 const CONNECTION: &[&str] = resource!(
-    "properties.category",
-    "properties.authType",
-    "properties.target",
     "properties.group",
-    "properties.isSharedToAll",
-    "properties.metadata.ResourceId",
     "properties.metadata.ApiType",
     "properties.metadata.location",
     "properties.expiryTime",

@@ -15,9 +15,12 @@ mod stores;
 mod tests;
 
 pub use foundry::PREVIEW;
+pub(super) use kinds::{KindReads, kind_reads};
 pub use recovery::{blob_service_scope, model_scope};
 
-use super::read::{At, Family, Per, ReadKind, ReadRow};
+use super::fact::Take;
+use super::kind;
+use super::read::{At, Per, ReadKind, ReadRow};
 use crate::model::{Kind, ResourceId};
 use crate::snapshot::key_of;
 use std::collections::BTreeMap;
@@ -49,7 +52,7 @@ use reads;
 macro_rules! resource {
     ($($path:literal),* $(,)?) => { &["id", "name", "type", "location", "kind", $($path),*] };
 }
-use resource;
+pub(super) use resource;
 
 impl ReadKind {
     /// Every read that there is.
@@ -114,6 +117,39 @@ impl ReadKind {
         });
         types.get(&ty.to_lowercase()).map_or(&[], Vec::as_slice)
     }
+}
+
+impl ReadRow {
+    /// The paths that are kept of a resource: those that the row names, and those that facts are taken from.
+    #[must_use]
+    pub fn kept(&self) -> &'static [&'static str] {
+        static KEPT: OnceLock<BTreeMap<&'static str, Vec<&'static str>>> = OnceLock::new();
+        let kept = KEPT.get_or_init(|| {
+            let named = ReadKind::all().map(|read| (read.row().name, read.row().keep.to_vec()));
+            let mut kept: BTreeMap<_, Vec<_>> = named.collect();
+            for (read, take) in fact_sources() {
+                kept.entry(read.row().name)
+                    .or_default()
+                    .extend(take.paths());
+            }
+            kept
+        });
+        kept.get(self.name).map_or(self.keep, Vec::as_slice)
+    }
+}
+
+/// The facts of one body, each with every read that may bring it.
+fn fact_sources() -> impl Iterator<Item = (ReadKind, &'static Take)> {
+    Kind::ALL.into_iter().flat_map(|kind| {
+        super::rows(kind).flat_map(move |row| {
+            let source = row.source().into_iter();
+            source.flat_map(move |(read, take)| {
+                let own = || kind::row(kind).bodies();
+                let reads = read.map_or_else(own, |read| vec![read]);
+                reads.into_iter().map(move |read| (read, take))
+            })
+        })
+    })
 }
 
 /// Which read an observation's key stands for, and the scope it was made at. `None` for reads this program doesn't make.

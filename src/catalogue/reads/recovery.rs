@@ -116,7 +116,6 @@ reads! {
         .on_request()
         .keep(resource!(
             "sku.name",
-            "properties.geoReplicationStats",
         ))
         .title("geo copy of {}");
 

@@ -68,11 +68,7 @@ reads! {
         .needs("Microsoft.Security/pricings/read")
         .per(Per::FoundrySubscription)
         .on_request()
-        .keep(resource!(
-            "properties.pricingTier",
-            "properties.extensions[].name",
-            "properties.extensions[].isEnabled",
-        ))
+        .keep(resource!())
         .title("Defender plan AI of {}");
 }
 

@@ -19,11 +19,7 @@ reads! {
         .per(Per::Dependency(Kind::StorageAccount))
         .on_request()
         .keep(resource!(
-            "properties.deleteRetentionPolicy",
-            "properties.containerDeleteRetentionPolicy",
-            "properties.isVersioningEnabled",
             "properties.changeFeed",
-            "properties.restorePolicy",
         ))
         .title("blob settings of {}");
 

@@ -93,7 +93,10 @@ fn names_are_told_apart_and_rows_are_whole() {
         assert!(names.insert(row.name), "two rows are called {}", row.name);
         assert!(row.permission.ends_with("/read"), "{read:?}");
         assert!(!read.title("x").contains('{'), "{read:?}");
-        assert!(!row.keep.is_empty(), "{read:?} keeps nothing of its answer");
+        assert!(
+            !row.kept().is_empty(),
+            "{read:?} keeps nothing of its answer"
+        );
         // An answer for a listing at one scope of many could not be told from another's without the scope in the title.
         let has_owner = read.title("owner").contains("owner");
         assert_eq!(has_owner, row.at != At::Tenant, "{read:?}");

@@ -104,7 +104,7 @@ impl<'a> Policies<'a> {
         let assignments = self
             .index
             .list(ReadKind::POLICY_ASSIGNMENTS, &scope)
-            .parse(|body| catalogue::policy_assignment(body).known().cloned());
+            .parse(|body| catalogue::policy_assignment(body).ok());
         let mut candidates = Vec::new();
         for assignment in assignments.items {
             // What isn't enforced denies nothing, whatever its definition says.
@@ -118,7 +118,7 @@ impl<'a> Policies<'a> {
             exemptions: self
                 .index
                 .list(ReadKind::POLICY_EXEMPTIONS, &scope)
-                .parse(|body| catalogue::policy_exemption(body).known().cloned()),
+                .parse(|body| catalogue::policy_exemption(body).ok()),
             read_at: self.index.read_at(ReadKind::POLICY_EXEMPTIONS, &scope),
             lack: assignments.lack,
             evidence: assignments.evidence,
@@ -223,10 +223,10 @@ fn single<T>(
     index: &Index<'_>,
     read: ReadKind,
     id: &ResourceId,
-    parse: impl FnOnce(&Body<'_>) -> Fact<T>,
+    parse: impl FnOnce(&Body<'_>) -> Result<T, Why>,
 ) -> Fact<Rc<T>> {
     match index.one(read, id) {
-        Single::Found(body) => parse(&body).map(Rc::new),
+        Single::Found(body) => body.fact(parse(&body).map(Rc::new)),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
         Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),

@@ -5,6 +5,7 @@
 //! An assignment under a condition proves neither that its holder may nor that they may not: what hangs on one is unknown.
 //! So is what a role may do whose definition wasn't read and isn't in the embedded table of built-in roles.
 
+mod holder;
 mod holders;
 mod identities;
 mod removal;
@@ -250,7 +251,7 @@ const EMPTY: &str = "who holds roles (the list is empty, though its reader must 
 
 fn definition(index: &Index<'_>, id: &ResourceId) -> Fact<RoleDefinition> {
     match index.one(ReadKind::ROLE_DEFINITION, id) {
-        Single::Found(body) => catalogue::role_definition(&body),
+        Single::Found(body) => body.fact(catalogue::role_definition(&body)),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
         Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),

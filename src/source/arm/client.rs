@@ -93,14 +93,14 @@ impl Client {
     pub async fn read(&self, read: ReadKind, scope: &str) -> Answer {
         let spec = read.row();
         let path = read.path(scope);
-        match self.ask(&spec, &path, spec.api_version).await {
+        match self.ask(spec, &path, spec.api_version).await {
             Ok(answer) => answer,
             Err(error) => match spec.older.filter(|_| error.is_unknown_version()) {
                 Some(older) => self
-                    .ask(&spec, &path, older)
+                    .ask(spec, &path, older)
                     .await
-                    .unwrap_or_else(|error| Answer::none(older, &error, &spec, &self.redactor)),
-                None => Answer::none(spec.api_version, &error, &spec, &self.redactor),
+                    .unwrap_or_else(|error| Answer::none(older, &error, spec, &self.redactor)),
+                None => Answer::none(spec.api_version, &error, spec, &self.redactor),
             },
         }
     }
@@ -155,7 +155,7 @@ impl Client {
         if page.body.get("id").and_then(Json::as_str).is_none() {
             return Err(ReadError::Malformed("the answer is no resource".to_owned()));
         }
-        let trimmed = self.redactor.trim(page.body, spec.keep, false);
+        let trimmed = self.redactor.trim(page.body, spec.kept(), false);
         Ok(Answer::found(version, 1, trimmed))
     }
 
@@ -200,7 +200,7 @@ impl Client {
         let left = self.limits.listing_bytes.saturating_sub(listing.bytes());
         let page = self.get(url, left.min(self.limits.page_bytes)).await?;
         let next = next_link(&page.body, self.endpoint.url());
-        if listing.add(page.body, page.bytes, spec.keep, &self.redactor) {
+        if listing.add(page.body, page.bytes, spec.kept(), &self.redactor) {
             Ok(next)
         } else {
             Err(ReadError::Malformed(

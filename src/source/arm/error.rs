@@ -233,7 +233,7 @@ mod tests {
             code: (!code.is_empty()).then(|| code.to_owned()),
             ..Refusal::default()
         };
-        ReadError::Refused(refusal).outcome(&read.row())
+        ReadError::Refused(refusal).outcome(read.row())
     }
 
     #[test]

@@ -77,7 +77,7 @@ impl Client {
 
     async fn rows(&self, group: Option<&str>) -> Result<Result<Rows, &'static str>, ReadError> {
         let spec = ReadKind::INVENTORY.row();
-        let url = self.url(&spec, &ReadKind::INVENTORY.path(""), spec.api_version);
+        let url = self.url(spec, &ReadKind::INVENTORY.path(""), spec.api_version);
         let mut rows = Rows::default();
         let mut tokens = BTreeSet::new();
         let mut token: Option<String> = None;

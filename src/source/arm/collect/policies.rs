@@ -3,7 +3,7 @@
 
 use super::survey::{Read, Survey, subscription_of};
 use crate::catalogue::{self, Body, PolicyAssignment, ReadKind};
-use crate::model::{Fact, ReadId, ResourceId};
+use crate::model::{ReadId, ResourceId};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +39,7 @@ impl Survey<'_> {
         let assignments = self.list(ReadKind::POLICY_ASSIGNMENTS, subscription);
         let mut wanted = BTreeSet::new();
         for assignment in assignments {
-            let Fact::Known(assignment, _) = catalogue::policy_assignment(&body(assignment)) else {
+            let Ok(assignment) = catalogue::policy_assignment(&body(assignment)) else {
                 continue;
             };
             if protected.iter().any(|id| assignment.may_concern(id)) {
@@ -62,7 +62,7 @@ impl Survey<'_> {
         let set = self
             .one(*read, id)
             .map(|set| catalogue::policy_set(&body(set)));
-        let Some(Fact::Known(set, _)) = set else {
+        let Some(Ok(set)) = set else {
             return;
         };
         let outer = assignment.arguments.clone().or(&set.defaults);
