@@ -499,7 +499,10 @@ fn no_loss_of_evidence_helps(name: &str) {
     let policy = generous(name);
     let snapshot = load(name);
     let before = judge_under(&snapshot, &policy).report;
-    assert!(before.summary.by_status.waived > 0, "{name}: none is waived");
+    assert!(
+        before.summary.by_status.waived > 0,
+        "{name}: none is waived"
+    );
     assert_no_loss_helps(&snapshot, |worse| judge_under(worse, &policy));
 }
 
