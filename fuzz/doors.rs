@@ -6,9 +6,10 @@ use foundry_dr::audit::{self, Policy, SourceInfo};
 use foundry_dr::catalogue::recognise;
 use foundry_dr::config::{self, ConfigFile};
 use foundry_dr::estate;
-use foundry_dr::rule::{Library, RuleError};
+use foundry_dr::rule::Library;
 use foundry_dr::snapshot::{self, Outcome, Redactor, Snapshot, SnapshotReader};
 use serde_json::Value as Json;
+use std::error::Error;
 use std::sync::OnceLock;
 use time::macros::datetime;
 
@@ -85,12 +86,12 @@ pub(crate) fn config_file(text: &str) {
     }
 }
 
-fn refused(errors: &[RuleError]) {
+fn refused(errors: &[impl Error]) {
     assert!(!errors.is_empty(), "a refusal says why");
     hold(errors);
 }
 
-fn hold(errors: &[RuleError]) {
+fn hold(errors: &[impl Error]) {
     for error in errors {
         assert!(!error.to_string().is_empty());
     }
@@ -116,7 +117,7 @@ pub(crate) fn arm_body(which: u8, place: u8, value: &[u8]) {
     let mut body = observation.body.take().unwrap_or(Json::Null);
     let mut left = usize::from(place);
     put(&mut body, &mut left, value);
-    let (body, dropped) = Redactor::new([7; 32]).trim(body, kind.spec().keep, false);
+    let (body, dropped) = Redactor::new([7; 32]).trim(body, kind.row().kept(), false);
     observation.outcome = Outcome::Found;
     observation.body = Some(body);
     observation.dropped = dropped;

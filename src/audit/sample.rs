@@ -2,9 +2,11 @@
 //! and denied locks in a second subscription.
 
 use super::{Audit, Judged, Policy, SelectError, SourceInfo, assemble};
-use crate::estate::{Estate, Gap, Presence, Read, Subject, catalogue};
+use crate::catalogue::catalogue;
+use crate::condition::Reason;
+use crate::estate::{Estate, Gap, Presence, Read, Subject};
 use crate::model::{Fact, Kind, Provenance, ReadId, Region, ResourceId, Severity, Value, Why};
-use crate::rule::{Class, Judgement, Reason, Remedy, Rule, Verdict};
+use crate::rule::{Class, Judgement, Remedy, Rule, Verdict};
 use crate::snapshot::{Outcome, ScopeEntry, SourceKind};
 use time::OffsetDateTime;
 use time::macros::datetime;

@@ -2,7 +2,9 @@
 //! its roles.
 
 use super::Body;
-use crate::model::{Fact, ResourceId, Why};
+use super::body::{all, any};
+use crate::model::{ResourceId, Why};
+use crate::text::{Glob, Star};
 
 /// A deny assignment.
 #[derive(Clone, Debug)]
@@ -15,8 +17,8 @@ pub struct DenyAssignment {
     pub for_all: bool,
     /// True if a condition narrows it.
     pub conditional: bool,
-    /// What it denies: actions and those left out, folded, by permission.
-    permissions: Vec<(Vec<String>, Vec<String>)>,
+    /// What it denies: actions and those left out, by permission.
+    permissions: Vec<(Vec<Glob>, Vec<Glob>)>,
 }
 
 /// "Everyone" as a principal.
@@ -31,103 +33,60 @@ impl DenyAssignment {
         } else {
             self.scope.covers(at)
         };
-        let named = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, action));
-        let denied = |(actions, not): &(Vec<String>, Vec<String>)| named(actions) && !named(not);
+        let named = |patterns: &[Glob]| patterns.iter().any(|pattern| pattern.matches(action));
+        let denied = |(actions, not): &(Vec<Glob>, Vec<Glob>)| named(actions) && !named(not);
         holds && self.permissions.iter().any(denied)
     }
 }
 
-/// `*` stands for any characters, `/` among them.
-fn matches(pattern: &str, action: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|head| action.strip_prefix(head)) else {
-        return false;
-    };
-    let mut parts: Vec<&str> = parts.collect();
-    let Some(tail) = parts.pop() else {
-        return rest.is_empty();
-    };
-    for part in parts {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(tail)
-}
-
 /// Reads a deny assignment.
-#[must_use]
-pub fn deny_assignment(body: &Body<'_>) -> Fact<DenyAssignment> {
-    let folded = |permission: &Body<'_>, name: &str| {
-        permission.texts(name).map(|list| {
-            list.iter()
-                .map(|one| one.to_lowercase())
-                .collect::<Vec<_>>()
-        })
-    };
-    let permissions = body.list("properties.permissions").then(|permissions| {
-        Fact::collect(permissions.iter().map(|one| {
-            folded(one, "actions")
-                .then(|actions| folded(one, "notActions").map(|not| (actions, not)))
-        }))
-    });
-    body.text("properties.scope").then(|scope| {
-        permissions.then(|permissions| {
-            everyone(body).then(|for_all| {
-                body.flag("properties.doNotApplyToChildScopes", false)
-                    .then(|not_below| {
-                        body.at("properties.condition")
-                            .map(|condition| DenyAssignment {
-                                scope: ResourceId::new(&scope),
-                                not_below,
-                                for_all,
-                                conditional: condition.is_some(),
-                                permissions,
-                            })
-                    })
-            })
-        })
+///
+/// # Errors
+/// If a part of it isn't known.
+pub fn deny_assignment(body: &Body<'_>) -> Result<DenyAssignment, Why> {
+    let scope = body.text("properties.scope")?;
+    let permissions = body.list("properties.permissions")?;
+    let permissions = permissions.iter().map(permission);
+    let permissions = permissions.collect::<Result<_, _>>()?;
+    let for_all = is_for_all(body)?;
+    let not_below = body.flag("properties.doNotApplyToChildScopes", false)?;
+    let condition = body.at("properties.condition")?;
+    Ok(DenyAssignment {
+        scope: ResourceId::new(&scope),
+        not_below,
+        for_all,
+        conditional: condition.is_some(),
+        permissions,
     })
 }
 
-/// True if it is for everyone and leaves nobody out.
-fn everyone(body: &Body<'_>) -> Fact<bool> {
-    let principals = body.list("properties.principals").then(|principals| {
-        if principals.is_empty() {
-            return body.missing(Why::Malformed);
-        }
-        Fact::any(principals.iter().map(|one| {
-            one.text("id").then(|id| {
-                one.text("type")
-                    .map(|ty| id == EVERYONE && ty.eq_ignore_ascii_case("SystemDefined"))
-            })
-        }))
-    });
-    let left_out = body
-        .list("properties.excludePrincipals")
-        .map(|left_out| left_out.is_empty());
-    Fact::all([principals, left_out])
+/// The actions of a permission and those left out.
+fn permission(body: &Body<'_>) -> Result<(Vec<Glob>, Vec<Glob>), Why> {
+    let globs = |name| {
+        let texts = body.texts(name)?;
+        Ok(texts
+            .iter()
+            .map(|text| Glob::new(text, Star::Any))
+            .collect())
+    };
+    Ok((globs("actions")?, globs("notActions")?))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::matches;
+/// True if it is for everyone and leaves nobody out.
+fn is_for_all(body: &Body<'_>) -> Result<bool, Why> {
+    let left_out = body.list("properties.excludePrincipals");
+    all([names_everyone(body), left_out.map(|list| list.is_empty())])
+}
 
-    #[test]
-    fn a_star_stands_for_anything() {
-        for pattern in [
-            "*",
-            "*/delete",
-            "a.b/*",
-            "a.b/c/delete",
-            "a.*/del*e",
-            "*/c/*",
-        ] {
-            assert!(matches(pattern, "a.b/c/delete"), "{pattern}");
-        }
-        for pattern in ["", "delete", "*/write", "a.b/c", "a.b/c/delete/*", "b*"] {
-            assert!(!matches(pattern, "a.b/c/delete"), "{pattern}");
-        }
+fn names_everyone(body: &Body<'_>) -> Result<bool, Why> {
+    let principals = body.list("properties.principals")?;
+    if principals.is_empty() {
+        return Err(Why::Malformed);
     }
+    any(principals.iter().map(is_everyone))
+}
+
+fn is_everyone(principal: &Body<'_>) -> Result<bool, Why> {
+    let (id, ty) = (principal.text("id")?, principal.text("type")?);
+    Ok(id == EVERYONE && ty.eq_ignore_ascii_case("SystemDefined"))
 }

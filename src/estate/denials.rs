@@ -33,8 +33,8 @@ impl<'a> Denials<'a> {
             .or_insert_with(|| {
                 let scope = ResourceId::new(&format!("/subscriptions/{subscription}"));
                 index
-                    .list(ReadKind::DenyAssignments, &scope)
-                    .parse(|body| catalogue::deny_assignment(body).known().cloned())
+                    .list(ReadKind::DENY_ASSIGNMENTS, &scope)
+                    .parse(|body| catalogue::deny_assignment(body).ok())
             });
         let action = format!("{}/delete", id.resource_type().unwrap_or_default());
         let directly = denied(listing, &action, id);

@@ -65,7 +65,7 @@ impl<'a> Locks<'a> {
             .or_insert_with(|| {
                 ScopedLocks::new(parse(
                     index,
-                    ReadKind::Locks,
+                    ReadKind::LOCKS,
                     &ResourceId::new(&format!("/subscriptions/{subscription}")),
                 ))
             });
@@ -83,7 +83,7 @@ impl<'a> Locks<'a> {
 fn parse(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Listing<Lock> {
     index
         .list(read, scope)
-        .parse(|body| catalogue::lock(body).known().cloned())
+        .parse(|body| catalogue::lock(body).ok())
 }
 
 /// The list at the resource, if it proves a lock. It may lack others, since the subscription's list was refused.
@@ -92,7 +92,7 @@ fn at_resource(
     id: &ResourceId,
     lack: &Lack,
 ) -> Option<Vec<(&'static str, Fact)>> {
-    let listing = parse(index, ReadKind::LocksAt, id);
+    let listing = parse(index, ReadKind::LOCKS_AT, id);
     let evidence = listing.evidence.clone();
     let scoped = ScopedLocks::new(listing);
     let found: Vec<&Lock> = scoped.covering(id).collect();

@@ -7,7 +7,6 @@ mod build;
 mod denials;
 mod dependencies;
 mod drafting;
-mod facts;
 mod graph;
 mod index;
 mod locks;
@@ -25,5 +24,5 @@ mod whole;
 mod workloads;
 
 pub use build::{build, build_for};
-pub use subject::{Estate, Gap, Presence, Read, ReadGroup, Subject, catalogue};
+pub use subject::{Estate, Gap, Presence, Read, ReadGroup, Subject};
 pub use workloads::NoSuchAccount;

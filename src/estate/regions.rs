@@ -33,7 +33,7 @@ impl<'a> Regions<'a> {
             .entry(subscription.clone())
             .or_insert_with(|| {
                 let listing = index.list(
-                    ReadKind::Locations,
+                    ReadKind::LOCATIONS,
                     &ResourceId::new(&format!("/subscriptions/{subscription}")),
                 );
                 let found = catalogue::locations(&listing.items);

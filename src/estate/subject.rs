@@ -1,11 +1,9 @@
 //! What rules judge: subjects with facts, and the reads those facts come from.
 
 use super::workloads::NoSuchAccount;
-use crate::model::{
-    Catalogue, Fact, FactSpec, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why,
-};
+use crate::catalogue::catalogue;
+use crate::model::{Fact, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why};
 use crate::snapshot::{Outcome, ScopeEntry};
-use std::sync::OnceLock;
 use time::OffsetDateTime;
 
 /// Whether a subject's own body was read.
@@ -74,11 +72,6 @@ impl Subject {
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<&Fact> {
         catalogue().index(self.kind, name).map(|at| &self.facts[at])
-    }
-
-    /// The specs and facts side by side.
-    pub fn named_facts(&self) -> impl Iterator<Item = (&'static FactSpec, &Fact)> {
-        catalogue().facts(self.kind).iter().zip(self.facts.iter())
     }
 }
 
@@ -167,10 +160,4 @@ impl Estate {
             .iter()
             .any(|subject| matches!(subject.presence, Presence::StandIn(..)))
     }
-}
-
-/// The catalogue of all facts of all kinds.
-pub fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(super::facts::register_all)
 }

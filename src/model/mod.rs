@@ -15,6 +15,6 @@ pub use id::ResourceId;
 pub use kind::Kind;
 pub use region::Region;
 pub use severity::Severity;
-pub use spec::{Catalogue, FactSpec, FactType, Field};
+pub use spec::{FactType, Field};
 pub use value::Value;
 pub use workload::{Strategy, Workload};

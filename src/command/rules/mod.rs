@@ -8,14 +8,15 @@ pub(super) use coverage::coverage;
 pub(super) use explain::explain;
 pub(super) use list::list;
 
-use super::failure::{Failure, count};
+use super::failure::Failure;
 use super::input::{did_you_mean, rule_files};
 use super::output::{note, plain_lines, print};
-use crate::estate::catalogue;
+use crate::catalogue::catalogue;
 use crate::exit::Exit;
 use crate::model::Kind;
 use crate::render::plain;
 use crate::rule::Library;
+use crate::text::count;
 use std::fmt::Write as _;
 use std::path::Path;
 

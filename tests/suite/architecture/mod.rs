@@ -7,55 +7,37 @@ use source::{File, Mention, files, root};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-/// Each module with those it may import, besides itself.
-const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("model", &[]),
-    ("snapshot", &["model"]),
-    ("catalogue", &["model", "snapshot"]),
-    ("estate", &["model", "snapshot", "catalogue"]),
-    ("rule", &["model", "snapshot", "catalogue", "estate"]),
+/// Each module with those it may import besides itself.
+const MAY_IMPORT: &[(&str, &str)] = &[
+    ("model", ""),
+    ("text", "model"),
+    ("snapshot", "model text"),
+    ("catalogue", "model text snapshot"),
+    ("estate", "model text snapshot catalogue"),
+    ("condition", "model text catalogue estate"),
+    ("rule", "model text snapshot catalogue estate condition"),
     (
         "audit",
-        &["model", "snapshot", "catalogue", "estate", "rule"],
+        "model text snapshot catalogue estate condition rule",
     ),
-    ("config", &["model", "rule", "audit"]),
+    ("config", "model text rule audit"),
     (
         "render",
-        &["model", "snapshot", "catalogue", "estate", "rule", "audit"],
+        "model text snapshot catalogue estate condition rule audit",
     ),
-    ("source", &["model", "snapshot", "catalogue"]),
-    ("cli", &["model"]),
-    ("exit", &[]),
+    ("source", "model text snapshot catalogue"),
+    ("cli", "model"),
+    ("exit", ""),
     (
         "command",
-        &[
-            "model",
-            "snapshot",
-            "catalogue",
-            "estate",
-            "rule",
-            "audit",
-            "config",
-            "render",
-            "source",
-            "cli",
-            "exit",
-        ],
+        "model text snapshot catalogue estate condition rule audit config render source cli exit",
     ),
 ];
 
-/// Modules without I/O.
-const PURE: &[&str] = &[
-    "model",
-    "snapshot",
-    "catalogue",
-    "estate",
-    "rule",
-    "audit",
-    "config",
-    "render",
-];
-/// Paths that would bring it in.
+/// Modules that may reach for the world outside. All others are pure.
+const IMPURE: [&str; 4] = ["source", "cli", "exit", "command"];
+
+/// What leads there.
 const OUTSIDE: &[&str] = &[
     "std::fs",
     "std::env",
@@ -76,7 +58,7 @@ fn house(file: &File) -> &str {
 
 #[test]
 fn modules_import_only_what_is_above_them() {
-    let table: BTreeMap<&str, &[&str]> = MAY_IMPORT.iter().copied().collect();
+    let table: BTreeMap<&str, &str> = MAY_IMPORT.iter().copied().collect();
     let mut wrong = Vec::new();
     for file in files() {
         let house = house(file);
@@ -88,7 +70,7 @@ fn modules_import_only_what_is_above_them() {
             .unwrap_or_else(|| panic!("{house} has no row in the import table"));
         for path in file.mentions.iter().filter_map(Mention::from_root) {
             let Some(other) = path.first() else { continue };
-            if other != house && !allowed.contains(&other.as_str()) {
+            if other != house && allowed.split(' ').all(|name| name != other) {
                 wrong.push(format!("{}: crate::{}", file.name, path.join("::")));
             }
         }
@@ -104,7 +86,7 @@ fn modules_import_only_what_is_above_them() {
 fn pure_modules_reach_for_nothing_outside() {
     let mut wrong = Vec::new();
     for file in files() {
-        if PURE.contains(&house(file)) {
+        if !IMPURE.contains(&house(file)) {
             let mentions = file.mentions.iter();
             let outside = mentions.filter(|one| OUTSIDE.iter().any(|words| one.has(words)));
             wrong.extend(outside.map(|one| format!("{}: {}", file.name, one.path.join("::"))));
