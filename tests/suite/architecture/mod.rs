@@ -35,7 +35,7 @@ const MAY_IMPORT: &[(&str, &str)] = &[
 ];
 
 /// Modules that may reach for the world outside. All others are pure.
-const IMPURE: [&str; 4] = ["source", "cli", "exit", "command"];
+const IMPURE: [&str; 5] = ["source", "cli", "exit", "command", "main"];
 
 /// What leads there.
 const OUTSIDE: &[&str] = &[
