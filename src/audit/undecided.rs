@@ -53,7 +53,7 @@ impl Lacks {
 
 /// Why one subject can't be judged.
 #[derive(Default)]
-struct Causes {
+struct SubjectCauses {
     /// Reads that gave no evidence.
     reads: Lacks,
     /// Facts that no read is to blame for.
@@ -64,7 +64,7 @@ struct Causes {
     unasked: Vec<&'static str>,
 }
 
-impl Causes {
+impl SubjectCauses {
     fn sentence(&self) -> String {
         let open = match self.open.as_slice() {
             [] => String::new(),
@@ -107,7 +107,7 @@ impl<'a> Undecided<'a> {
 
     /// `cannot tell without locks of subscription Prod (denied: AuthorizationFailed)`.
     pub(super) fn text(&self, subject: &Subject, reasons: &[Reason]) -> String {
-        let mut causes = Causes::default();
+        let mut causes = SubjectCauses::default();
         match &subject.presence {
             Presence::Found => {}
             Presence::Unread(why, evidence) => self.add(&mut causes, "id", why, evidence),
@@ -126,9 +126,15 @@ impl<'a> Undecided<'a> {
     }
 
     /// The reads behind a fact that gave no evidence; the fact itself if the reads aren't to blame.
-    fn add(&self, causes: &mut Causes, fact: &'static str, why: &Why, evidence: &Provenance) {
+    fn add(
+        &self,
+        causes: &mut SubjectCauses,
+        fact: &'static str,
+        why: &Why,
+        evidence: &Provenance,
+    ) {
         match why {
-            Why::Denied | Why::Failed | Why::Truncated | Why::NotRead => {}
+            Why::Denied | Why::Failed | Why::Truncated | Why::NotRead | Why::Partial => {}
             Why::Unresolved(what) if causes.open.contains(what) => return,
             Why::Unresolved(what) => return causes.open.push(what.clone()),
             Why::OldApi(_) | Why::Redacted | Why::NotKept | Why::Malformed | Why::InProgress => {
@@ -153,16 +159,19 @@ impl<'a> Undecided<'a> {
             Provenance::Group(group) => &self.estate.group(*group).missing,
             Provenance::None | Provenance::One(_) | Provenance::Few(_) => evidence.reads(),
         };
-        let lacks = |read: &&ReadId| match self.estate.read(**read).outcome {
-            Outcome::Found | Outcome::Absent => false,
-            Outcome::Truncated | Outcome::Denied | Outcome::Failed | Outcome::NotRead => true,
+        let lacks = |read: &&ReadId| {
+            let read = self.estate.read(**read);
+            read.partial || !read.outcome.is_evidence()
         };
         reads.iter().filter(lacks).copied().collect()
     }
 
     /// `denied: AuthorizationFailed`.
     fn outcome(&self, read: ReadId) -> String {
-        let word = match self.estate.read(read).outcome {
+        let gap = self.estate.read(read);
+        let word = match gap.outcome {
+            Outcome::Found if gap.partial => "shown in part",
+            Outcome::Absent if gap.partial => "not in the input",
             Outcome::Found | Outcome::Absent => "no evidence",
             Outcome::Denied => "denied",
             Outcome::Failed => "failed",
@@ -183,6 +192,7 @@ fn brief(why: &Why) -> String {
         Why::Failed => "failed".to_owned(),
         Why::Truncated => "cut short".to_owned(),
         Why::NotRead => "not read".to_owned(),
+        Why::Partial => "shown in part".to_owned(),
         Why::OldApi(_)
         | Why::Redacted
         | Why::NotKept

@@ -82,6 +82,8 @@ pub struct Read {
     pub request: String,
     /// What became of it.
     pub outcome: Outcome,
+    /// True if the answer shows only a part of what exists, so that what it doesn't show isn't absent.
+    pub partial: bool,
     /// When.
     pub read_at: OffsetDateTime,
 }
@@ -151,13 +153,5 @@ impl Estate {
             .subjects
             .binary_search_by(|subject| (subject.kind, &subject.id).cmp(&(kind, id)));
         at.ok().map(|at| &self.subjects[at])
-    }
-
-    /// True if a listing that may have held subjects is incomplete.
-    #[must_use]
-    pub fn has_incomplete_listing(&self) -> bool {
-        self.subjects
-            .iter()
-            .any(|subject| matches!(subject.presence, Presence::StandIn(..)))
     }
 }

@@ -1,9 +1,9 @@
 //! Examples of a rule file: fenced JSON that says which facts, or which answers of ARM, lead to which outcome.
 
 use super::example_facts;
-use super::example_snapshot::{self, Answers, Step};
+use super::example_snapshot::{self, GivenAnswers, Step};
 use super::fixture;
-use super::names::Names;
+use super::names::ShortNames;
 use super::objection::Objection;
 use crate::model::{Fact, Kind, ResourceId, Workload};
 use crate::snapshot::Snapshot;
@@ -198,7 +198,7 @@ fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<SpanError>> {
 fn snapshot(written: Written, subject: &str, now: OffsetDateTime) -> Result<Body, Vec<Objection>> {
     let fixture = written.fixture.as_deref().map(fixture::find).transpose();
     let fixture = fixture.map_err(|objection| vec![objection])?;
-    let (no_answers, no_names) = (Answers::new(), Names::default());
+    let (no_answers, no_names) = (GivenAnswers::new(), ShortNames::default());
     let (answers, names) = fixture.map_or((&no_answers, &no_names), |fixture| {
         (&fixture.answers, &fixture.names)
     });

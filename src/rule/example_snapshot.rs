@@ -1,13 +1,13 @@
 //! Snapshots of examples: ARM's answers as the author wrote them, and as if they had been read, which is trimmed and
 //! redacted. The first is made when the example is read, so that every mistake is reported; the second only when it runs.
 
-use super::names::Names;
+use super::names::ShortNames;
 use super::objection::Objection;
 use super::patch::{patched, patched_list};
 use crate::catalogue::{Shape, recognise};
 use crate::snapshot::{
-    HEADER_SCHEMA, Header, Line, Observation, Outcome, Redactor, ScopeEntry, Snapshot, SourceKind,
-    Tool, key_of,
+    HEADER_SCHEMA, Header, Observation, Origins, Outcome, Redactor, ScopeEntry, Snapshot,
+    SourceKind, Tool, key_of,
 };
 use crate::text::did_you_mean;
 use serde::Deserialize;
@@ -25,7 +25,7 @@ pub(super) struct Step {
     with: Option<Map<String, Json>>,
     found: Option<Json>,
     truncated: Option<Json>,
-    denied: Option<Refusal>,
+    denied: Option<GivenRefusal>,
     absent: Option<True>,
     failed: Option<True>,
 }
@@ -33,7 +33,7 @@ pub(super) struct Step {
 /// ARM's error.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Refusal {
+pub(super) struct GivenRefusal {
     code: Option<String>,
     message: Option<String>,
 }
@@ -55,16 +55,16 @@ impl TryFrom<bool> for True {
 }
 
 /// What ARM answers to reads, by their keys.
-pub(super) type Answers = BTreeMap<String, Answer>;
+pub(super) type GivenAnswers = BTreeMap<String, GivenAnswer>;
 
 /// The answer to a read.
 #[derive(Clone, Debug)]
-pub(super) struct Answer {
+pub(super) struct GivenAnswer {
     /// The read's path as written.
     pub(super) path: String,
     pub(super) outcome: Outcome,
     pub(super) body: Option<Json>,
-    refusal: Refusal,
+    refusal: GivenRefusal,
     api_version: &'static str,
 }
 
@@ -74,11 +74,11 @@ pub(super) struct Answer {
 /// # Errors
 /// All steps that make no sense.
 pub(super) fn answers(
-    fixture: &Answers,
-    names: &Names,
+    fixture: &GivenAnswers,
+    names: &ShortNames,
     without: &[String],
     steps: Vec<Step>,
-) -> Result<Answers, Vec<Objection>> {
+) -> Result<GivenAnswers, Vec<Objection>> {
     let mut answers = fixture.clone();
     let mut objections = Vec::new();
     for path in without {
@@ -112,7 +112,7 @@ pub(super) fn answers(
 }
 
 /// The snapshot of an example.
-pub(super) fn build(answers: Answers, now: OffsetDateTime) -> Snapshot {
+pub(super) fn build(answers: GivenAnswers, now: OffsetDateTime) -> Snapshot {
     let subscriptions: BTreeSet<&str> = answers
         .keys()
         .filter_map(|key| key.split('/').nth(2))
@@ -161,7 +161,7 @@ fn in_scope(subscription: &str) -> ScopeEntry {
     }
 }
 
-impl Answer {
+impl GivenAnswer {
     fn observation(self, key: String, read_at: OffsetDateTime) -> Observation {
         Observation {
             key,
@@ -175,13 +175,18 @@ impl Answer {
             message: self.refusal.message,
             correlation_id: None,
             read_at,
-            line: Line::default(),
+            exhaustive: true,
+            origins: Origins::default(),
         }
     }
 }
 
 /// The one answer of a step, and the key of its read.
-fn answer(step: Step, names: &Names, fixture: &Answers) -> Result<(String, Answer), Objection> {
+fn answer(
+    step: Step,
+    names: &ShortNames,
+    fixture: &GivenAnswers,
+) -> Result<(String, GivenAnswer), Objection> {
     let path = step.get;
     let key = key_of(&names.expand(&path)?);
     let Some((read, _)) = recognise(&key) else {
@@ -196,17 +201,17 @@ fn answer(step: Step, names: &Names, fixture: &Answers) -> Result<(String, Answe
     };
     let given = [
         step.with
-            .map(|patch| (Outcome::Found, changed(patch), Refusal::default())),
+            .map(|patch| (Outcome::Found, changed(patch), GivenRefusal::default())),
         step.found
-            .map(|found| (Outcome::Found, body(found), Refusal::default())),
+            .map(|found| (Outcome::Found, body(found), GivenRefusal::default())),
         step.truncated
-            .map(|cut| (Outcome::Truncated, body(cut), Refusal::default())),
+            .map(|cut| (Outcome::Truncated, body(cut), GivenRefusal::default())),
         step.denied
             .map(|refusal| (Outcome::Denied, Ok(None), refusal)),
         step.absent
-            .map(|True| (Outcome::Absent, Ok(None), Refusal::default())),
+            .map(|True| (Outcome::Absent, Ok(None), GivenRefusal::default())),
         step.failed
-            .map(|True| (Outcome::Failed, Ok(None), Refusal::default())),
+            .map(|True| (Outcome::Failed, Ok(None), GivenRefusal::default())),
     ];
     let mut given = given.into_iter().flatten();
     let (Some((outcome, body, refusal)), None) = (given.next(), given.next()) else {
@@ -214,7 +219,7 @@ fn answer(step: Step, names: &Names, fixture: &Answers) -> Result<(String, Answe
             format!("`{path}` needs exactly one of with, found, truncated, denied, absent, failed");
         return Err(Objection::at(&path, message));
     };
-    let answer = Answer {
+    let answer = GivenAnswer {
         body: body?,
         path,
         outcome,
@@ -226,7 +231,7 @@ fn answer(step: Step, names: &Names, fixture: &Answers) -> Result<(String, Answe
 
 /// The fixture's body for a read with changes.
 fn changed(
-    fixture: &Answers,
+    fixture: &GivenAnswers,
     key: &str,
     path: &str,
     patch: Map<String, Json>,
@@ -248,7 +253,7 @@ fn changed(
 }
 
 /// The objection to a path that only a fixture's read could have.
-fn not_in_fixture(fixture: &Answers, path: &str) -> Objection {
+fn not_in_fixture(fixture: &GivenAnswers, path: &str) -> Objection {
     let hint = if fixture.is_empty() {
         Some("name a `fixture`".to_owned())
     } else {
@@ -270,7 +275,8 @@ mod tests {
             "found": {"value": [{"id": "/subscriptions/s/l", "name": "l", "properties": {"level": "CanNotDelete", "made": "up"}}]}
         }]);
         let steps: Vec<Step> = serde_json::from_value(steps).expect("steps");
-        let answers = answers(&Answers::new(), &Names::default(), &[], steps).expect("answers");
+        let answers =
+            answers(&GivenAnswers::new(), &ShortNames::default(), &[], steps).expect("answers");
         let written = build(answers, datetime!(2026-01-01 0:00 UTC));
         let key = "/subscriptions/s/providers/microsoft.authorization/locks";
         let properties = |snapshot: &Snapshot| {

@@ -1,8 +1,8 @@
 //! Fixtures: what examples start from, named once. A fixture is a file of answers of ARM and of short names for the resources
 //! in them; an example names the fixture and says what differs. A user's own rules may use them too.
 
-use super::example_snapshot::{Answers, Step, answers};
-use super::names::Names;
+use super::example_snapshot::{GivenAnswers, Step, answers};
+use super::names::ShortNames;
 use super::objection::Objection;
 use crate::model::Workload;
 use crate::text::{Diagnostic, SourceText, SpanError, did_you_mean, offset_of};
@@ -19,9 +19,9 @@ pub(super) struct Fixture {
     /// The name of its file, without the extension.
     pub(super) name: &'static str,
     /// Short names for its resources.
-    pub(super) names: Names,
+    pub(super) names: ShortNames,
     /// What ARM answers.
-    pub(super) answers: Answers,
+    pub(super) answers: GivenAnswers,
     /// What the config declares, unless an example declares something else.
     pub(super) workloads: Vec<Workload>,
 }
@@ -29,7 +29,7 @@ pub(super) struct Fixture {
 /// A fixture's file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct FixtureFile {
     /// What it is, for those who read the file.
     #[serde(rename = "about")]
     _about: String,
@@ -83,13 +83,13 @@ fn read(origin: &'static str, text: &str) -> Result<Fixture, Vec<Diagnostic>> {
             .map(|error| source.diagnose(error))
             .collect::<Vec<_>>()
     };
-    let written: Written = serde_json::from_str(text).map_err(|error| {
+    let written: FixtureFile = serde_json::from_str(text).map_err(|error| {
         // Its columns count bytes.
         let at = offset_of(text, error.line(), 1) + error.column().saturating_sub(1);
         vec![source.diagnose(SpanError::new(at..at + 1, error.to_string()))]
     })?;
-    let names = Names::new(written.names).map_err(|objection| objections(vec![objection]))?;
-    let answers = answers(&Answers::new(), &names, &[], written.reads).map_err(objections)?;
+    let names = ShortNames::new(written.names).map_err(|objection| objections(vec![objection]))?;
+    let answers = answers(&GivenAnswers::new(), &names, &[], written.reads).map_err(objections)?;
     let file = origin.rsplit('/').next().unwrap_or(origin);
     Ok(Fixture {
         name: file.strip_suffix(".json").unwrap_or(file),

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 /// Short names for long paths: `{account}` in a text stands for the account's id.
 #[derive(Debug, Default)]
-pub(super) struct Names(BTreeMap<String, String>);
+pub(super) struct ShortNames(BTreeMap<String, String>);
 
-impl Names {
-    /// Names whose values may use other names.
+impl ShortNames {
+    /// ShortNames whose values may use other names.
     ///
     /// # Errors
     /// At a name that doesn't exist or leads to itself.
@@ -97,8 +97,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn names(json: Json) -> Result<Names, Objection> {
-        Names::new(serde_json::from_value(json).expect("texts"))
+    fn names(json: Json) -> Result<ShortNames, Objection> {
+        ShortNames::new(serde_json::from_value(json).expect("texts"))
     }
 
     #[test]
@@ -108,7 +108,7 @@ mod tests {
         let body = json!({"{c}": ["{b}", {"x": "[{c}]"}], "rest": "${c} {C} {}"});
         let expected = json!({"/c": ["/c/b", {"x": "[/c]"}], "rest": "${c} {C} {}"});
         assert_eq!(names.expand_body(body), Ok(expected));
-        assert_eq!(Names::default().expand("{a}").as_deref(), Ok("{a}"));
+        assert_eq!(ShortNames::default().expand("{a}").as_deref(), Ok("{a}"));
     }
 
     #[test]

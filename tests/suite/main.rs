@@ -9,8 +9,9 @@ mod tests;
 
 mod architecture;
 mod config;
-mod doors;
+mod entry_points;
 mod estate;
+mod exhaustive;
 mod facts;
 mod faults;
 mod formats;
@@ -30,6 +31,7 @@ mod scale;
 mod sign_in;
 mod surface;
 mod throttling;
+mod unresolved;
 mod wire;
 mod workloads;
 mod world;

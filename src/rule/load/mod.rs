@@ -9,7 +9,7 @@ use super::program::{Each, ForKind, Program};
 use super::remedy::RemedyTemplate;
 use super::{Class, Rule, RuleError};
 use crate::catalogue::catalogue;
-use crate::condition::{Condition, FactRef, Scope, Template};
+use crate::condition::{Condition, FactRef, FactScope, Template};
 use crate::model::{FactType, Field, Kind};
 use crate::text::{Sections, SourceText, SpanError, start_inside};
 use cel::Env;
@@ -32,7 +32,7 @@ pub(super) fn load(
     built_in: bool,
 ) -> Result<Rule, Vec<RuleError>> {
     let source = SourceText { origin, text };
-    let outline = Outline::read(source)?;
+    let outline = RuleOutline::read(source)?;
     let (program, mut mistakes) = outline.program(env, source, built_in);
     let (examples, in_examples) = outline.examples(source);
     mistakes.extend(in_examples);
@@ -58,7 +58,7 @@ pub(super) fn load_later(
 ) -> Result<Rule, Vec<RuleError>> {
     const SOUND: &str = "internal: a test loads each built-in rule whole";
     let source = SourceText { origin, text };
-    let outline = Arc::new(Outline::read(source)?);
+    let outline = Arc::new(RuleOutline::read(source)?);
     let (env, of_program) = (Arc::clone(env), Arc::clone(&outline));
     let program = later(move || {
         let (program, mistakes) = of_program.program(&env, source, true);
@@ -75,7 +75,7 @@ pub(super) fn load_later(
 }
 
 /// A rule file taken apart: what is to know without compiling it.
-struct Outline {
+struct RuleOutline {
     front: FrontMatter,
     sections: Sections,
     /// Where the front matter is in the file.
@@ -85,7 +85,7 @@ struct Outline {
     mistakes: Vec<SpanError>,
 }
 
-impl Outline {
+impl RuleOutline {
     fn read(source: SourceText<'_>) -> Result<Self, Vec<RuleError>> {
         let text = source.text;
         if text.len() > FILE_LIMIT {
@@ -202,8 +202,8 @@ impl Loader<'_> {
         self.check_fields(front);
         let kinds = self.kinds(&front.kinds);
         let each = self.each(front, &kinds);
-        let plain: Vec<Scope> = kinds.iter().map(|kind| scope(*kind, None)).collect();
-        let with_element: Vec<Scope> = kinds.iter().map(|kind| scope(*kind, each)).collect();
+        let plain: Vec<FactScope> = kinds.iter().map(|kind| scope(*kind, None)).collect();
+        let with_element: Vec<FactScope> = kinds.iter().map(|kind| scope(*kind, each)).collect();
         let when = self.condition(front.when.as_ref(), &plain);
         let manual = self.condition(front.manual.as_ref(), &plain);
         let check = self.condition(front.check.as_ref(), &with_element);
@@ -251,7 +251,11 @@ impl Loader<'_> {
         }
     }
 
-    fn condition(&mut self, text: Option<&Spanned<String>>, scopes: &[Scope]) -> Option<Condition> {
+    fn condition(
+        &mut self,
+        text: Option<&Spanned<String>>,
+        scopes: &[FactScope],
+    ) -> Option<Condition> {
         let text = text?;
         match Condition::compile(self.env, text.as_ref(), scopes) {
             Ok(condition) => Some(condition),
@@ -266,7 +270,7 @@ impl Loader<'_> {
         &mut self,
         front: &FrontMatter,
         sections: &Sections,
-        scope: Scope,
+        scope: FactScope,
         reads: &BTreeSet<&'static str>,
     ) -> ForKind {
         let mut facts: Vec<FactRef> = reads
@@ -299,7 +303,7 @@ impl Loader<'_> {
         }
     }
 
-    fn message(&mut self, text: Option<&Spanned<String>>, scope: Scope) -> Option<Template> {
+    fn message(&mut self, text: Option<&Spanned<String>>, scope: FactScope) -> Option<Template> {
         let text = text?;
         if text.as_ref().trim().is_empty() || text.as_ref().trim_end().ends_with('.') {
             self.field(
@@ -319,9 +323,9 @@ impl Loader<'_> {
 }
 
 /// What conditions of a kind may name; with `each` also the element.
-pub(super) fn scope(kind: Kind, each: Option<Each>) -> Scope {
+pub(super) fn scope(kind: Kind, each: Option<Each>) -> FactScope {
     let element = each.and_then(|each| Some((each.list, fields(kind, each.list)?)));
-    Scope { kind, element }
+    FactScope { kind, element }
 }
 
 /// The fields of a list of records.

@@ -1,11 +1,11 @@
 //! Fixtures as rules use them: each is used, and no rule file says again what a fixture says.
 
 use super::super::example;
-use super::super::example_snapshot::Answers;
+use super::super::example_snapshot::GivenAnswers;
 use super::super::fixture;
 use super::super::front::{self, EXAMPLES, SECTIONS};
 use super::super::library::embedded_files;
-use super::super::names::Names;
+use super::super::names::ShortNames;
 use super::*;
 use crate::snapshot::{Outcome, key_of};
 use crate::text::{Sections, fences};
@@ -28,14 +28,14 @@ fn written() -> Vec<(&'static str, Json)> {
     found
 }
 
-fn names_of(example: &Json) -> Option<&'static Names> {
+fn names_of(example: &Json) -> Option<&'static ShortNames> {
     let name = example.get("fixture")?.as_str().expect("a name");
     Some(&fixture::find(name).expect("a fixture").names)
 }
 
 #[test]
 fn no_rule_file_repeats_a_body_that_a_fixture_has() {
-    let no_names = Names::default();
+    let no_names = ShortNames::default();
     let (fixtures, _) = fixture::all();
     let mut compared = 0;
     for (origin, example) in written() {
@@ -115,7 +115,7 @@ fn a_rule_of_ones_own_may_use_a_fixture() {
     else {
         panic!("no snapshot");
     };
-    let answers: &Answers = &fixture::find("standard-project").expect("there").answers;
+    let answers: &GivenAnswers = &fixture::find("standard-project").expect("there").answers;
     assert_eq!(snapshot.observations.len(), answers.len() - 1);
     let files = &snapshot.observations[subject.folded()];
     let body = files.body.as_ref().expect("a body");
