@@ -1,9 +1,9 @@
 //! An Application Insights component.
 
-use super::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
 use crate::catalogue::fact::{FactRow, opt_text};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
-use crate::catalogue::reads::{kind_reads, resource};
+use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, Reference};
 
 use crate::model::Kind;
@@ -42,9 +42,8 @@ const FACTS: &[FactRow] = &[opt_text(
 
 /// The workspace that its data is in.
 fn references(body: &Body<'_>) -> Vec<Reference> {
-    let workspace = body.opt_text("properties.WorkspaceResourceId");
-    let id = workspace.ok().flatten();
-    Reference::id(id.as_deref(), "workspace")
+    let path = "properties.WorkspaceResourceId";
+    Reference::at(body, path, Kind::LogAnalytics, "workspace")
         .into_iter()
         .collect()
 }

@@ -1,14 +1,15 @@
 //! An Azure Cosmos DB account: thread storage, and for some projects the vector store.
 
-use super::{DependencyRow, KindRow, is_provisioned, no_hosts};
-use crate::catalogue::fact::{FactRow, computed, flag, int, joined, opt_text, text, text_or};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use crate::catalogue::fact::{
+    FactRow, computed, field, flag, int, joined, opt_text, text, text_or,
+};
 use crate::catalogue::facts::{
     BY_POLICY, COSMOS_RESTORE, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE,
-    NAME_IS_DISTINCTIVE, NAMED, STORE, WATCHED, WATCHED_STORE, WRITABLE, field,
-    name_is_distinctive,
+    NAME_IS_DISTINCTIVE, NAMED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
 };
-use crate::catalogue::reads::{kind_reads, resource};
-use crate::catalogue::{Body, ReadKind, Reference, vault_reference};
+use crate::catalogue::read::{kind_reads, resource};
+use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
 use crate::model::FactType::{Bool, Instant, Int, Records, Text, Texts};
 use crate::model::{Field, Kind, Region, Value, Why};
 
@@ -106,9 +107,13 @@ const RESTORABLE: &[FactRow] = &[
 
 /// The vault of its key, and the identities that it opens the vault with.
 fn references(body: &Body<'_>) -> Vec<Reference> {
-    let identities = body.keys("identity.userAssignedIdentities");
-    let ids = identities.iter().flatten();
-    let identities = ids.filter_map(|id| Reference::id(Some(id), "store identity"));
+    let identities: Vec<Reference> = match body.keys("identity.userAssignedIdentities") {
+        Ok(ids) => ids
+            .iter()
+            .filter_map(|id| Reference::id(Some(id), "store identity"))
+            .collect(),
+        Err(why) => vec![Reference::Hidden(Kind::UserAssignedIdentity, why)],
+    };
     let vault = vault_reference(body, "properties.keyVaultKeyUri");
     vault.into_iter().chain(identities).collect()
 }
