@@ -13,11 +13,10 @@ mod tests;
 mod word;
 mod workload;
 
-pub use gate::GateDefaults;
 pub use schema::schema;
 
 use crate::audit::{Attestation, DisabledRule, ExceptionKind, SeverityOverride, Waiver};
-use crate::model::Workload;
+use crate::model::{FailOn, OnUnknown, Workload};
 use crate::rule::Library;
 use crate::text::{Diagnostic, SourceText, SpanError, hex};
 use fields::{Fields, tables};
@@ -41,6 +40,21 @@ pub struct ConfigFile {
     pub name: String,
     /// Its text.
     pub text: String,
+}
+
+/// Gate settings where the command line has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GateDefaults {
+    /// The threshold.
+    pub fail_on: Option<FailOn>,
+    /// The least score.
+    pub min_score: Option<u8>,
+    /// What missing evidence does.
+    pub on_unknown: Option<OnUnknown>,
+    /// Attestations that nobody signed fail the gate.
+    pub require_attestations: Option<bool>,
+    /// An estate without a Foundry account is in order.
+    pub allow_empty: Option<bool>,
 }
 
 /// What the config files say.
