@@ -82,7 +82,7 @@ impl<'a> Dependencies<'a> {
         match self.index.one(ReadKind::one_of(kind), id) {
             Single::Absent(evidence) => Existence::Absent(evidence),
             Single::Lacking(why, evidence) => Existence::Lacking(why, evidence),
-            Single::Found(body) => Existence::Lacking(Why::Malformed, body.evidence()),
+            Single::Found(body) => Existence::Lacking(body.not_understood(), body.evidence()),
             Single::NotAsked => {
                 let subscription = ResourceId::new(&format!(
                     "/subscriptions/{}",
@@ -233,8 +233,16 @@ impl Uses {
         identity: &catalogue::Identity,
         of: (&ResourceId, Option<&ResourceId>),
     ) {
-        for id in identity.user_assigned.known().into_iter().flatten() {
-            self.add(id, of, ("identity", of.1.unwrap_or(of.0)));
+        let from = of.1.unwrap_or(of.0);
+        match &identity.user_assigned {
+            Fact::Known(ids, _) => {
+                for id in ids {
+                    self.add(id, of, ("identity", from));
+                }
+            }
+            Fact::Missing(why, evidence) => {
+                self.hide(Kind::UserAssignedIdentity, from, why, evidence);
+            }
         }
     }
 
@@ -248,6 +256,7 @@ impl Uses {
     ) {
         match reference {
             Reference::Id(_, id, what) => self.add(id, of, (what, from)),
+            Reference::Hidden(kind, why) => self.hide(*kind, from, why, evidence),
             Reference::Vault(host) => match dependencies.by_host(Kind::KeyVault, host) {
                 Fact::Known(id, _) => self.add(&id, of, ("customer-managed key", from)),
                 Fact::Missing(why, at) => {
@@ -261,6 +270,16 @@ impl Uses {
                 }
             },
         }
+    }
+
+    /// Notes that a resource of this kind may be behind a value that isn't known.
+    fn hide(&mut self, kind: Kind, from: &ResourceId, why: &Why, evidence: &Provenance) {
+        self.hidden.push(Hidden {
+            kind,
+            from: from.clone(),
+            lack: (why.clone(), evidence.clone()),
+            listing: false,
+        });
     }
 
     fn add(
@@ -303,12 +322,7 @@ impl Uses {
                 Existence::Absent(_) => {}
                 Existence::Lacking(why, evidence) => {
                     for kind in behind(user.kind) {
-                        self.hidden.push(Hidden {
-                            kind: *kind,
-                            from: user.id.clone(),
-                            lack: (why.clone(), evidence.clone()),
-                            listing: false,
-                        });
+                        self.hide(*kind, &user.id, &why, &evidence);
                     }
                 }
             }

@@ -6,6 +6,7 @@ use super::dependencies::{Hidden, Use, Uses};
 use super::graph::{AccountNode, Graph};
 use super::index::{Lack, Listing};
 use super::subject::ReadGroup;
+use crate::catalogue::CapabilityHost;
 use crate::model::{Fact, GroupId, Kind, Provenance, ReadId, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -327,12 +328,9 @@ impl<'a> Sharing<'a> {
         } else {
             None
         };
-        lack(account.hosts.lack.as_ref())
-            .or_else(|| {
-                of_project
-                    .into_iter()
-                    .find_map(|p| lack(p.hosts.lack.as_ref()))
-            })
+        let hosts = |hosts| names_lack(hosts).map(|(why, _)| why);
+        hosts(&account.hosts)
+            .or_else(|| of_project.into_iter().find_map(|p| hosts(&p.hosts)))
             .or_else(|| lack(all_projects))
             // A host's name may stand for the account's connection, or for one of the project's that nobody has seen.
             .or_else(|| {
@@ -471,26 +469,30 @@ fn lacks(graph: &Graph) -> Vec<(bool, Lack)> {
 }
 
 fn binding_lacks(account: &AccountNode) -> impl Iterator<Item = Lack> + '_ {
-    let of_account = account
-        .hosts
-        .lack
-        .iter()
-        .chain(&account.connections.lack)
-        .cloned();
+    let of_account = names_lack(&account.hosts)
+        .into_iter()
+        .chain(account.connections.lack.clone());
     let of_projects = account.projects.items.iter().flat_map(|project| {
         let settings = match &project.settings {
             Fact::Missing(why, evidence) => Some((why.clone(), evidence.clone())),
             Fact::Known(..) => None,
         };
-        lack_of(&project.hosts)
-            .chain(lack_of(&project.connections))
+        names_lack(&project.hosts)
+            .into_iter()
+            .chain(project.connections.lack.clone())
             .chain(settings)
     });
     of_account.chain(of_projects)
 }
 
-fn lack_of<T>(listing: &Listing<T>) -> impl Iterator<Item = Lack> + use<T> {
-    listing.lack.clone().into_iter()
+/// Why not all connections are known that the hosts of a list name.
+fn names_lack(hosts: &Listing<CapabilityHost>) -> Option<Lack> {
+    let mut names = hosts.items.iter().flat_map(|host| &host.names);
+    let unknown = |names: &Fact<Vec<String>>| match names {
+        Fact::Known(..) => None,
+        Fact::Missing(why, evidence) => Some((why.clone(), evidence.clone())),
+    };
+    hosts.lack.clone().or_else(|| names.find_map(unknown))
 }
 
 /// The workspace GUID of a container that the agent runtime makes (`<guid>-agents-blobstore` by Microsoft's standard

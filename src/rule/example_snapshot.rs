@@ -3,8 +3,8 @@
 
 use crate::catalogue::{Shape, recognise};
 use crate::snapshot::{
-    HEADER_SCHEMA, Header, Line, Observation, Outcome, Redactor, ScopeEntry, Snapshot, SourceKind,
-    Tool, key_of,
+    HEADER_SCHEMA, Header, Observation, Origins, Outcome, Redactor, ScopeEntry, Snapshot,
+    SourceKind, Tool, key_of,
 };
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -129,7 +129,8 @@ fn observation(step: Step, read_at: OffsetDateTime) -> Result<Observation, Strin
         message,
         correlation_id: None,
         read_at,
-        line: Line::default(),
+        exhaustive: true,
+        origins: Origins::default(),
     })
 }
 

@@ -16,15 +16,18 @@ pub(crate) enum Loss {
     NotRead,
     /// A listing loses its second half.
     Truncated,
+    /// The source doesn't show everything that exists there.
+    Partial,
     /// The observation isn't in the snapshot at all.
     Gone,
 }
 
-pub(crate) const LOSSES: [Loss; 5] = [
+pub(crate) const LOSSES: [Loss; 6] = [
     Loss::Denied,
     Loss::Failed,
     Loss::NotRead,
     Loss::Truncated,
+    Loss::Partial,
     Loss::Gone,
 ];
 
@@ -40,6 +43,10 @@ pub(crate) fn lose(snapshot: &Snapshot, key: &str, loss: Loss) -> Option<Snapsho
         Loss::Failed => (Outcome::Failed, false),
         Loss::NotRead => (Outcome::NotRead, false),
         Loss::Truncated => (Outcome::Truncated, true),
+        Loss::Partial => {
+            let was_exhaustive = std::mem::replace(&mut observation.exhaustive, false);
+            return was_exhaustive.then_some(worse);
+        }
         Loss::Gone => {
             worse.observations.remove(key);
             return Some(worse);

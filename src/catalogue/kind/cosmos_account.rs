@@ -107,9 +107,13 @@ const RESTORABLE: &[FactRow] = &[
 
 /// The vault of its key, and the identities that it opens the vault with.
 fn references(body: &Body<'_>) -> Vec<Reference> {
-    let identities = body.keys("identity.userAssignedIdentities");
-    let ids = identities.iter().flatten();
-    let identities = ids.filter_map(|id| Reference::id(Some(id), "store identity"));
+    let identities: Vec<Reference> = match body.keys("identity.userAssignedIdentities") {
+        Ok(ids) => ids
+            .iter()
+            .filter_map(|id| Reference::id(Some(id), "store identity"))
+            .collect(),
+        Err(why) => vec![Reference::Hidden(Kind::UserAssignedIdentity, why)],
+    };
     let vault = vault_reference(body, "properties.keyVaultKeyUri");
     vault.into_iter().chain(identities).collect()
 }
