@@ -47,7 +47,6 @@ pub use report::{
 };
 pub use score::{Grade, Score, score};
 pub use select::SelectError;
-pub(crate) use select::{account_of, project_of};
 pub use signature::{
     Attestation, AttestationRecord, NOTICE, Place, Signature, SignatureKind, Signatures, Waiver,
     WaiverRecord,
@@ -58,7 +57,7 @@ pub use summary::{OpenCounts, StatusCounts, Summary};
 use crate::estate::{Estate, Subject};
 use crate::model::Kind;
 use crate::rule::{self, Class, Judgement, Library, Rule};
-use select::{Selection, is_stand_in};
+use select::Selection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration as Elapsed;
@@ -158,7 +157,7 @@ pub fn assemble(
     let empty = reach.accounts == 0 && !policy.allow_empty;
     let incomplete = empty
         || !reach.unread_subscriptions.is_empty()
-        || selected.iter().any(|subject| is_stand_in(subject));
+        || selected.iter().any(|subject| subject.is_placeholder());
     let score = score(&findings, incomplete);
     let report = Report {
         schema: ReportSchema::V1,
@@ -290,7 +289,7 @@ impl<'a> Words<'a> {
 /// A statement is shown unless it is known not to apply. It is never about resources that nobody has seen.
 fn applies(subject: &Subject, judgement: &Judgement) -> bool {
     let excluded = matches!(judgement.verdict, rule::Verdict::NotApplicable);
-    !excluded && !is_stand_in(subject)
+    !excluded && !subject.is_placeholder()
 }
 
 fn reach(estate: &Estate, selected: &[&Subject], now: OffsetDateTime) -> Reach {
@@ -314,7 +313,7 @@ fn reach(estate: &Estate, selected: &[&Subject], now: OffsetDateTime) -> Reach {
     Reach {
         accounts: selected
             .iter()
-            .filter(|subject| subject.kind == Kind::FoundryAccount && !is_stand_in(subject))
+            .filter(|subject| subject.kind == Kind::FoundryAccount && !subject.is_placeholder())
             .count(),
         subscriptions: estate.scope.len(),
         unread_subscriptions: estate
@@ -336,7 +335,7 @@ fn reach(estate: &Estate, selected: &[&Subject], now: OffsetDateTime) -> Reach {
             .max(),
         open_listings: selected
             .iter()
-            .filter(|subject| is_stand_in(subject) && holds_others(subject.kind))
+            .filter(|subject| subject.is_placeholder() && holds_others(subject.kind))
             .map(|subject| &subject.id)
             .collect::<BTreeSet<_>>()
             .len(),

@@ -2,7 +2,6 @@
 //! stands. What wasn't read is null, never a guess.
 
 use super::finding::Finding;
-use super::select::{account_of, is_stand_in, project_of};
 use super::status::Status;
 use crate::estate::Subject;
 use crate::model::{Fact, Kind, ResourceId, Value};
@@ -151,7 +150,7 @@ impl<'a> Drawing<'a> {
         self.subjects
             .iter()
             .copied()
-            .filter(move |subject| subject.kind == kind && !is_stand_in(subject))
+            .filter(move |subject| subject.kind == kind && !subject.is_placeholder())
     }
 
     fn below(&self, kind: Kind, account: &ResourceId) -> impl Iterator<Item = &'a Subject> {
@@ -217,8 +216,11 @@ impl<'a> Drawing<'a> {
     }
 
     fn dependency(&self, subject: &Subject) -> DependencyOutline {
-        let of_projects: BTreeSet<ResourceId> =
-            subject.projects.iter().filter_map(account_of).collect();
+        let of_projects: BTreeSet<ResourceId> = subject
+            .projects
+            .iter()
+            .filter_map(ResourceId::account)
+            .collect();
         let otherwise = subject
             .accounts
             .iter()
@@ -244,9 +246,9 @@ impl<'a> Drawing<'a> {
 /// The projects and deployments of each account, in the order of the estate.
 fn below_accounts<'a>(subjects: &[&'a Subject]) -> BTreeMap<(Kind, ResourceId), Vec<&'a Subject>> {
     let mut below: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for subject in subjects.iter().filter(|subject| !is_stand_in(subject)) {
+    for subject in subjects.iter().filter(|subject| !subject.is_placeholder()) {
         if let Kind::FoundryProject | Kind::ModelDeployment = subject.kind
-            && let Some(account) = account_of(&subject.id)
+            && let Some(account) = subject.id.account()
         {
             below
                 .entry((subject.kind, account))
@@ -262,8 +264,9 @@ fn worst_by_owner(findings: &[Finding]) -> BTreeMap<String, Status> {
     let mut worst = BTreeMap::new();
     for finding in findings {
         let id = ResourceId::new(&finding.subject.id);
-        let owner = project_of(&id)
-            .or_else(|| account_of(&id))
+        let owner = id
+            .project()
+            .or_else(|| id.account())
             .map_or_else(|| id.folded().to_owned(), |owner| owner.folded().to_owned());
         let entry = worst.entry(owner).or_insert(finding.status);
         *entry = finding.status.min(*entry);
@@ -276,7 +279,7 @@ fn stores_by_project<'a>(
     subjects: &[&'a Subject],
 ) -> BTreeMap<(&'a ResourceId, String), Vec<String>> {
     let mut stores: BTreeMap<_, Vec<String>> = BTreeMap::new();
-    for subject in subjects.iter().filter(|subject| !is_stand_in(subject)) {
+    for subject in subjects.iter().filter(|subject| !subject.is_placeholder()) {
         match subject.kind {
             Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => {}
             Kind::Estate
@@ -330,15 +333,10 @@ fn secondary_regions(subject: &Subject) -> Option<Vec<String>> {
     let own = subject.region.as_ref().map(ToString::to_string);
     let mut regions = match subject.kind {
         Kind::CosmosAccount => field_of_records(subject, "regions", "region")?,
-        Kind::StorageAccount => match known(subject, "secondary_region")? {
-            Value::Text(region) => vec![region.to_string()],
-            Value::Null
-            | Value::Bool(_)
-            | Value::Int(_)
-            | Value::Instant(_)
-            | Value::List(_)
-            | Value::Record(_) => vec![],
-        },
+        Kind::StorageAccount => {
+            let secondary = known(subject, "secondary_region")?;
+            secondary.as_text().map(str::to_owned).into_iter().collect()
+        }
         Kind::ContainerRegistry => known_texts(subject, "replica_regions")?,
         Kind::SearchService
         | Kind::KeyVault
@@ -363,58 +361,23 @@ fn known<'a>(subject: &'a Subject, fact: &str) -> Option<&'a Value> {
 }
 
 fn known_bool(subject: &Subject, fact: &str) -> Option<bool> {
-    match known(subject, fact)? {
-        Value::Bool(value) => Some(*value),
-        Value::Null
-        | Value::Int(_)
-        | Value::Text(_)
-        | Value::Instant(_)
-        | Value::List(_)
-        | Value::Record(_) => None,
-    }
+    known(subject, fact)?.as_bool()
 }
 
 fn known_text(subject: &Subject, fact: &str) -> Option<String> {
     known(subject, fact)?.as_text().map(str::to_owned)
 }
 
-fn list<'a>(subject: &'a Subject, fact: &str) -> Option<&'a [Value]> {
-    match known(subject, fact)? {
-        Value::List(values) => Some(values),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Text(_)
-        | Value::Instant(_)
-        | Value::Record(_) => None,
-    }
-}
-
 fn known_texts(subject: &Subject, fact: &str) -> Option<Vec<String>> {
-    let texts = list(subject, fact)?.iter().filter_map(Value::as_text);
+    let texts = known(subject, fact)?.as_list()?.iter();
+    let texts = texts.filter_map(Value::as_text);
     Some(texts.map(str::to_owned).collect())
 }
 
-fn field<'a>(record: &'a Value, name: &str) -> Option<&'a str> {
-    match record {
-        Value::Record(fields) => fields.get(name)?.as_text(),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Text(_)
-        | Value::Instant(_)
-        | Value::List(_) => None,
-    }
-}
-
 fn field_of_records(subject: &Subject, fact: &str, name: &str) -> Option<Vec<String>> {
-    let records = list(subject, fact)?.iter();
-    Some(
-        records
-            .filter_map(|record| field(record, name))
-            .map(str::to_owned)
-            .collect(),
-    )
+    let records = known(subject, fact)?.as_list()?.iter();
+    let fields = records.filter_map(|record| record.field(name)?.as_text());
+    Some(fields.map(str::to_owned).collect())
 }
 
 /// The `role` and `store` of each record.
@@ -422,6 +385,7 @@ fn records<'a>(
     subject: &'a Subject,
     fact: &str,
 ) -> Option<impl Iterator<Item = (&'a str, &'a str)>> {
-    let records = list(subject, fact)?.iter();
-    Some(records.filter_map(|record| Some((field(record, "role")?, field(record, "store")?))))
+    let records = known(subject, fact)?.as_list()?.iter();
+    let field = |record: &'a Value, name: &str| record.field(name)?.as_text();
+    Some(records.filter_map(move |record| Some((field(record, "role")?, field(record, "store")?))))
 }

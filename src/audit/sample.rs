@@ -40,15 +40,15 @@ pub(crate) fn subject(kind: Kind, id: ResourceId, known: &[(&str, Value)]) -> Su
     Subject::new(kind, id, Presence::Found, facts.collect())
 }
 
-/// A stand-in for what the listing at this path may have held.
-pub(crate) fn stand_in(kind: Kind, listing: &str, read: u32) -> Subject {
+/// A placeholder for what the listing at this path may have held.
+pub(crate) fn placeholder(kind: Kind, listing: &str, read: u32) -> Subject {
     let from = Provenance::One(ReadId(read));
     let facts = catalogue().facts(kind).iter();
     let facts = facts.map(|_| Fact::Missing(Why::Denied, from.clone()));
     Subject::new(
         kind,
-        ResourceId::new(&format!("{listing}/*")),
-        Presence::StandIn(Why::Denied, from.clone()),
+        ResourceId::placeholder(&ResourceId::new(listing), kind),
+        Presence::Placeholder(Why::Denied, from.clone()),
         facts.collect(),
     )
 }
@@ -116,8 +116,8 @@ impl Sample {
                 &prod,
                 &[&agents],
             ),
-            stand_in(Kind::CosmosAccount, &denied, 1),
-            stand_in(Kind::StorageAccount, &denied, 1),
+            placeholder(Kind::CosmosAccount, &denied, 1),
+            placeholder(Kind::StorageAccount, &denied, 1),
         ];
         subjects.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         Self {
@@ -197,11 +197,7 @@ fn located(kind: Kind, id: ResourceId, owner: &ResourceId, projects: &[&Resource
     subject.region = Some(Region::new("West Europe"));
     subject.projects = projects.iter().map(|&id| id.clone()).collect();
     subject.accounts = vec![owner.clone()];
-    for account in subject
-        .projects
-        .iter()
-        .filter_map(super::select::account_of)
-    {
+    for account in subject.projects.iter().filter_map(ResourceId::account) {
         if !subject.accounts.contains(&account) {
             subject.accounts.push(account);
         }
@@ -255,7 +251,7 @@ fn rules() -> Vec<Rule> {
 
 fn judge(rule: &Rule, subject: &Subject) -> Judgement {
     let unknown = |fact, why| Verdict::Unknown(vec![Reason { fact, why }]);
-    if let Presence::StandIn(why, _) = &subject.presence {
+    if let Presence::Placeholder(why, _) = &subject.presence {
         return judgement(
             unknown("delete_locked", why.clone()),
             "undecided: the read was denied",

@@ -22,7 +22,7 @@ pub(super) fn sign(
 ) -> Signatures {
     let mut desk = Desk::new(policy, today);
     for finding in findings.iter_mut() {
-        if !finding.subject.is_stand_in() {
+        if !finding.subject.is_placeholder() {
             desk.sign(finding);
         }
     }

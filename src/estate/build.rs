@@ -9,12 +9,12 @@ use super::drafting::Facts;
 use super::graph::{self, AccountNode, Graph, ProjectNode};
 use super::index::{self, Index, Listing, Single};
 use super::locks::Locks;
+use super::placeholders;
 use super::protection::Protection;
 use super::regions::{self, RegionRow, Regions};
 use super::rights::{Rights, Wides};
 use super::roles::Roles;
 use super::sharing::Sharing;
-use super::stand_ins;
 use super::watch::Watchers;
 use super::whole;
 use super::workloads::{self, Workloads};
@@ -131,7 +131,7 @@ impl<'a> Builder<'a> {
         for subscription in &self.graph.subscriptions {
             self.subscription(subscription);
         }
-        self.subjects.extend(stand_ins::of(self.graph, uses));
+        self.subjects.extend(placeholders::of(self.graph, uses));
         self.subjects
             .sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         self.subjects

@@ -84,10 +84,7 @@ impl<'a> Dependencies<'a> {
             Single::Lacking(why, evidence) => Existence::Lacking(why, evidence),
             Single::Found(body) => Existence::Lacking(Why::Malformed, body.evidence()),
             Single::NotAsked => {
-                let subscription = ResourceId::new(&format!(
-                    "/subscriptions/{}",
-                    id.subscription().unwrap_or_default()
-                ));
+                let subscription = id.subscription_scope();
                 let listing = self.index.list(ReadKind::Dependencies(kind), &subscription);
                 let (why, evidence) = listing.lack.unwrap_or((Why::NotRead, listing.evidence));
                 Existence::Lacking(why, evidence)

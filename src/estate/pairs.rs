@@ -160,7 +160,7 @@ fn one_deployed(facts: &LocalFacts) -> Fact<Option<Deployed>> {
                             } else {
                                 Sort::Standard
                             },
-                            capacity: int(&capacity).filter(|units| *units > 0),
+                            capacity: capacity.as_int().filter(|units| *units > 0),
                         })
                     })
                 })
@@ -348,18 +348,6 @@ pub(super) fn local(facts: &LocalFacts, name: &str) -> Fact {
         Fact::Missing(Why::NotRead, Provenance::None),
         |(_, fact)| fact.clone(),
     )
-}
-
-fn int(value: &Value) -> Option<i64> {
-    match value {
-        Value::Int(number) => Some(*number),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Text(_)
-        | Value::Instant(_)
-        | Value::List(_)
-        | Value::Record(_) => None,
-    }
 }
 
 /// The fact, unless the list behind it is incomplete.

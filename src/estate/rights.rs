@@ -4,7 +4,7 @@ use super::bindings::ProjectBindings;
 use super::dependencies::Dependencies;
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
-use super::roles::{Bearers, Identities, Roles, Wide, subscription_of};
+use super::roles::{Bearers, Identities, Roles, Wide};
 use super::sharing::{GROUP, Sharing};
 use crate::model::{Fact, Kind, ResourceId};
 use std::collections::BTreeMap;
@@ -89,7 +89,7 @@ impl<'a> Rights<'a> {
         let projects = projects.map(|project| (project.title(), &project.row.identity));
         let bearers = Bearers::new(projects, account.projects.lack.clone());
         let id = &account.row.id;
-        roles.account_facts(id, &bearers, wide.get_mut(&subscription_of(id)))
+        roles.account_facts(id, &bearers, wide.get_mut(&id.subscription_scope()))
     }
 
     pub(super) fn of_project(
@@ -131,7 +131,7 @@ impl<'a> Rights<'a> {
         let projects = projects.map(|project| (project.title(), &project.row.identity));
         let bearers = Bearers::new(projects, sharing.more_may_bind(kind));
         let local_auth = facts.get("local_auth_disabled");
-        let wide = wide.get_mut(&subscription_of(id)).filter(|_| bound);
+        let wide = wide.get_mut(&id.subscription_scope()).filter(|_| bound);
         let mut named = roles.store_facts(kind, id, &bearers, &local_auth, wide);
         named.extend(roles.orphan_facts(kind, id, &self.known));
         if kind == Kind::CosmosAccount {

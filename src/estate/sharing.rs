@@ -210,20 +210,12 @@ impl<'a> Sharing<'a> {
     ) -> Fact<bool> {
         let projects = i64::try_from(self.projects_of(id)).unwrap_or(i64::MAX);
         let needed = projects.saturating_mul(THROUGHPUT_PER_PROJECT);
-        limit.then(|limit| match (limit, self.more_may_bind(kind)) {
-            (Value::Int(..0), _) => Fact::Known(true, Provenance::None),
-            (Value::Int(limit), _) if limit < needed => Fact::Known(false, GROUP),
-            (Value::Int(_), None) => Fact::Known(true, GROUP),
-            (Value::Int(_), Some((why, evidence))) => Fact::Missing(why, evidence),
-            (
-                Value::Null
-                | Value::Bool(_)
-                | Value::Text(_)
-                | Value::Instant(_)
-                | Value::List(_)
-                | Value::Record(_),
-                _,
-            ) => Fact::Missing(Why::Malformed, Provenance::None),
+        limit.then(|limit| match (limit.as_int(), self.more_may_bind(kind)) {
+            (Some(..0), _) => Fact::Known(true, Provenance::None),
+            (Some(limit), _) if limit < needed => Fact::Known(false, GROUP),
+            (Some(_), None) => Fact::Known(true, GROUP),
+            (Some(_), Some((why, evidence))) => Fact::Missing(why, evidence),
+            (None, _) => Fact::Missing(Why::Malformed, Provenance::None),
         })
     }
 

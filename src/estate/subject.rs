@@ -1,9 +1,7 @@
 //! What rules judge: subjects with facts, and the reads those facts come from.
 
 use super::workloads::NoSuchAccount;
-use crate::model::{
-    Catalogue, Fact, FactSpec, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why,
-};
+use crate::model::{Catalogue, Fact, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why};
 use crate::snapshot::{Outcome, ScopeEntry};
 use std::sync::OnceLock;
 use time::OffsetDateTime;
@@ -15,8 +13,8 @@ pub enum Presence {
     Found,
     /// Something refers to it, but its own read gave nothing. A rule can't pass on such a subject.
     Unread(Why, Provenance),
-    /// Not a resource: it stands for all subjects of its kind that an incomplete listing may have held.
-    StandIn(Why, Provenance),
+    /// Not a resource: the placeholder of all subjects of its kind that an incomplete listing may have held.
+    Placeholder(Why, Provenance),
 }
 
 /// One thing that rules judge.
@@ -24,7 +22,7 @@ pub enum Presence {
 pub struct Subject {
     /// Its kind.
     pub kind: Kind,
-    /// Its id; for a stand-in the listing's path, the kind and `/*`.
+    /// Its id; for a placeholder the listing's path, the kind and `/*`.
     pub id: ResourceId,
     /// Its name, for people: bare, never `account/project`.
     pub name: String,
@@ -76,9 +74,13 @@ impl Subject {
         catalogue().index(self.kind, name).map(|at| &self.facts[at])
     }
 
-    /// The specs and facts side by side.
-    pub fn named_facts(&self) -> impl Iterator<Item = (&'static FactSpec, &Fact)> {
-        catalogue().facts(self.kind).iter().zip(self.facts.iter())
+    /// Whether it is the placeholder of what an incomplete listing may have held.
+    #[must_use]
+    pub fn is_placeholder(&self) -> bool {
+        match self.presence {
+            Presence::Placeholder(..) => true,
+            Presence::Found | Presence::Unread(..) => false,
+        }
     }
 }
 
@@ -158,14 +160,6 @@ impl Estate {
             .subjects
             .binary_search_by(|subject| (subject.kind, &subject.id).cmp(&(kind, id)));
         at.ok().map(|at| &self.subjects[at])
-    }
-
-    /// True if a listing that may have held subjects is incomplete.
-    #[must_use]
-    pub fn has_incomplete_listing(&self) -> bool {
-        self.subjects
-            .iter()
-            .any(|subject| matches!(subject.presence, Presence::StandIn(..)))
     }
 }
 

@@ -103,7 +103,7 @@ impl<'v> Case<'_, 'v> {
             (Some(when), Presence::Found | Presence::Unread(..)) => {
                 self.decide(when, self.scope, 1)
             }
-            (None, _) | (Some(_), Presence::StandIn(..)) => Decision::Yes,
+            (None, _) | (Some(_), Presence::Placeholder(..)) => Decision::Yes,
         };
         match self.unless_applicable(applies) {
             Some(judgement) => judgement,
@@ -113,7 +113,7 @@ impl<'v> Case<'_, 'v> {
 
     /// A statement is made unless it is known not to apply, and never about what nobody has seen.
     fn state(&self) -> Vec<Judgement> {
-        if let Presence::StandIn(..) = self.view.presence {
+        if let Presence::Placeholder(..) = self.view.presence {
             return vec![];
         }
         let applies = match &self.rule.program.when {
@@ -135,7 +135,7 @@ impl<'v> Case<'_, 'v> {
     }
 
     fn check(&self) -> Vec<Judgement> {
-        if let Presence::StandIn(..) = self.view.presence {
+        if let Presence::Placeholder(..) = self.view.presence {
             return vec![self.judgement(None, self.unknown(), None)];
         }
         if let Some(when) = &self.rule.program.when {
@@ -222,7 +222,7 @@ impl<'v> Case<'_, 'v> {
     fn verdict(&self, decision: Decision) -> Verdict {
         match (decision, self.view.presence) {
             (Decision::Yes, Presence::Found) => Verdict::Pass,
-            (Decision::Yes, Presence::Unread(why, _) | Presence::StandIn(why, _)) => {
+            (Decision::Yes, Presence::Unread(why, _) | Presence::Placeholder(why, _)) => {
                 Verdict::Unknown(vec![Reason {
                     fact: "id",
                     why: why.clone(),

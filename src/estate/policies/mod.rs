@@ -42,7 +42,7 @@ impl<'t> Target<'t> {
 /// The policies of each subscription.
 pub(super) struct Policies<'a> {
     index: &'a Index<'a>,
-    subscriptions: BTreeMap<String, Rc<InForce>>,
+    subscriptions: BTreeMap<ResourceId, Rc<InForce>>,
     definitions: BTreeMap<ResourceId, Fact<Rc<PolicyDefinition>>>,
     sets: BTreeMap<ResourceId, Fact<Rc<PolicySet>>>,
 }
@@ -89,21 +89,19 @@ impl<'a> Policies<'a> {
 
     /// What policies stop of a resource's deletion.
     pub(super) fn deny(&mut self, target: &Target<'_>) -> Denied {
-        let subscription = target.id.subscription().unwrap_or_default();
-        if let Some(here) = self.subscriptions.get(subscription) {
+        let subscription = target.id.subscription_scope();
+        if let Some(here) = self.subscriptions.get(&subscription) {
             return here.deny(target);
         }
-        let here = Rc::new(self.in_force(subscription));
-        self.subscriptions
-            .insert(subscription.to_owned(), Rc::clone(&here));
+        let here = Rc::new(self.in_force(&subscription));
+        self.subscriptions.insert(subscription, Rc::clone(&here));
         here.deny(target)
     }
 
-    fn in_force(&mut self, subscription: &str) -> InForce {
-        let scope = ResourceId::new(&format!("/subscriptions/{subscription}"));
+    fn in_force(&mut self, scope: &ResourceId) -> InForce {
         let assignments = self
             .index
-            .list(ReadKind::PolicyAssignments, &scope)
+            .list(ReadKind::PolicyAssignments, scope)
             .parse(|body| catalogue::policy_assignment(body).known().cloned());
         let mut candidates = Vec::new();
         for assignment in assignments.items {
@@ -117,7 +115,7 @@ impl<'a> Policies<'a> {
             candidates,
             exemptions: self
                 .index
-                .list(ReadKind::PolicyExemptions, &scope)
+                .list(ReadKind::PolicyExemptions, scope)
                 .parse(|body| catalogue::policy_exemption(body).known().cloned()),
             read_at: self.index.read_at(ReadKind::PolicyExemptions, &scope),
             lack: assignments.lack,

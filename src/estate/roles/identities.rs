@@ -1,7 +1,7 @@
 //! Identities of projects: whether they hold the rights that agents need, and whether role assignments lead to anybody.
 
 use super::holders::conditional;
-use super::{Roles, subscription_of, within};
+use super::{Roles, within};
 use crate::catalogue::{Identity, Operation};
 use crate::estate::bindings::{Binding, Bound, ProjectBindings};
 use crate::estate::index::Lack;
@@ -83,7 +83,7 @@ impl Roles<'_> {
             _ => &[],
         };
         let reaching = self.assignments_at(id);
-        let subscription = subscription_of(id);
+        let subscription = id.subscription_scope();
         let mut open = reaching.lack.clone();
         let mut held: BTreeSet<(&str, Operation)> = BTreeSet::new();
         for row in &reaching.rows {

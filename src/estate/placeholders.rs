@@ -1,5 +1,5 @@
-//! Stand-ins: an incomplete listing may have held subjects, and a subject that nobody saw must not vanish from the report.
-//! One stand-in per listing and kind takes its place; every rule of that kind is unknown on it.
+//! Placeholders: an incomplete listing may have held subjects, and a subject that nobody saw must not vanish from the report.
+//! One placeholder per listing and kind takes its place; every rule of that kind is unknown on it.
 
 use super::dependencies::{CONNECTABLE, Uses};
 use super::drafting::Facts;
@@ -12,7 +12,7 @@ use crate::model::{Fact, Kind, Provenance, ResourceId};
 /// An incomplete listing: which one, of what, why, and what it may have held.
 type Incomplete = (ReadKind, ResourceId, Option<Lack>, Vec<Kind>);
 
-/// All stand-ins of an estate.
+/// All placeholders of an estate.
 pub(super) fn of(graph: &Graph, uses: &Uses) -> Vec<Subject> {
     let below_account = || {
         Kind::ALL
@@ -29,11 +29,11 @@ pub(super) fn of(graph: &Graph, uses: &Uses) -> Vec<Subject> {
         )
     });
     let listings = accounts.chain(graph.accounts.iter().flat_map(of_account));
-    let mut all: Vec<Subject> = listings.flat_map(stand_ins).collect();
+    let mut all: Vec<Subject> = listings.flat_map(of_listing).collect();
     all.extend(uses.hidden.iter().map(|hidden| {
         let (why, evidence) = hidden.lack.clone();
         let presence = match hidden.listing {
-            true => Presence::StandIn(why, evidence),
+            true => Presence::Placeholder(why, evidence),
             false => Presence::Unread(why, evidence),
         };
         subject(hidden.kind, &hidden.from, presence)
@@ -122,29 +122,28 @@ fn connected() -> Vec<Kind> {
         .collect()
 }
 
-fn stand_ins((read, scope, lack, kinds): Incomplete) -> Vec<Subject> {
+fn of_listing((read, scope, lack, kinds): Incomplete) -> Vec<Subject> {
     let Some((why, evidence)) = lack else {
         return vec![];
     };
     let listing = ResourceId::new(&read.path(scope.written()));
-    let presence = Presence::StandIn(why, evidence);
+    let presence = Presence::Placeholder(why, evidence);
     kinds
         .into_iter()
         .map(|kind| subject(kind, &listing, presence.clone()))
         .collect()
 }
 
-/// Its id names the kind too, so that one listing's stand-ins differ; no name in Azure can be `*`.
 fn subject(kind: Kind, from: &ResourceId, presence: Presence) -> Subject {
-    let id = ResourceId::new(&format!("{from}/{kind}/*"));
+    let id = ResourceId::placeholder(from, kind);
     let mut facts = Facts::new(kind, &id, &Provenance::None);
-    if let Presence::Unread(why, evidence) | Presence::StandIn(why, evidence) = &presence {
+    if let Presence::Unread(why, evidence) | Presence::Placeholder(why, evidence) = &presence {
         facts.default_to(why, evidence);
     }
     facts.subject(presence, None)
 }
 
-/// Puts a stand-in under the account and project that its listing belongs to.
+/// Puts a placeholder under the account and project that its listing belongs to.
 fn place(subject: &mut Subject, graph: &Graph) {
     let Some(account) = graph.account_of(&subject.id) else {
         return;
