@@ -172,7 +172,7 @@ pub fn assemble(
         score,
         summary: summary::summary(&findings, &rules),
         rules,
-        estate: outline::outline(&selected, &findings),
+        estate: outline::outline(&selected, &estate.links, &findings),
         gaps: gaps::gaps(estate, &findings),
         findings,
         statements: words.statements,

@@ -3,8 +3,8 @@
 
 use super::finding::Finding;
 use super::status::Status;
-use crate::estate::Subject;
-use crate::model::{Fact, Kind, ResourceId, Value};
+use crate::estate::{Link, Links, Node, Subject};
+use crate::model::{Fact, Kind, LinkRole, ResourceId, StoreRole, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,12 +116,15 @@ pub struct DependencyOutline {
 }
 
 /// Draws the outline of the selected subjects.
-pub(super) fn outline(subjects: &[&Subject], findings: &[Finding]) -> EstateOutline {
+pub(super) fn outline(subjects: &[&Subject], links: &Links, findings: &[Finding]) -> EstateOutline {
+    let selected = subjects.iter().filter(|subject| !subject.is_placeholder());
     let drawing = Drawing {
         subjects,
-        below: below_accounts(subjects),
+        links,
+        selected: selected
+            .map(|one| (Node::new(one.kind, &one.id), *one))
+            .collect(),
         worst: worst_by_owner(findings),
-        stores: stores_by_project(subjects),
     };
     EstateOutline {
         accounts: drawing
@@ -138,11 +141,9 @@ pub(super) fn outline(subjects: &[&Subject], findings: &[Finding]) -> EstateOutl
 
 struct Drawing<'a> {
     subjects: &'a [&'a Subject],
-    /// Projects and deployments by their account: looked up, since an account that searched all subjects would make the
-    /// cost quadratic.
-    below: BTreeMap<(Kind, ResourceId), Vec<&'a Subject>>,
+    links: &'a Links,
+    selected: BTreeMap<Node, &'a Subject>,
     worst: BTreeMap<String, Status>,
-    stores: BTreeMap<(&'a ResourceId, String), Vec<String>>,
 }
 
 impl<'a> Drawing<'a> {
@@ -153,9 +154,14 @@ impl<'a> Drawing<'a> {
             .filter(move |subject| subject.kind == kind && !subject.is_placeholder())
     }
 
+    /// What a selected account holds of a kind.
     fn below(&self, kind: Kind, account: &ResourceId) -> impl Iterator<Item = &'a Subject> {
-        let found = self.below.get(&(kind, account.clone()));
-        found.into_iter().flatten().copied()
+        let links = self.links.from(&Node::new(Kind::FoundryAccount, account));
+        let held = links.iter().filter(|link| link.role == LinkRole::Contains);
+        let held = held
+            .filter_map(Link::target)
+            .filter(move |node| node.kind == kind);
+        held.filter_map(|node| self.selected.get(node).copied())
     }
 
     fn account(&self, subject: &Subject) -> AccountOutline {
@@ -191,28 +197,22 @@ impl<'a> Drawing<'a> {
             mode,
             identity: known_texts(subject, "identity_types"),
             stores: Stores {
-                threads: self.stores_of(subject, "threads"),
-                vectors: self.stores_of(subject, "vectors"),
-                files: self.stores_of(subject, "files"),
+                threads: self.stores_of(subject, StoreRole::Threads),
+                vectors: self.stores_of(subject, StoreRole::Vectors),
+                files: self.stores_of(subject, StoreRole::Files),
             },
             worst_status: self.worst.get(subject.id.folded()).copied(),
         }
     }
 
-    /// The ids of the stores of a role; empty only if the project is known to have none.
-    fn stores_of(&self, project: &Subject, role: &str) -> Option<Vec<String>> {
-        let bound = records(project, "bound_stores")?
-            .filter(|(of, _)| *of == role)
-            .map(|(_, store)| store.to_lowercase());
-        let mut ids = Vec::new();
-        for store in bound {
-            ids.extend_from_slice(self.stores.get(&(&project.id, store))?);
-        }
-        let unbound = known_texts(project, "unbound_roles");
-        if ids.is_empty() && !unbound?.iter().any(|name| name == role) {
-            return None;
-        }
-        Some(ids)
+    /// The ids of the stores of a role; not known if there is none, or if one isn't among the selected subjects.
+    fn stores_of(&self, project: &Subject, role: StoreRole) -> Option<Vec<String>> {
+        let links = self.links.from(&Node::new(project.kind, &project.id));
+        let bound = links.iter().filter(|link| link.binds() == Some(role));
+        let stores = bound.filter_map(Link::target);
+        let ids = stores.map(|store| Some(self.selected.get(store)?.id.written().to_owned()));
+        let ids: Vec<String> = ids.collect::<Option<_>>()?;
+        (!ids.is_empty()).then_some(ids)
     }
 
     fn dependency(&self, subject: &Subject) -> DependencyOutline {
@@ -243,22 +243,6 @@ impl<'a> Drawing<'a> {
     }
 }
 
-/// The projects and deployments of each account, in the order of the estate.
-fn below_accounts<'a>(subjects: &[&'a Subject]) -> BTreeMap<(Kind, ResourceId), Vec<&'a Subject>> {
-    let mut below: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for subject in subjects.iter().filter(|subject| !subject.is_placeholder()) {
-        if let Kind::FoundryProject | Kind::ModelDeployment = subject.kind
-            && let Some(account) = subject.id.account()
-        {
-            below
-                .entry((subject.kind, account))
-                .or_default()
-                .push(*subject);
-        }
-    }
-    below
-}
-
 /// The worst status of each account, project and dependency; hosts, connections and deployments count for what they hang on.
 fn worst_by_owner(findings: &[Finding]) -> BTreeMap<String, Status> {
     let mut worst = BTreeMap::new();
@@ -272,38 +256,6 @@ fn worst_by_owner(findings: &[Finding]) -> BTreeMap<String, Status> {
         *entry = finding.status.min(*entry);
     }
     worst
-}
-
-/// Ids of the stores by project and folded name; facts name stores, the outline refers to them by id.
-fn stores_by_project<'a>(
-    subjects: &[&'a Subject],
-) -> BTreeMap<(&'a ResourceId, String), Vec<String>> {
-    let mut stores: BTreeMap<_, Vec<String>> = BTreeMap::new();
-    for subject in subjects.iter().filter(|subject| !subject.is_placeholder()) {
-        match subject.kind {
-            Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => {}
-            Kind::Estate
-            | Kind::Subscription
-            | Kind::Workload
-            | Kind::FoundryAccount
-            | Kind::FoundryProject
-            | Kind::CapabilityHost
-            | Kind::Connection
-            | Kind::ModelDeployment
-            | Kind::KeyVault
-            | Kind::ContainerRegistry
-            | Kind::AppInsights
-            | Kind::LogAnalytics
-            | Kind::UserAssignedIdentity => continue,
-        }
-        for project in &subject.projects {
-            stores
-                .entry((project, subject.name.to_lowercase()))
-                .or_default()
-                .push(subject.id.written().to_owned());
-        }
-    }
-    stores
 }
 
 fn common_mode(projects: &[ProjectOutline]) -> Mode {
@@ -378,14 +330,4 @@ fn field_of_records(subject: &Subject, fact: &str, name: &str) -> Option<Vec<Str
     let records = known(subject, fact)?.as_list()?.iter();
     let fields = records.filter_map(|record| record.field(name)?.as_text());
     Some(fields.map(str::to_owned).collect())
-}
-
-/// The `role` and `store` of each record.
-fn records<'a>(
-    subject: &'a Subject,
-    fact: &str,
-) -> Option<impl Iterator<Item = (&'a str, &'a str)>> {
-    let records = known(subject, fact)?.as_list()?.iter();
-    let field = |record: &'a Value, name: &str| record.field(name)?.as_text();
-    Some(records.filter_map(move |record| Some((field(record, "role")?, field(record, "store")?))))
 }

@@ -2,8 +2,12 @@
 //! and denied locks in a second subscription.
 
 use super::{Audit, Judged, Policy, SelectError, SourceInfo, assemble};
-use crate::estate::{Estate, Gap, Presence, Read, Subject, catalogue};
-use crate::model::{Fact, Kind, Provenance, ReadId, Region, ResourceId, Severity, Value, Why};
+use crate::estate::{
+    Estate, Gap, Link, LinkTarget, Links, Node, Presence, Read, Subject, catalogue,
+};
+use crate::model::{
+    Fact, Kind, LinkRole, Provenance, ReadId, Region, ResourceId, Severity, StoreRole, Value, Why,
+};
 use crate::rule::{Class, Judgement, Reason, Remedy, Rule, Verdict};
 use crate::snapshot::{Outcome, ScopeEntry, SourceKind};
 use time::OffsetDateTime;
@@ -122,6 +126,8 @@ impl Sample {
         subjects.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         Self {
             estate: Estate {
+                links: links(&[&agents, &support, &trial]),
+                pairs: vec![],
                 unknown_accounts: vec![],
                 subjects,
                 reads: reads(&denied),
@@ -204,6 +210,30 @@ fn located(kind: Kind, id: ResourceId, owner: &ResourceId, projects: &[&Resource
     }
     subject.account = Some(owner.clone()).filter(|_| subject.accounts.len() == 1);
     subject
+}
+
+/// The accounts hold the projects, and all but one keep their threads in one store.
+fn links(projects: &[&ResourceId]) -> Links {
+    let store = id(S1, "rg-data", COSMOS, "cosmos-shared");
+    let link = |from: Node, role, to: Node| Link {
+        from,
+        role,
+        to: LinkTarget::Resource(to, Fact::Known(true, Provenance::None)),
+        through: vec![],
+        evidence: Provenance::None,
+    };
+    let of_project = |project: &ResourceId| {
+        let account = project.account().expect("an account");
+        let account = Node::new(Kind::FoundryAccount, &account);
+        let project = Node::new(Kind::FoundryProject, project);
+        let store = Node::new(Kind::CosmosAccount, &store);
+        let threads = link(project.clone(), LinkRole::Binds(StoreRole::Threads), store);
+        let binds = project.id.name() != "support";
+        let contains = link(account, LinkRole::Contains, project);
+        [Some(contains), binds.then_some(threads)]
+    };
+    let links = projects.iter().flat_map(|project| of_project(project));
+    Links::new(links.flatten().collect())
 }
 
 fn locks_denied(id: &ResourceId) -> bool {

@@ -1,7 +1,7 @@
 //! What the bodies of the resources behind a project tell, one function per kind. Defaults are Microsoft's documented ones.
 
 use super::{Body, LocalFacts, Reference, host_of, naming, regions, vault_reference};
-use crate::model::{Fact, Kind, Region, ResourceId, Value, Why};
+use crate::model::{Fact, Kind, LinkRole, Region, ResourceId, Value, Why};
 use time::OffsetDateTime;
 
 /// A resource that a project binds or an account refers to.
@@ -136,7 +136,7 @@ fn references(kind: Kind, body: &Body<'_>) -> Vec<Reference> {
         Kind::CosmosAccount => {
             let identities = body.keys("identity.userAssignedIdentities");
             let ids = identities.known().into_iter().flatten();
-            let identities = ids.filter_map(|id| Reference::id(Some(id), "store identity"));
+            let identities = ids.filter_map(|id| Reference::id(Some(id), LinkRole::StoreIdentity));
             let vault = vault_reference(body, "properties.keyVaultKeyUri");
             vault.into_iter().chain(identities).collect()
         }
@@ -146,7 +146,7 @@ fn references(kind: Kind, body: &Body<'_>) -> Vec<Reference> {
         Kind::AppInsights => {
             let workspace = body.opt_text("properties.WorkspaceResourceId");
             let id = workspace.known().cloned().flatten();
-            Reference::id(id.as_deref(), "workspace")
+            Reference::id(id.as_deref(), LinkRole::Workspace)
                 .into_iter()
                 .collect()
         }

@@ -1,7 +1,7 @@
 //! What the bodies of a Foundry account and what lies in it tell: projects, capability hosts, connections, deployments.
 
 use super::{Body, LocalFacts, Reference, dependency_id, host_of};
-use crate::model::{Fact, Kind, Region, ResourceId, Value, Why};
+use crate::model::{Fact, Kind, LinkRole, Region, ResourceId, Value, Why};
 use serde_json::Value as Json;
 
 /// The managed identities of an account or a project.
@@ -129,7 +129,7 @@ pub fn account(body: &Body<'_>) -> Option<Account> {
         .flatten()
     {
         let id = storage.opt_text("resourceId").known().cloned().flatten();
-        references.extend(Reference::id(id.as_deref(), "user-owned storage"));
+        references.extend(Reference::id(id.as_deref(), LinkRole::UserOwnedStorage));
     }
     let facts = vec![
         (

@@ -68,7 +68,7 @@ pub use subscription::{
 pub use typed::{Lock, lock};
 pub use watch::{Watch, blob_service_scope, model_scope};
 
-use crate::model::{Fact, Kind, ResourceId};
+use crate::model::{Fact, Kind, LinkRole, ResourceId};
 
 /// Facts that one body tells, by name.
 pub type LocalFacts = Vec<(&'static str, Fact)>;
@@ -77,15 +77,15 @@ pub type LocalFacts = Vec<(&'static str, Fact)>;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reference {
     /// By id, and what for.
-    Id(Kind, ResourceId, &'static str),
+    Id(Kind, ResourceId, LinkRole),
     /// A Key Vault by its host, for a customer-managed key.
     Vault(String),
 }
 
 impl Reference {
     /// A reference by id, if the text names a dependency.
-    fn id(text: Option<&str>, what: &'static str) -> Option<Self> {
-        dependency_id(text?).map(|(kind, id)| Self::Id(kind, id, what))
+    fn id(text: Option<&str>, role: LinkRole) -> Option<Self> {
+        dependency_id(text?).map(|(kind, id)| Self::Id(kind, id, role))
     }
 }
 

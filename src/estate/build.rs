@@ -4,25 +4,29 @@ mod joined;
 
 use super::accounts;
 use super::bindings::{self, ProjectBindings};
-use super::dependencies::{self, Dependencies, Existence, Uses};
+use super::contents::contents;
+use super::dependencies::{Dependencies, Existence};
 use super::drafting::Facts;
 use super::graph::{self, AccountNode, Graph, ProjectNode};
 use super::index::{self, Index, Listing, Single};
+use super::link::{Link, Links, Node};
 use super::locks::Locks;
+use super::pairs::{Compare, Pair};
 use super::placeholders;
 use super::protection::Protection;
+use super::references::references;
 use super::regions::{self, RegionRow, Regions};
 use super::rights::{Rights, Wides};
 use super::roles::Roles;
 use super::sharing::Sharing;
 use super::watch::Watchers;
 use super::whole;
-use super::workloads::{self, Workloads};
+use super::workloads::{self, Bindings, Setup, Wanted, Workloads};
 use super::{Estate, Presence, Subject};
 use crate::catalogue::{self, CapabilityHost, Connection, LocalFacts, ReadKind};
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why, Workload};
 use crate::snapshot::Snapshot;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Builds the estate of a snapshot of which nothing is declared.
 #[must_use]
@@ -32,12 +36,11 @@ pub fn build(snapshot: &Snapshot) -> Estate {
 
 /// Builds the estate of a snapshot and the workloads that a config declares.
 #[must_use]
-pub fn build_for(snapshot: &Snapshot, workloads: &[Workload]) -> Estate {
+pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
     let index = Index::new(snapshot);
     let graph = graph::graph(snapshot, &index);
     let dependencies = Dependencies::new(&index, &graph.subscriptions);
-    let uses = dependencies::uses(&graph, &dependencies);
-    let bindings: Vec<ProjectBindings> = graph
+    let of_projects: Vec<ProjectBindings> = graph
         .accounts
         .iter()
         .flat_map(|account| {
@@ -49,12 +52,30 @@ pub fn build_for(snapshot: &Snapshot, workloads: &[Workload]) -> Estate {
         })
         .map(|(account, project)| bindings::of_project(account, project, &dependencies))
         .collect();
-    let sharing = Sharing::new(&graph, &bindings, &uses);
+    let bindings: Bindings<'_> = of_projects.iter().map(|one| (&one.project, one)).collect();
+    let setups = workloads::setups(&graph, declared, &bindings);
+    let mut links = contents(&graph);
+    links.extend(references(&graph, &dependencies));
+    links.extend(of_projects.iter().flat_map(ProjectBindings::links));
+    links.extend(setups.iter().flat_map(Setup::links));
+    let links = Links::new(links);
+    let roles = Roles::new(&index);
+    let workloads = Workloads {
+        graph: &graph,
+        setups: &setups,
+        bindings: &bindings,
+        compare: Compare {
+            links: &links,
+            dependencies: &dependencies,
+            roles: &roles,
+        },
+    };
+    let sharing = Sharing::new(&graph, &bindings, &links);
     let group = sharing.group();
     let builder = Builder {
         regions: Regions::new(&index),
         locks: Locks::new(&index),
-        roles: Roles::new(&index),
+        roles: &roles,
         rights: Rights::new(&graph, &dependencies),
         watchers: Watchers::new(&index),
         protection: Protection::new(&index),
@@ -68,18 +89,23 @@ pub fn build_for(snapshot: &Snapshot, workloads: &[Workload]) -> Estate {
         index: &index,
         graph: &graph,
         dependencies: &dependencies,
-        bindings: bindings.iter().map(|b| (&b.project, b)).collect(),
+        bindings: &bindings,
+        links: &links,
         sharing,
-        workloads,
+        wanted: Wanted::new(&setups),
     };
+    let pairs = workloads.pairs();
+    let subjects = builder.subjects(&workloads, &pairs, !declared.is_empty());
     Estate {
-        unknown_accounts: workloads::unknown_accounts(&graph, workloads),
-        subjects: builder.subjects(&uses),
+        unknown_accounts: workloads::unknown_accounts(&graph, declared),
+        subjects,
+        pairs,
         reads: index::reads(snapshot),
         groups: vec![group],
         gaps: index::gaps(snapshot),
         scope: snapshot.header.scope.clone(),
         other_accounts: graph.other_accounts,
+        links,
     }
 }
 
@@ -98,13 +124,14 @@ struct Builder<'a> {
     index: &'a Index<'a>,
     graph: &'a Graph,
     dependencies: &'a Dependencies<'a>,
-    bindings: BTreeMap<&'a ResourceId, &'a ProjectBindings>,
+    bindings: &'a Bindings<'a>,
+    links: &'a Links,
     sharing: Sharing<'a>,
     regions: Regions<'a>,
     locks: Locks<'a>,
-    roles: Roles<'a>,
+    roles: &'a Roles<'a>,
     rights: Rights<'a>,
-    workloads: &'a [Workload],
+    wanted: Wanted<'a>,
     watchers: Watchers<'a>,
     protection: Protection<'a>,
     wide: Wides,
@@ -112,45 +139,40 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn subjects(mut self, uses: &'a Uses) -> Vec<Subject> {
+    fn subjects(
+        mut self,
+        workloads: &Workloads<'_>,
+        pairs: &[Pair],
+        declares_workloads: bool,
+    ) -> Vec<Subject> {
         self.subjects.push(whole::subject(
             self.graph,
             self.bindings.values().copied(),
-            !self.workloads.is_empty(),
+            declares_workloads,
         ));
-        self.pairs(uses);
+        let of_workloads = workloads.subjects(pairs, &mut self.regions);
+        self.subjects.extend(of_workloads);
         for account in &self.graph.accounts {
             self.account(account);
         }
-        let referenced: BTreeSet<(Kind, &ResourceId)> =
-            uses.uses.iter().map(|one| (one.kind, &one.id)).collect();
-        for (kind, id) in referenced {
-            self.dependency(kind, id);
+        let referenced = self.links.all().iter().filter_map(Link::target);
+        let referenced: BTreeSet<&Node> = referenced
+            .filter(|node| node.kind.is_dependency())
+            .collect();
+        for node in referenced {
+            self.dependency(node.kind, &node.id);
         }
         // Last, since they tell what was given above the resources.
         for subscription in &self.graph.subscriptions {
             self.subscription(subscription);
         }
-        self.subjects.extend(placeholders::of(self.graph, uses));
+        self.subjects
+            .extend(placeholders::of(self.graph, self.links));
         self.subjects
             .sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         self.subjects
             .dedup_by(|a, b| (a.kind, &a.id) == (b.kind, &b.id));
         self.subjects
-    }
-
-    /// Workloads, with what their two accounts have and lack.
-    fn pairs(&mut self, uses: &'a Uses) {
-        let workloads = Workloads {
-            graph: self.graph,
-            declared: self.workloads,
-            bindings: &self.bindings,
-            dependencies: self.dependencies,
-            uses,
-            roles: &self.roles,
-        };
-        let found = workloads.subjects(&mut self.regions);
-        self.subjects.extend(found);
     }
 
     fn subscription(&mut self, id: &ResourceId) {
@@ -194,7 +216,7 @@ impl<'a> Builder<'a> {
             Single::NotAsked => vec![],
         });
         let wide = self.wide.remove(id).unwrap_or_default();
-        let of_roles = (self.rights).of_subscription(&self.roles, id, &self.sharing, wide);
+        let of_roles = (self.rights).of_subscription(self.roles, id, &self.sharing, wide);
         facts.extend(of_roles);
         let regions = self.regions_in(id);
         facts.extend(self.watchers.of_subscription(id, &regions));
@@ -264,7 +286,7 @@ impl<'a> Builder<'a> {
         let modes = account.projects.items.iter();
         let modes = modes.filter_map(|project| Some(self.bindings.get(&project.row.id)?.mode()));
         facts.extend(accounts::facts(account, modes.collect()));
-        facts.extend((self.rights).of_account(&self.roles, account, &mut self.wide));
+        facts.extend((self.rights).of_account(self.roles, account, &mut self.wide));
         let protected = Guard {
             locked: flag(&facts.get("delete_locked")),
             stopped: flag(&facts.get("direct_delete_stopped")),
@@ -360,7 +382,7 @@ impl<'a> Builder<'a> {
         );
         if let Some(bindings) = self.bindings.get(id) {
             facts.extend(bindings.facts());
-            facts.extend(self.rights.of_project(&self.roles, project, bindings));
+            facts.extend(self.rights.of_project(self.roles, project, bindings));
         }
         self.push_in(
             facts.subject(Presence::Found, project.row.region.known().cloned()),
@@ -449,21 +471,12 @@ impl<'a> Builder<'a> {
         self.recovery(kind, id, &mut facts);
         self.joined(kind, id, &region, &mut facts);
         let mut subject = facts.subject(presence, region.known().cloned());
-        let uses = self.sharing.uses_of(id);
-        subject.accounts = uses
-            .iter()
-            .map(|one| one.account.clone())
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
-        subject.projects = uses
-            .iter()
-            .filter_map(|one| one.project.clone())
-            // A project may bind by a connection of its account.
-            .chain(self.sharing.binding_projects(id).into_iter().cloned())
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
+        let (accounts, projects) = (
+            self.sharing.accounts_of(kind, id),
+            self.sharing.projects_of(kind, id),
+        );
+        subject.accounts = accounts.into_iter().collect();
+        subject.projects = projects.into_iter().collect();
         subject.account = if let [one] = &subject.accounts[..] {
             Some(one.clone())
         } else {

@@ -1,10 +1,11 @@
 //! Placeholders: an incomplete listing may have held subjects, and a subject that nobody saw must not vanish from the report.
 //! One placeholder per listing and kind takes its place; every rule of that kind is unknown on it.
 
-use super::dependencies::{CONNECTABLE, Uses};
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
 use super::index::Lack;
+use super::link::{Link, LinkTarget, Links};
+use super::references::CONNECTABLE;
 use super::{Presence, Subject};
 use crate::catalogue::ReadKind;
 use crate::model::{Fact, Kind, Provenance, ResourceId};
@@ -13,7 +14,7 @@ use crate::model::{Fact, Kind, Provenance, ResourceId};
 type Incomplete = (ReadKind, ResourceId, Option<Lack>, Vec<Kind>);
 
 /// All placeholders of an estate.
-pub(super) fn of(graph: &Graph, uses: &Uses) -> Vec<Subject> {
+pub(super) fn of(graph: &Graph, links: &Links) -> Vec<Subject> {
     let below_account = || {
         Kind::ALL
             .into_iter()
@@ -30,14 +31,7 @@ pub(super) fn of(graph: &Graph, uses: &Uses) -> Vec<Subject> {
     });
     let listings = accounts.chain(graph.accounts.iter().flat_map(of_account));
     let mut all: Vec<Subject> = listings.flat_map(of_listing).collect();
-    all.extend(uses.hidden.iter().map(|hidden| {
-        let (why, evidence) = hidden.lack.clone();
-        let presence = match hidden.listing {
-            true => Presence::Placeholder(why, evidence),
-            false => Presence::Unread(why, evidence),
-        };
-        subject(hidden.kind, &hidden.from, presence)
-    }));
+    all.extend(links.all().iter().filter_map(behind));
     for one in &mut all {
         place(one, graph);
     }
@@ -141,6 +135,24 @@ fn subject(kind: Kind, from: &ResourceId, presence: Presence) -> Subject {
         facts.default_to(why, evidence);
     }
     facts.subject(presence, None)
+}
+
+/// The placeholder of what hides behind a reference.
+fn behind(link: &Link) -> Option<Subject> {
+    let LinkTarget::Hidden {
+        kind,
+        why,
+        in_listing,
+    } = &link.to
+    else {
+        return None;
+    };
+    let presence = match in_listing {
+        true => Presence::Placeholder(why.clone(), link.evidence.clone()),
+        false => Presence::Unread(why.clone(), link.evidence.clone()),
+    };
+    let hides = link.role.is_reference();
+    hides.then(|| subject(*kind, &link.from.id, presence))
 }
 
 /// Puts a placeholder under the account and project that its listing belongs to.

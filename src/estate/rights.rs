@@ -57,13 +57,8 @@ impl<'a> Rights<'a> {
         let protected = accounts.chain(sharing.bound_stores());
         let lacks = self.graph.lacks.iter().find(|(of, _)| of == id);
         let lack = lacks.map(|(_, lack)| lack.clone());
-        let stores = [
-            Kind::CosmosAccount,
-            Kind::SearchService,
-            Kind::StorageAccount,
-        ];
         let lack = lack.or_else(|| {
-            stores
+            Kind::STORES
                 .into_iter()
                 .find_map(|kind| sharing.more_may_bind(kind))
         });
@@ -119,11 +114,10 @@ impl<'a> Rights<'a> {
         facts: &Facts,
         wide: &mut Wides,
     ) -> Named {
-        match kind {
-            Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => {}
-            _ => return vec![],
+        if !kind.is_store() {
+            return vec![];
         }
-        let projects = sharing.binding_projects(id);
+        let projects = sharing.binding_projects(kind, id);
         // Of a store that keeps nothing of agents nobody asks.
         let bound = !projects.is_empty();
         let projects = projects.into_iter();

@@ -1,5 +1,7 @@
 //! What rules judge: subjects with facts, and the reads those facts come from.
 
+use super::link::Links;
+use super::pairs::Pair;
 use super::workloads::NoSuchAccount;
 use crate::model::{Catalogue, Fact, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why};
 use crate::snapshot::{Outcome, ScopeEntry};
@@ -136,6 +138,10 @@ pub struct Estate {
     pub scope: Vec<ScopeEntry>,
     /// Cognitive Services accounts that aren't Foundry accounts (OpenAI, Speech, AIServices without projects).
     pub other_accounts: usize,
+    /// How the subjects hang together.
+    pub links: Links,
+    /// The workloads that have a standby, primary and standby compared.
+    pub pairs: Vec<Pair>,
     /// Accounts that declared workloads name and that aren't there, though every list that could hold them was read.
     pub unknown_accounts: Vec<NoSuchAccount>,
 }

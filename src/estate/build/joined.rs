@@ -5,16 +5,8 @@ use crate::catalogue::{self, Body, ReadKind};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
 use crate::estate::index::{Listing, Single};
-use crate::estate::workloads::Wanted;
 use crate::model::{Fact, Kind, Region, ResourceId, Why};
 use std::collections::BTreeSet;
-
-/// The kinds of stores that projects bind.
-const STORES: [Kind; 3] = [
-    Kind::CosmosAccount,
-    Kind::SearchService,
-    Kind::StorageAccount,
-];
 
 impl Builder<'_> {
     /// Facts that need more than the resource's own body.
@@ -26,7 +18,7 @@ impl Builder<'_> {
         facts: &mut Facts,
     ) {
         let (sharing, wide) = (&self.sharing, &mut self.wide);
-        let of_roles = (self.rights).of_dependency(&self.roles, kind, id, sharing, facts, wide);
+        let of_roles = (self.rights).of_dependency(self.roles, kind, id, sharing, facts, wide);
         facts.extend(of_roles);
         match kind {
             Kind::CosmosAccount => {
@@ -128,7 +120,7 @@ impl Builder<'_> {
                 Existence::Absent(_) => None,
                 Existence::Lacking(why, evidence) => Some(Fact::Missing(why, evidence)),
             });
-        let more = STORES
+        let more = Kind::STORES
             .into_iter()
             .find_map(|kind| self.sharing.more_may_bind(kind));
         let more = more.map(|(why, evidence)| Fact::Missing(why, evidence));
@@ -138,32 +130,18 @@ impl Builder<'_> {
 
     /// The regions in which a declared workload needs a copy of this resource.
     pub(super) fn recovery(&self, kind: Kind, id: &ResourceId, facts: &mut Facts) {
-        let (name, wanted) = match kind {
-            Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => (
-                "recovery_regions",
-                Wanted::recovery(self.graph, self.workloads),
-            ),
-            Kind::ContainerRegistry => (
-                "standby_regions",
-                Wanted::standby(self.graph, self.workloads),
-            ),
-            Kind::KeyVault
-            | Kind::AppInsights
-            | Kind::LogAnalytics
-            | Kind::UserAssignedIdentity
-            | Kind::Estate
-            | Kind::Subscription
-            | Kind::Workload
-            | Kind::FoundryAccount
-            | Kind::FoundryProject
-            | Kind::CapabilityHost
-            | Kind::Connection
-            | Kind::ModelDeployment => return,
-        };
-        let users = self.sharing.uses_of(id).iter();
-        let users = users.map(|one| one.account.clone()).collect();
+        if !kind.is_store() && kind != Kind::ContainerRegistry {
+            return;
+        }
+        let users = self.sharing.accounts_of(kind, id);
         let open = self.sharing.more_may_use(kind);
-        facts.set(name, wanted.of(&users, open.as_ref()).erase());
+        if kind.is_store() {
+            let regions = self.wanted.recovery(&users, open.as_ref());
+            facts.set("recovery_regions", regions.erase());
+        } else {
+            let regions = self.wanted.standby(&users, open.as_ref());
+            facts.set("standby_regions", regions.erase());
+        }
     }
 
     /// The regions that hold a registry's images and serve them.
