@@ -116,7 +116,7 @@ pub(crate) fn arm_body(which: u8, place: u8, value: &[u8]) {
     let mut body = observation.body.take().unwrap_or(Json::Null);
     let mut left = usize::from(place);
     put(&mut body, &mut left, value);
-    let (body, dropped) = Redactor::new([7; 32]).trim(body, kind.spec().keep, false);
+    let (body, dropped) = Redactor::new([7; 32]).trim(body, kind.row().kept(), false);
     observation.outcome = Outcome::Found;
     observation.body = Some(body);
     observation.dropped = dropped;

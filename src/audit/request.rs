@@ -1,6 +1,6 @@
 //! Requests in words: "connections of weu-prod/agents" instead of a path of two hundred characters.
 
-use crate::catalogue::{ReadKind, Watch, recognise};
+use crate::catalogue::recognise;
 use crate::model::ResourceId;
 use crate::snapshot::{ScopeEntry, key_of};
 
@@ -13,9 +13,8 @@ pub(crate) fn in_words(request: &str, scope: &[ScopeEntry]) -> String {
     let key = key_of(path);
     let bare = key.split('?').next().unwrap_or(&key);
     // A query belongs to some reads: without it, the geo copy of a Storage account would be the account itself.
-    let with_query = recognise(&key).filter(|(_, at)| !at.written().contains('?'));
-    match with_query.or_else(|| recognise(bare)) {
-        Some((read, at)) => words(read, &owner(&at, scope)),
+    match recognise(&key).or_else(|| recognise(bare)) {
+        Some((read, at)) => read.title(&owner(&at, scope)),
         None => request.to_owned(),
     }
 }
@@ -23,64 +22,6 @@ pub(crate) fn in_words(request: &str, scope: &[ScopeEntry]) -> String {
 /// Date and path of a list that Microsoft publishes and that stands in for a read.
 fn published(request: &str) -> Option<(&str, &str)> {
     request.strip_prefix("PUBLISHED ")?.split_once(' ')
-}
-
-fn words(read: ReadKind, owner: &str) -> String {
-    match read {
-        ReadKind::Subscriptions => "subscriptions".to_owned(),
-        ReadKind::Descendants => format!("subscriptions of management group {owner}"),
-        ReadKind::Inventory => {
-            "which subscriptions hold Foundry accounts (Resource Graph)".to_owned()
-        }
-        ReadKind::Subscription => owner.to_owned(),
-        ReadKind::Provider => format!("Cognitive Services registration of {owner}"),
-        ReadKind::Locations => format!("locations of {owner}"),
-        ReadKind::Locks | ReadKind::LocksAt => format!("locks of {owner}"),
-        ReadKind::PolicyAssignments => format!("policies of {owner}"),
-        ReadKind::PolicyExemptions => format!("policy exemptions of {owner}"),
-        ReadKind::PolicyDefinition => format!("policy definition {owner}"),
-        ReadKind::PolicySet => format!("policy initiative {owner}"),
-        ReadKind::DenyAssignments => format!("deny assignments of {owner}"),
-        ReadKind::Accounts => format!("Cognitive Services accounts of {owner}"),
-        ReadKind::DeletedAccounts => format!("deleted accounts of {owner}"),
-        ReadKind::AiPricing => format!("Defender plan AI of {owner}"),
-        ReadKind::Projects => format!("projects of {owner}"),
-        ReadKind::ProjectPreview => format!("capability settings of {owner}"),
-        ReadKind::AccountHosts | ReadKind::ProjectHosts => format!("capability hosts of {owner}"),
-        ReadKind::AccountConnections | ReadKind::ProjectConnections => {
-            format!("connections of {owner}")
-        }
-        ReadKind::Deployments => format!("deployments of {owner}"),
-        ReadKind::Dependencies(kind) => format!("{kind} list of {owner}"),
-        ReadKind::Dependency(kind) => format!("{} {owner}", kind.title()),
-        ReadKind::SqlDatabases => format!("SQL databases of {owner}"),
-        ReadKind::BlobService => format!("blob settings of {owner}"),
-        ReadKind::Containers => format!("containers of {owner}"),
-        ReadKind::ObjectReplication => format!("object replication of {owner}"),
-        ReadKind::Replications => format!("replications of {owner}"),
-        ReadKind::RoleAssignments | ReadKind::RoleAssignmentsAt => {
-            format!("role assignments of {owner}")
-        }
-        ReadKind::EligibleRoles => format!("eligible roles of {owner}"),
-        ReadKind::RoleDefinition => format!("role {owner}"),
-        ReadKind::SqlRoleAssignments => format!("data role assignments of {owner}"),
-        ReadKind::SqlRoleDefinitions => format!("data roles of {owner}"),
-        ReadKind::Watch(watch) => format!("{} of {owner}", watched(watch)),
-        ReadKind::Registration(kind) => format!("{kind} registration of {owner}"),
-    }
-}
-
-fn watched(watch: Watch) -> &'static str {
-    match watch {
-        Watch::ActivityAlerts => "activity log alerts",
-        Watch::MetricAlerts => "metric alerts",
-        Watch::ActionGroups => "action groups",
-        Watch::WebTests => "availability tests",
-        Watch::Diagnostics => "diagnostic settings",
-        Watch::RestorePoints => "restorable Cosmos DB accounts",
-        Watch::GeoReplication => "geo copy",
-        Watch::Models => "models",
-    }
 }
 
 /// `subscription Prod`, `account/project`, or the bare name.

@@ -2,9 +2,8 @@
 //! and denied locks in a second subscription.
 
 use super::{Audit, Judged, Policy, SelectError, SourceInfo, assemble};
-use crate::estate::{
-    Estate, Gap, Link, LinkTarget, Links, Node, Presence, Read, Subject, catalogue,
-};
+use crate::catalogue::catalogue;
+use crate::estate::{Estate, Gap, Link, LinkTarget, Links, Node, Presence, Read, Subject};
 use crate::model::{
     Fact, Kind, LinkRole, Provenance, ReadId, Region, ResourceId, Severity, StoreRole, Value, Why,
 };

@@ -4,7 +4,8 @@
 //! isn't understood makes it not count, so that no alert is believed to see more than it does.
 
 use super::Body;
-use crate::model::{Fact, ResourceId, Why};
+use super::body::any;
+use crate::model::{ResourceId, Why};
 
 /// An alert on the activity log.
 #[derive(Clone, Debug)]
@@ -155,58 +156,50 @@ fn folded(text: &str) -> String {
 }
 
 /// Reads an alert on the activity log. Absent `enabled` is true.
-#[must_use]
-pub fn activity_alert(body: &Body<'_>) -> Fact<ActivityAlert> {
-    let Some(id) = body.id() else {
-        return body.missing(Why::Malformed);
-    };
-    let clauses = body
-        .list("properties.condition.allOf")
-        .then(|list| Fact::collect(list.iter().map(clause)));
-    let groups = groups(body, "properties.actions.actionGroups");
-    body.flag("properties.enabled", true).then(|enabled| {
-        body.texts("properties.scopes").then(|scopes| {
-            clauses.then(|clauses| {
-                groups.map(|action_groups| ActivityAlert {
-                    name: id.name().to_owned(),
-                    action_groups,
-                    enabled,
-                    scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),
-                    clauses,
-                })
-            })
-        })
+///
+/// # Errors
+/// If a part of it isn't known.
+pub fn activity_alert(body: &Body<'_>) -> Result<ActivityAlert, Why> {
+    let id = body.id().ok_or(Why::Malformed)?;
+    let enabled = body.flag("properties.enabled", true)?;
+    let scopes = body.texts("properties.scopes")?;
+    let conditions = body.list("properties.condition.allOf")?;
+    let clauses = conditions.iter().map(clause).collect::<Result<_, _>>()?;
+    let action_groups = groups(body, "properties.actions.actionGroups")?;
+    Ok(ActivityAlert {
+        name: id.name().to_owned(),
+        action_groups,
+        enabled,
+        scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),
+        clauses,
     })
 }
 
 /// A condition stands for itself or holds alternatives.
-fn clause(item: &Body<'_>) -> Fact<Vec<Leaf>> {
-    item.list("anyOf").then(|any| {
-        if any.is_empty() {
-            leaf(item).map(|leaf| vec![leaf])
-        } else {
-            Fact::collect(any.iter().map(leaf))
-        }
-    })
+fn clause(item: &Body<'_>) -> Result<Vec<Leaf>, Why> {
+    let alternatives = item.list("anyOf")?;
+    if alternatives.is_empty() {
+        return Ok(vec![leaf(item)?]);
+    }
+    alternatives.iter().map(leaf).collect()
 }
 
-fn leaf(item: &Body<'_>) -> Fact<Leaf> {
-    item.opt_text("field").then(|field| {
-        item.opt_text("equals").then(|equals| {
-            item.texts("containsAny").map(|any| Leaf {
-                field: folded(&field.unwrap_or_default()),
-                values: equals.iter().chain(&any).map(|one| folded(one)).collect(),
-            })
-        })
+fn leaf(item: &Body<'_>) -> Result<Leaf, Why> {
+    let field = item.opt_text("field")?.unwrap_or_default();
+    let equals = item.opt_text("equals")?;
+    let any = item.texts("containsAny")?;
+    Ok(Leaf {
+        field: folded(&field),
+        values: equals.iter().chain(&any).map(|one| folded(one)).collect(),
     })
 }
 
 /// The action groups in a list of actions.
-pub(super) fn groups(body: &Body<'_>, path: &str) -> Fact<Vec<ResourceId>> {
-    body.list(path).then(|list| {
-        let ids = list.iter().map(|item| item.opt_text("actionGroupId"));
-        Fact::collect(ids).map(|ids| ids.iter().flatten().map(|id| ResourceId::new(id)).collect())
-    })
+pub(super) fn groups(body: &Body<'_>, path: &str) -> Result<Vec<ResourceId>, Why> {
+    let actions = body.list(path)?;
+    let ids = actions.iter().map(|item| item.opt_text("actionGroupId"));
+    let ids = ids.collect::<Result<Vec<_>, _>>()?;
+    Ok(ids.iter().flatten().map(|id| ResourceId::new(id)).collect())
 }
 
 /// An action group.
@@ -233,26 +226,28 @@ const RECEIVERS: [&str; 11] = [
 ];
 
 /// Reads an action group.
-#[must_use]
-pub fn action_group(body: &Body<'_>) -> Fact<ActionGroup> {
-    let Some(id) = body.id() else {
-        return body.missing(Why::Malformed);
-    };
-    let listens = |receiver: &Body<'_>| {
-        receiver
-            .opt_text("status")
-            .map(|status| !status.is_some_and(|status| status.eq_ignore_ascii_case("Disabled")))
-    };
-    let of = |list: &&str| {
-        body.list(&format!("properties.{list}"))
-            .then(|receivers| Fact::any(receivers.iter().map(listens)))
-    };
-    body.flag("properties.enabled", true).then(|enabled| {
-        Fact::any(RECEIVERS.iter().map(of)).map(|anyone| ActionGroup {
-            id,
-            reaches_somebody: enabled && anyone,
-        })
+///
+/// # Errors
+/// If it isn't known whether it is on, or whether it has a receiver that isn't turned off.
+pub fn action_group(body: &Body<'_>) -> Result<ActionGroup, Why> {
+    let id = body.id().ok_or(Why::Malformed)?;
+    let enabled = body.flag("properties.enabled", true)?;
+    let anyone = any(RECEIVERS.iter().map(|list| has_listener(body, list)))?;
+    Ok(ActionGroup {
+        id,
+        reaches_somebody: enabled && anyone,
     })
+}
+
+/// True if a list has a receiver that isn't turned off.
+fn has_listener(body: &Body<'_>, list: &str) -> Result<bool, Why> {
+    let receivers = body.list(&format!("properties.{list}"))?;
+    any(receivers.iter().map(listens))
+}
+
+fn listens(receiver: &Body<'_>) -> Result<bool, Why> {
+    let status = receiver.opt_text("status")?;
+    Ok(!status.is_some_and(|status| status.eq_ignore_ascii_case("Disabled")))
 }
 
 #[cfg(test)]
@@ -278,7 +273,7 @@ mod tests {
             json["properties"][name] = value.clone();
         }
         let body = Body::new(&json, &[], "2020-10-01", ReadId(0));
-        activity_alert(&body).known().cloned().unwrap()
+        activity_alert(&body).unwrap()
     }
 
     fn health(conditions: Json) -> bool {
@@ -353,7 +348,7 @@ mod tests {
         let reaches = |properties: Json| {
             let json = json!({"id": "/subscriptions/s/resourceGroups/m/providers/Microsoft.Insights/actionGroups/g", "properties": properties});
             let body = Body::new(&json, &[], "2023-01-01", ReadId(0));
-            action_group(&body).known().unwrap().reaches_somebody
+            action_group(&body).unwrap().reaches_somebody
         };
         let mail = |status: &str| json!([{"name": "ops", "status": status}]);
         assert!(reaches(

@@ -3,7 +3,7 @@
 
 use super::Body;
 use super::permission::{Operations, Permission, matches};
-use crate::model::{Fact, ResourceId, Why};
+use crate::model::{ResourceId, Why};
 
 /// The type of a principal that an answer doesn't name.
 pub const UNSPECIFIED: &str = "unspecified";
@@ -43,18 +43,17 @@ pub fn is_above_subscriptions(scope: &ResourceId) -> bool {
 /// Reads a role assignment, or an eligible one.
 #[must_use]
 pub fn role_assignment(body: &Body<'_>) -> Option<RoleAssignment> {
-    let text = |path: &str| body.text(path).known().cloned();
+    let text = |path: &str| body.text(path).ok();
     let role = text("properties.roleDefinitionId")?;
     let scope = ResourceId::new(&text("properties.scope")?);
     let known_scope = is_above_subscriptions(&scope) || ResourceId::looks_like_one(scope.written());
-    let principal_type = body.text_or("properties.principalType", UNSPECIFIED);
     Some(RoleAssignment {
         principal: text("properties.principalId")?.to_lowercase(),
-        principal_type: principal_type.known().cloned()?,
+        principal_type: body.text_or("properties.principalType", UNSPECIFIED).ok()?,
         role: last_segment(&role),
         scope: known_scope.then_some(scope)?,
         // A condition that isn't understood is a condition.
-        conditional: !matches!(body.opt_text("properties.condition"), Fact::Known(None, _)),
+        conditional: !matches!(body.opt_text("properties.condition"), Ok(None)),
     })
 }
 
@@ -70,48 +69,36 @@ pub struct RoleDefinition {
 }
 
 /// Reads the definition of a role.
-#[must_use]
-pub fn role_definition(body: &Body<'_>) -> Fact<RoleDefinition> {
-    let sets = body.list("properties.permissions").then(|sets| {
-        if sets.is_empty() {
-            return body.missing(Why::Malformed);
-        }
-        Fact::collect(sets.iter().map(|set| {
-            let condition = set.opt_text("condition").map(|text| text.is_some());
-            condition
-                .then(|conditional| permission(set).map(|grants| (grants.grants(), conditional)))
-        }))
-    });
-    body.text("properties.roleName").then(|name| {
-        sets.map(|sets| {
-            let all = |wanted: bool| {
-                let of = sets
-                    .iter()
-                    .filter(|(_, conditional)| *conditional == wanted);
-                of.fold(Operations::default(), |all, (grants, _)| all.and(*grants))
-            };
-            RoleDefinition {
-                name,
-                grants: all(false),
-                perhaps: all(true).without(all(false)),
-            }
-        })
+///
+/// # Errors
+/// If its name or one of its permissions isn't known, or if it has none.
+pub fn role_definition(body: &Body<'_>) -> Result<RoleDefinition, Why> {
+    let name = body.text("properties.roleName")?;
+    let sets = body.list("properties.permissions")?;
+    if sets.is_empty() {
+        return Err(Why::Malformed);
+    }
+    let (mut always, mut conditional) = (Operations::default(), Operations::default());
+    for set in &sets {
+        let all = match set.opt_text("condition")? {
+            Some(_) => &mut conditional,
+            None => &mut always,
+        };
+        *all = all.and(permission(set)?.grants());
+    }
+    Ok(RoleDefinition {
+        name,
+        grants: always,
+        perhaps: conditional.without(always),
     })
 }
 
-fn permission(set: &Body<'_>) -> Fact<Permission> {
-    set.texts("actions").then(|actions| {
-        set.texts("notActions").then(|not_actions| {
-            set.texts("dataActions").then(|data_actions| {
-                set.texts("notDataActions")
-                    .map(|not_data_actions| Permission {
-                        actions,
-                        not_actions,
-                        data_actions,
-                        not_data_actions,
-                    })
-            })
-        })
+fn permission(set: &Body<'_>) -> Result<Permission, Why> {
+    Ok(Permission {
+        actions: set.texts("actions")?,
+        not_actions: set.texts("notActions")?,
+        data_actions: set.texts("dataActions")?,
+        not_data_actions: set.texts("notDataActions")?,
     })
 }
 
@@ -129,7 +116,7 @@ pub struct SqlRoleAssignment {
 /// Reads an item of `sqlRoleAssignments`.
 #[must_use]
 pub fn sql_role_assignment(body: &Body<'_>) -> Option<SqlRoleAssignment> {
-    let text = |path: &str| body.text(path).known().cloned();
+    let text = |path: &str| body.text(path).ok();
     Some(SqlRoleAssignment {
         principal: text("properties.principalId")?.to_lowercase(),
         role: last_segment(&text("properties.roleDefinitionId")?),
@@ -154,23 +141,21 @@ const SQL_WRITES: [&str; 4] = ["create", "replace", "upsert", "delete"];
 /// Reads an item of `sqlRoleDefinitions`.
 #[must_use]
 pub fn sql_role_definition(body: &Body<'_>) -> Option<SqlRoleDefinition> {
-    let sets = body.list("properties.permissions");
-    let sets = sets.known()?;
     let mut writes = false;
-    for set in sets {
-        let (grants, takes) = (set.texts("dataActions"), set.texts("notDataActions"));
-        let (grants, takes) = (grants.known()?, takes.known()?);
+    for set in body.list("properties.permissions").ok()? {
+        let grants = set.texts("dataActions").ok()?;
+        let takes = set.texts("notDataActions").ok()?;
         writes |= SQL_WRITES.iter().any(|verb| {
             let action = format!(
                 "microsoft.documentdb/databaseaccounts/sqldatabases/containers/items/{verb}"
             );
             let any = |patterns: &[String]| patterns.iter().any(|p| matches(p, &action));
-            any(grants) && !any(takes)
+            any(&grants) && !any(&takes)
         });
     }
     Some(SqlRoleDefinition {
-        id: last_segment(&body.text("id").known().cloned()?),
-        name: body.text("properties.roleName").known().cloned()?,
+        id: last_segment(&body.text("id").ok()?),
+        name: body.text("properties.roleName").ok()?,
         writes,
     })
 }

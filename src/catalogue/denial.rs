@@ -2,7 +2,8 @@
 //! its roles.
 
 use super::Body;
-use crate::model::{Fact, ResourceId, Why};
+use super::body::{all, any};
+use crate::model::{ResourceId, Why};
 
 /// A deny assignment.
 #[derive(Clone, Debug)]
@@ -57,57 +58,54 @@ fn matches(pattern: &str, action: &str) -> bool {
 }
 
 /// Reads a deny assignment.
-#[must_use]
-pub fn deny_assignment(body: &Body<'_>) -> Fact<DenyAssignment> {
-    let folded = |permission: &Body<'_>, name: &str| {
-        permission.texts(name).map(|list| {
-            list.iter()
-                .map(|one| one.to_lowercase())
-                .collect::<Vec<_>>()
-        })
-    };
-    let permissions = body.list("properties.permissions").then(|permissions| {
-        Fact::collect(permissions.iter().map(|one| {
-            folded(one, "actions")
-                .then(|actions| folded(one, "notActions").map(|not| (actions, not)))
-        }))
-    });
-    body.text("properties.scope").then(|scope| {
-        permissions.then(|permissions| {
-            everyone(body).then(|for_all| {
-                body.flag("properties.doNotApplyToChildScopes", false)
-                    .then(|not_below| {
-                        body.at("properties.condition")
-                            .map(|condition| DenyAssignment {
-                                scope: ResourceId::new(&scope),
-                                not_below,
-                                for_all,
-                                conditional: condition.is_some(),
-                                permissions,
-                            })
-                    })
-            })
-        })
+///
+/// # Errors
+/// If a part of it isn't known.
+pub fn deny_assignment(body: &Body<'_>) -> Result<DenyAssignment, Why> {
+    let scope = body.text("properties.scope")?;
+    let permissions = body.list("properties.permissions")?;
+    let permissions = permissions.iter().map(permission);
+    let permissions = permissions.collect::<Result<_, _>>()?;
+    let for_all = is_for_all(body)?;
+    let not_below = body.flag("properties.doNotApplyToChildScopes", false)?;
+    let condition = body.at("properties.condition")?;
+    Ok(DenyAssignment {
+        scope: ResourceId::new(&scope),
+        not_below,
+        for_all,
+        conditional: condition.is_some(),
+        permissions,
     })
 }
 
+/// The actions of a permission and those left out, folded.
+fn permission(body: &Body<'_>) -> Result<(Vec<String>, Vec<String>), Why> {
+    let actions = folded(&body.texts("actions")?);
+    let left_out = folded(&body.texts("notActions")?);
+    Ok((actions, left_out))
+}
+
+fn folded(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| text.to_lowercase()).collect()
+}
+
 /// True if it is for everyone and leaves nobody out.
-fn everyone(body: &Body<'_>) -> Fact<bool> {
-    let principals = body.list("properties.principals").then(|principals| {
-        if principals.is_empty() {
-            return body.missing(Why::Malformed);
-        }
-        Fact::any(principals.iter().map(|one| {
-            one.text("id").then(|id| {
-                one.text("type")
-                    .map(|ty| id == EVERYONE && ty.eq_ignore_ascii_case("SystemDefined"))
-            })
-        }))
-    });
-    let left_out = body
-        .list("properties.excludePrincipals")
-        .map(|left_out| left_out.is_empty());
-    Fact::all([principals, left_out])
+fn is_for_all(body: &Body<'_>) -> Result<bool, Why> {
+    let left_out = body.list("properties.excludePrincipals");
+    all([names_everyone(body), left_out.map(|list| list.is_empty())])
+}
+
+fn names_everyone(body: &Body<'_>) -> Result<bool, Why> {
+    let principals = body.list("properties.principals")?;
+    if principals.is_empty() {
+        return Err(Why::Malformed);
+    }
+    any(principals.iter().map(is_everyone))
+}
+
+fn is_everyone(principal: &Body<'_>) -> Result<bool, Why> {
+    let (id, ty) = (principal.text("id")?, principal.text("type")?);
+    Ok(id == EVERYONE && ty.eq_ignore_ascii_case("SystemDefined"))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! Small reads about recovery: tests from outside, diagnostic settings, restore points, geo copies, models of a region.
+//! Small reads about recovery: tests from outside, diagnostic settings, restore points, models of a region.
 
-use super::{Body, LocalFacts, host_of};
-use crate::model::{Fact, Region, Why};
-use time::OffsetDateTime;
+use super::body::{all, any};
+use super::{Body, host_of};
+use crate::model::{Region, Why};
 
 /// An availability test.
 #[derive(Clone, Debug)]
@@ -18,44 +18,48 @@ pub struct WebTest {
 }
 
 /// Reads an availability test.
-#[must_use]
-pub fn web_test(body: &Body<'_>) -> Fact<WebTest> {
-    let Some(id) = body.id() else {
-        return body.missing(Why::Malformed);
-    };
-    body.opt_flag("properties.Enabled").then(|enabled| {
-        let Some(enabled) = enabled else {
-            return body.missing(Why::Malformed);
-        };
-        body.opt_text("properties.Request.RequestUrl").then(|url| {
-            body.list("properties.Locations").map(|places| WebTest {
-                name: id.name().to_owned(),
-                enabled,
-                host: url.as_deref().and_then(host_of),
-                places: places.len(),
-            })
-        })
+///
+/// # Errors
+/// If a part of it isn't known; so, too, if it doesn't say whether it is on.
+pub fn web_test(body: &Body<'_>) -> Result<WebTest, Why> {
+    let id = body.id().ok_or(Why::Malformed)?;
+    let enabled = body.opt_flag("properties.Enabled")?.ok_or(Why::Malformed)?;
+    let url = body.opt_text("properties.Request.RequestUrl")?;
+    Ok(WebTest {
+        name: id.name().to_owned(),
+        enabled,
+        host: url.as_deref().and_then(host_of),
+        places: body.list("properties.Locations")?.len(),
     })
 }
 
 /// The name of a diagnostic setting that sends at least one log somewhere; `None` for one that sends none.
-#[must_use]
-pub fn log_setting(body: &Body<'_>) -> Fact<Option<String>> {
-    const DESTINATIONS: [&str; 4] = [
+///
+/// # Errors
+/// If it has no name, or if it isn't known whether it sends one.
+pub fn log_setting(body: &Body<'_>) -> Result<Option<String>, Why> {
+    let name = body.text("name")?;
+    let sends = all([has_destination(body), has_log(body)])?;
+    Ok(sends.then_some(name))
+}
+
+fn has_destination(body: &Body<'_>) -> Result<bool, Why> {
+    let names = [
         "workspaceId",
         "storageAccountId",
         "eventHubAuthorizationRuleId",
         "marketplacePartnerId",
     ];
-    let destination = Fact::any(DESTINATIONS.iter().map(|name| {
-        body.opt_text(&format!("properties.{name}"))
-            .map(|text| text.is_some_and(|text| !text.is_empty()))
-    }));
-    let logs = body
-        .list("properties.logs")
-        .then(|logs| Fact::any(logs.iter().map(|log| log.flag("enabled", false))));
-    body.text("name")
-        .then(|name| Fact::all([destination, logs]).map(|sends| sends.then_some(name)))
+    any(names.map(|name| {
+        let id = body.opt_text(&format!("properties.{name}"))?;
+        Ok(id.is_some_and(|id| !id.is_empty()))
+    }))
+}
+
+/// True if a log is on.
+fn has_log(body: &Body<'_>) -> Result<bool, Why> {
+    let logs = body.list("properties.logs")?;
+    any(logs.iter().map(|log| log.flag("enabled", false)))
 }
 
 /// A Cosmos DB account that can be restored.
@@ -68,62 +72,26 @@ pub struct Restorable {
 }
 
 /// Reads an item of `restorableDatabaseAccounts`; `None` if its account was deleted.
-#[must_use]
-pub fn restorable(body: &Body<'_>) -> Fact<Option<Restorable>> {
-    let regions = body.list("properties.restorableLocations").then(|list| {
-        Fact::collect(list.iter().map(|place| {
-            place.opt_text("deletionTime").then(|gone| {
-                place
-                    .text("locationName")
-                    .map(|name| gone.is_none().then(|| Region::new(&name)))
-            })
-        }))
-    });
-    body.text("name").then(|instance| {
-        body.opt_text("properties.deletionTime").then(|gone| {
-            regions.map(|regions| {
-                gone.is_none().then(|| Restorable {
-                    instance,
-                    regions: regions.into_iter().flatten().collect(),
-                })
-            })
-        })
-    })
+///
+/// # Errors
+/// If a part of it isn't known.
+pub fn restorable(body: &Body<'_>) -> Result<Option<Restorable>, Why> {
+    let instance = body.text("name")?;
+    let gone = body.opt_text("properties.deletionTime")?;
+    let places = body.list("properties.restorableLocations")?;
+    let regions = places.iter().map(live_region);
+    let regions = regions.collect::<Result<Vec<_>, _>>()?;
+    Ok(gone.is_none().then(|| Restorable {
+        instance,
+        regions: regions.into_iter().flatten().collect(),
+    }))
 }
 
-/// A copy older than this at the time of the read is late: Microsoft gives no promise, but less than 15 minutes as usual.
-const USUAL_LAG: time::Duration = time::Duration::minutes(15);
-
-/// Facts of a Storage account's geo copy. `read_at` is when Azure was asked: a lag grows in a file, but not in Azure.
-#[must_use]
-pub fn geo_replication(body: &Body<'_>, read_at: OffsetDateTime) -> LocalFacts {
-    const STATS: &str = "properties.geoReplicationStats";
-    let at = |name: &str| format!("{STATS}.{name}");
-    // Without the block nothing was said about the copy, whatever the reason.
-    let said = body.at(STATS).then(|stats| match stats {
-        Some(_) => body.known(()),
-        None => body.missing(Why::Malformed),
-    });
-    let status = said.clone().then(|()| body.text(&at("status")));
-    let can = said.clone().then(|()| body.flag(&at("canFailover"), false));
-    let synced = said.then(|()| body.instant(&at("lastSyncTime")));
-    // Before the first copy Azure gives none, or the first instant of a calendar.
-    let synced = synced.map(|at| at.filter(|at| at.year() > 1601));
-    let current = status.clone().then(|status| {
-        synced.clone().map(|at| {
-            status.eq_ignore_ascii_case("Live") && at.is_some_and(|at| read_at - at < USUAL_LAG)
-        })
-    });
-    let lag = synced
-        .clone()
-        .map(|at| at.map(|at| (read_at - at).whole_minutes()));
-    vec![
-        ("geo_copy_lag_minutes", lag.erase()),
-        ("geo_copy_status", status.erase()),
-        ("geo_copy_can_fail_over", can.erase()),
-        ("geo_copy_last_sync", synced.erase()),
-        ("geo_copy_current", current.erase()),
-    ]
+/// The region of a place; `None` if the account was deleted there.
+fn live_region(place: &Body<'_>) -> Result<Option<Region>, Why> {
+    let gone = place.opt_text("deletionTime")?;
+    let name = place.text("locationName")?;
+    Ok(gone.is_none().then(|| Region::new(&name)))
 }
 
 /// A model that a region offers.
@@ -162,30 +130,24 @@ impl ModelRow {
 }
 
 /// Reads an item of a region's models.
-#[must_use]
-pub fn model_row(body: &Body<'_>) -> Fact<ModelRow> {
-    body.text("model.name").then(|name| {
-        body.opt_text("model.format").then(|format| {
-            body.opt_text("model.version").then(|version| {
-                body.opt_text("kind").then(|account_kind| {
-                    body.opt_text("model.lifecycleStatus")
-                        .map(|lifecycle| ModelRow {
-                            format,
-                            name,
-                            version,
-                            account_kind,
-                            lifecycle,
-                        })
-                })
-            })
-        })
+///
+/// # Errors
+/// If a part of it isn't known.
+pub fn model_row(body: &Body<'_>) -> Result<ModelRow, Why> {
+    Ok(ModelRow {
+        name: body.text("model.name")?,
+        format: body.opt_text("model.format")?,
+        version: body.opt_text("model.version")?,
+        account_kind: body.opt_text("kind")?,
+        lifecycle: body.opt_text("model.lifecycleStatus")?,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ReadId;
+    use crate::catalogue::{ReadKind, facts_of};
+    use crate::model::{Kind, ReadId};
     use serde_json::{Value as Json, json};
     use time::macros::datetime;
 
@@ -197,7 +159,7 @@ mod tests {
     fn a_setting_that_sends_no_log_anywhere_is_none() {
         let sends = |properties: Json| {
             let json = json!({"name": "all", "properties": properties});
-            log_setting(&body(&json)).known().unwrap().is_some()
+            log_setting(&body(&json)).unwrap().is_some()
         };
         let on = json!([{"category": "a", "enabled": false}, {"categoryGroup": "allLogs", "enabled": true}]);
         let off = json!([{"categoryGroup": "allLogs", "enabled": false}]);
@@ -215,7 +177,9 @@ mod tests {
         let read_at = datetime!(2026-01-01 12:00 UTC);
         let current = |stats: Json| {
             let json = json!({"properties": {"geoReplicationStats": stats}});
-            let facts = geo_replication(&body(&json), read_at);
+            let body = body(&json).at_time(read_at);
+            let read = Some(ReadKind::GEO_REPLICATION);
+            let facts = facts_of(Kind::StorageAccount, read, &body);
             let (_, fact) = facts
                 .into_iter()
                 .find(|(name, _)| *name == "geo_copy_current")
@@ -247,7 +211,7 @@ mod tests {
     fn a_deleted_namesake_or_region_has_no_live_restore_point() {
         let regions = |properties: Json| {
             let json = json!({"name": "guid", "properties": properties});
-            let found = restorable(&body(&json)).known().cloned().unwrap();
+            let found = restorable(&body(&json)).unwrap();
             found.map(|found| found.regions.len())
         };
         let places = json!([{"locationName": "Sweden Central"}, {"locationName": "North Europe", "deletionTime": "2026-01-01T00:00:00Z"}]);

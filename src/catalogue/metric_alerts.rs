@@ -2,7 +2,8 @@
 
 use super::Body;
 use super::alerts::groups;
-use crate::model::{Fact, Kind, Region, ResourceId, Why};
+use super::body::any;
+use crate::model::{Kind, Region, ResourceId, Why};
 
 /// An alert on metrics.
 #[derive(Clone, Debug)]
@@ -112,56 +113,43 @@ impl MetricAlert {
 }
 
 /// Reads a metric alert.
-#[must_use]
-pub fn metric_alert(body: &Body<'_>) -> Fact<MetricAlert> {
-    let Some(id) = body.id() else {
-        return body.missing(Why::Malformed);
-    };
-    let criteria = body
-        .list("properties.criteria.allOf")
-        .then(|list| Fact::collect(list.iter().map(criterion)));
-    let target_type = body.opt_text("properties.targetResourceType");
-    let target_region = body.opt_text("properties.targetResourceRegion");
-    let groups = groups(body, "properties.actions");
-    let target = target_type.then(|ty| target_region.map(|region| (ty, region)));
-    body.flag("properties.enabled", true).then(|enabled| {
-        body.texts("properties.scopes").then(|scopes| {
-            target.then(|(target_type, target_region)| {
-                criteria.then(|criteria| {
-                    groups.map(|action_groups| MetricAlert {
-                        name: id.name().to_owned(),
-                        action_groups,
-                        enabled,
-                        scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),
-                        target_type: target_type.filter(|text| !text.is_empty()),
-                        target_region: target_region
-                            .filter(|text| !text.is_empty())
-                            .map(|text| Region::new(&text)),
-                        criteria,
-                    })
-                })
-            })
-        })
+///
+/// # Errors
+/// If a part of it isn't known.
+pub fn metric_alert(body: &Body<'_>) -> Result<MetricAlert, Why> {
+    let id = body.id().ok_or(Why::Malformed)?;
+    let enabled = body.flag("properties.enabled", true)?;
+    let scopes = body.texts("properties.scopes")?;
+    let target_type = body.opt_text("properties.targetResourceType")?;
+    let target_region = body.opt_text("properties.targetResourceRegion")?;
+    let criteria = body.list("properties.criteria.allOf")?;
+    let criteria = criteria.iter().map(criterion).collect::<Result<_, _>>()?;
+    let action_groups = groups(body, "properties.actions")?;
+    Ok(MetricAlert {
+        name: id.name().to_owned(),
+        action_groups,
+        enabled,
+        scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),
+        target_type: target_type.filter(|text| !text.is_empty()),
+        target_region: target_region
+            .filter(|text| !text.is_empty())
+            .map(|text| Region::new(&text)),
+        criteria,
     })
 }
 
-fn criterion(item: &Body<'_>) -> Fact<Criterion> {
-    let narrowed = item.list("dimensions").then(|dimensions| {
-        let all = |one: &Body<'_>| {
-            one.texts("values")
-                .map(|values| !values.iter().any(|value| value == "*"))
-        };
-        Fact::any(dimensions.iter().map(all))
-    });
-    item.opt_text("metricName").then(|metric| {
-        item.opt_text("operator").then(|operator| {
-            narrowed.map(|narrowed| Criterion {
-                metric: metric.unwrap_or_default(),
-                operator: operator.unwrap_or_default(),
-                narrowed,
-            })
-        })
+fn criterion(item: &Body<'_>) -> Result<Criterion, Why> {
+    Ok(Criterion {
+        metric: item.opt_text("metricName")?.unwrap_or_default(),
+        operator: item.opt_text("operator")?.unwrap_or_default(),
+        narrowed: any(item.list("dimensions")?.iter().map(is_narrowed))?,
     })
+}
+
+/// True if not all values of a dimension are looked at.
+fn is_narrowed(dimension: &Body<'_>) -> Result<bool, Why> {
+    let values = dimension.texts("values")?;
+    Ok(!values.iter().any(|value| value == "*"))
 }
 
 #[cfg(test)]
@@ -186,11 +174,9 @@ mod tests {
         change(&mut json["properties"]);
         let body = Body::new(&json, &[], "2018-03-01", ReadId(0));
         let region = Region::new("swedencentral");
-        metric_alert(&body).known().unwrap().watches(
-            Kind::CosmosAccount,
-            &ResourceId::new(COSMOS),
-            &region,
-        )
+        metric_alert(&body)
+            .unwrap()
+            .watches(Kind::CosmosAccount, &ResourceId::new(COSMOS), &region)
     }
 
     #[test]

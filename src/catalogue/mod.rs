@@ -5,27 +5,24 @@ mod address;
 mod alerts;
 mod authorization;
 mod body;
-mod cost;
 mod denial;
 mod dependency;
-mod foundry;
-mod governance;
+mod fact;
+mod facts;
 mod health;
 mod inventory;
-mod keep;
+mod kind;
 mod metric_alerts;
 mod naming;
 mod permission;
 mod plan;
 mod policy;
 mod read;
-mod read_roles;
-mod recognise;
+mod reads;
 mod regions;
 mod roles;
 mod subscription;
 mod typed;
-mod watch;
 
 pub use address::{dependency_id, host_of, is_plain};
 pub use alerts::{ActionGroup, ActivityAlert, Event, action_group, activity_alert};
@@ -35,18 +32,16 @@ pub use authorization::{
     sql_role_definition,
 };
 pub use body::Body;
-pub use cost::Per;
 pub use denial::{DenyAssignment, deny_assignment};
-pub use dependency::{Dependency, blob_service, dependency};
-pub use foundry::{
-    Account, CapabilityHost, CapabilitySettings, Connection, Identity, Project, Target, account,
-    capability_host, capability_settings, connection, deployment, is_foundry_account,
-    kind_of_category, project,
-};
-pub use health::{
-    ModelRow, Restorable, WebTest, geo_replication, log_setting, model_row, restorable, web_test,
-};
+pub use dependency::{Dependency, dependency};
+pub use fact::{Catalogue, FactRow, Origin, Take};
+pub use health::{ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test};
 pub use inventory::empty_in;
+pub use kind::{
+    Account, CapabilityHost, CapabilitySettings, Connection, DependencyRow, Identity, KindRow,
+    Project, Target, account, capability_host, capability_settings, connection, deployment,
+    is_foundry_account, kind_of_category, project, row,
+};
 pub use metric_alerts::{MetricAlert, metric_alert};
 pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;
@@ -55,23 +50,58 @@ pub use policy::{
     PolicySet, can_deny, covers, is_management_group, policy_assignment, policy_definition,
     policy_definition_id, policy_exemption, policy_set,
 };
-pub use read::{PREVIEW, ReadKind, ReadSpec, Shape};
-pub use recognise::recognise;
+pub use read::{At, Family, Per, ReadKind, ReadRow, Shape, Wanted};
+pub use reads::{PREVIEW, blob_service_scope, model_scope, recognise};
 pub use regions::{
     KEY_VAULT_DATE, REGIONS_DATE, SEARCH_ZONES_DATE, key_vault_replicates, published_locations,
     published_table, search_zones,
 };
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
 pub use subscription::{
-    DeletedAccount, Location, ai_plan, deleted_account, locations, projects_have_version,
+    DeletedAccount, Location, deleted_account, locations, projects_have_version,
 };
 pub use typed::{Lock, lock};
-pub use watch::{Watch, blob_service_scope, model_scope};
 
-use crate::model::{Fact, Kind, LinkRole, ResourceId};
+use crate::model::{Fact, Kind, LinkRole, Provenance, ResourceId, Why};
+use std::sync::OnceLock;
 
-/// Facts that one body tells, by name.
+/// Facts of one body, by name.
 pub type LocalFacts = Vec<(&'static str, Fact)>;
+
+/// The facts of a kind that are taken from this read (`None` for the subject's own body), as a body has them.
+#[must_use]
+pub fn facts_of(kind: Kind, read: Option<ReadKind>, body: &Body<'_>) -> LocalFacts {
+    rows(kind)
+        .filter_map(|row| Some((row.name, body.fact(row.value(read, body)?))))
+        .collect()
+}
+
+/// The same facts, all missing: what is said of them when the read gave nothing.
+#[must_use]
+pub fn facts_missing(kind: Kind, read: ReadKind, why: &Why, evidence: &Provenance) -> LocalFacts {
+    let missing = || Fact::Missing(why.clone(), evidence.clone());
+    rows(kind)
+        .filter(|row| row.taken_from(Some(read)).is_some())
+        .map(|row| (row.name, missing()))
+        .collect()
+}
+
+/// The facts of a kind, in the order in which subjects hold them.
+fn rows(kind: Kind) -> impl Iterator<Item = &'static FactRow> {
+    row(kind).facts.iter().copied().flatten()
+}
+
+/// All facts of all kinds.
+pub fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    CATALOGUE.get_or_init(|| {
+        let mut catalogue = Catalogue::default();
+        for kind in Kind::ALL {
+            catalogue.register(kind, rows(kind).copied());
+        }
+        catalogue
+    })
+}
 
 /// A resource that another one refers to.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,13 +120,7 @@ impl Reference {
 }
 
 /// The Key Vault behind a key's address; a managed HSM isn't a vault and is left out.
-fn vault_reference(body: &Body<'_>, path: &str) -> Vec<Reference> {
-    match body.opt_text(path) {
-        Fact::Known(Some(uri), _) => host_of(&uri)
-            .filter(|host| !host.contains(".managedhsm."))
-            .map(Reference::Vault)
-            .into_iter()
-            .collect(),
-        Fact::Known(None, _) | Fact::Missing(..) => vec![],
-    }
+fn vault_reference(body: &Body<'_>, path: &str) -> Option<Reference> {
+    let host = host_of(&body.opt_text(path).ok()??)?;
+    (!host.contains(".managedhsm.")).then_some(Reference::Vault(host))
 }

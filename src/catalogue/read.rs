@@ -1,89 +1,16 @@
-//! Every read that the program knows: path, api-version, what is kept of the answer, and the permission it needs.
-//! Versions and paths: Microsoft's REST specifications and generated types as of August 2026.
+//! What is to know about a read, as one row: where it is made, its path and api-version, what it is made once for, what is
+//! kept of the answer, the permission it needs and how a report names it. Everything else (keys, costs, roles, titles) is
+//! looked up in rows; the rows themselves are in `reads`.
 
-use super::{Watch, keep, read_roles};
-use crate::model::Kind;
+use super::address::is_plain;
+use crate::model::{Kind, ResourceId};
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
 
-/// A logical read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ReadKind {
-    /// The subscriptions that this identity sees.
-    Subscriptions,
-    /// What is below a management group.
-    Descendants,
-    /// Resource Graph: which subscriptions hold Foundry accounts. A query, the only read that isn't a GET.
-    Inventory,
-    /// One subscription.
-    Subscription,
-    /// Api-versions and registration of `Microsoft.CognitiveServices`.
-    Provider,
-    /// Regions with zones and pairs, as this subscription sees them.
-    Locations,
-    /// All locks of a subscription.
-    Locks,
-    /// The locks at and above one resource.
-    LocksAt,
-    /// The policies in force in a subscription, those of management groups and of what lies below among them.
-    PolicyAssignments,
-    /// The exemptions from policies, likewise.
-    PolicyExemptions,
-    /// One policy definition.
-    PolicyDefinition,
-    /// One policy initiative.
-    PolicySet,
-    /// The deny assignments of a subscription.
-    DenyAssignments,
-    /// Cognitive Services accounts of a subscription.
-    Accounts,
-    /// Soft-deleted Cognitive Services accounts of a subscription.
-    DeletedAccounts,
-    /// The Defender for Cloud plan "AI".
-    AiPricing,
-    /// Projects of an account.
-    Projects,
-    /// One project by the preview version that knows `capabilitySettings`.
-    ProjectPreview,
-    /// Capability hosts of an account.
-    AccountHosts,
-    /// Capability hosts of a project.
-    ProjectHosts,
-    /// Connections of an account.
-    AccountConnections,
-    /// Connections of a project.
-    ProjectConnections,
-    /// Model deployments of an account.
-    Deployments,
-    /// All resources of a dependency's type in a subscription.
-    Dependencies(Kind),
-    /// One dependency.
-    Dependency(Kind),
-    /// SQL databases of a Cosmos DB account.
-    SqlDatabases,
-    /// Blob service settings of a Storage account.
-    BlobService,
-    /// Blob containers of a Storage account.
-    Containers,
-    /// Object replication policies of a Storage account.
-    ObjectReplication,
-    /// Replications of a Container Registry.
-    Replications,
-    /// Role assignments at, above and below a subscription.
-    RoleAssignments,
-    /// Role assignments at and above one resource.
-    RoleAssignmentsAt,
-    /// Role assignments that somebody may activate (Privileged Identity Management).
-    EligibleRoles,
-    /// The definition of one role.
-    RoleDefinition,
-    /// Data roles that a Cosmos DB account has given.
-    SqlRoleAssignments,
-    /// Data roles that a Cosmos DB account knows.
-    SqlRoleDefinitions,
-    /// Alerts, diagnostic settings and what else tells whether a loss would be noticed and mended.
-    Watch(Watch),
-    /// Registration of the resource provider of a dependency, read when ARM says that it isn't registered.
-    Registration(Kind),
-}
+/// A logical read: all pages of a listing, or one resource. Cheap to copy; the row behind it says everything.
+#[derive(Clone, Copy)]
+pub struct ReadKind(pub(super) &'static ReadRow);
 
 /// One body or a listing of pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,13 +21,83 @@ pub enum Shape {
     List,
 }
 
+/// The scope that a read's path begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// No scope: the path is all there is.
+    Tenant,
+    /// A management group.
+    ManagementGroup,
+    /// A subscription.
+    Subscription,
+    /// A region of Cognitive Services as a subscription sees it.
+    Region,
+    /// A resource of this type, as Microsoft writes it.
+    Resource(&'static str),
+    /// Any resource of a resource group, or a part of one.
+    AnyResource,
+    /// Anything below a subscription.
+    Below,
+    /// A definition of this type of Azure Policy: Microsoft's own, a management group's or a subscription's.
+    PolicyDefinition(&'static str),
+}
+
+/// What a read is made once for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Per {
+    /// The run.
+    Run,
+    /// Every subscription in scope.
+    Subscription,
+    /// Every subscription that holds Foundry accounts.
+    FoundrySubscription,
+    /// Every Foundry account.
+    Account,
+    /// Every project.
+    Project,
+    /// Every dependency of this kind. Lists replace reads by id as soon as a subscription holds two.
+    Dependency(Kind),
+    /// Every Foundry account, and every store that agents keep state in.
+    AccountAndStore,
+    /// Every region with model deployments, in each subscription that holds Foundry accounts.
+    Region,
+    /// What assignments refer to or depend on, as far as it isn't known already: definitions, exemptions.
+    Reference,
+    /// Every protected resource, or every kind of dependency, but only where the subscription's own list is refused.
+    Refused,
+}
+
+/// When a plan wants a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Always: the structure of the estate hangs on it.
+    Always,
+    /// When a fact needs it.
+    OnRequest,
+    /// Whenever this other read is: it is made in its place.
+    With(ReadKind),
+}
+
+/// Which of the reads of a dependency's kind a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// All resources of the kind in a subscription.
+    List(Kind),
+    /// One of them.
+    One(Kind),
+    /// Registration of the kind's resource provider, read when ARM says that it isn't registered.
+    Registration(Kind),
+}
+
 /// What is to know about a read.
-#[derive(Clone, Copy, Debug)]
-pub struct ReadSpec {
-    /// Which read.
-    pub kind: ReadKind,
+#[derive(Clone, Debug)]
+pub struct ReadRow {
+    /// Its name in this program.
+    pub name: &'static str,
     /// One body or a listing.
     pub shape: Shape,
+    /// The scope that its path begins with.
+    pub at: At,
     /// What is appended to the scope's path.
     pub suffix: &'static str,
     /// The api-version to ask for.
@@ -109,332 +106,280 @@ pub struct ReadSpec {
     pub older: Option<&'static str>,
     /// The permission that it needs.
     pub permission: &'static str,
-    /// Paths of a resource that are kept; a path keeps all below it.
+    /// What it is made once for.
+    pub per: Per,
+    /// True if the collection decides where it is needed; false if it is made wherever `per` says.
+    pub is_conditional: bool,
+    /// When a plan wants it.
+    pub wanted: Wanted,
+    /// Paths of a resource that are kept beside those that facts name; a path keeps all below it.
     pub keep: &'static [&'static str],
-    /// Codes of a 404 that mean "not set" for a documented optional singleton.
-    pub unset_codes: &'static [&'static str],
+    /// How a report names it; `{}` stands for the owner.
+    pub title: &'static str,
+    /// Which of a kind's own reads it is, if any.
+    pub family: Option<Family>,
+}
+
+impl ReadRow {
+    /// The row of a listing that every plan wants.
+    pub(super) const fn list(
+        name: &'static str,
+        at: At,
+        suffix: &'static str,
+        api_version: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            shape: Shape::List,
+            at,
+            suffix,
+            api_version,
+            older: None,
+            permission: "",
+            per: Per::Run,
+            is_conditional: false,
+            wanted: Wanted::Always,
+            keep: &[],
+            title: "{}",
+            family: None,
+        }
+    }
+
+    /// The row of a single body that every plan wants.
+    pub(super) const fn one(
+        name: &'static str,
+        at: At,
+        suffix: &'static str,
+        api_version: &'static str,
+    ) -> Self {
+        Self {
+            shape: Shape::One,
+            ..Self::list(name, at, suffix, api_version)
+        }
+    }
+
+    /// With an older version for clouds that don't know the newer one.
+    pub(super) const fn older(self, version: &'static str) -> Self {
+        Self {
+            older: Some(version),
+            ..self
+        }
+    }
+
+    /// With the permission that it needs.
+    pub(super) const fn needs(self, permission: &'static str) -> Self {
+        Self { permission, ..self }
+    }
+
+    /// Made once for each of these.
+    pub(super) const fn per(self, per: Per) -> Self {
+        Self { per, ..self }
+    }
+
+    /// Made only where the collection sees that it is needed.
+    pub(super) const fn where_needed(self) -> Self {
+        Self {
+            is_conditional: true,
+            ..self
+        }
+    }
+
+    /// Wanted only by facts that need it.
+    pub(super) const fn on_request(self) -> Self {
+        Self {
+            wanted: Wanted::OnRequest,
+            ..self
+        }
+    }
+
+    /// Made in place of another read.
+    pub(super) const fn in_place_of(self, read: ReadKind) -> Self {
+        Self {
+            wanted: Wanted::With(read),
+            ..self
+        }
+    }
+
+    /// With the paths that are kept of each resource.
+    pub(super) const fn keep(self, keep: &'static [&'static str]) -> Self {
+        Self { keep, ..self }
+    }
+
+    /// With the words of a report.
+    pub(super) const fn title(self, title: &'static str) -> Self {
+        Self { title, ..self }
+    }
+
+    /// One of the reads of a kind.
+    pub(super) const fn family(self, family: Family) -> Self {
+        Self {
+            family: Some(family),
+            ..self
+        }
+    }
+
+    /// The folded ARM type of what it answers with; `None` for answers that are no resources (locations, models).
+    #[must_use]
+    pub fn arm_type(&self) -> Option<String> {
+        // What a query adds is no resource of its own.
+        let path = Some(self.suffix).filter(|suffix| !suffix.contains('?'))?;
+        let below = |owner: &str| {
+            // Names of singletons (`blobServices/default`) are no part of a type.
+            let segments = path.split('/').filter(|part| !part.is_empty());
+            let types = segments.filter(|part| *part != "default");
+            std::iter::once(owner)
+                .chain(types)
+                .collect::<Vec<_>>()
+                .join("/")
+        };
+        let ty = match (self.at, path.strip_prefix("/providers/")) {
+            (At::Tenant | At::Region | At::ManagementGroup, _) => return None,
+            (At::PolicyDefinition(ty), _) => ty.to_owned(),
+            (_, Some(ty)) => ty.to_owned(),
+            (At::Resource(owner), None) => below(owner),
+            (At::Subscription | At::AnyResource | At::Below, None) => return None,
+        };
+        // `pricings/AI` names one resource, a bare namespace none.
+        let segments: Vec<&str> = ty.split('/').collect();
+        let kept = match (self.at, self.shape) {
+            (At::Subscription, Shape::One) => segments.len() - 1,
+            _ => segments.len(),
+        };
+        (kept > 1).then(|| segments[..kept].join("/").to_lowercase())
+    }
 }
 
 impl ReadKind {
-    /// The read's description.
+    /// What is to know about it.
     #[must_use]
-    pub fn spec(self) -> ReadSpec {
-        use ReadKind as R;
-        match self {
-            R::Subscriptions => one(
-                self,
-                Shape::List,
-                "/subscriptions",
-                "2022-12-01",
-                "Microsoft.Resources/subscriptions/read",
-                keep::SUBSCRIPTION,
-            ),
-            R::Descendants => one(
-                self,
-                Shape::List,
-                "/descendants",
-                "2020-05-01",
-                "Microsoft.Management/managementGroups/descendants/read",
-                keep::DESCENDANT,
-            ),
-            R::Inventory => one(
-                self,
-                Shape::List,
-                "/providers/Microsoft.ResourceGraph/resources",
-                "2024-04-01",
-                "Microsoft.ResourceGraph/resources/read",
-                keep::INVENTORY,
-            ),
-            R::Subscription => one(
-                self,
-                Shape::One,
-                "",
-                "2022-12-01",
-                "Microsoft.Resources/subscriptions/read",
-                keep::SUBSCRIPTION,
-            ),
-            R::Provider => one(
-                self,
-                Shape::One,
-                "/providers/Microsoft.CognitiveServices",
-                "2021-04-01",
-                "Microsoft.Resources/subscriptions/providers/read",
-                keep::PROVIDER,
-            ),
-            R::Locations => one(
-                self,
-                Shape::List,
-                "/locations",
-                "2022-12-01",
-                "Microsoft.Resources/subscriptions/locations/read",
-                keep::LOCATION,
-            ),
-            R::Locks | R::LocksAt => one(
-                self,
-                Shape::List,
-                "/providers/Microsoft.Authorization/locks",
-                "2020-05-01",
-                "Microsoft.Authorization/locks/read",
-                keep::LOCK,
-            )
-            .older("2016-09-01"),
-            R::PolicyAssignments
-            | R::PolicyExemptions
-            | R::PolicyDefinition
-            | R::PolicySet
-            | R::DenyAssignments => super::governance::spec(self),
-            R::Accounts => cognitive(
-                self,
-                Shape::List,
-                "/providers/Microsoft.CognitiveServices/accounts",
-                "Microsoft.CognitiveServices/accounts/read",
-                keep::ACCOUNT,
-            ),
-            R::DeletedAccounts => cognitive(
-                self,
-                Shape::List,
-                "/providers/Microsoft.CognitiveServices/deletedAccounts",
-                "Microsoft.CognitiveServices/deletedAccounts/read",
-                keep::DELETED_ACCOUNT,
-            ),
-            R::AiPricing => one(
-                self,
-                Shape::One,
-                "/providers/Microsoft.Security/pricings/AI",
-                "2024-01-01",
-                "Microsoft.Security/pricings/read",
-                keep::PRICING,
-            ),
-            R::Projects => cognitive(
-                self,
-                Shape::List,
-                "/projects",
-                "Microsoft.CognitiveServices/accounts/projects/read",
-                keep::PROJECT,
-            ),
-            R::ProjectPreview => one(
-                self,
-                Shape::One,
-                "",
-                PREVIEW,
-                "Microsoft.CognitiveServices/accounts/projects/read",
-                keep::PROJECT_PREVIEW,
-            ),
-            R::AccountHosts => cognitive(
-                self,
-                Shape::List,
-                "/capabilityHosts",
-                "Microsoft.CognitiveServices/accounts/capabilityHosts/read",
-                keep::HOST,
-            ),
-            R::ProjectHosts => cognitive(
-                self,
-                Shape::List,
-                "/capabilityHosts",
-                "Microsoft.CognitiveServices/accounts/projects/capabilityHosts/read",
-                keep::HOST,
-            ),
-            R::AccountConnections => cognitive(
-                self,
-                Shape::List,
-                "/connections",
-                "Microsoft.CognitiveServices/accounts/connections/read",
-                keep::CONNECTION,
-            ),
-            R::ProjectConnections => cognitive(
-                self,
-                Shape::List,
-                "/connections",
-                "Microsoft.CognitiveServices/accounts/projects/connections/read",
-                keep::CONNECTION,
-            ),
-            R::Deployments => cognitive(
-                self,
-                Shape::List,
-                "/deployments",
-                "Microsoft.CognitiveServices/accounts/deployments/read",
-                keep::DEPLOYMENT,
-            ),
-            R::Dependencies(kind) => dependency(self, kind, Shape::List),
-            R::Dependency(kind) => dependency(self, kind, Shape::One),
-            R::SqlDatabases => one(
-                self,
-                Shape::List,
-                "/sqlDatabases",
-                "2025-10-15",
-                "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/read",
-                keep::NAME,
-            ),
-            R::BlobService => one(
-                self,
-                Shape::One,
-                "/blobServices/default",
-                "2024-01-01",
-                "Microsoft.Storage/storageAccounts/blobServices/read",
-                keep::BLOB_SERVICE,
-            ),
-            R::Containers => one(
-                self,
-                Shape::List,
-                "/blobServices/default/containers",
-                "2024-01-01",
-                "Microsoft.Storage/storageAccounts/blobServices/containers/read",
-                keep::NAME,
-            ),
-            R::ObjectReplication => one(
-                self,
-                Shape::List,
-                "/objectReplicationPolicies",
-                "2024-01-01",
-                "Microsoft.Storage/storageAccounts/objectReplicationPolicies/read",
-                keep::OBJECT_REPLICATION,
-            ),
-            R::Replications => one(
-                self,
-                Shape::List,
-                "/replications",
-                "2023-07-01",
-                "Microsoft.ContainerRegistry/registries/replications/read",
-                keep::REPLICATION,
-            ),
-            R::RoleAssignments
-            | R::RoleAssignmentsAt
-            | R::EligibleRoles
-            | R::RoleDefinition
-            | R::SqlRoleAssignments
-            | R::SqlRoleDefinitions => read_roles::spec(self),
-            R::Watch(watch) => watch.spec(),
-            R::Registration(kind) => {
-                let list = dependency(self, kind, Shape::List).suffix;
-                one(
-                    self,
-                    Shape::One,
-                    list.rsplit_once('/')
-                        .map_or(list, |(namespace, _)| namespace),
-                    "2021-04-01",
-                    "Microsoft.Resources/subscriptions/providers/read",
-                    keep::REGISTRATION,
-                )
-            }
-        }
+    pub fn row(self) -> &'static ReadRow {
+        self.0
     }
 
     /// The path of this read at a scope: a subscription, an account, a project, a store, a resource. Tenant reads take "".
     #[must_use]
     pub fn path(self, scope: &str) -> String {
-        format!("{}{}", scope.trim_end_matches('/'), self.spec().suffix)
+        format!("{}{}", scope.trim_end_matches('/'), self.0.suffix)
+    }
+
+    /// How a report names this read of an owner: `connections of weu-prod/agents`.
+    #[must_use]
+    pub fn title(self, owner: &str) -> String {
+        let title = match self.0.family {
+            None => self.0.title.to_owned(),
+            Some(Family::List(kind)) => format!("{kind} list of {{}}"),
+            Some(Family::One(kind)) => format!("{} {{}}", kind.title()),
+            Some(Family::Registration(kind)) => format!("{kind} registration of {{}}"),
+        };
+        title.replacen("{}", owner, 1)
     }
 }
 
-/// The first api-version with `capabilitySettings` (Microsoft, Configure agent capability settings, 2026-09-22).
-pub const PREVIEW: &str = "2026-07-15-preview";
-
-pub(super) fn one(
-    kind: ReadKind,
-    shape: Shape,
-    suffix: &'static str,
-    api_version: &'static str,
-    permission: &'static str,
-    keep: &'static [&'static str],
-) -> ReadSpec {
-    ReadSpec {
-        kind,
-        shape,
-        suffix,
-        api_version,
-        older: None,
-        permission,
-        keep,
-        unset_codes: &[],
+impl At {
+    /// The scope, if this folded path is one that such a read is made at.
+    #[must_use]
+    pub(super) fn scope(self, path: &str) -> Option<ResourceId> {
+        let segments: Vec<&str> = path.split('/').skip(1).collect();
+        // A query is part of a read's suffix, never of a scope.
+        let filled = !path.contains('?') && segments.iter().all(|segment| !segment.is_empty());
+        let of_subscription = filled && segments.first() == Some(&"subscriptions");
+        let fits = match self {
+            Self::Tenant => path.is_empty(),
+            Self::ManagementGroup => {
+                filled
+                    && segments.len() == 4
+                    && path.starts_with("/providers/microsoft.management/managementgroups/")
+            }
+            Self::Subscription => of_subscription && segments.len() == 2,
+            Self::Region => {
+                of_subscription
+                    && segments.len() == 6
+                    && segments[2..5] == ["providers", "microsoft.cognitiveservices", "locations"]
+            }
+            Self::Resource(ty) => of_subscription && is_of_type(&segments, ty),
+            Self::AnyResource => {
+                of_subscription && segments.len() >= 8 && segments.len().is_multiple_of(2)
+            }
+            Self::Below => of_subscription && segments.len() > 2,
+            Self::PolicyDefinition(ty) => is_definition(path, &segments, ty),
+        };
+        fits.then(|| ResourceId::new(path))
     }
 }
 
-pub(super) fn cognitive(
-    kind: ReadKind,
-    shape: Shape,
-    suffix: &'static str,
-    permission: &'static str,
-    keep: &'static [&'static str],
-) -> ReadSpec {
-    one(kind, shape, suffix, "2026-09-01", permission, keep).older("2025-06-01")
-}
-
-impl ReadSpec {
-    pub(super) fn older(mut self, version: &'static str) -> Self {
-        self.older = Some(version);
-        self
-    }
-}
-
-fn dependency(read: ReadKind, kind: Kind, shape: Shape) -> ReadSpec {
-    let (list, version, older, permission, keep): (_, _, _, _, &[&str]) = match kind {
-        Kind::CosmosAccount => (
-            "/providers/Microsoft.DocumentDB/databaseAccounts",
-            "2025-10-15",
-            "2024-11-15",
-            "Microsoft.DocumentDB/databaseAccounts/read",
-            keep::COSMOS,
-        ),
-        Kind::SearchService => (
-            "/providers/Microsoft.Search/searchServices",
-            "2025-05-01",
-            "2023-11-01",
-            "Microsoft.Search/searchServices/read",
-            keep::SEARCH,
-        ),
-        Kind::StorageAccount => (
-            "/providers/Microsoft.Storage/storageAccounts",
-            "2024-01-01",
-            "2023-01-01",
-            "Microsoft.Storage/storageAccounts/read",
-            keep::STORAGE,
-        ),
-        Kind::KeyVault => (
-            "/providers/Microsoft.KeyVault/vaults",
-            "2024-11-01",
-            "2023-07-01",
-            "Microsoft.KeyVault/vaults/read",
-            keep::VAULT,
-        ),
-        Kind::ContainerRegistry => (
-            "/providers/Microsoft.ContainerRegistry/registries",
-            "2023-07-01",
-            "2022-12-01",
-            "Microsoft.ContainerRegistry/registries/read",
-            keep::REGISTRY,
-        ),
-        Kind::AppInsights => (
-            "/providers/Microsoft.Insights/components",
-            "2020-02-02",
-            "2015-05-01",
-            "Microsoft.Insights/components/read",
-            keep::COMPONENT,
-        ),
-        Kind::LogAnalytics => (
-            "/providers/Microsoft.OperationalInsights/workspaces",
-            "2025-07-01",
-            "2023-09-01",
-            "Microsoft.OperationalInsights/workspaces/read",
-            keep::WORKSPACE,
-        ),
-        Kind::UserAssignedIdentity => (
-            "/providers/Microsoft.ManagedIdentity/userAssignedIdentities",
-            "2024-11-30",
-            "2023-01-31",
-            "Microsoft.ManagedIdentity/userAssignedIdentities/read",
-            keep::IDENTITY,
-        ),
-        Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::FoundryAccount
-        | Kind::FoundryProject
-        | Kind::CapabilityHost
-        | Kind::Connection
-        | Kind::ModelDeployment => {
-            unreachable!("internal: {kind} is no dependency")
-        }
+/// True if the segments of a path name a resource of this type, in a resource group or of the subscription itself.
+fn is_of_type(segments: &[&str], ty: &str) -> bool {
+    let Some(at) = segments.iter().rposition(|part| *part == "providers") else {
+        return false;
     };
-    let suffix = if shape == Shape::List { list } else { "" };
-    one(read, shape, suffix, version, permission, keep).older(older)
+    let tail = &segments[at + 1..];
+    let mut types = ty.split('/');
+    let is_namespace = types.next().is_some_and(|namespace| {
+        tail.first()
+            .is_some_and(|own| namespace.eq_ignore_ascii_case(own))
+    });
+    let own = tail.iter().skip(1).step_by(2);
+    is_namespace
+        && !tail.len().is_multiple_of(2)
+        && types.clone().count() == tail.len() / 2
+        && own.zip(types).all(|(own, ty)| ty.eq_ignore_ascii_case(own))
+}
+
+/// True if a path names a definition or an initiative of Azure Policy, wherever it is defined.
+fn is_definition(path: &str, segments: &[&str], wanted: &str) -> bool {
+    let (ty, name) = match segments {
+        ["providers", "microsoft.authorization", ty, name]
+        | [
+            "subscriptions",
+            _,
+            "providers",
+            "microsoft.authorization",
+            ty,
+            name,
+        ]
+        | [
+            "providers",
+            "microsoft.management",
+            "managementgroups",
+            _,
+            "providers",
+            "microsoft.authorization",
+            ty,
+            name,
+        ] => (ty, name),
+        _ => return false,
+    };
+    let is_type = wanted
+        .rsplit('/')
+        .next()
+        .is_some_and(|wanted| wanted.eq_ignore_ascii_case(ty));
+    let filled = !name.is_empty() && segments.iter().all(|segment| !segment.is_empty());
+    is_type && filled && is_plain(path)
+}
+
+impl PartialEq for ReadKind {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+impl Eq for ReadKind {}
+impl Hash for ReadKind {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.name.hash(state);
+    }
+}
+impl PartialOrd for ReadKind {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for ReadKind {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.name.cmp(other.0.name)
+    }
+}
+impl fmt::Debug for ReadKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
 }

@@ -203,8 +203,8 @@ mod tests {
     fn published_locations_read_like_a_subscriptions_own_list() {
         let list = published_locations();
         let body = crate::catalogue::Body::new(&list, &[], "2022-12-01", crate::model::ReadId(0));
-        let items = body.list("value");
-        let found = crate::catalogue::locations(items.known().expect("a list"));
+        let items = body.list("value").expect("a list");
+        let found = crate::catalogue::locations(&items);
         let of = |name: &str| found.get(&Region::new(name));
         let sweden = of("swedencentral").expect("Sweden Central");
         assert!(sweden.zones);

@@ -1,7 +1,7 @@
-//! What the reads of a subscription tell: regions, soft-deleted accounts, the Defender plan, the provider's api-versions.
+//! What the reads of a subscription tell: regions, soft-deleted accounts, the provider's api-versions.
 
 use super::{Body, ReadKind};
-use crate::model::{Fact, Region, ResourceId, Value, Why};
+use crate::model::{Region, ResourceId, Value, Why};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -19,26 +19,22 @@ pub struct Location {
 /// Reads the locations list: regions by programmatic name.
 #[must_use]
 pub fn locations(items: &[Body<'_>]) -> BTreeMap<Region, Location> {
-    let location = |item: &Body<'_>| {
-        let name = item.text("name").known().map(|name| Region::new(name))?;
-        let zones = item
-            .list("availabilityZoneMappings")
-            .known()
-            .map(|zones| !zones.is_empty())?;
-        // A pair without a name is no lack of a pair: such a region stays unknown.
-        let pair = match item.list("metadata.pairedRegion").known()?.first() {
-            Some(pair) => Some(Region::new(pair.text("name").known()?)),
-            None => None,
-        };
-        let geography = item.opt_text("metadata.geography").known()?.clone();
-        let location = Location {
-            zones,
-            pair,
-            geography,
-        };
-        Some((name, location))
-    };
     items.iter().filter_map(location).collect()
+}
+
+fn location(item: &Body<'_>) -> Option<(Region, Location)> {
+    let name = Region::new(&item.text("name").ok()?);
+    // A pair without a name is no lack of a pair: such a region stays unknown.
+    let pair = match item.list("metadata.pairedRegion").ok()?.first() {
+        Some(pair) => Some(Region::new(&pair.text("name").ok()?)),
+        None => None,
+    };
+    let location = Location {
+        zones: !item.list("availabilityZoneMappings").ok()?.is_empty(),
+        pair,
+        geography: item.opt_text("metadata.geography").ok()?,
+    };
+    Some((name, location))
 }
 
 /// A soft-deleted account that may be a Foundry account.
@@ -85,21 +81,17 @@ impl DeletedAccount {
 /// Reads an item of `deletedAccounts`. Other kinds (Speech, OpenAI, …) and accounts whose project management is known to
 /// be off are `None`; an item without the flag counts, since the list doesn't always carry it. An item without a kind may
 /// be of any.
-#[must_use]
-pub fn deleted_account(item: &Body<'_>) -> Fact<Option<DeletedAccount>> {
+///
+/// # Errors
+/// If it may be a Foundry account and a part of it isn't known.
+pub fn deleted_account(item: &Body<'_>) -> Result<Option<DeletedAccount>, Why> {
     let kind = item.opt_text("kind");
-    if matches!(&kind, Fact::Known(Some(kind), _) if !kind.eq_ignore_ascii_case("AIServices")) {
-        return item.known(None);
+    let is_other = matches!(&kind, Ok(Some(kind)) if !kind.eq_ignore_ascii_case("AIServices"));
+    if is_other || item.opt_flag("properties.allowProjectManagement") == Ok(Some(false)) {
+        return Ok(None);
     }
-    if matches!(
-        item.opt_flag("properties.allowProjectManagement"),
-        Fact::Known(Some(false), _)
-    ) {
-        return item.known(None);
-    }
-    let (Some(id), Fact::Known(Some(_), _) | Fact::Missing(..)) = (item.id(), &kind) else {
-        return item.missing(Why::Malformed);
-    };
+    let id = item.id().ok_or(Why::Malformed)?;
+    kind?.ok_or(Why::Malformed)?;
     let segments: Vec<&str> = id.written().split('/').collect();
     let at = segments
         .iter()
@@ -107,64 +99,36 @@ pub fn deleted_account(item: &Body<'_>) -> Fact<Option<DeletedAccount>> {
     let resource_group = at
         .and_then(|at| segments.get(at + 1))
         .map(|group| (*group).to_owned());
-    kind.then(|_| {
-        item.instant("properties.deletionDate").then(|deleted_at| {
-            item.instant("properties.scheduledPurgeDate")
-                .map(|purge_at| {
-                    let region = item.region().known().cloned();
-                    Some(DeletedAccount {
-                        id: id.clone(),
-                        resource_group,
-                        region,
-                        deleted_at,
-                        purge_at,
-                    })
-                })
-        })
-    })
+    Ok(Some(DeletedAccount {
+        deleted_at: item.instant("properties.deletionDate")?,
+        purge_at: item.instant("properties.scheduledPurgeDate")?,
+        region: item.region().ok(),
+        resource_group,
+        id,
+    }))
 }
 
-/// Facts of the Defender for Cloud plan AI.
-#[must_use]
-pub fn ai_plan(body: &Body<'_>) -> super::LocalFacts {
-    let sharing = body.list("properties.extensions").then(|list| {
-        let named = |item: &&Body<'_>| matches!(item.text("name"), Fact::Known(name, _) if name.eq_ignore_ascii_case("AIPromptSharingWithPurview"));
-        list.iter().find(named).map_or_else(|| body.known(false), |item| item.flag("isEnabled", false))
-    });
-    let tier = body.text("properties.pricingTier").map(|tier| {
-        let known = ["Standard", "Free"].into_iter();
-        let mut known = known.filter(|known| known.eq_ignore_ascii_case(&tier));
-        known.next().map_or(tier.clone(), str::to_owned)
-    });
-    vec![
-        ("ai_plan_tier", tier.erase()),
-        ("purview_prompt_sharing", sharing.erase()),
-    ]
-}
-
-/// True if the provider lists this api-version for projects of Foundry accounts. A list without any of the versions that
-/// this program reads projects by was cut, and proves nothing.
-#[must_use]
-pub fn projects_have_version(provider: &Body<'_>, version: &str) -> Fact<bool> {
-    let spec = ReadKind::Projects.spec();
+/// True if the provider lists this api-version for projects of Foundry accounts.
+///
+/// # Errors
+/// If the list isn't known, or has none of the versions that this program reads projects by: then it was cut, and proves
+/// nothing.
+pub fn projects_have_version(provider: &Body<'_>, version: &str) -> Result<bool, Why> {
+    let spec = ReadKind::PROJECTS.row();
     let in_use = |known: &String| known == spec.api_version || Some(known.as_str()) == spec.older;
-    provider.list("resourceTypes").then(|types| {
-        let projects = |item: &&Body<'_>| {
-            matches!(item.text("resourceType"), Fact::Known(name, _) if name.eq_ignore_ascii_case("accounts/projects"))
-        };
-        match types.iter().find(projects) {
-            Some(item) => item.texts("apiVersions").then(|versions| {
-                let listed = versions.iter().any(|v| v.eq_ignore_ascii_case(version));
-                if listed || versions.iter().any(in_use) {
-                    provider.known(listed)
-                } else {
-                    let what = format!("whether api-version {version} is known here");
-                    provider.missing(Why::Unresolved(what))
-                }
-            }),
-            None => provider.missing(Why::Malformed),
-        }
-    })
+    let is_projects = |item: &&Body<'_>| {
+        item.text("resourceType")
+            .is_ok_and(|name| name.eq_ignore_ascii_case("accounts/projects"))
+    };
+    let types = provider.list("resourceTypes")?;
+    let projects = types.iter().find(is_projects).ok_or(Why::Malformed)?;
+    let versions = projects.texts("apiVersions")?;
+    let listed = versions.iter().any(|v| v.eq_ignore_ascii_case(version));
+    if !listed && !versions.iter().any(in_use) {
+        let what = format!("whether api-version {version} is known here");
+        return Err(Why::Unresolved(what));
+    }
+    Ok(listed)
 }
 
 #[cfg(test)]
@@ -178,9 +142,7 @@ mod tests {
                 {"resourceType": "accounts/projects", "apiVersions": versions},
             ]});
             let provider = Body::new(&json, &[], "2021-04-01", crate::model::ReadId(0));
-            projects_have_version(&provider, "2026-07-15-preview")
-                .known()
-                .copied()
+            projects_have_version(&provider, "2026-07-15-preview").ok()
         };
         assert_eq!(has(&["2026-07-15-preview"]), Some(true));
         assert_eq!(has(&["2026-09-01", "2025-06-01"]), Some(false));

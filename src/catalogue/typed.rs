@@ -3,7 +3,7 @@
 //! that doesn't parse is malformed, never a crash. When an official Azure Resource Manager crate exists, this file changes.
 
 use super::Body;
-use crate::model::{Fact, ResourceId, Why};
+use crate::model::{ResourceId, Why};
 use azure_mgmt_resources::package_locks_2020_05::models::{
     ManagementLockObject, management_lock_properties::Level,
 };
@@ -26,18 +26,13 @@ pub struct Lock {
 }
 
 /// Reads a lock.
-#[must_use]
-pub fn lock(body: &Body<'_>) -> Fact<Lock> {
-    let malformed = || body.missing(Why::Malformed);
-    let Ok(view) = ManagementLockObject::deserialize(body.json()) else {
-        return malformed();
-    };
-    let Some((id, scope)) = body
-        .id()
-        .and_then(|id| id.parent().map(|scope| (id, scope)))
-    else {
-        return malformed();
-    };
+///
+/// # Errors
+/// If it isn't one.
+pub fn lock(body: &Body<'_>) -> Result<Lock, Why> {
+    let view = ManagementLockObject::deserialize(body.json()).map_err(|_| Why::Malformed)?;
+    let id = body.id().ok_or(Why::Malformed)?;
+    let scope = id.parent().ok_or(Why::Malformed)?;
     let (level, stops_delete) = match view.properties.level {
         Level::CanNotDelete => ("CanNotDelete".to_owned(), true),
         Level::ReadOnly => ("ReadOnly".to_owned(), true),
@@ -47,7 +42,7 @@ pub fn lock(body: &Body<'_>) -> Fact<Lock> {
             (other, stops)
         }
     };
-    body.known(Lock {
+    Ok(Lock {
         name: id.name().to_owned(),
         scope,
         level,

@@ -23,7 +23,7 @@ use super::watch::Watchers;
 use super::whole;
 use super::workloads::{self, Bindings, Setup, Wanted, Workloads};
 use super::{Estate, Presence, Subject};
-use crate::catalogue::{self, CapabilityHost, Connection, LocalFacts, ReadKind};
+use crate::catalogue::{self, CapabilityHost, Connection, ReadKind};
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why, Workload};
 use crate::snapshot::Snapshot;
 use std::collections::BTreeSet;
@@ -197,34 +197,23 @@ impl<'a> Builder<'a> {
                 Some((_, evidence)) => Fact::Known(count.into(), evidence),
                 None => Fact::Known(
                     count.into(),
-                    self.index.list(ReadKind::Accounts, id).evidence,
+                    self.index.list(ReadKind::ACCOUNTS, id).evidence,
                 ),
             },
         );
         facts.set("deleted_foundry_accounts", self.deleted(id).erase());
-        facts.extend(match self.index.one(ReadKind::AiPricing, id) {
-            Single::Found(body) => catalogue::ai_plan(&body),
-            // Every subscription has a tier, the free one at least: an answer that there is none is no answer.
-            Single::Absent(evidence) => lacking(
-                &["ai_plan_tier", "purview_prompt_sharing"],
-                &Why::Failed,
-                &evidence,
-            ),
-            Single::Lacking(why, evidence) => {
-                lacking(&["ai_plan_tier", "purview_prompt_sharing"], &why, &evidence)
-            }
-            Single::NotAsked => vec![],
-        });
+        // Every subscription has a tier, the free one at least: an answer that there is none is no answer.
+        facts.take(
+            ReadKind::AI_PRICING,
+            &self.index.one(ReadKind::AI_PRICING, id),
+        );
         let wide = self.wide.remove(id).unwrap_or_default();
         let of_roles = (self.rights).of_subscription(self.roles, id, &self.sharing, wide);
         facts.extend(of_roles);
         let regions = self.regions_in(id);
         facts.extend(self.watchers.of_subscription(id, &regions));
-        let (presence, name) = match self.index.one(ReadKind::Subscription, id) {
-            Single::Found(body) => (
-                Presence::Found,
-                body.opt_text("displayName").known().cloned().flatten(),
-            ),
+        let (presence, name) = match self.index.one(ReadKind::SUBSCRIPTION, id) {
+            Single::Found(body) => (Presence::Found, body.opt_text("displayName").ok().flatten()),
             Single::Absent(evidence) => (Presence::Unread(Why::Denied, evidence), None),
             Single::Lacking(why, evidence) => (Presence::Unread(why, evidence), None),
             // Its lists were read; that it wasn't asked for by itself takes nothing away.
@@ -236,12 +225,17 @@ impl<'a> Builder<'a> {
     }
 
     fn deleted(&self, subscription: &ResourceId) -> Fact<Vec<Value>> {
-        let listing = self.index.list(ReadKind::DeletedAccounts, subscription);
+        let listing = self.index.list(ReadKind::DELETED_ACCOUNTS, subscription);
         if let Some((why, evidence)) = listing.lack {
             return Fact::Missing(why, evidence);
         }
-        let live = self.index.list(ReadKind::Accounts, subscription);
-        let entries = Fact::collect(listing.items.iter().map(catalogue::deleted_account));
+        let live = self.index.list(ReadKind::ACCOUNTS, subscription);
+        let entries = Fact::collect(
+            listing
+                .items
+                .iter()
+                .map(|item| item.fact(catalogue::deleted_account(item))),
+        );
         entries.then(|entries| {
             let entries: Vec<_> = entries.into_iter().flatten().collect();
             if let (Some((why, evidence)), false) = (&live.lack, entries.is_empty()) {
@@ -257,7 +251,7 @@ impl<'a> Builder<'a> {
             let again = |entry: &catalogue::DeletedAccount| {
                 accounts
                     .iter()
-                    .any(|(id, region)| entry.is_restored_as(id, region.known()))
+                    .any(|(id, region)| entry.is_restored_as(id, region.as_ref().ok()))
             };
             let values = entries
                 .iter()
@@ -374,6 +368,8 @@ impl<'a> Builder<'a> {
         let id = &project.row.id;
         let mut facts = Facts::new(Kind::FoundryProject, id, &project.evidence);
         facts.extend(project.row.facts.clone());
+        let uses = project.row.uses_system_identity.clone();
+        facts.set("uses_system_identity", uses.erase());
         facts.extend(self.regions.facts(id, &project.row.region));
         self.protect_project(project, guard, &mut facts);
         facts.set(
@@ -491,11 +487,4 @@ fn complete<T>(fact: Fact<Vec<T>>, lack: Option<index::Lack>) -> Fact<Vec<T>> {
         Some((why, evidence)) => Fact::Missing(why, evidence),
         None => fact,
     }
-}
-
-fn lacking(names: &[&'static str], why: &Why, evidence: &Provenance) -> LocalFacts {
-    names
-        .iter()
-        .map(|name| (*name, Fact::Missing(why.clone(), evidence.clone())))
-        .collect()
 }

@@ -32,8 +32,8 @@ impl<'a> Denials<'a> {
             .entry(subscription.clone())
             .or_insert_with(|| {
                 index
-                    .list(ReadKind::DenyAssignments, &subscription)
-                    .parse(|body| catalogue::deny_assignment(body).known().cloned())
+                    .list(ReadKind::DENY_ASSIGNMENTS, &subscription)
+                    .parse(|body| catalogue::deny_assignment(body).ok())
             });
         let action = format!("{}/delete", id.resource_type().unwrap_or_default());
         let directly = denied(listing, &action, id);

@@ -31,16 +31,16 @@ impl<'a> Dependencies<'a> {
             list_lacks: BTreeMap::new(),
         };
         for kind in Kind::DEPENDENCIES {
-            for subscription in index.scopes(ReadKind::Dependencies(kind)) {
+            for subscription in index.scopes(ReadKind::list_of(kind)) {
                 let listing = index
-                    .list(ReadKind::Dependencies(kind), subscription)
+                    .list(ReadKind::list_of(kind), subscription)
                     .parse(|body| catalogue::dependency(kind, body));
                 for row in listing.items {
                     all.insert(row, listing.evidence.clone());
                 }
             }
-            for id in index.scopes(ReadKind::Dependency(kind)) {
-                if let Single::Found(body) = index.one(ReadKind::Dependency(kind), id)
+            for id in index.scopes(ReadKind::one_of(kind)) {
+                if let Single::Found(body) = index.one(ReadKind::one_of(kind), id)
                     && let Some(row) = catalogue::dependency(kind, &body)
                 {
                     all.insert(row, body.evidence());
@@ -48,7 +48,7 @@ impl<'a> Dependencies<'a> {
             }
             let lacks = subscriptions
                 .iter()
-                .filter_map(|s| index.list(ReadKind::Dependencies(kind), s).lack);
+                .filter_map(|s| index.list(ReadKind::list_of(kind), s).lack);
             // A list that was refused says more than one that nobody needed.
             if let Some(lack) = lacks.min_by_key(|(why, _)| *why == Why::NotRead) {
                 all.list_lacks.insert(kind, lack);
@@ -87,13 +87,13 @@ impl<'a> Dependencies<'a> {
         if let Some((row, evidence)) = self.rows.get(&(kind, id.clone())) {
             return Existence::Found(row, evidence.clone());
         }
-        match self.index.one(ReadKind::Dependency(kind), id) {
+        match self.index.one(ReadKind::one_of(kind), id) {
             Single::Absent(evidence) => Existence::Absent(evidence),
             Single::Lacking(why, evidence) => Existence::Lacking(why, evidence),
             Single::Found(body) => Existence::Lacking(Why::Malformed, body.evidence()),
             Single::NotAsked => {
                 let subscription = id.subscription_scope();
-                let listing = self.index.list(ReadKind::Dependencies(kind), &subscription);
+                let listing = self.index.list(ReadKind::list_of(kind), &subscription);
                 let (why, evidence) = listing.lack.unwrap_or((Why::NotRead, listing.evidence));
                 Existence::Lacking(why, evidence)
             }

@@ -1,6 +1,8 @@
 //! The facts of one subject while it is being built: set by name, checked against the catalogue, put into its order.
 
-use super::{Presence, Subject, catalogue};
+use super::index::Single;
+use super::{Presence, Subject};
+use crate::catalogue::{ReadKind, catalogue, facts_missing, facts_of};
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 
 /// The facts of one subject while it is being built.
@@ -54,6 +56,19 @@ impl Facts {
         for (name, fact) in facts {
             self.set(name, fact);
         }
+    }
+
+    /// Sets the facts that another read at the subject brings. A part of a resource that is there can't be absent: such an
+    /// answer is a failure.
+    pub(super) fn take(&mut self, read: ReadKind, answer: &Single<'_>) {
+        let missing = |why: &Why, evidence| facts_missing(self.kind, read, why, evidence);
+        let facts = match answer {
+            Single::Found(body) => facts_of(self.kind, Some(read), body),
+            Single::Absent(evidence) => missing(&Why::Failed, evidence),
+            Single::Lacking(why, evidence) => missing(why, evidence),
+            Single::NotAsked => return,
+        };
+        self.extend(facts);
     }
 
     /// A fact that was set before.

@@ -61,7 +61,7 @@ pub(super) fn graph(snapshot: &Snapshot, index: &Index<'_>) -> Graph {
         .iter()
         .map(|entry| ResourceId::new(&format!("/subscriptions/{}", entry.subscription)));
     let subscriptions: BTreeSet<ResourceId> = asked
-        .chain(index.scopes(ReadKind::Accounts).cloned())
+        .chain(index.scopes(ReadKind::ACCOUNTS).cloned())
         .collect();
     let mut graph = Graph {
         subscriptions: subscriptions.into_iter().collect(),
@@ -71,7 +71,7 @@ pub(super) fn graph(snapshot: &Snapshot, index: &Index<'_>) -> Graph {
     };
     let mut seen = BTreeSet::new();
     for subscription in graph.subscriptions.clone() {
-        let listing = index.list(ReadKind::Accounts, &subscription);
+        let listing = index.list(ReadKind::ACCOUNTS, &subscription);
         let (foundry, others): (Vec<Body<'_>>, Vec<Body<'_>>) = listing
             .items
             .into_iter()
@@ -110,7 +110,7 @@ fn account_node(
 ) -> AccountNode {
     let id = row.id.clone();
     let projects = index
-        .list(ReadKind::Projects, &id)
+        .list(ReadKind::PROJECTS, &id)
         .parse(catalogue::project);
     let mut seen = BTreeSet::new();
     let nodes = projects
@@ -119,10 +119,10 @@ fn account_node(
         .filter(|row| seen.insert(row.id.clone()))
         .map(|row| ProjectNode {
             hosts: index
-                .list(ReadKind::ProjectHosts, &row.id)
+                .list(ReadKind::PROJECT_HOSTS, &row.id)
                 .parse(catalogue::capability_host),
             connections: index
-                .list(ReadKind::ProjectConnections, &row.id)
+                .list(ReadKind::PROJECT_CONNECTIONS, &row.id)
                 .parse(catalogue::connection),
             settings: settings(index, &row.id, preview),
             evidence: projects.evidence.clone(),
@@ -138,21 +138,21 @@ fn account_node(
             evidence: projects.evidence,
         },
         hosts: index
-            .list(ReadKind::AccountHosts, &id)
+            .list(ReadKind::ACCOUNT_HOSTS, &id)
             .parse(catalogue::capability_host),
         connections: index
-            .list(ReadKind::AccountConnections, &id)
+            .list(ReadKind::ACCOUNT_CONNECTIONS, &id)
             .parse(catalogue::connection),
         deployments: index
-            .list(ReadKind::Deployments, &id)
+            .list(ReadKind::DEPLOYMENTS, &id)
             .parse(catalogue::deployment),
     }
 }
 
 /// Whether this subscription's provider knows the preview version that carries capability settings.
 fn preview_exists(index: &Index<'_>, subscription: &ResourceId) -> Fact<bool> {
-    match index.one(ReadKind::Provider, subscription) {
-        Single::Found(body) => catalogue::projects_have_version(&body, PREVIEW),
+    match index.one(ReadKind::PROVIDER, subscription) {
+        Single::Found(body) => body.fact(catalogue::projects_have_version(&body, PREVIEW)),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
         Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
@@ -165,12 +165,12 @@ fn settings(
     project: &ResourceId,
     preview: &Fact<bool>,
 ) -> Fact<Option<CapabilitySettings>> {
-    match index.one(ReadKind::ProjectPreview, project) {
-        Single::Found(body) => body.since(
+    match index.one(ReadKind::PROJECT_PREVIEW, project) {
+        Single::Found(body) => body.fact(body.since(
             PREVIEW,
             "properties.capabilitySettings",
             catalogue::capability_settings(&body),
-        ),
+        )),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => match preview {
             Fact::Known(false, evidence) => Fact::Known(None, evidence.clone()),

@@ -1,7 +1,7 @@
 //! The observations of a snapshot by read and scope, with what their outcome means.
 
 use super::{Gap, Read};
-use crate::catalogue::{Body, ReadKind, empty_in, recognise};
+use crate::catalogue::{Body, Family, ReadKind, empty_in, recognise};
 use crate::model::{Provenance, ReadId, ResourceId, Why};
 use crate::snapshot::{Observation, Outcome, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,7 +66,7 @@ impl<'a> Index<'a> {
             });
         let answers: BTreeMap<_, (ReadId, &'a Observation)> = known.collect();
         let inventory = answers
-            .get(&(ReadKind::Inventory, ResourceId::new("")))
+            .get(&(ReadKind::INVENTORY, ResourceId::new("")))
             .filter(|(_, seen)| seen.outcome == Outcome::Found);
         let body = inventory.and_then(|(_, seen)| seen.body.as_ref());
         Self {
@@ -94,7 +94,7 @@ impl<'a> Index<'a> {
 
     pub(super) fn list(&self, read: ReadKind, scope: &ResourceId) -> Listing<Body<'a>> {
         let Some((id, observation)) = self.answers.get(&(read, scope.clone())) else {
-            let empty = (read == ReadKind::Accounts).then(|| self.known_empty(scope));
+            let empty = (read == ReadKind::ACCOUNTS).then(|| self.known_empty(scope));
             return empty.flatten().unwrap_or_else(|| Listing {
                 items: vec![],
                 lack: Some((Why::NotRead, Provenance::None)),
@@ -124,7 +124,7 @@ impl<'a> Index<'a> {
     /// accounts that was read there in full; see `catalogue::empty_in`.
     fn known_empty(&self, subscription: &ResourceId) -> Option<Listing<Body<'a>>> {
         let graph = self.empty_by?;
-        let witness = (ReadKind::DeletedAccounts, subscription.clone());
+        let witness = (ReadKind::DELETED_ACCOUNTS, subscription.clone());
         let (witness, deleted) = self.answers.get(&witness)?;
         let id = subscription.subscription()?;
         (self.empty.contains(id) && deleted.outcome == Outcome::Found).then(|| Listing {
@@ -155,12 +155,10 @@ impl<'a> Index<'a> {
 
 fn body<'a>(id: ReadId, observation: &'a Observation) -> Option<Body<'a>> {
     let json = observation.body.as_ref()?;
-    Some(Body::new(
-        json,
-        &observation.dropped,
-        &observation.api_version,
-        id,
-    ))
+    Some(
+        Body::new(json, &observation.dropped, &observation.api_version, id)
+            .at_time(observation.read_at),
+    )
 }
 
 /// All reads, for the report.
@@ -179,7 +177,8 @@ pub(super) fn gaps(snapshot: &Snapshot) -> Vec<Gap> {
     let gap = |(observation, n): (&Observation, u32)| {
         let read = recognise(&observation.key).map(|(read, _)| read);
         let why = match (observation.outcome, read) {
-            (Outcome::Found, _) | (Outcome::Absent, Some(ReadKind::Dependency(_)) | None) => {
+            (Outcome::Found, _) | (Outcome::Absent, None) => return None,
+            (Outcome::Absent, Some(read)) if matches!(read.row().family, Some(Family::One(_))) => {
                 return None;
             }
             (Outcome::Absent | Outcome::Failed, _) => Why::Failed,
@@ -187,7 +186,7 @@ pub(super) fn gaps(snapshot: &Snapshot) -> Vec<Gap> {
             (Outcome::Truncated, _) => Why::Truncated,
             (Outcome::NotRead, _) => Why::NotRead,
         };
-        let permission = read.map(|read| read.spec().permission);
+        let permission = read.map(|read| read.row().permission);
         Some(Gap {
             read: ReadId(n),
             why,

@@ -62,7 +62,7 @@ impl<'a> Locks<'a> {
         let all = self
             .subscriptions
             .entry(subscription.clone())
-            .or_insert_with(|| ScopedLocks::new(parse(index, ReadKind::Locks, &subscription)));
+            .or_insert_with(|| ScopedLocks::new(parse(index, ReadKind::LOCKS, &subscription)));
         let found: Vec<&Lock> = all.covering(id).collect();
         match &all.lack {
             None => decided(id, &found, None, &all.evidence),
@@ -77,7 +77,7 @@ impl<'a> Locks<'a> {
 fn parse(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Listing<Lock> {
     index
         .list(read, scope)
-        .parse(|body| catalogue::lock(body).known().cloned())
+        .parse(|body| catalogue::lock(body).ok())
 }
 
 /// The list at the resource, if it proves a lock. It may lack others, since the subscription's list was refused.
@@ -86,7 +86,7 @@ fn at_resource(
     id: &ResourceId,
     lack: &Lack,
 ) -> Option<Vec<(&'static str, Fact)>> {
-    let listing = parse(index, ReadKind::LocksAt, id);
+    let listing = parse(index, ReadKind::LOCKS_AT, id);
     let evidence = listing.evidence.clone();
     let scoped = ScopedLocks::new(listing);
     let found: Vec<&Lock> = scoped.covering(id).collect();

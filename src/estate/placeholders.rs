@@ -23,7 +23,7 @@ pub(super) fn of(graph: &Graph, links: &Links) -> Vec<Subject> {
     let accounts = graph.lacks.iter().map(|(subscription, lack)| {
         let kinds = below_account().collect();
         (
-            ReadKind::Accounts,
+            ReadKind::ACCOUNTS,
             subscription.clone(),
             Some(lack.clone()),
             kinds,
@@ -46,25 +46,25 @@ fn of_account(account: &AccountNode) -> Vec<Incomplete> {
     let deployments = vec![Kind::ModelDeployment];
     let mut listings = vec![
         (
-            ReadKind::Projects,
+            ReadKind::PROJECTS,
             id.clone(),
             account.projects.lack.clone(),
             in_projects,
         ),
         (
-            ReadKind::AccountHosts,
+            ReadKind::ACCOUNT_HOSTS,
             id.clone(),
             account.hosts.lack.clone(),
             hosts,
         ),
         (
-            ReadKind::AccountConnections,
+            ReadKind::ACCOUNT_CONNECTIONS,
             id.clone(),
             account.connections.lack.clone(),
             connected(),
         ),
         (
-            ReadKind::Deployments,
+            ReadKind::DEPLOYMENTS,
             id.clone(),
             account.deployments.lack.clone(),
             deployments,
@@ -91,18 +91,18 @@ fn of_project(project: &ProjectNode) -> Vec<Incomplete> {
     let hosts = vec![Kind::CapabilityHost];
     vec![
         (
-            ReadKind::ProjectHosts,
+            ReadKind::PROJECT_HOSTS,
             id.clone(),
             project.hosts.lack.clone(),
             hosts,
         ),
         (
-            ReadKind::ProjectConnections,
+            ReadKind::PROJECT_CONNECTIONS,
             id.clone(),
             project.connections.lack.clone(),
             connected(),
         ),
-        (ReadKind::ProjectPreview, id.clone(), settings, stores),
+        (ReadKind::PROJECT_PREVIEW, id.clone(), settings, stores),
     ]
 }
 

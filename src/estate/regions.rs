@@ -32,7 +32,7 @@ impl<'a> Regions<'a> {
             .subscriptions
             .entry(subscription.clone())
             .or_insert_with(|| {
-                let listing = index.list(ReadKind::Locations, &subscription);
+                let listing = index.list(ReadKind::LOCATIONS, &subscription);
                 let found = catalogue::locations(&listing.items);
                 match listing.lack {
                     Some((why, evidence)) => Fact::Missing(why, evidence),

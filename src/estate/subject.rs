@@ -3,9 +3,9 @@
 use super::link::Links;
 use super::pairs::Pair;
 use super::workloads::NoSuchAccount;
-use crate::model::{Catalogue, Fact, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why};
+use crate::catalogue::catalogue;
+use crate::model::{Fact, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why};
 use crate::snapshot::{Outcome, ScopeEntry};
-use std::sync::OnceLock;
 use time::OffsetDateTime;
 
 /// Whether a subject's own body was read.
@@ -167,10 +167,4 @@ impl Estate {
             .binary_search_by(|subject| (subject.kind, &subject.id).cmp(&(kind, id)));
         at.ok().map(|at| &self.subjects[at])
     }
-}
-
-/// The catalogue of all facts of all kinds.
-pub fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(super::facts::register_all)
 }

@@ -3,10 +3,10 @@
 //!
 //! A list that wasn't read to its end leaves every fact open that is drawn from it.
 
-use super::index::{Index, Single};
+use super::index::Index;
 use crate::catalogue::{
     self, ActionGroup, ActivityAlert, Body, Event, MetricAlert, ModelRow, ReadKind, Restorable,
-    Watch, WebTest,
+    WebTest,
 };
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,15 +49,30 @@ impl<'a> Watchers<'a> {
             .or_insert_with(|| Lists {
                 activity: parsed(
                     index,
-                    Watch::ActivityAlerts,
+                    ReadKind::ACTIVITY_ALERTS,
                     &scope,
                     catalogue::activity_alert,
                 ),
-                metric: parsed(index, Watch::MetricAlerts, &scope, catalogue::metric_alert),
-                groups: parsed(index, Watch::ActionGroups, &scope, catalogue::action_group),
-                tests: parsed(index, Watch::WebTests, &scope, catalogue::web_test),
-                restorable: parsed(index, Watch::RestorePoints, &scope, catalogue::restorable)
-                    .map(|rows| rows.into_iter().flatten().collect()),
+                metric: parsed(
+                    index,
+                    ReadKind::METRIC_ALERTS,
+                    &scope,
+                    catalogue::metric_alert,
+                ),
+                groups: parsed(
+                    index,
+                    ReadKind::ACTION_GROUPS,
+                    &scope,
+                    catalogue::action_group,
+                ),
+                tests: parsed(index, ReadKind::WEB_TESTS, &scope, catalogue::web_test),
+                restorable: parsed(
+                    index,
+                    ReadKind::RESTORE_POINTS,
+                    &scope,
+                    catalogue::restorable,
+                )
+                .map(|rows| rows.into_iter().flatten().collect()),
             })
     }
 
@@ -97,7 +112,7 @@ impl<'a> Watchers<'a> {
         };
         let logs = parsed(
             self.index,
-            Watch::Diagnostics,
+            ReadKind::DIAGNOSTICS,
             &scope,
             catalogue::log_setting,
         );
@@ -187,30 +202,6 @@ impl<'a> Watchers<'a> {
         })
     }
 
-    /// What the read of the geo copy tells.
-    pub(super) fn geo_copy(&self, id: &ResourceId) -> Facts {
-        let read = ReadKind::Watch(Watch::GeoReplication);
-        let lacking = |why: &Why, evidence: &Provenance| {
-            let names = [
-                "geo_copy_status",
-                "geo_copy_can_fail_over",
-                "geo_copy_last_sync",
-                "geo_copy_lag_minutes",
-                "geo_copy_current",
-            ];
-            names
-                .map(|name| (name, Fact::Missing(why.clone(), evidence.clone())))
-                .into()
-        };
-        match (self.index.one(read, id), self.index.read_at(read, id)) {
-            (Single::Found(body), Some(read_at)) => catalogue::geo_replication(&body, read_at),
-            (Single::Found(body), None) => lacking(&Why::NotRead, &body.evidence()),
-            (Single::Absent(evidence), _) => lacking(&Why::Failed, &evidence),
-            (Single::Lacking(why, evidence), _) => lacking(&why, &evidence),
-            (Single::NotAsked, _) => lacking(&Why::NotRead, &Provenance::None),
-        }
-    }
-
     /// The lifecycle of a deployment's model in the account's region.
     pub(super) fn model_lifecycle(
         &mut self,
@@ -223,7 +214,7 @@ impl<'a> Watchers<'a> {
         let rows = region.clone().then(|region| {
             let scope = catalogue::model_scope(&subscription, &region);
             let rows = self.models.entry(scope.clone());
-            rows.or_insert_with(|| parsed(index, Watch::Models, &scope, catalogue::model_row))
+            rows.or_insert_with(|| parsed(index, ReadKind::MODELS, &scope, catalogue::model_row))
                 .clone()
         });
         format.then(|format| {
@@ -374,17 +365,14 @@ fn unheard(alerts: &[(String, Vec<ResourceId>)], groups: &[ActionGroup]) -> Fact
 /// A listing, read to its end and understood in every row.
 fn parsed<T>(
     index: &Index<'_>,
-    watch: Watch,
+    read: ReadKind,
     scope: &ResourceId,
-    row: impl Fn(&Body<'_>) -> Fact<T>,
+    row: impl Fn(&Body<'_>) -> Result<T, Why>,
 ) -> Fact<Vec<T>> {
-    let listing = index.list(ReadKind::Watch(watch), scope);
+    let listing = index.list(read, scope);
     match listing.lack {
         Some((why, evidence)) => Fact::Missing(why, evidence),
-        None => match Fact::collect(listing.items.iter().map(row)) {
-            Fact::Known(rows, _) => Fact::Known(rows, listing.evidence),
-            Fact::Missing(why, _) => Fact::Missing(why, listing.evidence),
-        },
+        None => Fact::of(listing.items.iter().map(row).collect(), &listing.evidence),
     }
 }
 

@@ -112,6 +112,15 @@ pub enum Fact<T = super::Value> {
 }
 
 impl<T> Fact<T> {
+    /// What was read, with the reads that it comes from.
+    #[must_use]
+    pub fn of(read: Result<T, Why>, evidence: &Provenance) -> Self {
+        match read {
+            Ok(value) => Self::Known(value, evidence.clone()),
+            Err(why) => Self::Missing(why, evidence.clone()),
+        }
+    }
+
     /// The value, if it is known.
     pub fn known(&self) -> Option<&T> {
         match self {

@@ -17,6 +17,6 @@ pub use kind::Kind;
 pub use region::Region;
 pub use role::{LinkRole, StoreRole};
 pub use severity::Severity;
-pub use spec::{Catalogue, FactSpec, FactType, Field};
+pub use spec::{FactType, Field};
 pub use value::Value;
 pub use workload::{Strategy, Workload};

@@ -1,8 +1,6 @@
-//! What facts exist: name, type and meaning of each, per kind. The rule language is checked against this catalogue when a
-//! rule is loaded, and `foundry-dr rules facts` prints it.
+//! Types of facts: what a rule's condition may do with one, and which values it may have.
 
-use super::{Kind, Value};
-use std::collections::BTreeMap;
+use super::Value;
 
 /// A field of a record fact.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -98,95 +96,5 @@ impl FactType {
                 _,
             ) => false,
         }
-    }
-}
-
-/// A fact that subjects of a kind have.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FactSpec {
-    /// Name in the rule language: the field's standard term.
-    pub name: &'static str,
-    /// Type of its value.
-    pub ty: FactType,
-    /// True if the value may be null because ARM says so ("no pair", "no migration running").
-    pub nullable: bool,
-    /// One line: meaning, unit, and the default that Microsoft documents.
-    pub doc: &'static str,
-    /// The api-version from which the property exists, where an older one may answer.
-    pub since: Option<&'static str>,
-    /// What it means that the value is false, null, 0 or an empty list, in a few words. A rule that doesn't apply says it.
-    pub absent: Option<&'static str>,
-}
-
-impl FactSpec {
-    /// A fact that is never null.
-    #[must_use]
-    pub const fn new(name: &'static str, ty: FactType, doc: &'static str) -> Self {
-        Self {
-            name,
-            ty,
-            nullable: false,
-            doc,
-            since: None,
-            absent: None,
-        }
-    }
-
-    /// The same fact, but null is a value.
-    #[must_use]
-    pub const fn nullable(mut self) -> Self {
-        self.nullable = true;
-        self
-    }
-
-    /// The same fact, known only from this api-version on.
-    #[must_use]
-    pub const fn since(mut self, version: &'static str) -> Self {
-        self.since = Some(version);
-        self
-    }
-
-    /// The same fact, with words for the absence of what it tells of.
-    #[must_use]
-    pub const fn absent(mut self, words: &'static str) -> Self {
-        self.absent = Some(words);
-        self
-    }
-}
-
-/// All facts of all kinds.
-#[derive(Clone, Debug, Default)]
-pub struct Catalogue {
-    kinds: BTreeMap<Kind, Vec<FactSpec>>,
-}
-
-impl Catalogue {
-    /// Adds facts to a kind.
-    ///
-    /// # Panics
-    /// If a name is used twice for one kind: a bug of this program that any test shows.
-    pub fn register(&mut self, kind: Kind, specs: &[FactSpec]) {
-        let known = self.kinds.entry(kind).or_default();
-        for spec in specs {
-            assert!(
-                known.iter().all(|other| other.name != spec.name),
-                "internal: fact {}.{} declared twice",
-                kind,
-                spec.name
-            );
-            known.push(*spec);
-        }
-    }
-
-    /// The facts of a kind, in the order in which subjects hold them.
-    #[must_use]
-    pub fn facts(&self, kind: Kind) -> &[FactSpec] {
-        self.kinds.get(&kind).map_or(&[], Vec::as_slice)
-    }
-
-    /// Place of a fact in the list of its kind.
-    #[must_use]
-    pub fn index(&self, kind: Kind, name: &str) -> Option<usize> {
-        self.facts(kind).iter().position(|spec| spec.name == name)
     }
 }

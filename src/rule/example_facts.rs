@@ -2,7 +2,7 @@
 
 use super::check::unknown_fact;
 use super::source::Mistake;
-use crate::estate::catalogue;
+use crate::catalogue::catalogue;
 use crate::model::{Fact, FactType, Field, Kind, Provenance, Value, Why};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;

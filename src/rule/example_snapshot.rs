@@ -85,9 +85,9 @@ pub(super) fn as_read(written: &Snapshot) -> Snapshot {
     let redactor = Redactor::new([0; 32]);
     let mut snapshot = written.clone();
     for (key, observation) in &mut snapshot.observations {
-        let spec = recognise(key).map(|(read, _)| read.spec());
+        let spec = recognise(key).map(|(read, _)| read.row());
         if let (Some(spec), Some(body)) = (spec, observation.body.take()) {
-            let (body, dropped) = redactor.trim(body, spec.keep, spec.shape == Shape::List);
+            let (body, dropped) = redactor.trim(body, spec.kept(), spec.shape == Shape::List);
             observation.body = Some(body);
             observation.dropped = dropped;
         }
@@ -110,7 +110,7 @@ fn observation(step: Step, read_at: OffsetDateTime) -> Result<Observation, Strin
     let Some((read, _)) = recognise(&key) else {
         return Err(format!("the program never reads `{}`", step.get));
     };
-    let spec = read.spec();
+    let spec = read.row();
     let Answer {
         outcome,
         body,

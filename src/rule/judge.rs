@@ -6,7 +6,8 @@ use super::cost::elements;
 use super::program::{Each, ForKind};
 use super::view::{FactRef, View};
 use super::{Class, Judgement, Reason, Remedy, Rule, Verdict, message};
-use crate::estate::{Presence, Subject, catalogue};
+use crate::catalogue::catalogue;
+use crate::estate::{Presence, Subject};
 use crate::model::{FactType, ResourceId, Value, Why};
 use cel::Context;
 

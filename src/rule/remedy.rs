@@ -9,7 +9,7 @@ use super::section::{Fence, Section, fences};
 use super::source::Mistake;
 use super::suggest::nearest;
 use super::view::View;
-use crate::estate::catalogue;
+use crate::catalogue::catalogue;
 use crate::model::Value;
 
 /// The section, cut into its parts.

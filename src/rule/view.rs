@@ -2,7 +2,8 @@
 //! example look the same from here.
 
 use super::Reason;
-use crate::estate::{Presence, Subject, catalogue};
+use crate::catalogue::catalogue;
+use crate::estate::{Presence, Subject};
 use crate::model::{Fact, Kind, Value, Why};
 
 /// A subject as rules see it.

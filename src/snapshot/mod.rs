@@ -2,10 +2,12 @@
 //! built from nothing else, so whatever can be audited live can be audited from a file.
 
 mod file;
+mod marker;
 mod observation;
 mod redact;
 
 pub use file::{HEADER_SCHEMA, SnapshotError, SnapshotReader, write};
+pub use marker::{Marker, REDACTED, UNRESOLVED};
 pub use observation::{
     Header, Line, LineNumber, Observation, Outcome, ScopeEntry, Snapshot, SourceKind, Tool, key_of,
 };

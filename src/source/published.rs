@@ -11,14 +11,14 @@ use time::OffsetDateTime;
 /// Puts the published list where a subscription of the snapshot has no complete list of locations, if the plan asks for
 /// one. The input as the report names it; none if nothing was replaced.
 pub fn fill_regions(snapshot: &mut Snapshot, plan: &ReadPlan) -> Option<InputInfo> {
-    if !plan.wants(ReadKind::Locations) {
+    if !plan.wants(ReadKind::LOCATIONS) {
         return None;
     }
     let read_at = REGIONS_DATE.midnight().assume_utc();
     let body = published_locations();
     let mut filled = false;
     for subscription in subscriptions(snapshot) {
-        let key = key_of(&ReadKind::Locations.path(&format!("/subscriptions/{subscription}")));
+        let key = key_of(&ReadKind::LOCATIONS.path(&format!("/subscriptions/{subscription}")));
         let own = snapshot.observations.get(&key);
         if own.is_some_and(|own| own.outcome.is_evidence()) {
             continue;
@@ -27,7 +27,7 @@ pub fn fill_regions(snapshot: &mut Snapshot, plan: &ReadPlan) -> Option<InputInf
         snapshot.insert(Observation {
             key,
             method: format!("PUBLISHED {REGIONS_DATE}"),
-            api_version: ReadKind::Locations.spec().api_version.to_owned(),
+            api_version: ReadKind::LOCATIONS.row().api_version.to_owned(),
             pages: 1,
             outcome: Outcome::Found,
             body: Some(body.clone()),

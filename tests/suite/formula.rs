@@ -4,21 +4,21 @@
 //! The test holds a live run against it, the benchmark prints it.
 
 use crate::fake_arm::World;
-use foundry_dr::catalogue::{Per, ReadKind, ReadPlan};
+use foundry_dr::catalogue::{Family, Per, ReadKind, ReadPlan};
 use foundry_dr::model::Kind;
 
 /// The reads that a synthetic tenant doesn't need, and why. A new read that isn't made everywhere goes in here.
 const NOT_NEEDED: &[(ReadKind, &str)] = &[
     (
-        ReadKind::Descendants,
+        ReadKind::DESCENDANTS,
         "all subscriptions are asked for, not those of a group",
     ),
     (
-        ReadKind::ProjectPreview,
+        ReadKind::PROJECT_PREVIEW,
         "the provider doesn't list the preview version",
     ),
     (
-        ReadKind::ObjectReplication,
+        ReadKind::OBJECT_REPLICATION,
         "the stores are in a region that has a pair",
     ),
 ];
@@ -103,11 +103,12 @@ impl Formula {
         let mut formula = Self::default();
         let needed = |read: &ReadKind| NOT_NEEDED.iter().all(|(other, _)| other != read);
         for read in plan.reads().filter(needed) {
-            match (read.per(), read) {
-                (Per::FoundrySubscription, ReadKind::Dependencies(kind)) => {
+            let row = read.row();
+            match (row.per, row.family) {
+                (Per::FoundrySubscription, Some(Family::List(kind))) => {
                     formula.inhabited += usize::from(lists && STORES.contains(&kind));
                 }
-                (Per::Dependency(kind), ReadKind::Dependency(_)) => {
+                (Per::Dependency(kind), Some(Family::One(_))) => {
                     formula.stores += usize::from(!lists && STORES.contains(&kind));
                 }
                 (Per::Dependency(kind), _) => formula.stores += usize::from(STORES.contains(&kind)),
@@ -119,7 +120,9 @@ impl Formula {
                     formula.stores += STORES.len();
                 }
                 // Asked for where policies are assigned, as they are in every inhabited subscription of a synthetic tenant.
-                (Per::Reference, ReadKind::PolicyExemptions) => formula.inhabited += 1,
+                (Per::Reference, _) if read == ReadKind::POLICY_EXEMPTIONS => {
+                    formula.inhabited += 1
+                }
                 (Per::Account, _) => formula.account += 1,
                 (Per::Project, _) => formula.project += 1,
                 (Per::Run | Per::Refused | Per::Reference, _) => {}

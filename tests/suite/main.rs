@@ -11,6 +11,7 @@ mod architecture;
 mod config;
 mod doors;
 mod estate;
+mod facts;
 mod faults;
 mod formats;
 mod formula;

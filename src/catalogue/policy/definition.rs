@@ -3,7 +3,7 @@
 use super::arguments::member;
 use super::{Arguments, policy_definition_id};
 use crate::catalogue::{Body, ReadKind};
-use crate::model::{Fact, ResourceId, Why};
+use crate::model::{ResourceId, Why};
 use serde_json::Value as Json;
 
 /// A policy definition.
@@ -26,47 +26,36 @@ pub struct PolicyDefinition {
 }
 
 /// Reads a definition.
-#[must_use]
-pub fn policy_definition(body: &Body<'_>) -> Fact<PolicyDefinition> {
-    let raw = |path| body.at(path).map(|json| json.cloned().unwrap_or_default());
-    let required = |path| {
-        body.at(path).then(|json| match json {
-            Some(json) => body.known(json.clone()),
-            None => body.missing(Why::Malformed),
-        })
-    };
-    // `details` is a list with some effects; none of those denies an action.
-    let detail = |path: &str| match body.at("properties.policyRule.then.details") {
-        Fact::Known(Some(details), _) => {
-            let found = path.split('.').try_fold(details, member);
-            body.known(found.cloned().unwrap_or_default())
-        }
-        Fact::Known(None, _) => body.known(Json::Null),
-        Fact::Missing(why, evidence) => Fact::Missing(why, evidence),
-    };
-    body.text("properties.mode").then(|mode| {
-        body.opt_text("properties.version").then(|version| {
-            raw("properties.parameters").then(|parameters| {
-                required("properties.policyRule.if").then(|condition| {
-                    required("properties.policyRule.then.effect").then(|effect| {
-                        detail("actionNames").then(|actions| {
-                            detail("cascadeBehaviors.resourceGroup").map(|on_group_delete| {
-                                PolicyDefinition {
-                                    mode,
-                                    version,
-                                    defaults: Arguments::read(Some(&parameters), "defaultValue"),
-                                    condition,
-                                    effect,
-                                    actions,
-                                    on_group_delete,
-                                }
-                            })
-                        })
-                    })
-                })
-            })
-        })
+///
+/// # Errors
+/// If a part of it isn't known, or if its rule has no condition or no effect.
+pub fn policy_definition(body: &Body<'_>) -> Result<PolicyDefinition, Why> {
+    Ok(PolicyDefinition {
+        mode: body.text("properties.mode")?,
+        version: body.opt_text("properties.version")?,
+        defaults: defaults(body)?,
+        condition: required(body, "properties.policyRule.if")?,
+        effect: required(body, "properties.policyRule.then.effect")?,
+        actions: detail(body, "actionNames")?,
+        on_group_delete: detail(body, "cascadeBehaviors.resourceGroup")?,
     })
+}
+
+fn defaults(body: &Body<'_>) -> Result<Arguments, Why> {
+    let parameters = body.at("properties.parameters")?;
+    Ok(Arguments::read(parameters, "defaultValue"))
+}
+
+fn required(body: &Body<'_>, path: &str) -> Result<Json, Why> {
+    body.at(path)?.cloned().ok_or(Why::Malformed)
+}
+
+/// A value of the effect's details, null if it isn't there. `details` is a list with some effects; none of those denies an
+/// action.
+fn detail(body: &Body<'_>, path: &str) -> Result<Json, Why> {
+    let details = body.at("properties.policyRule.then.details")?;
+    let found = details.and_then(|details| path.split('.').try_fold(details, member));
+    Ok(found.cloned().unwrap_or_default())
 }
 
 /// An initiative.
@@ -93,38 +82,35 @@ pub struct PolicyMember {
     pub parameters: Json,
 }
 
-/// Reads an initiative. A member that isn't understood leaves all of it unknown.
-#[must_use]
-pub fn policy_set(body: &Body<'_>) -> Fact<PolicySet> {
-    body.opt_text("properties.version").then(|version| {
-        body.at("properties.parameters").then(|parameters| {
-            let defaults = Arguments::read(parameters, "defaultValue");
-            body.list("properties.policyDefinitions").then(|members| {
-                Fact::collect(members.iter().map(policy_member)).map(|members| PolicySet {
-                    version,
-                    defaults,
-                    members,
-                })
-            })
-        })
+/// Reads an initiative.
+///
+/// # Errors
+/// If a part of it isn't known: a member that isn't understood leaves all of it unknown.
+pub fn policy_set(body: &Body<'_>) -> Result<PolicySet, Why> {
+    let version = body.opt_text("properties.version")?;
+    let defaults = defaults(body)?;
+    let members = body.list("properties.policyDefinitions")?;
+    let members = members
+        .iter()
+        .map(policy_member)
+        .collect::<Result<_, _>>()?;
+    Ok(PolicySet {
+        version,
+        defaults,
+        members,
     })
 }
 
-fn policy_member(body: &Body<'_>) -> Fact<PolicyMember> {
-    body.text("policyDefinitionId").then(|id| {
-        let Some((ReadKind::PolicyDefinition, definition)) = policy_definition_id(&id) else {
-            return body.missing(Why::Malformed);
-        };
-        body.opt_text("policyDefinitionReferenceId")
-            .then(|reference| {
-                body.opt_text("definitionVersion").then(|version| {
-                    body.at("parameters").map(|parameters| PolicyMember {
-                        reference: reference.map(|name| name.to_lowercase()),
-                        definition,
-                        version,
-                        parameters: parameters.cloned().unwrap_or_default(),
-                    })
-                })
-            })
+fn policy_member(body: &Body<'_>) -> Result<PolicyMember, Why> {
+    let definition = match policy_definition_id(&body.text("policyDefinitionId")?) {
+        Some((read, id)) if read == ReadKind::POLICY_DEFINITION => id,
+        Some(_) | None => return Err(Why::Malformed),
+    };
+    let reference = body.opt_text("policyDefinitionReferenceId")?;
+    Ok(PolicyMember {
+        reference: reference.map(|name| name.to_lowercase()),
+        definition,
+        version: body.opt_text("definitionVersion")?,
+        parameters: body.at("parameters")?.cloned().unwrap_or_default(),
     })
 }

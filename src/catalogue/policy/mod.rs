@@ -17,8 +17,8 @@ pub use arguments::Arguments;
 pub use definition::{PolicyDefinition, PolicyMember, PolicySet, policy_definition, policy_set};
 
 use super::typed::assignment_view;
-use super::{Body, ReadKind, is_plain};
-use crate::model::{Fact, ResourceId, Why};
+use super::{Body, ReadKind};
+use crate::model::{ResourceId, Why};
 use serde_json::Value as Json;
 use time::OffsetDateTime;
 
@@ -73,47 +73,31 @@ pub fn is_management_group(scope: &ResourceId) -> bool {
 }
 
 /// Reads an assignment.
-#[must_use]
-pub fn policy_assignment(body: &Body<'_>) -> Fact<PolicyAssignment> {
-    let Some(view) = assignment_view(body) else {
-        return body.missing(Why::Malformed);
-    };
-    let (Some(definition), Some(scope)) = (
-        view.definition.as_deref().and_then(policy_definition_id),
-        view.scope,
-    ) else {
-        return body.missing(Why::Malformed);
-    };
+///
+/// # Errors
+/// If it isn't one, or if a part of it isn't known.
+pub fn policy_assignment(body: &Body<'_>) -> Result<PolicyAssignment, Why> {
+    let view = assignment_view(body).ok_or(Why::Malformed)?;
+    let definition = view.definition.as_deref().and_then(policy_definition_id);
+    let definition = definition.ok_or(Why::Malformed)?;
+    let scope = view.scope.ok_or(Why::Malformed)?;
     let enforced = match view.enforcement.as_deref() {
         None => Some(true),
         Some(mode) if mode.eq_ignore_ascii_case("Default") => Some(true),
         Some(mode) if ["donotenforce", "enroll"].contains(&&*mode.to_lowercase()) => Some(false),
         Some(_) => None,
     };
-    let part = |path| body.at(path).map(|json| json.cloned());
-    body.text("id").then(|id| {
-        body.opt_text("properties.definitionVersion")
-            .then(|version| {
-                part("properties.parameters").then(|parameters| {
-                    raw_list(body, "properties.resourceSelectors").then(|selectors| {
-                        raw_list(body, "properties.overrides").map(|overrides| PolicyAssignment {
-                            id: ResourceId::new(&id),
-                            scope: ResourceId::new(&scope),
-                            not_scopes: view
-                                .not_scopes
-                                .iter()
-                                .map(|scope| ResourceId::new(scope))
-                                .collect(),
-                            definition,
-                            version,
-                            enforced,
-                            arguments: Arguments::read(parameters.as_ref(), "value"),
-                            selectors,
-                            overrides,
-                        })
-                    })
-                })
-            })
+    let not_scopes = view.not_scopes.iter().map(|scope| ResourceId::new(scope));
+    Ok(PolicyAssignment {
+        id: ResourceId::new(&body.text("id")?),
+        scope: ResourceId::new(&scope),
+        not_scopes: not_scopes.collect(),
+        definition,
+        version: body.opt_text("properties.definitionVersion")?,
+        enforced,
+        arguments: Arguments::read(body.at("properties.parameters")?, "value"),
+        selectors: raw_list(body, "properties.resourceSelectors")?,
+        overrides: raw_list(body, "properties.overrides")?,
     })
 }
 
@@ -133,28 +117,20 @@ pub struct PolicyExemption {
 }
 
 /// Reads an exemption.
-#[must_use]
-pub fn policy_exemption(body: &Body<'_>) -> Fact<PolicyExemption> {
-    body.text("id").then(|id| {
-        let Some(scope) = ResourceId::new(&id).parent() else {
-            return body.missing(Why::Malformed);
-        };
-        body.text("properties.policyAssignmentId").then(|from| {
-            body.texts("properties.policyDefinitionReferenceIds")
-                .then(|members| {
-                    body.instant("properties.expiresOn").then(|expires| {
-                        raw_list(body, "properties.resourceSelectors").map(|selectors| {
-                            PolicyExemption {
-                                scope,
-                                assignment: ResourceId::new(&from),
-                                members: members.iter().map(|one| one.to_lowercase()).collect(),
-                                expires,
-                                selectors,
-                            }
-                        })
-                    })
-                })
-        })
+///
+/// # Errors
+/// If a part of it isn't known.
+pub fn policy_exemption(body: &Body<'_>) -> Result<PolicyExemption, Why> {
+    let id = ResourceId::new(&body.text("id")?);
+    let scope = id.parent().ok_or(Why::Malformed)?;
+    let assignment = body.text("properties.policyAssignmentId")?;
+    let members = body.texts("properties.policyDefinitionReferenceIds")?;
+    Ok(PolicyExemption {
+        scope,
+        assignment: ResourceId::new(&assignment),
+        members: members.iter().map(|one| one.to_lowercase()).collect(),
+        expires: body.instant("properties.expiresOn")?,
+        selectors: raw_list(body, "properties.resourceSelectors")?,
     })
 }
 
@@ -162,37 +138,11 @@ pub fn policy_exemption(body: &Body<'_>) -> Fact<PolicyExemption> {
 #[must_use]
 pub fn policy_definition_id(text: &str) -> Option<(ReadKind, ResourceId)> {
     let id = ResourceId::new(text);
-    let folded = id.folded();
-    let segments: Vec<&str> = folded.strip_prefix('/')?.split('/').collect();
-    let (ty, name) = match segments[..] {
-        ["providers", "microsoft.authorization", ty, name]
-        | [
-            "subscriptions",
-            _,
-            "providers",
-            "microsoft.authorization",
-            ty,
-            name,
-        ]
-        | [
-            "providers",
-            "microsoft.management",
-            "managementgroups",
-            _,
-            "providers",
-            "microsoft.authorization",
-            ty,
-            name,
-        ] => (ty, name),
-        _ => return None,
-    };
-    let read = match ty {
-        "policydefinitions" => ReadKind::PolicyDefinition,
-        "policysetdefinitions" => ReadKind::PolicySet,
-        _ => return None,
-    };
-    let sound = is_plain(folded) && !name.is_empty() && segments.iter().all(|s| !s.is_empty());
-    sound.then_some((read, id))
+    let reads = [ReadKind::POLICY_DEFINITION, ReadKind::POLICY_SET];
+    let read = reads
+        .into_iter()
+        .find(|read| read.row().at.scope(id.folded()).is_some())?;
+    Some((read, id))
 }
 
 /// False if a definition can't deny deletion, so that there is no need to read it: it is one of Microsoft's own, and its
@@ -212,9 +162,9 @@ pub fn can_deny(definition: &ResourceId, arguments: &Arguments, overridden: bool
 }
 
 /// The elements of a list, raw.
-fn raw_list(body: &Body<'_>, path: &str) -> Fact<Vec<Json>> {
-    body.list(path)
-        .map(|items| items.iter().map(|item| item.json().clone()).collect())
+fn raw_list(body: &Body<'_>, path: &str) -> Result<Vec<Json>, Why> {
+    let items = body.list(path)?;
+    Ok(items.iter().map(|item| item.json().clone()).collect())
 }
 
 #[cfg(test)]
@@ -230,9 +180,9 @@ mod tests {
             format!("/subscriptions/s/{tail}"),
             format!("/providers/Microsoft.Management/managementGroups/m/{tail}"),
         ] {
-            assert_eq!(read(&id), Some(ReadKind::PolicyDefinition), "{id}");
+            assert_eq!(read(&id), Some(ReadKind::POLICY_DEFINITION), "{id}");
             let set = id.replace("policyDefinitions", "policySetDefinitions");
-            assert_eq!(read(&set), Some(ReadKind::PolicySet), "{set}");
+            assert_eq!(read(&set), Some(ReadKind::POLICY_SET), "{set}");
         }
         for id in [
             "",

@@ -1,6 +1,6 @@
 //! The least custom role: the actions of the reads that the enabled rules need, and no more.
 
-use crate::catalogue::{Per, ReadKind, ReadPlan};
+use crate::catalogue::{Family, Per, ReadKind, ReadPlan};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ impl Role {
             name: "foundry-dr reader",
             is_custom: true,
             description: "Reads what foundry-dr needs to judge the resilience of Foundry. Changes nothing, reads no data.",
-            actions: reads.map(|read| read.spec().permission).collect(),
+            actions: reads.map(|read| read.row().permission).collect(),
             not_actions: [],
             data_actions: [],
             not_data_actions: [],
@@ -70,21 +70,19 @@ impl Reach {
 fn matters(read: ReadKind, reach: &Reach) -> bool {
     match reach {
         Reach::ManagementGroup(_) => true,
-        Reach::Subscriptions(_) => read != ReadKind::Descendants,
-        Reach::ResourceGroup(..) => match read {
-            ReadKind::Accounts | ReadKind::Dependencies(_) => true,
-            read => match read.per() {
-                Per::Run
-                | Per::Subscription
-                | Per::FoundrySubscription
-                | Per::Region
-                | Per::Reference => false,
+        Reach::Subscriptions(_) => read != ReadKind::DESCENDANTS,
+        Reach::ResourceGroup(..) => match (read.row().per, read.row().family) {
+            (_, Some(Family::List(_))) => true,
+            (Per::FoundrySubscription, _) => read == ReadKind::ACCOUNTS,
+            (Per::Run | Per::Subscription | Per::Region | Per::Reference, _) => false,
+            (
                 Per::Account
                 | Per::Project
                 | Per::Dependency(_)
                 | Per::AccountAndStore
-                | Per::Refused => true,
-            },
+                | Per::Refused,
+                _,
+            ) => true,
         },
     }
 }

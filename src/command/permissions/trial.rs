@@ -2,7 +2,7 @@
 //! a resource group or at a resource (Permissions - List For Resource Group, - List For Resource), but for a subscription
 //! there is no such list, and most reads are made there. A try is the proof in both cases.
 
-use crate::catalogue::{ReadKind, ReadPlan, recognise};
+use crate::catalogue::{Per, ReadKind, ReadPlan, recognise};
 use crate::snapshot::{Observation, Outcome, ScopeEntry, Snapshot};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -67,7 +67,7 @@ impl Subscription {
     pub(super) fn of(entry: &ScopeEntry, snapshot: &Snapshot, plan: &ReadPlan) -> Self {
         let mut tried: BTreeMap<&'static str, Tried> = BTreeMap::new();
         let mut put = |read: ReadKind, result: Word, code: Option<String>| {
-            let permission = read.spec().permission;
+            let permission = read.row().permission;
             let known = tried.entry(permission).or_insert(Tried {
                 permission,
                 result,
@@ -85,12 +85,9 @@ impl Subscription {
         for (read, seen) in here(entry, snapshot) {
             put(read, Word::of(seen.outcome), seen.code.clone());
         }
-        let below = plan.reads().filter(|read| {
-            use ReadKind as R;
-            !matches!(read, R::Subscriptions | R::Descendants | R::Inventory)
-        });
+        let below = plan.reads().filter(|read| read.row().per != Per::Run);
         for read in below {
-            let permission = read.spec().permission;
+            let permission = read.row().permission;
             tried.entry(permission).or_insert(Tried {
                 permission,
                 result: Word::NotTried,

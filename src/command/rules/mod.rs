@@ -11,7 +11,7 @@ pub(super) use list::list;
 use super::failure::{Failure, count};
 use super::input::{did_you_mean, rule_files};
 use super::output::{note, plain_lines, print};
-use crate::estate::catalogue;
+use crate::catalogue::catalogue;
 use crate::exit::Exit;
 use crate::model::Kind;
 use crate::render::plain;

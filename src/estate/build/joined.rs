@@ -1,11 +1,11 @@
 //! What a dependency's facts take from other reads than its own body.
 
-use super::{Builder, complete, lacking};
+use super::{Builder, complete};
 use crate::catalogue::{self, Body, ReadKind};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
 use crate::estate::index::{Listing, Single};
-use crate::model::{Fact, Kind, Region, ResourceId, Why};
+use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Why};
 use std::collections::BTreeSet;
 
 impl Builder<'_> {
@@ -36,7 +36,7 @@ impl Builder<'_> {
                     let rows = facts.get(of);
                     facts.set(name, self.regions.with_zones(id, rows));
                 }
-                let databases = self.names(ReadKind::SqlDatabases, id);
+                let databases = self.names(ReadKind::SQL_DATABASES, id);
                 facts.set(
                     "foreign_databases",
                     self.sharing.foreign_databases(id, &databases).erase(),
@@ -55,23 +55,19 @@ impl Builder<'_> {
             }
             Kind::StorageAccount => {
                 self.watched(kind, id, region, facts);
-                facts.extend(self.watchers.geo_copy(id));
+                // Asked for only where an account that was read has a copy, so that an unread one says nothing of its own.
+                facts.take(
+                    ReadKind::GEO_REPLICATION,
+                    &match self.index.one(ReadKind::GEO_REPLICATION, id) {
+                        Single::NotAsked => Single::Lacking(Why::NotRead, Provenance::None),
+                        answer => answer,
+                    },
+                );
                 facts.extend(self.sharing.data_facts(id));
                 facts.extend(self.sharing.store_facts(kind, id));
-                let blob_facts = [
-                    "blob_soft_delete_days",
-                    "blob_permanent_delete_allowed",
-                    "container_soft_delete_days",
-                    "blob_versioning",
-                    "blob_restore_days",
-                ];
-                facts.extend(match self.index.one(ReadKind::BlobService, id) {
-                    Single::Found(body) => catalogue::blob_service(&body),
-                    Single::Absent(evidence) => lacking(&blob_facts, &Why::Failed, &evidence),
-                    Single::Lacking(why, evidence) => lacking(&blob_facts, &why, &evidence),
-                    Single::NotAsked => vec![],
-                });
-                let containers = self.names(ReadKind::Containers, id);
+                let blobs = self.index.one(ReadKind::BLOB_SERVICE, id);
+                facts.take(ReadKind::BLOB_SERVICE, &blobs);
+                let containers = self.names(ReadKind::CONTAINERS, id);
                 facts.set(
                     "foreign_containers",
                     self.sharing.foreign_containers(id, &containers).erase(),
@@ -84,13 +80,12 @@ impl Builder<'_> {
             }
             Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
             Kind::ContainerRegistry => {
-                let listing = self.index.list(ReadKind::Replications, id);
-                let regions = Fact::collect(
-                    listing
-                        .items
-                        .iter()
-                        .map(|item| item.region().map(|region| region.name().to_owned())),
-                );
+                let listing = self.index.list(ReadKind::REPLICATIONS, id);
+                let regions = listing.items.iter().map(|item| {
+                    let region = item.region();
+                    item.fact(region.map(|region| region.name().to_owned()))
+                });
+                let regions = Fact::collect(regions);
                 let ready = Self::image_regions(region, &listing);
                 facts.set("image_regions", ready.erase());
                 facts.set("replica_regions", complete(regions, listing.lack).erase());
@@ -146,16 +141,13 @@ impl Builder<'_> {
 
     /// The regions that hold a registry's images and serve them.
     fn image_regions(home: &Fact<Region>, listing: &Listing<Body<'_>>) -> Fact<Vec<String>> {
-        let replicas = listing.items.iter().map(|item| {
-            let state = item.text("properties.provisioningState");
-            state.then(|state| {
-                let serves = item.flag("properties.regionEndpointEnabled", true);
-                serves.then(|serves| {
-                    let ready = serves && state.eq_ignore_ascii_case("Succeeded");
-                    item.region().map(|region| ready.then_some(region))
-                })
-            })
-        });
+        let replica = |item: &Body<'_>| {
+            let state = item.text("properties.provisioningState")?;
+            let serves = item.flag("properties.regionEndpointEnabled", true)?;
+            let region = item.region()?;
+            Ok((serves && state.eq_ignore_ascii_case("Succeeded")).then_some(region))
+        };
+        let replicas = listing.items.iter().map(|item| item.fact(replica(item)));
         let all = Fact::collect(replicas.chain([home.clone().map(Some)]));
         let regions = all.map(|all| {
             let regions: BTreeSet<Region> = all.into_iter().flatten().collect();
@@ -173,14 +165,14 @@ impl Builder<'_> {
     /// The names in a listing, sorted.
     fn names(&self, read: ReadKind, scope: &ResourceId) -> Fact<Vec<String>> {
         let listing = self.index.list(read, scope);
-        let names = Fact::collect(listing.items.iter().map(|item| {
-            match item.id() {
-                Some(id) => item.known(id.name().to_owned()),
-                None => item
-                    .text("name")
-                    .map(|name| name.rsplit('/').next().unwrap_or_default().to_owned()),
+        let name = |item: &Body<'_>| match item.id() {
+            Some(id) => Ok(id.name().to_owned()),
+            None => {
+                let name = item.text("name")?;
+                Ok(name.rsplit('/').next().unwrap_or_default().to_owned())
             }
-        }));
+        };
+        let names = Fact::collect(listing.items.iter().map(|item| item.fact(name(item))));
         let sorted = names.map(|mut names| {
             names.sort();
             names
@@ -193,13 +185,13 @@ impl Builder<'_> {
 
     /// Whether blob object replication copies this account's blobs to one in another region.
     fn replicated(&self, id: &ResourceId, region: &Fact<Region>) -> Fact<bool> {
-        let listing = self.index.list(ReadKind::ObjectReplication, id);
+        let listing = self.index.list(ReadKind::OBJECT_REPLICATION, id);
         let policies = listing.items.iter().map(|policy| {
-            let of = |path: &str| policy.text(path).map(|text| ResourceId::new(&text));
+            let of = |path: &str| policy.fact(policy.text(path).map(|text| ResourceId::new(&text)));
             of("properties.sourceAccount").then(|source| {
                 of("properties.destinationAccount").then(|destination| {
                     if source.name() != id.name() || destination == *id {
-                        return policy.known(false);
+                        return policy.fact(Ok(false));
                     }
                     match self.dependencies.lookup(Kind::StorageAccount, &destination) {
                         Existence::Found(row, _) => region

@@ -101,8 +101,8 @@ impl<'a> Policies<'a> {
     fn in_force(&mut self, scope: &ResourceId) -> InForce {
         let assignments = self
             .index
-            .list(ReadKind::PolicyAssignments, scope)
-            .parse(|body| catalogue::policy_assignment(body).known().cloned());
+            .list(ReadKind::POLICY_ASSIGNMENTS, scope)
+            .parse(|body| catalogue::policy_assignment(body).ok());
         let mut candidates = Vec::new();
         for assignment in assignments.items {
             // What isn't enforced denies nothing, whatever its definition says.
@@ -115,9 +115,9 @@ impl<'a> Policies<'a> {
             candidates,
             exemptions: self
                 .index
-                .list(ReadKind::PolicyExemptions, scope)
-                .parse(|body| catalogue::policy_exemption(body).known().cloned()),
-            read_at: self.index.read_at(ReadKind::PolicyExemptions, &scope),
+                .list(ReadKind::POLICY_EXEMPTIONS, scope)
+                .parse(|body| catalogue::policy_exemption(body).ok()),
+            read_at: self.index.read_at(ReadKind::POLICY_EXEMPTIONS, scope),
             lack: assignments.lack,
             evidence: assignments.evidence,
         }
@@ -127,7 +127,7 @@ impl<'a> Policies<'a> {
     fn candidates(&mut self, assignment: PolicyAssignment) -> Vec<Candidate> {
         let assignment = Rc::new(assignment);
         let (read, id) = &assignment.definition;
-        if *read == ReadKind::PolicySet {
+        if *read == ReadKind::POLICY_SET {
             return self.members(&assignment, id);
         }
         if !catalogue::can_deny(id, &assignment.arguments, !assignment.overrides.is_empty()) {
@@ -188,7 +188,7 @@ impl<'a> Policies<'a> {
         let definition = self.definitions.entry(id.clone()).or_insert_with(|| {
             single(
                 index,
-                ReadKind::PolicyDefinition,
+                ReadKind::POLICY_DEFINITION,
                 id,
                 catalogue::policy_definition,
             )
@@ -211,7 +211,7 @@ impl<'a> Policies<'a> {
         let set = self
             .sets
             .entry(id.clone())
-            .or_insert_with(|| single(index, ReadKind::PolicySet, id, catalogue::policy_set));
+            .or_insert_with(|| single(index, ReadKind::POLICY_SET, id, catalogue::policy_set));
         set.clone()
     }
 }
@@ -221,10 +221,10 @@ fn single<T>(
     index: &Index<'_>,
     read: ReadKind,
     id: &ResourceId,
-    parse: impl FnOnce(&Body<'_>) -> Fact<T>,
+    parse: impl FnOnce(&Body<'_>) -> Result<T, Why>,
 ) -> Fact<Rc<T>> {
     match index.one(read, id) {
-        Single::Found(body) => parse(&body).map(Rc::new),
+        Single::Found(body) => body.fact(parse(&body).map(Rc::new)),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
         Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),

@@ -116,11 +116,11 @@ impl<'a> Roles<'a> {
             let listed = scopes.map(|scope| (scope.clone(), assigned(index, read, scope)));
             listed.collect::<BTreeMap<_, _>>()
         };
-        let definitions = index.scopes(ReadKind::RoleDefinition);
+        let definitions = index.scopes(ReadKind::ROLE_DEFINITION);
         Self {
-            standing: lists(ReadKind::RoleAssignments),
-            at: lists(ReadKind::RoleAssignmentsAt),
-            eligible: lists(ReadKind::EligibleRoles),
+            standing: lists(ReadKind::ROLE_ASSIGNMENTS),
+            at: lists(ReadKind::ROLE_ASSIGNMENTS_AT),
+            eligible: lists(ReadKind::ELIGIBLE_ROLES),
             definitions: definitions
                 .map(|id| (id.clone(), definition(index, id)))
                 .collect(),
@@ -174,9 +174,9 @@ impl<'a> Roles<'a> {
 
     /// The data roles given in a Cosmos DB account, each with its definition; and why there may be more.
     fn sql_rows(&self, id: &ResourceId) -> (Vec<SqlRow>, Option<Lack>, Provenance) {
-        let rows = self.index.list(ReadKind::SqlRoleAssignments, id);
+        let rows = self.index.list(ReadKind::SQL_ROLE_ASSIGNMENTS, id);
         let rows = rows.parse(catalogue::sql_role_assignment);
-        let roles = self.index.list(ReadKind::SqlRoleDefinitions, id);
+        let roles = self.index.list(ReadKind::SQL_ROLE_DEFINITIONS, id);
         let roles = roles.parse(catalogue::sql_role_definition);
         let by_id: BTreeMap<&str, &SqlRoleDefinition> = roles
             .items
@@ -231,7 +231,7 @@ impl<'r> Reaching<'r> {
 
 fn assigned(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Assigned {
     let mut listing = index.list(read, scope).parse(catalogue::role_assignment);
-    if read != ReadKind::EligibleRoles && listing.items.is_empty() {
+    if read != ReadKind::ELIGIBLE_ROLES && listing.items.is_empty() {
         // Whoever read it holds a role there themselves, and a role that Lighthouse gave them is in no list.
         let why = Why::Unresolved(EMPTY.into());
         listing.lack = listing.lack.or(Some((why, listing.evidence.clone())));
@@ -243,8 +243,8 @@ fn assigned(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Assigned {
 const EMPTY: &str = "who holds roles (the list is empty, though its reader must hold one)";
 
 fn definition(index: &Index<'_>, id: &ResourceId) -> Fact<RoleDefinition> {
-    match index.one(ReadKind::RoleDefinition, id) {
-        Single::Found(body) => catalogue::role_definition(&body),
+    match index.one(ReadKind::ROLE_DEFINITION, id) {
+        Single::Found(body) => body.fact(catalogue::role_definition(&body)),
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
         Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),

@@ -1,7 +1,7 @@
 //! Comprehensions: what may be iterated, and the type of what comes out.
 
 use super::{Checker, Loop, Mistake, Range, Type, Variable, limits};
-use crate::estate::catalogue;
+use crate::catalogue::catalogue;
 use crate::rule::macros::Macro;
 use crate::rule::typing::Typed;
 use cel::IdedExpr;

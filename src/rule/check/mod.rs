@@ -9,7 +9,7 @@ use super::limits;
 use super::source::Mistake;
 use super::suggest::did_you_mean;
 use super::typing::{self, FUNCTIONS, Signature, Type, Typed};
-use crate::estate::catalogue;
+use crate::catalogue::catalogue;
 use crate::model::{Field, Kind};
 use cel::common::ast::{CallExpr, Expr, ListExpr, LiteralValue, SelectExpr, SourceInfo};
 use cel::{IdedExpr, Program};

@@ -1,7 +1,7 @@
 //! The fields of the front matter: id, class, kinds and the list that a rule judges element by element.
 
 use super::Loader;
-use crate::estate::catalogue;
+use crate::catalogue::catalogue;
 use crate::model::{FactType, Kind};
 use crate::rule::Class;
 use crate::rule::check::unknown_fact;

@@ -13,7 +13,7 @@ use super::section::{EXAMPLES, HOW, LIMITS, Section, Sections, WHAT, WHY};
 use super::source::{Mistake, Source};
 use super::view::FactRef;
 use super::{Class, Rule, RuleError, limits};
-use crate::estate::catalogue;
+use crate::catalogue::catalogue;
 use crate::model::{FactType, Field, Kind};
 use cel::Env;
 use std::collections::BTreeSet;

@@ -7,7 +7,8 @@ mod mutants;
 use super::condition::{bind, root};
 use super::view::View;
 use super::{Judgement, Library, Rule, RuleError};
-use crate::estate::{Presence, catalogue};
+use crate::catalogue::catalogue;
+use crate::estate::Presence;
 use crate::model::{Fact, Kind, Provenance, Value, Why};
 use time::macros::datetime;
 

@@ -1,7 +1,7 @@
 //! What a logical read gave: all that an observation holds, but for its key and time.
 
 use super::error::ReadError;
-use crate::catalogue::ReadSpec;
+use crate::catalogue::ReadRow;
 use crate::snapshot::{Line, Observation, Outcome, Redactor};
 use serde_json::Value as Json;
 use time::OffsetDateTime;
@@ -50,7 +50,7 @@ impl Answer {
     pub(super) fn none(
         version: &'static str,
         error: &ReadError,
-        spec: &ReadSpec,
+        spec: &ReadRow,
         redactor: &Redactor,
     ) -> Self {
         Self {

@@ -12,7 +12,7 @@ use super::response::{body, refusal, remaining, subscription_of, unanswered};
 use super::retry::{backoff, jitter};
 use super::sign_in::{SignInError, Token, Tokens};
 use super::{Endpoint, Stop};
-use crate::catalogue::{ReadKind, ReadSpec, Shape};
+use crate::catalogue::{ReadKind, ReadRow, Shape};
 use crate::snapshot::Redactor;
 use crate::source::SourceError;
 use reqwest::header::ACCEPT;
@@ -91,16 +91,16 @@ impl Client {
     /// Makes a read at a scope: a subscription, an account, a project, a store, a resource. Tenant reads take "".
     /// A cloud that doesn't know the api-version yet is asked again with the older one.
     pub async fn read(&self, read: ReadKind, scope: &str) -> Answer {
-        let spec = read.spec();
+        let spec = read.row();
         let path = read.path(scope);
-        match self.ask(&spec, &path, spec.api_version).await {
+        match self.ask(spec, &path, spec.api_version).await {
             Ok(answer) => answer,
             Err(error) => match spec.older.filter(|_| error.is_unknown_version()) {
                 Some(older) => self
-                    .ask(&spec, &path, older)
+                    .ask(spec, &path, older)
                     .await
-                    .unwrap_or_else(|error| Answer::none(older, &error, &spec, &self.redactor)),
-                None => Answer::none(spec.api_version, &error, &spec, &self.redactor),
+                    .unwrap_or_else(|error| Answer::none(older, &error, spec, &self.redactor)),
+                None => Answer::none(spec.api_version, &error, spec, &self.redactor),
             },
         }
     }
@@ -134,7 +134,7 @@ impl Client {
 
     async fn ask(
         &self,
-        spec: &ReadSpec,
+        spec: &ReadRow,
         path: &str,
         version: &'static str,
     ) -> Result<Answer, ReadError> {
@@ -147,7 +147,7 @@ impl Client {
 
     async fn one(
         &self,
-        spec: &ReadSpec,
+        spec: &ReadRow,
         url: &Url,
         version: &'static str,
     ) -> Result<Answer, ReadError> {
@@ -155,14 +155,14 @@ impl Client {
         if page.body.get("id").and_then(Json::as_str).is_none() {
             return Err(ReadError::Malformed("the answer is no resource".to_owned()));
         }
-        let trimmed = self.redactor.trim(page.body, spec.keep, false);
+        let trimmed = self.redactor.trim(page.body, spec.kept(), false);
         Ok(Answer::found(version, 1, trimmed))
     }
 
     /// All pages of a listing. An error is one of the first page; later ones cut the listing, and what came is kept.
     async fn list(
         &self,
-        spec: &ReadSpec,
+        spec: &ReadRow,
         first: Url,
         version: &'static str,
     ) -> Result<Answer, ReadError> {
@@ -193,14 +193,14 @@ impl Client {
 
     async fn page(
         &self,
-        spec: &ReadSpec,
+        spec: &ReadRow,
         url: &Url,
         listing: &mut Listing,
     ) -> Result<Result<Option<Url>, Cut>, ReadError> {
         let left = self.limits.listing_bytes.saturating_sub(listing.bytes());
         let page = self.get(url, left.min(self.limits.page_bytes)).await?;
         let next = next_link(&page.body, self.endpoint.url());
-        if listing.add(page.body, page.bytes, spec.keep, &self.redactor) {
+        if listing.add(page.body, page.bytes, spec.kept(), &self.redactor) {
             Ok(next)
         } else {
             Err(ReadError::Malformed(
@@ -210,7 +210,7 @@ impl Client {
     }
 
     /// The URL of a path. Segments are encoded one by one, so that no name can break out of its place.
-    fn url(&self, spec: &ReadSpec, path: &str, version: &str) -> Url {
+    fn url(&self, spec: &ReadRow, path: &str, version: &str) -> Url {
         let mut url = self.endpoint.url().clone();
         // Only a read's own suffix brings a query; a question mark in a name stays one.
         let query = spec.suffix.split_once('?').map(|(_, query)| query);

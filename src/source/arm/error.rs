@@ -1,6 +1,6 @@
 //! What can go wrong with one read, and what that means for the evidence: denied, failed, believable absence, or not read.
 
-use crate::catalogue::{ReadSpec, Shape};
+use crate::catalogue::{ReadRow, Shape};
 use crate::snapshot::Outcome;
 use serde_json::Value as Json;
 use std::time::Duration;
@@ -111,7 +111,7 @@ impl ReadError {
     }
 
     /// What it means for the evidence.
-    pub(super) fn outcome(&self, spec: &ReadSpec) -> Outcome {
+    pub(super) fn outcome(&self, spec: &ReadRow) -> Outcome {
         match self {
             Self::Stopped => Outcome::NotRead,
             Self::Refused(refusal) => refused(refusal, spec),
@@ -168,11 +168,10 @@ impl ReadError {
     }
 }
 
-fn refused(refusal: &Refusal, spec: &ReadSpec) -> Outcome {
+fn refused(refusal: &Refusal, spec: &ReadRow) -> Outcome {
     let code = refusal.code.as_deref().unwrap_or_default();
     match (refusal.status, spec.shape) {
         (401 | 403, _) => Outcome::Denied,
-        (404, _) if spec.unset_codes.contains(&code) => Outcome::Absent,
         // That is what an identity without access gets, whatever it asks for in that subscription.
         (404, _) if code == NO_SUBSCRIPTION => Outcome::Denied,
         // A collection always exists; a 404 says that something else is wrong.
@@ -234,13 +233,13 @@ mod tests {
             code: (!code.is_empty()).then(|| code.to_owned()),
             ..Refusal::default()
         };
-        ReadError::Refused(refusal).outcome(&read.spec())
+        ReadError::Refused(refusal).outcome(read.row())
     }
 
     #[test]
     fn refusals_become_what_they_prove_and_no_more() {
-        let one = ReadKind::Dependency(Kind::CosmosAccount);
-        let list = ReadKind::Locks;
+        let one = ReadKind::one_of(Kind::CosmosAccount);
+        let list = ReadKind::LOCKS;
         for (status, code, read, expected) in [
             (403, "AuthorizationFailed", list, Outcome::Denied),
             (
@@ -256,7 +255,7 @@ mod tests {
             (
                 404,
                 "SubscriptionNotFound",
-                ReadKind::Subscription,
+                ReadKind::SUBSCRIPTION,
                 Outcome::Denied,
             ),
             (404, "SubscriptionNotFound", list, Outcome::Denied),
@@ -275,18 +274,6 @@ mod tests {
         ] {
             assert_eq!(outcome(status, code, read), expected, "{status} {code}");
         }
-    }
-
-    #[test]
-    fn documented_codes_of_an_unset_singleton_mean_absent() {
-        let mut spec = ReadKind::AiPricing.spec();
-        spec.unset_codes = &["ManagementPolicyNotFound"];
-        let unset = Refusal {
-            status: 404,
-            code: Some("ManagementPolicyNotFound".into()),
-            ..Refusal::default()
-        };
-        assert_eq!(ReadError::Refused(unset).outcome(&spec), Outcome::Absent);
     }
 
     #[test]

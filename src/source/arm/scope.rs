@@ -67,7 +67,7 @@ fn resumed(earlier: &Snapshot) -> Scope {
         name: entry.name.clone(),
         asked: entry.asked,
     });
-    let inventory = key_of(&ReadKind::Inventory.path(""));
+    let inventory = key_of(&ReadKind::INVENTORY.path(""));
     let complete = earlier.observations.values();
     let complete = complete.filter(|seen| seen.outcome.is_evidence());
     let (inventory, kept) = complete
@@ -91,7 +91,7 @@ async fn descendants(client: &Client, group: &str) -> Result<Scope, SourceError>
         return Err(refused("that is no id of a management group".to_owned()).into());
     }
     let id = format!("/providers/Microsoft.Management/managementGroups/{group}");
-    let answer = client.read(ReadKind::Descendants, &id).await;
+    let answer = client.read(ReadKind::DESCENDANTS, &id).await;
     client.verdict()?;
     match answer.outcome {
         Outcome::Found => {}

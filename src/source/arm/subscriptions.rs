@@ -218,11 +218,11 @@ pub async fn all_subscriptions(client: &Client) -> Result<Scope, SourceError> {
 
 /// What this identity sees, or nothing if that can't be read: for the hint of another error.
 pub(super) async fn visible_if_readable(client: &Client) -> Vec<Visible> {
-    visible_in(&client.read(ReadKind::Subscriptions, "").await)
+    visible_in(&client.read(ReadKind::SUBSCRIPTIONS, "").await)
 }
 
 async fn all_visible(client: &Client) -> Result<Vec<Visible>, SourceError> {
-    let answer = client.read(ReadKind::Subscriptions, "").await;
+    let answer = client.read(ReadKind::SUBSCRIPTIONS, "").await;
     client.verdict()?;
     match answer.outcome {
         Outcome::Found => Ok(visible_in(&answer)),

@@ -76,8 +76,8 @@ impl Client {
     }
 
     async fn rows(&self, group: Option<&str>) -> Result<Result<Rows, &'static str>, ReadError> {
-        let spec = ReadKind::Inventory.spec();
-        let url = self.url(&spec, &ReadKind::Inventory.path(""), spec.api_version);
+        let spec = ReadKind::INVENTORY.row();
+        let url = self.url(spec, &ReadKind::INVENTORY.path(""), spec.api_version);
         let mut rows = Rows::default();
         let mut tokens = BTreeSet::new();
         let mut token: Option<String> = None;
@@ -274,7 +274,7 @@ impl Rows {
     }
 
     fn observed(self, read_at: OffsetDateTime) -> Observation {
-        let spec = ReadKind::Inventory.spec();
+        let spec = ReadKind::INVENTORY.row();
         let items: Vec<Json> = self
             .names
             .iter()
@@ -287,7 +287,7 @@ impl Rows {
             })
             .collect();
         Observation {
-            key: key_of(&ReadKind::Inventory.path("")),
+            key: key_of(&ReadKind::INVENTORY.path("")),
             method: "POST".to_owned(),
             api_version: spec.api_version.to_owned(),
             pages: self.pages,

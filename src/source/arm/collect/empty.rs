@@ -8,12 +8,12 @@ impl Survey<'_> {
     /// The list of deleted accounts, which is wanted in every subscription, is the witness: who may read it may read the
     /// accounts. Where it isn't planned or isn't answered, the accounts themselves are asked for.
     pub(super) fn of_empty_subscriptions(&self) -> Vec<Read> {
-        let witness = ReadKind::DeletedAccounts;
+        let witness = ReadKind::DELETED_ACCOUNTS;
         let read = |id: &ResourceId| {
             let refused = self.observation(witness, id).is_some() && !self.was_found(witness, id);
             let kind = match self.wants(witness) && !refused {
                 true => witness,
-                false => ReadKind::Accounts,
+                false => ReadKind::ACCOUNTS,
             };
             Read::new(kind, id)
         };
@@ -31,28 +31,26 @@ impl Survey<'_> {
     /// True if the subscription's own reads are made in any case.
     pub(super) fn is_read_in_full(&self, id: &ResourceId) -> bool {
         self.subscriptions().contains(id)
-            && (!self.empty().contains(id) || self.list(ReadKind::Accounts, id).next().is_some())
+            && (!self.empty().contains(id) || self.list(ReadKind::ACCOUNTS, id).next().is_some())
     }
 
     /// True if the graph's "no account" can be believed.
     pub(super) fn is_known_empty(&self, id: &ResourceId) -> bool {
         self.empty().contains(id)
-            && self.observation(ReadKind::Accounts, id).is_none()
-            && self.was_found(ReadKind::DeletedAccounts, id)
+            && self.observation(ReadKind::ACCOUNTS, id).is_none()
+            && self.was_found(ReadKind::DELETED_ACCOUNTS, id)
     }
 
     /// True if, with this read, it is known which accounts the subscription holds, or that this can't be known.
     pub(super) fn decides_subscription(&self, read: &Read) -> bool {
-        match read.kind {
-            ReadKind::DeletedAccounts => self.is_known_empty(&read.scope),
-            kind => kind == ReadKind::Accounts,
-        }
+        read.kind == ReadKind::ACCOUNTS
+            || read.kind == ReadKind::DELETED_ACCOUNTS && self.is_known_empty(&read.scope)
     }
 
     /// The subscriptions of which that is known before anything is read: by what an earlier run left.
     pub(super) fn decided(&self) -> usize {
         let known = |id: &&ResourceId| {
-            self.observation(ReadKind::Accounts, id).is_some() || self.is_known_empty(id)
+            self.observation(ReadKind::ACCOUNTS, id).is_some() || self.is_known_empty(id)
         };
         self.subscriptions().iter().filter(known).count()
     }

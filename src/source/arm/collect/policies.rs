@@ -3,7 +3,7 @@
 
 use super::survey::{Read, Survey, subscription_of};
 use crate::catalogue::{self, Body, PolicyAssignment, ReadKind};
-use crate::model::{Fact, ReadId, ResourceId};
+use crate::model::{ReadId, ResourceId};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,11 +22,11 @@ impl Survey<'_> {
         let mut wave = Vec::new();
         let mut definitions = BTreeSet::new();
         for (subscription, protected) in &by_subscription {
-            wave.push(Read::new(ReadKind::PolicyAssignments, subscription));
-            wave.push(Read::new(ReadKind::DenyAssignments, subscription));
+            wave.push(Read::new(ReadKind::POLICY_ASSIGNMENTS, subscription));
+            wave.push(Read::new(ReadKind::DENY_ASSIGNMENTS, subscription));
             let wanted = self.definitions(subscription, protected);
             if !wanted.is_empty() {
-                wave.push(Read::new(ReadKind::PolicyExemptions, subscription));
+                wave.push(Read::new(ReadKind::POLICY_EXEMPTIONS, subscription));
             }
             definitions.extend(wanted);
         }
@@ -36,10 +36,10 @@ impl Survey<'_> {
 
     /// The definitions that have to be read to understand the policies of a subscription, as far as they are known.
     fn definitions(&self, subscription: &ResourceId, protected: &[ResourceId]) -> BTreeSet<Read> {
-        let assignments = self.list(ReadKind::PolicyAssignments, subscription);
+        let assignments = self.list(ReadKind::POLICY_ASSIGNMENTS, subscription);
         let mut wanted = BTreeSet::new();
         for assignment in assignments {
-            let Fact::Known(assignment, _) = catalogue::policy_assignment(&body(assignment)) else {
+            let Ok(assignment) = catalogue::policy_assignment(&body(assignment)) else {
                 continue;
             };
             if protected.iter().any(|id| assignment.may_concern(id)) {
@@ -52,7 +52,7 @@ impl Survey<'_> {
     fn definitions_of(&self, assignment: &PolicyAssignment, wanted: &mut BTreeSet<Read>) {
         let overridden = !assignment.overrides.is_empty();
         let (read, id) = &assignment.definition;
-        if *read == ReadKind::PolicyDefinition {
+        if *read == ReadKind::POLICY_DEFINITION {
             if catalogue::can_deny(id, &assignment.arguments, overridden) {
                 wanted.insert(Read::new(*read, id));
             }
@@ -62,14 +62,14 @@ impl Survey<'_> {
         let set = self
             .one(*read, id)
             .map(|set| catalogue::policy_set(&body(set)));
-        let Some(Fact::Known(set, _)) = set else {
+        let Some(Ok(set)) = set else {
             return;
         };
         let outer = assignment.arguments.clone().or(&set.defaults);
         for member in &set.members {
             let arguments = outer.handed_on(Some(&member.parameters), "value");
             if catalogue::can_deny(&member.definition, &arguments, overridden) {
-                wanted.insert(Read::new(ReadKind::PolicyDefinition, &member.definition));
+                wanted.insert(Read::new(ReadKind::POLICY_DEFINITION, &member.definition));
             }
         }
     }

@@ -51,7 +51,7 @@ impl References {
     /// A project's `capabilitySettings`: ids of its stores.
     pub(super) fn of_capability_settings(&mut self, project: &Json) {
         let settings = catalogue::capability_settings(&body(project));
-        if let Some(Some(settings)) = settings.known() {
+        if let Ok(Some(settings)) = settings {
             let stores = [&settings.threads, &settings.vectors, &settings.files];
             let stores = stores.into_iter().flatten();
             self.ids

@@ -26,7 +26,7 @@ pub(super) fn believe(observations: &mut BTreeMap<String, Observation>) {
         .map(|seen| seen.key.clone())
         .collect();
     for key in confirmed {
-        let shape = recognise(&key).map(|(read, _)| read.spec().shape);
+        let shape = recognise(&key).map(|(read, _)| read.row().shape);
         if let (Some(seen), Some(shape)) = (observations.get_mut(&key), shape) {
             match shape {
                 Shape::List => {

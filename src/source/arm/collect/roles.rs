@@ -12,12 +12,12 @@ impl Survey<'_> {
     /// Role assignments at each protected resource whose subscription's list couldn't be read.
     pub(super) fn of_role_assignments(&self) -> Vec<Read> {
         let hidden = |id: &&ResourceId| {
-            subscription_of(id).is_some_and(|s| self.hides(ReadKind::RoleAssignments, &s))
+            subscription_of(id).is_some_and(|s| self.hides(ReadKind::ROLE_ASSIGNMENTS, &s))
         };
         let protected = Dependencies::of(self).protected(self);
         let hidden = protected.iter().filter(hidden);
         hidden
-            .map(|id| Read::new(ReadKind::RoleAssignmentsAt, id))
+            .map(|id| Read::new(ReadKind::ROLE_ASSIGNMENTS_AT, id))
             .collect()
     }
 
@@ -30,8 +30,8 @@ impl Survey<'_> {
         let mut wave = Vec::new();
         for subscription in &subscriptions {
             let inside = protected.iter().filter(|id| subscription.covers(id));
-            let at = inside.clone().map(|id| (ReadKind::RoleAssignmentsAt, id));
-            let lists = [ReadKind::RoleAssignments, ReadKind::EligibleRoles]
+            let at = inside.clone().map(|id| (ReadKind::ROLE_ASSIGNMENTS_AT, id));
+            let lists = [ReadKind::ROLE_ASSIGNMENTS, ReadKind::ELIGIBLE_ROLES]
                 .map(|read| (read, subscription));
             let reach = Reach::of(inside);
             for (read, scope) in lists.into_iter().chain(at) {
@@ -44,7 +44,7 @@ impl Survey<'_> {
                         .map(str::to_lowercase)
                         .filter(|role| built_in(role).is_none());
                     let id = unknown.and_then(|role| definition_id(subscription, &role));
-                    wave.extend(id.map(|id| Read::new(ReadKind::RoleDefinition, &id)));
+                    wave.extend(id.map(|id| Read::new(ReadKind::ROLE_DEFINITION, &id)));
                 }
             }
         }

@@ -40,7 +40,7 @@ fn scope_entries(survey: &Survey<'_>, scope: &Scope) -> Vec<ScopeEntry> {
     let entry = |subscription: &SubscriptionRef| {
         let id = subscription_id(&subscription.id);
         let name = survey
-            .one(ReadKind::Subscription, &id)
+            .one(ReadKind::SUBSCRIPTION, &id)
             .and_then(|body| body.get("displayName"))
             .and_then(Json::as_str)
             .map(str::to_owned);
@@ -48,8 +48,8 @@ fn scope_entries(survey: &Survey<'_>, scope: &Scope) -> Vec<ScopeEntry> {
             subscription: subscription.id.clone(),
             name: name.or_else(|| subscription.name.clone()),
             asked: subscription.asked,
-            seen: survey.was_found(ReadKind::Subscription, &id) || survey.is_known_empty(&id),
-            read: survey.was_found(ReadKind::Accounts, &id) || survey.is_known_empty(&id),
+            seen: survey.was_found(ReadKind::SUBSCRIPTION, &id) || survey.is_known_empty(&id),
+            read: survey.was_found(ReadKind::ACCOUNTS, &id) || survey.is_known_empty(&id),
         }
     };
     scope.subscriptions.iter().map(entry).collect()

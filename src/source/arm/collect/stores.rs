@@ -3,7 +3,7 @@
 
 use super::references::{References, endpoint_hosts, field, items, text};
 use super::survey::{Read, Survey, subscription_of};
-use crate::catalogue::{ReadKind, is_plain};
+use crate::catalogue::{Per, ReadKind, is_plain};
 use crate::model::{Kind, Region, ResourceId};
 use crate::snapshot::Outcome;
 use serde_json::Value as Json;
@@ -27,7 +27,7 @@ impl<'a> Listed<'a> {
         };
         for kind in Kind::DEPENDENCIES {
             for subscription in survey.subscriptions() {
-                for body in survey.list(ReadKind::Dependencies(kind), subscription) {
+                for body in survey.list(ReadKind::list_of(kind), subscription) {
                     listed.add(kind, body);
                 }
             }
@@ -118,7 +118,7 @@ impl<'a> Dependencies<'a> {
     fn resolve(&mut self, survey: &'a Survey<'_>) {
         for (kind, id) in &self.references.ids {
             let key = (*kind, id.clone());
-            let single = survey.one(ReadKind::Dependency(*kind), id);
+            let single = survey.one(ReadKind::one_of(*kind), id);
             if let Some(body) = single.or_else(|| self.listed.bodies.get(&key).copied()) {
                 self.found.insert(key, body);
             }
@@ -163,17 +163,17 @@ impl Survey<'_> {
         let mut wave: Vec<Read> = Vec::new();
         for kind in Kind::DEPENDENCIES {
             if dependencies.wants_list(kind) {
-                let lists = ReadKind::Dependencies(kind);
+                let lists = ReadKind::list_of(kind);
                 wave.extend(self.subscriptions().iter().map(|s| Read::new(lists, s)));
             }
         }
         for ((kind, subscription), wanted) in dependencies.groups() {
             wave.extend(self.of_kind(&dependencies, kind, &subscription, &wanted));
             if !self.is_read_in_full(&subscription) {
-                wave.push(Read::new(ReadKind::Locks, &subscription));
-                wave.push(Read::new(ReadKind::Locations, &subscription));
-                wave.push(Read::new(ReadKind::RoleAssignments, &subscription));
-                wave.push(Read::new(ReadKind::EligibleRoles, &subscription));
+                wave.push(Read::new(ReadKind::LOCKS, &subscription));
+                wave.push(Read::new(ReadKind::LOCATIONS, &subscription));
+                wave.push(Read::new(ReadKind::ROLE_ASSIGNMENTS, &subscription));
+                wave.push(Read::new(ReadKind::ELIGIBLE_ROLES, &subscription));
             }
         }
         wave
@@ -188,13 +188,13 @@ impl Survey<'_> {
         subscription: &ResourceId,
         wanted: &[&ResourceId],
     ) -> Vec<Read> {
-        let single = ReadKind::Dependency(kind);
+        let single = ReadKind::one_of(kind);
         let unread = wanted.iter().filter(|id| {
             let key = (kind, ResourceId::clone(id));
             !dependencies.listed.bodies.contains_key(&key) && self.observation(single, id).is_none()
         });
         let unread: Vec<Read> = unread.map(|id| Read::new(single, id)).collect();
-        let list = Read::new(ReadKind::Dependencies(kind), subscription);
+        let list = Read::new(ReadKind::list_of(kind), subscription);
         let can_list =
             self.is_in_scope(subscription) && self.observation(list.kind, subscription).is_none();
         if can_list && (unread.len() >= 2 || dependencies.wants_list(kind)) {
@@ -212,33 +212,11 @@ impl Survey<'_> {
     pub(super) fn of_stores(&self) -> Vec<Read> {
         let mut wave = Vec::new();
         for ((kind, id), body) in Dependencies::of(self).found {
-            let children: &[ReadKind] = match kind {
-                Kind::CosmosAccount => &[
-                    ReadKind::SqlDatabases,
-                    ReadKind::SqlRoleAssignments,
-                    ReadKind::SqlRoleDefinitions,
-                ],
-                Kind::StorageAccount if self.is_in_unpaired_region(&id, body) => &[
-                    ReadKind::BlobService,
-                    ReadKind::Containers,
-                    ReadKind::ObjectReplication,
-                ],
-                Kind::StorageAccount => &[ReadKind::BlobService, ReadKind::Containers],
-                Kind::ContainerRegistry => &[ReadKind::Replications],
-                Kind::SearchService
-                | Kind::KeyVault
-                | Kind::AppInsights
-                | Kind::LogAnalytics
-                | Kind::UserAssignedIdentity
-                | Kind::Estate
-                | Kind::Subscription
-                | Kind::Workload
-                | Kind::FoundryAccount
-                | Kind::FoundryProject
-                | Kind::CapabilityHost
-                | Kind::Connection
-                | Kind::ModelDeployment => &[],
-            };
+            let mut children: Vec<ReadKind> =
+                ReadKind::made_for_each(Per::Dependency(kind)).collect();
+            if kind == Kind::StorageAccount && self.is_in_unpaired_region(&id, body) {
+                children.push(ReadKind::OBJECT_REPLICATION);
+            }
             wave.extend(children.iter().map(|child| Read::new(*child, &id)));
         }
         wave
@@ -252,7 +230,7 @@ impl Survey<'_> {
         let Some(subscription) = subscription_of(id) else {
             return false;
         };
-        self.list(ReadKind::Locations, &subscription)
+        self.list(ReadKind::LOCATIONS, &subscription)
             .find(|location| {
                 ["name", "displayname"]
                     .iter()
@@ -273,8 +251,8 @@ impl Survey<'_> {
     pub(super) fn of_locks(&self) -> Vec<Read> {
         self.protected()
             .iter()
-            .filter(|id| subscription_of(id).is_some_and(|s| self.hides(ReadKind::Locks, &s)))
-            .map(|id| Read::new(ReadKind::LocksAt, id))
+            .filter(|id| subscription_of(id).is_some_and(|s| self.hides(ReadKind::LOCKS, &s)))
+            .map(|id| Read::new(ReadKind::LOCKS_AT, id))
             .collect()
     }
 

@@ -2,7 +2,7 @@
 //! have nothing left, so that a decision between a list and single reads sees all that is wanted.
 
 use super::references::{References, field, items, text};
-use crate::catalogue::{ReadKind, ReadPlan, is_plain};
+use crate::catalogue::{Per, ReadKind, ReadPlan, is_plain};
 use crate::model::ResourceId;
 use crate::snapshot::{Observation, Outcome, key_of};
 use crate::source::arm::subscriptions::Scope;
@@ -91,7 +91,7 @@ impl<'a> Survey<'a> {
     /// What may be read as soon as this read has been taken in, beside the rest of its wave: a project's own reads depend
     /// on nothing but the list that shows the project.
     pub(super) fn follow_ups(&self, read: &Read) -> Vec<Read> {
-        if read.kind != ReadKind::Projects {
+        if read.kind != ReadKind::PROJECTS {
             return Vec::new();
         }
         let projects = self.list(read.kind, &read.scope).take(self.most);
@@ -120,29 +120,13 @@ impl<'a> Survey<'a> {
     }
 
     fn of_subscriptions(&self) -> Vec<Read> {
-        let kinds = [
-            ReadKind::Subscription,
-            ReadKind::Provider,
-            ReadKind::Locations,
-            ReadKind::Locks,
-            ReadKind::Accounts,
-            ReadKind::DeletedAccounts,
-            ReadKind::AiPricing,
-            ReadKind::RoleAssignments,
-            ReadKind::EligibleRoles,
-        ];
+        let kinds = [Per::FoundrySubscription, Per::Subscription].map(ReadKind::made_for_each);
         let read: Vec<ResourceId> = self.inhabited().cloned().collect();
-        reads(kinds, &read)
+        reads(kinds.into_iter().flatten(), &read)
     }
 
     fn of_accounts(&self) -> Vec<Read> {
-        let kinds = [
-            ReadKind::Projects,
-            ReadKind::AccountHosts,
-            ReadKind::AccountConnections,
-            ReadKind::Deployments,
-        ];
-        reads(kinds, &self.account_ids())
+        reads(ReadKind::made_for_each(Per::Account), &self.account_ids())
     }
 
     fn of_projects(&self) -> Vec<Read> {
@@ -150,26 +134,23 @@ impl<'a> Survey<'a> {
     }
 
     fn at_projects(&self, projects: &[ResourceId]) -> Vec<Read> {
-        let mut wave = reads(
-            [ReadKind::ProjectHosts, ReadKind::ProjectConnections],
-            projects,
-        );
+        let mut wave = reads(ReadKind::made_for_each(Per::Project), projects);
         let preview = projects.iter().filter(|id| self.may_know_preview(id));
-        wave.extend(preview.map(|id| Read::new(ReadKind::ProjectPreview, id)));
+        wave.extend(preview.map(|id| Read::new(ReadKind::PROJECT_PREVIEW, id)));
         wave
     }
 
     /// A preview that the provider doesn't list can't exist there; without the provider's list, or with one that was cut
     /// (it lacks the versions in use), one has to try.
     fn may_know_preview(&self, project: &ResourceId) -> bool {
-        let provider = subscription_of(project).and_then(|s| self.one(ReadKind::Provider, &s));
+        let provider = subscription_of(project).and_then(|s| self.one(ReadKind::PROVIDER, &s));
         let types = provider.map(|provider| field(provider, "resourcetypes"));
         let projects = types.into_iter().flat_map(items).find(|ty| {
             text(ty, "resourcetype")
                 .is_some_and(|name| name.eq_ignore_ascii_case("accounts/projects"))
         });
-        let preview = ReadKind::ProjectPreview.spec().api_version;
-        let stable = ReadKind::Projects.spec();
+        let preview = ReadKind::PROJECT_PREVIEW.row().api_version;
+        let stable = ReadKind::PROJECTS.row();
         projects.is_none_or(|ty| {
             let lists = |version| {
                 items(field(ty, "apiversions")).any(|known| known.as_str() == Some(version))
@@ -183,7 +164,7 @@ impl<'a> Survey<'a> {
         let subscriptions = self.subscriptions.iter();
         subscriptions
             .flat_map(|subscription| {
-                let accounts = self.list(ReadKind::Accounts, subscription);
+                let accounts = self.list(ReadKind::ACCOUNTS, subscription);
                 accounts.filter(|one| is_foundry(one)).take(self.most)
             })
             .collect()
@@ -191,7 +172,7 @@ impl<'a> Survey<'a> {
 
     fn projects(&self) -> Vec<&Json> {
         let accounts = self.account_ids();
-        let each = |account| self.list(ReadKind::Projects, account).take(self.most);
+        let each = |account| self.list(ReadKind::PROJECTS, account).take(self.most);
         accounts.iter().flat_map(each).collect()
     }
 
@@ -202,7 +183,7 @@ impl<'a> Survey<'a> {
 
     /// The ids of an account's projects.
     pub(super) fn project_ids(&self, account: &ResourceId) -> Vec<ResourceId> {
-        let projects: Vec<&Json> = self.list(ReadKind::Projects, account).collect();
+        let projects: Vec<&Json> = self.list(ReadKind::PROJECTS, account).collect();
         ids(&projects)
     }
 
@@ -218,12 +199,12 @@ impl<'a> Survey<'a> {
             references.of_project(project);
         }
         for id in &project_ids {
-            if let Some(project) = self.one(ReadKind::ProjectPreview, id) {
+            if let Some(project) = self.one(ReadKind::PROJECT_PREVIEW, id) {
                 references.of_capability_settings(project);
             }
         }
-        let mut connections = self.below(ReadKind::AccountConnections, &account_ids);
-        connections.extend(self.below(ReadKind::ProjectConnections, &project_ids));
+        let mut connections = self.below(ReadKind::ACCOUNT_CONNECTIONS, &account_ids);
+        connections.extend(self.below(ReadKind::PROJECT_CONNECTIONS, &project_ids));
         for connection in connections {
             references.of_connection(connection);
         }
@@ -242,7 +223,7 @@ impl<'a> Survey<'a> {
 
     /// The observation of a subscription itself.
     pub(super) fn subscription(&self, id: &str) -> Option<&Observation> {
-        self.observation(ReadKind::Subscription, &subscription_id(id))
+        self.observation(ReadKind::SUBSCRIPTION, &subscription_id(id))
     }
 
     /// The subscriptions in scope, read in full or not.
@@ -282,8 +263,8 @@ fn is_foundry(account: &Json) -> bool {
 }
 
 /// Each kind of read at each scope.
-fn reads<const N: usize>(kinds: [ReadKind; N], scopes: &[ResourceId]) -> Vec<Read> {
-    let each = |scope| kinds.map(|kind| Read::new(kind, scope));
+fn reads(kinds: impl Iterator<Item = ReadKind> + Clone, scopes: &[ResourceId]) -> Vec<Read> {
+    let each = |scope| kinds.clone().map(move |kind| Read::new(kind, scope));
     scopes.iter().flat_map(each).collect()
 }
 

@@ -315,7 +315,7 @@ fn hidden_locks_are_read_resource_by_resource() {
 
 #[test]
 fn what_cannot_be_read_is_in_the_snapshot_with_its_reason() {
-    let accounts = ReadKind::Accounts.path("/subscriptions/s1");
+    let accounts = ReadKind::ACCOUNTS.path("/subscriptions/s1");
     let run = World::new()
         .refuse(&accounts, Outcome::Denied, "AuthorizationFailed")
         .collect();
@@ -363,9 +363,9 @@ fn a_projects_reads_follow_its_list_at_once_and_are_not_planned_again() {
     }
     let kinds: Vec<ReadKind> = followed.iter().map(|read| read.kind).collect();
     let expected = [
-        ReadKind::ProjectHosts,
-        ReadKind::ProjectConnections,
-        ReadKind::ProjectPreview,
+        ReadKind::PROJECT_HOSTS,
+        ReadKind::PROJECT_CONNECTIONS,
+        ReadKind::PROJECT_PREVIEW,
     ];
     assert_eq!(kinds, expected);
     for read in &followed {

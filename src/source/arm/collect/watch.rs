@@ -5,7 +5,7 @@
 use super::references::{References, field, items, text};
 use super::stores::Dependencies;
 use super::survey::{Read, Survey, subscription_of};
-use crate::catalogue::{ReadKind, Watch, blob_service_scope, model_scope};
+use crate::catalogue::{ReadKind, blob_service_scope, model_scope};
 use crate::model::{Kind, Region, ResourceId};
 use std::collections::BTreeSet;
 
@@ -29,30 +29,34 @@ impl Survey<'_> {
             ids.filter_map(|(_, id)| subscription_of(id))
                 .collect::<BTreeSet<_>>()
         };
-        let read = |watch, scope: &ResourceId| Read::new(ReadKind::Watch(watch), scope);
+        let read = |watch, scope: &ResourceId| Read::new(watch, scope);
         let mut wave = Vec::new();
         for subscription in of_accounts.union(&of(&|_| true)) {
             let lists = [
-                Watch::ActivityAlerts,
-                Watch::MetricAlerts,
-                Watch::ActionGroups,
+                ReadKind::ACTIVITY_ALERTS,
+                ReadKind::METRIC_ALERTS,
+                ReadKind::ACTION_GROUPS,
             ];
             wave.extend(lists.map(|watch| read(watch, subscription)));
         }
-        wave.extend(of_accounts.iter().map(|s| read(Watch::WebTests, s)));
+        wave.extend(of_accounts.iter().map(|s| read(ReadKind::WEB_TESTS, s)));
         let cosmos = of(&|kind| kind == Kind::CosmosAccount);
-        wave.extend(cosmos.iter().map(|s| read(Watch::RestorePoints, s)));
-        wave.extend(accounts.iter().map(|id| read(Watch::Diagnostics, id)));
+        wave.extend(cosmos.iter().map(|s| read(ReadKind::RESTORE_POINTS, s)));
+        wave.extend(accounts.iter().map(|id| read(ReadKind::DIAGNOSTICS, id)));
         for (kind, id) in &stores {
             let scope = match kind {
                 Kind::StorageAccount => blob_service_scope(id),
                 _ => ResourceId::clone(id),
             };
-            wave.push(read(Watch::Diagnostics, &scope));
+            wave.push(read(ReadKind::DIAGNOSTICS, &scope));
         }
         let geo = bound.geo_redundant();
-        wave.extend(geo.map(|id| read(Watch::GeoReplication, id)));
-        wave.extend(self.model_regions().iter().map(|s| read(Watch::Models, s)));
+        wave.extend(geo.map(|id| read(ReadKind::GEO_REPLICATION, id)));
+        wave.extend(
+            self.model_regions()
+                .iter()
+                .map(|s| read(ReadKind::MODELS, s)),
+        );
         wave
     }
 
@@ -61,17 +65,17 @@ impl Survey<'_> {
         let mut references = References::default();
         for account in self.account_ids() {
             let projects = self.project_ids(&account);
-            let mut named = self.named(ReadKind::AccountHosts, &account);
+            let mut named = self.named(ReadKind::ACCOUNT_HOSTS, &account);
             for project in &projects {
-                named.extend(self.named(ReadKind::ProjectHosts, project));
-                if let Some(settings) = self.one(ReadKind::ProjectPreview, project) {
+                named.extend(self.named(ReadKind::PROJECT_HOSTS, project));
+                if let Some(settings) = self.one(ReadKind::PROJECT_PREVIEW, project) {
                     references.of_capability_settings(settings);
                 }
             }
             let scopes = projects
                 .iter()
-                .map(|project| (ReadKind::ProjectConnections, project));
-            for (kind, scope) in scopes.chain([(ReadKind::AccountConnections, &account)]) {
+                .map(|project| (ReadKind::PROJECT_CONNECTIONS, project));
+            for (kind, scope) in scopes.chain([(ReadKind::ACCOUNT_CONNECTIONS, &account)]) {
                 for connection in self.list(kind, scope) {
                     let name = text(connection, "id").and_then(last_segment);
                     if name.is_some_and(|name| named.contains(&name)) {
@@ -102,7 +106,7 @@ impl Survey<'_> {
         let accounts = self.accounts();
         let region = |account: &&serde_json::Value| {
             let id = ResourceId::new(text(account, "id")?);
-            self.list(ReadKind::Deployments, &id).next()?;
+            self.list(ReadKind::DEPLOYMENTS, &id).next()?;
             let region = Region::new(text(account, "location")?);
             Some(model_scope(&subscription_of(&id)?, &region))
         };

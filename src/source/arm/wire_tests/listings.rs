@@ -59,7 +59,7 @@ async fn an_endless_listing_is_cut_and_what_came_is_kept() {
         ..quick()
     };
     let client = client_with(&base, limits, Stop::after(Duration::from_secs(60))).await;
-    let answer = client.read(ReadKind::Locks, SUB).await;
+    let answer = client.read(ReadKind::LOCKS, SUB).await;
     assert_eq!((answer.outcome, count(&answer)), (Outcome::Truncated, 5));
     assert_eq!(server.asked().len(), 5);
 }
@@ -112,7 +112,7 @@ async fn a_listing_that_is_stopped_midway_is_cut_not_complete() {
     })
     .await;
     let client = client_with(&base, quick(), stop).await;
-    let answer = client.read(ReadKind::Locks, SUB).await;
+    let answer = client.read(ReadKind::LOCKS, SUB).await;
     assert_eq!((answer.outcome, count(&answer)), (Outcome::Truncated, 1));
     assert_eq!(answer.code.as_deref(), Some("interrupted"));
 }
@@ -134,7 +134,7 @@ async fn answers_that_make_no_sense_are_failures() {
         assert_eq!(answer.code.as_deref(), Some("malformed"), "{body}");
     }
     let (_, base) = Server::start(|_, _, _| ok("{}")).await;
-    let answer = client(&base).await.read(ReadKind::Subscription, SUB).await;
+    let answer = client(&base).await.read(ReadKind::SUBSCRIPTION, SUB).await;
     assert_eq!(answer.outcome, Outcome::Failed);
 }
 
@@ -147,7 +147,7 @@ async fn bodies_beyond_the_limit_are_not_read() {
         ..quick()
     };
     let client = client_with(&base, limits, Stop::after(Duration::from_secs(60))).await;
-    let answer = client.read(ReadKind::Locks, SUB).await;
+    let answer = client.read(ReadKind::LOCKS, SUB).await;
     assert_eq!(answer.outcome, Outcome::Failed);
     assert_eq!(answer.code.as_deref(), Some("too-large"));
 }

@@ -135,7 +135,7 @@ fn refused(status: u16, code: &str) -> Reply {
 const SUB: &str = "/subscriptions/s";
 
 async fn locks(base: &str) -> Answer {
-    client(base).await.read(ReadKind::Locks, SUB).await
+    client(base).await.read(ReadKind::LOCKS, SUB).await
 }
 
 fn count(answer: &Answer) -> usize {

@@ -85,7 +85,7 @@ async fn an_unknown_version_is_asked_again_with_the_older_one() {
     let project = "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a/projects/p";
     let answer = client(&base)
         .await
-        .read(ReadKind::ProjectPreview, project)
+        .read(ReadKind::PROJECT_PREVIEW, project)
         .await;
     assert_eq!(answer.outcome, Outcome::Failed);
     assert_eq!(server.asked().len(), 1);
@@ -99,7 +99,7 @@ async fn an_endpoint_that_cannot_be_reached_is_told_as_such() {
     let base = format!("http://{}", listener.local_addr().expect("an address"));
     drop(listener);
     let client = client(&base).await;
-    let answer = client.read(ReadKind::Locks, SUB).await;
+    let answer = client.read(ReadKind::LOCKS, SUB).await;
     assert_eq!(answer.outcome, Outcome::Failed);
     assert_eq!(answer.code.as_deref(), Some("connection"));
     let error = client.verdict().expect_err("unreachable");

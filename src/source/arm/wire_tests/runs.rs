@@ -24,7 +24,7 @@ async fn a_run_that_has_ended_sends_nothing_more() {
     let stop = Stop::after(Duration::from_secs(60));
     let client = client_with(&base, quick(), stop.clone()).await;
     stop.now();
-    let answer = client.read(ReadKind::Locks, SUB).await;
+    let answer = client.read(ReadKind::LOCKS, SUB).await;
     assert_eq!(answer.outcome, Outcome::NotRead);
     assert!(server.asked().is_empty());
 }

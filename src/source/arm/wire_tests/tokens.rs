@@ -25,11 +25,11 @@ async fn when_no_token_will_do_the_remaining_reads_are_not_sent() {
     .await;
     let client = client(&base).await;
     assert_eq!(
-        client.read(ReadKind::Locks, SUB).await.outcome,
+        client.read(ReadKind::LOCKS, SUB).await.outcome,
         Outcome::Found
     );
     for _ in 0..3 {
-        let answer = client.read(ReadKind::Accounts, SUB).await;
+        let answer = client.read(ReadKind::ACCOUNTS, SUB).await;
         assert_eq!(answer.outcome, Outcome::Failed);
         assert_eq!(answer.code.as_deref(), Some("auth"));
     }
@@ -47,7 +47,7 @@ async fn a_token_refused_from_the_start_is_a_sign_in_error() {
     })
     .await;
     let client = client(&base).await;
-    let answer = client.read(ReadKind::Subscription, SUB).await;
+    let answer = client.read(ReadKind::SUBSCRIPTION, SUB).await;
     assert_eq!(answer.outcome, Outcome::Denied);
     let error = client.verdict().expect_err("refused");
     assert!(matches!(error, SourceError::SignIn(_)));

@@ -1,0 +1,50 @@
+//! An Application Insights component.
+
+use super::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use crate::catalogue::fact::{FactRow, opt_text};
+use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
+use crate::catalogue::reads::{kind_reads, resource};
+use crate::catalogue::{Body, Reference};
+
+use crate::model::{Kind, LinkRole};
+
+pub(super) static ROW: KindRow = KindRow {
+    facts: &[
+        NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS,
+    ],
+    bodies: &[],
+    dependency: Some(DependencyRow {
+        reads: kind_reads!(
+            Kind::AppInsights,
+            "Microsoft.Insights",
+            "components",
+            "2020-02-02",
+            "2015-05-01",
+            resource!(
+                "properties.IngestionMode",
+                "properties.RetentionInDays",
+                "properties.provisioningState",
+            )
+        ),
+        endpoint: None,
+        hosts_by_name: no_hosts,
+        healthy: is_provisioned,
+        references,
+        behind: &[Kind::LogAnalytics],
+    }),
+};
+
+const FACTS: &[FactRow] = &[opt_text(
+    "workspace",
+    "properties.WorkspaceResourceId",
+    "id of its Log Analytics workspace, null if classic",
+)];
+
+/// The workspace that its data is in.
+fn references(body: &Body<'_>) -> Vec<Reference> {
+    let workspace = body.opt_text("properties.WorkspaceResourceId");
+    let id = workspace.ok().flatten();
+    Reference::id(id.as_deref(), LinkRole::Workspace)
+        .into_iter()
+        .collect()
+}

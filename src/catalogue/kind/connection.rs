@@ -1,0 +1,141 @@
+//! A connection of an account or a project: the address of a store, a vault, a model.
+
+use super::KindRow;
+use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
+use crate::catalogue::facts::{GROUPED, NAMED};
+use crate::catalogue::{Body, LocalFacts, ReadKind, dependency_id, facts_of, host_of};
+use crate::model::FactType::Text;
+use crate::model::{Fact, Kind, ResourceId, Value, Why};
+
+pub(super) static ROW: KindRow = KindRow {
+    facts: &[NAMED, GROUPED, FACTS],
+    bodies: &[ReadKind::ACCOUNT_CONNECTIONS, ReadKind::PROJECT_CONNECTIONS],
+    dependency: None,
+};
+
+const FACTS: &[FactRow] = &[
+    text(
+        "category",
+        "properties.category",
+        "what it connects to, e.g. `CosmosDB`; compare ignoring case",
+    ),
+    text(
+        "auth_type",
+        "properties.authType",
+        "how it signs in, e.g. `AAD`",
+    ),
+    computed(
+        "target_host",
+        Text,
+        &["properties.target"],
+        target_host,
+        "host name of the target, null if the target is no URL",
+    )
+    .nullable(),
+    computed(
+        "resource_id",
+        Text,
+        &["properties.metadata.ResourceId", "properties.target"],
+        resource_id,
+        "id of the resource that it leads to, null if it names none",
+    )
+    .nullable(),
+    flag(
+        "shared",
+        "properties.isSharedToAll",
+        false,
+        "shared with all projects of the account (absent = false)",
+    ),
+    joined("scope", Text, "`account` or `project`"),
+];
+
+/// Where a connection leads.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// To the dependency with this id.
+    Id(Kind, ResourceId),
+    /// To a dependency of this kind with this host name; the id is to be found.
+    Host(Kind, String),
+    /// To a dependency of this kind, but nothing says which.
+    Nowhere(Kind),
+    /// To something that isn't audited (a model endpoint, an API key).
+    Other,
+}
+
+/// A connection.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// Its id.
+    pub id: ResourceId,
+    /// Where it leads.
+    pub target: Fact<Target>,
+    /// Facts of its own body.
+    pub facts: LocalFacts,
+}
+
+/// Reads a connection.
+#[must_use]
+pub fn connection(body: &Body<'_>) -> Option<Connection> {
+    Some(Connection {
+        id: body.id()?,
+        target: body.fact(target(body)),
+        facts: facts_of(Kind::Connection, None, body),
+    })
+}
+
+fn address(body: &Body<'_>) -> Result<Option<String>, Why> {
+    body.opt_text("properties.target")
+}
+
+/// The id that it names.
+fn named(body: &Body<'_>) -> Result<Option<String>, Why> {
+    body.opt_text("properties.metadata.ResourceId")
+}
+
+/// Where it leads: `metadata.ResourceId` says so, a target that is itself an id (Key Vault, Application Insights), or the
+/// target's host.
+fn target(body: &Body<'_>) -> Result<Target, Why> {
+    let to_id = |text: Option<String>| {
+        let (kind, id) = dependency_id(&text?)?;
+        Some(Target::Id(kind, id))
+    };
+    // An id says enough: the address beside it may be redacted for a signature in its query.
+    if let Some(target) = to_id(named(body)?) {
+        return Ok(target);
+    }
+    let address = address(body)?;
+    if let Some(target) = to_id(address.clone()) {
+        return Ok(target);
+    }
+    let Some(kind) = kind_of_category(&body.text("properties.category")?) else {
+        return Ok(Target::Other);
+    };
+    let host = address.as_deref().and_then(host_of);
+    Ok(host.map_or(Target::Nowhere(kind), |host| Target::Host(kind, host)))
+}
+
+fn target_host(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(address(body)?.as_deref().and_then(host_of).into())
+}
+
+fn resource_id(body: &Body<'_>) -> Result<Value, Why> {
+    let id = |text: Option<String>| text.filter(|text| ResourceId::looks_like_one(text));
+    Ok(match id(named(body)?) {
+        Some(found) => found.into(),
+        None => id(address(body)?).into(),
+    })
+}
+
+/// The dependency kind of a connection category. The schema's enum says `CosmosDb`, templates write `CosmosDB`.
+#[must_use]
+pub fn kind_of_category(category: &str) -> Option<Kind> {
+    match category.to_lowercase().as_str() {
+        "cosmosdb" => Some(Kind::CosmosAccount),
+        "cognitivesearch" => Some(Kind::SearchService),
+        "azurestorageaccount" | "azureblob" | "adlsgen2" => Some(Kind::StorageAccount),
+        "azurekeyvault" => Some(Kind::KeyVault),
+        "containerregistry" => Some(Kind::ContainerRegistry),
+        "appinsights" => Some(Kind::AppInsights),
+        _ => None,
+    }
+}

@@ -1,0 +1,50 @@
+//! An Azure Container Registry: the images of hosted agents.
+
+use super::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
+use crate::catalogue::fact::{FactRow, joined, text};
+use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
+use crate::catalogue::reads::{kind_reads, resource};
+use crate::model::FactType::Texts;
+use crate::model::Kind;
+
+pub(super) static ROW: KindRow = KindRow {
+    facts: &[
+        NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS,
+    ],
+    bodies: &[],
+    dependency: Some(DependencyRow {
+        reads: kind_reads!(
+            Kind::ContainerRegistry,
+            "Microsoft.ContainerRegistry",
+            "registries",
+            "2023-07-01",
+            "2022-12-01",
+            resource!(
+                "properties.loginServer",
+                "properties.zoneRedundancy",
+                "properties.provisioningState",
+                "properties.publicNetworkAccess",
+            )
+        ),
+        endpoint: Some("properties.loginServer"),
+        hosts_by_name: no_hosts,
+        healthy: is_provisioned,
+        references: no_references,
+        behind: &[],
+    }),
+};
+
+const FACTS: &[FactRow] = &[
+    text("sku", "sku.name", "`Basic`, `Standard` or `Premium`"),
+    joined("replica_regions", Texts, "regions of its replications"),
+    joined(
+        "image_regions",
+        Texts,
+        "its own region and those of replications that are Succeeded and take requests",
+    ),
+    joined(
+        "standby_regions",
+        Texts,
+        "regions of the standbys of the declared workloads that use it",
+    ),
+];

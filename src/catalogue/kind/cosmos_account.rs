@@ -1,0 +1,225 @@
+//! An Azure Cosmos DB account: thread storage, and for some projects the vector store.
+
+use super::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use crate::catalogue::fact::{FactRow, computed, flag, int, joined, opt_text, text, text_or};
+use crate::catalogue::facts::{
+    BY_POLICY, COSMOS_RESTORE, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE,
+    NAME_IS_DISTINCTIVE, NAMED, STORE, WATCHED, WATCHED_STORE, WRITABLE, field,
+    name_is_distinctive,
+};
+use crate::catalogue::reads::{kind_reads, resource};
+use crate::catalogue::{Body, ReadKind, Reference, vault_reference};
+use crate::model::FactType::{Bool, Instant, Int, Records, Text, Texts};
+use crate::model::{Field, Kind, LinkRole, Region, Value, Why};
+
+pub(super) static ROW: KindRow = KindRow {
+    facts: &[
+        NAMED,
+        GROUPED,
+        LOCATED,
+        LOCKABLE,
+        DELETABLE,
+        BY_POLICY,
+        STORE,
+        FACTS,
+        DESTROYABLE,
+        WRITABLE,
+        COSMOS_RESTORE,
+        WATCHED,
+        WATCHED_STORE,
+        RESTORABLE,
+    ],
+    bodies: &[],
+    dependency: Some(DependencyRow {
+        reads: kind_reads!(
+            Kind::CosmosAccount,
+            "Microsoft.DocumentDB",
+            "databaseAccounts",
+            "2025-10-15",
+            "2024-11-15",
+            resource!(
+                "identity.type",
+                "identity.userAssignedIdentities",
+                "properties.provisioningState",
+                "properties.documentEndpoint",
+                "properties.writeLocations",
+                "properties.publicNetworkAccess",
+                "properties.keyVaultKeyUri",
+            )
+        ),
+        endpoint: Some("properties.documentEndpoint"),
+        hosts_by_name: no_hosts,
+        healthy: is_provisioned,
+        references,
+        behind: &[Kind::KeyVault, Kind::UserAssignedIdentity],
+    }),
+};
+
+const COSMOS_REGION: &[Field] = &[
+    field("region", Text),
+    field("priority", Int),
+    field("zone_redundant", Bool),
+    field("ready", Bool),
+];
+const REGION_PATHS: &[&str] = &[
+    "properties.locations",
+    "properties.enableMultipleWriteLocations",
+];
+
+const FACTS: &[FactRow] = &[
+    text("provisioning_state", "properties.provisioningState", "state of the last operation, e.g. `Succeeded`"),
+    computed("continuous_backup", Bool, &["properties.backupPolicy"], continuous_backup, "backup policy is Continuous: point-in-time restore is possible (absent policy = false)").absent("its backup is not continuous"),
+    text_or("backup_policy", "properties.backupPolicy.type", "Periodic", "`Periodic` or `Continuous` (absent = Periodic)"),
+    computed("restore_days", Int, &["properties.backupPolicy"], restore_days, "days that point-in-time restore reaches back: 7 or 30 by the tier (absent = 30), 0 without continuous backup"),
+    computed("backup_migration_since", Instant, &["properties.backupPolicy"], backup_migration, "start of a running migration to Continuous, null if none runs").nullable(),
+    computed("regions", Records(COSMOS_REGION), REGION_PATHS, all_regions, "all regions by failover priority; `ready` if provisioningState is Succeeded; zone_redundant absent = false"),
+    computed("ready_regions", Texts, REGION_PATHS, ready_regions, "names of its regions whose provisioningState is Succeeded"),
+    computed("write_regions", Records(COSMOS_REGION), REGION_PATHS, write_regions, "priority 0, or all regions with multi-region writes"),
+    computed("read_regions", Records(COSMOS_REGION), REGION_PATHS, read_regions, "regions with priority above 0, unless multi-region writes are on"),
+    joined("write_regions_with_zones", Records(COSMOS_REGION), "those of `write_regions` that have availability zones for this subscription").from(&[ReadKind::LOCATIONS]).absent("no write region has availability zones: only a second region protects it (FDR-ZON-001)"),
+    joined("read_regions_with_zones", Records(COSMOS_REGION), "those of `read_regions` that have availability zones for this subscription").from(&[ReadKind::LOCATIONS]).absent("it has no read region with availability zones"),
+    flag("service_managed_failover", "properties.enableAutomaticFailover", false, "enableAutomaticFailover (absent = false)"),
+    flag("multi_region_writes", "properties.enableMultipleWriteLocations", false, "enableMultipleWriteLocations (absent = false)"),
+    computed("serverless", Bool, &["properties.capabilities"], serverless, "capability EnableServerless: cannot have a second region"),
+    opt_text("consistency", "properties.consistencyPolicy.defaultConsistencyLevel", "default consistency level, null if Azure gives none"),
+    flag("local_auth_disabled", "properties.disableLocalAuth", false, "keys are off (absent = false)"),
+    int("throughput_limit", "properties.capacity.totalThroughputLimit", -1, "capacity.totalThroughputLimit in RU/s, -1 if there is none (absent = -1)"),
+    joined("throughput_suffices", Bool, "no throughput limit, or at least 3,000 RU/s for each project that binds it"),
+    computed("name_is_distinctive", Bool, &["id"], name_is_distinctive, NAME_IS_DISTINCTIVE),
+    joined("sql_databases", Texts, "names of its SQL databases").from(&[ReadKind::SQL_DATABASES]),
+    joined("foreign_databases", Texts, "SQL databases other than enterprise_memory; unknown if vectors are kept here too, since their database's name isn't documented").from(&[ReadKind::SQL_DATABASES]),
+];
+
+const RESTORABLE: &[FactRow] = &[
+    text(
+        "instance_id",
+        "properties.instanceId",
+        "the id that its restore points are kept under",
+    ),
+    joined(
+        "regions_without_restore_point",
+        Texts,
+        "those of `regions` for which Azure lists no live restorable copy",
+    )
+    .from(&[ReadKind::RESTORE_POINTS]),
+];
+
+/// The vault of its key, and the identities that it opens the vault with.
+fn references(body: &Body<'_>) -> Vec<Reference> {
+    let identities = body.keys("identity.userAssignedIdentities");
+    let ids = identities.iter().flatten();
+    let identities = ids.filter_map(|id| Reference::id(Some(id), LinkRole::StoreIdentity));
+    let vault = vault_reference(body, "properties.keyVaultKeyUri");
+    vault.into_iter().chain(identities).collect()
+}
+
+fn backup_policy(body: &Body<'_>) -> Result<String, Why> {
+    body.text_or("properties.backupPolicy.type", "Periodic")
+}
+
+fn is_continuous(body: &Body<'_>) -> Result<bool, Why> {
+    Ok(backup_policy(body)?.eq_ignore_ascii_case("Continuous"))
+}
+
+fn continuous_backup(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(is_continuous(body)?.into())
+}
+
+/// Without a tier a continuous backup keeps 30 days: the tiers came later, and accounts from before have none.
+fn restore_days(body: &Body<'_>) -> Result<Value, Why> {
+    if !is_continuous(body)? {
+        return Ok(0.into());
+    }
+    let tier = "properties.backupPolicy.continuousModeProperties.tier";
+    let tier = body.text_or(tier, "Continuous30Days")?;
+    match tier.to_lowercase().as_str() {
+        "continuous7days" => Ok(7.into()),
+        "continuous30days" => Ok(30.into()),
+        _ => Err(Why::Unresolved(format!("the backup tier {tier}"))),
+    }
+}
+
+/// A migration that runs isn't point-in-time restore yet; its start goes into the message.
+fn backup_migration(body: &Body<'_>) -> Result<Value, Why> {
+    match body.opt_text("properties.backupPolicy.migrationState.status")? {
+        Some(status) if status.eq_ignore_ascii_case("InProgress") => Ok(body
+            .instant("properties.backupPolicy.migrationState.startTime")?
+            .into()),
+        Some(_) | None => Ok(Value::Null),
+    }
+}
+
+fn serverless(body: &Body<'_>) -> Result<Value, Why> {
+    let capabilities = body.list("properties.capabilities")?;
+    let names = capabilities.iter().map(|one| one.text("name"));
+    let names = names.collect::<Result<Vec<_>, _>>()?;
+    let is_serverless = |name: &String| name.eq_ignore_ascii_case("EnableServerless");
+    Ok(names.iter().any(is_serverless).into())
+}
+
+/// A region of an account.
+struct CosmosRegion {
+    region: Region,
+    priority: i64,
+    zone_redundant: bool,
+    ready: bool,
+}
+
+impl From<CosmosRegion> for Value {
+    fn from(row: CosmosRegion) -> Self {
+        Self::record([
+            ("region", row.region.name().into()),
+            ("priority", row.priority.into()),
+            ("zone_redundant", row.zone_redundant.into()),
+            ("ready", row.ready.into()),
+        ])
+    }
+}
+
+/// Its regions by failover priority: the order of the array isn't promised.
+fn regions(body: &Body<'_>) -> Result<Vec<CosmosRegion>, Why> {
+    let region = |item: &Body<'_>| {
+        Ok(CosmosRegion {
+            region: Region::new(&item.text("locationName")?),
+            priority: item.opt_int("failoverPriority")?.ok_or(Why::Malformed)?,
+            zone_redundant: item.flag("isZoneRedundant", false)?,
+            ready: item
+                .text_or("provisioningState", "Succeeded")?
+                .eq_ignore_ascii_case("Succeeded"),
+        })
+    };
+    let list = body.list("properties.locations")?;
+    // Every account is somewhere; to take "not said" for "nowhere" would hide its regions from every rule.
+    if list.is_empty() {
+        return Err(Why::Malformed);
+    }
+    let mut rows = list.iter().map(region).collect::<Result<Vec<_>, _>>()?;
+    rows.sort_by_key(|row| row.priority);
+    Ok(rows)
+}
+
+/// The regions that are wanted, given their priority and whether all of them take writes.
+fn regions_where(body: &Body<'_>, wanted: fn(i64, bool) -> bool) -> Result<Value, Why> {
+    let multi = body.flag("properties.enableMultipleWriteLocations", false)?;
+    let mut rows = regions(body)?;
+    rows.retain(|row| wanted(row.priority, multi));
+    Ok(rows.into())
+}
+
+fn all_regions(body: &Body<'_>) -> Result<Value, Why> {
+    regions_where(body, |_, _| true)
+}
+
+fn write_regions(body: &Body<'_>) -> Result<Value, Why> {
+    regions_where(body, |priority, multi| priority == 0 || multi)
+}
+
+fn read_regions(body: &Body<'_>) -> Result<Value, Why> {
+    regions_where(body, |priority, multi| priority > 0 && !multi)
+}
+
+fn ready_regions(body: &Body<'_>) -> Result<Value, Why> {
+    let rows = regions(body)?;
+    let ready = rows.iter().filter(|row| row.ready);
+    Ok(Value::texts(ready.map(|row| row.region.name())))
+}

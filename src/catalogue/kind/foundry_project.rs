@@ -1,0 +1,106 @@
+//! A project of a Foundry account, and its capability settings.
+
+use super::KindRow;
+use super::identity::{Identity, identity_types, user_assigned_identities};
+use crate::catalogue::fact::{FactRow, computed, joined, text};
+use crate::catalogue::facts::{BOUND, CHILD, DELETABLE, GROUPED, LOCATED, NAMED, ROLES, field};
+use crate::catalogue::{Body, LocalFacts, ReadKind, facts_of};
+use crate::model::FactType::{Bool, Records, Text, Texts};
+use crate::model::{Fact, Kind, Region, ResourceId, Why};
+
+pub(super) static ROW: KindRow = KindRow {
+    facts: &[NAMED, GROUPED, LOCATED, DELETABLE, CHILD, FACTS, BOUND],
+    bodies: &[ReadKind::PROJECTS],
+    dependency: None,
+};
+
+const FACTS: &[FactRow] = &[
+    joined("account", Text, "name of its Foundry account"),
+    text("provisioning_state", "properties.provisioningState", "state of the last operation, e.g. `Succeeded`"),
+    joined("mode", Text, "`standard` (threads, vectors and files bound to own stores, host Succeeded), `partial` (some of them, or the host isn't Succeeded) or `basic`"),
+    joined("mode_reason", Text, "why the mode isn't standard, in words: which roles no own store holds, or which host isn't Succeeded"),
+    joined("bound_stores", Records(&[field("role", Text), field("store", Text)]), "`role` and `store` name of each resolved binding; those that are known"),
+    joined("bindings_resolved", Bool, "every bound connection exists and leads to a live resource"),
+    joined("dead_bindings", Texts, "bindings that lead nowhere, with the reason; those that are known"),
+    computed("identity_types", Texts, &["identity.type"], identity_types, "`SystemAssigned`, `UserAssigned`; empty if none"),
+    computed("user_assigned_identities", Texts, &["identity.userAssignedIdentities"], user_assigned_identities, "names of the attached user-assigned identities"),
+    joined("uses_system_identity", Bool, "its access to the stores hangs on a system-assigned identity; unknown if both kinds are attached (only role assignments tell)").from(ROLES),
+];
+
+/// A project.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// Its id.
+    pub id: ResourceId,
+    /// Its region.
+    pub region: Fact<Region>,
+    /// Its identities.
+    pub identity: Identity,
+    /// True if it has a system-assigned identity only; with both kinds attached only role assignments tell which one the
+    /// capability host uses.
+    pub uses_system_identity: Fact<bool>,
+    /// The GUID that its containers' names begin with, 32 hex digits. Undocumented, so it may be absent.
+    pub internal_id: Fact<Option<String>>,
+    /// Facts of its own body.
+    pub facts: LocalFacts,
+}
+
+/// Reads a project.
+#[must_use]
+pub fn project(body: &Body<'_>) -> Option<Project> {
+    let identity = Identity::of(body);
+    Some(Project {
+        id: body.id()?,
+        region: body.fact(body.region()),
+        uses_system_identity: uses_system_identity(&identity),
+        identity,
+        internal_id: body.fact(body.opt_text("properties.internalId")),
+        facts: facts_of(Kind::FoundryProject, None, body),
+    })
+}
+
+fn uses_system_identity(identity: &Identity) -> Fact<bool> {
+    identity.types.clone().then(|types| {
+        let has = |word| types.iter().any(|ty| ty == word);
+        let read = match (has("SystemAssigned"), has("UserAssigned")) {
+            (true, true) => {
+                let what = "which of the two identities it uses";
+                Err(Why::Unresolved(what.to_owned()))
+            }
+            (system, _) => Ok(system),
+        };
+        Fact::of(read, identity.types.provenance())
+    })
+}
+
+/// The stores of `capabilitySettings` (preview): the effective values that a project's GET returns.
+#[derive(Clone, Debug, Default)]
+pub struct CapabilitySettings {
+    /// Cosmos DB account for threads.
+    pub threads: Option<ResourceId>,
+    /// AI Search service or Cosmos DB account for vectors.
+    pub vectors: Option<ResourceId>,
+    /// Storage account for files.
+    pub files: Option<ResourceId>,
+}
+
+/// Reads a project's capability settings; none if it has none.
+///
+/// # Errors
+/// If one of them can't be read.
+pub fn capability_settings(body: &Body<'_>) -> Result<Option<CapabilitySettings>, Why> {
+    let store = |name: &str| {
+        let text = body.opt_text(&format!("properties.capabilitySettings.{name}"))?;
+        let id = text.filter(|id| !id.trim().is_empty());
+        Ok(id.map(|id| ResourceId::new(&id)))
+    };
+    let settings = CapabilitySettings {
+        threads: store("documentStore")?,
+        vectors: store("vectorStore")?,
+        files: store("blobStore")?,
+    };
+    let any = [&settings.threads, &settings.vectors, &settings.files]
+        .iter()
+        .any(|store| store.is_some());
+    Ok(any.then_some(settings))
+}

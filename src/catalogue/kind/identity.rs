@@ -1,0 +1,90 @@
+//! The managed identities of a Foundry account or a project.
+
+use crate::catalogue::Body;
+use crate::model::{Fact, ResourceId, Value, Why};
+use serde_json::Value as Json;
+
+/// The managed identities of an account or a project.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// `SystemAssigned`, `UserAssigned`; empty if none.
+    pub types: Fact<Vec<String>>,
+    /// The attached user-assigned identities.
+    pub user_assigned: Fact<Vec<ResourceId>>,
+    /// Object id of the system-assigned identity in lower case, if there is one.
+    pub system_principal: Fact<Option<String>>,
+    /// Object ids of the user-assigned identities in lower case.
+    pub user_principals: Fact<Vec<String>>,
+}
+
+impl Identity {
+    pub(super) fn of(body: &Body<'_>) -> Self {
+        let system = body.opt_text("identity.principalId");
+        Self {
+            types: body.fact(types(body)),
+            user_assigned: body.fact(user_assigned(body)),
+            system_principal: body.fact(system.map(|id| id.map(|id| id.to_lowercase()))),
+            user_principals: body.fact(user_principals(body)),
+        }
+    }
+
+    /// Object ids of all its identities.
+    #[must_use]
+    pub fn principals(&self) -> Fact<Vec<String>> {
+        self.system_principal.clone().then(|system| {
+            let user = self.user_principals.clone();
+            user.map(|user| system.into_iter().chain(user).collect())
+        })
+    }
+}
+
+/// "SystemAssigned, UserAssigned" with or without the blank, "None", or no identity at all.
+fn types(body: &Body<'_>) -> Result<Vec<String>, Why> {
+    let text = body.text_or("identity.type", "None")?;
+    let types = text
+        .split(',')
+        .map(str::trim)
+        .filter(|ty| !ty.is_empty() && !ty.eq_ignore_ascii_case("none"));
+    Ok(types.map(canonical).collect())
+}
+
+fn canonical(word: &str) -> String {
+    ["SystemAssigned", "UserAssigned"]
+        .into_iter()
+        .find(|known| known.eq_ignore_ascii_case(word))
+        .unwrap_or(word)
+        .to_owned()
+}
+
+fn user_assigned(body: &Body<'_>) -> Result<Vec<ResourceId>, Why> {
+    let keys = body.keys("identity.userAssignedIdentities")?;
+    let mut ids: Vec<ResourceId> = keys.iter().map(|key| ResourceId::new(key)).collect();
+    ids.sort();
+    Ok(ids)
+}
+
+/// The object ids in the map of user-assigned identities. Its keys are resource ids, so no path leads there.
+fn user_principals(body: &Body<'_>) -> Result<Vec<String>, Why> {
+    let principal = |identity: &Json| {
+        let mut fields = identity.as_object().into_iter().flatten();
+        let id = fields.find(|(name, _)| name.eq_ignore_ascii_case("principalId"));
+        let id = id.and_then(|(_, id)| id.as_str());
+        id.map(str::to_lowercase).ok_or(Why::Malformed)
+    };
+    match body.at("identity.userAssignedIdentities")? {
+        None => Ok(vec![]),
+        Some(Json::Object(map)) => map.values().map(principal).collect(),
+        Some(_) => Err(Why::Malformed),
+    }
+}
+
+/// As a fact: the types.
+pub(super) fn identity_types(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(types(body)?.into())
+}
+
+/// As a fact: the names of the user-assigned ones.
+pub(super) fn user_assigned_identities(body: &Body<'_>) -> Result<Value, Why> {
+    let ids = user_assigned(body)?;
+    Ok(Value::texts(ids.iter().map(ResourceId::name)))
+}

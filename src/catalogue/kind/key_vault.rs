@@ -1,0 +1,88 @@
+//! An Azure Key Vault.
+
+use super::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
+use crate::catalogue::fact::{FactRow, computed, flag, int, joined};
+use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
+use crate::catalogue::reads::{kind_reads, resource};
+use crate::catalogue::{Body, regions};
+use crate::model::FactType::{Bool, Texts};
+use crate::model::{Kind, Value, Why};
+
+pub(super) static ROW: KindRow = KindRow {
+    facts: &[
+        NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS,
+    ],
+    bodies: &[],
+    dependency: Some(DependencyRow {
+        reads: kind_reads!(
+            Kind::KeyVault,
+            "Microsoft.KeyVault",
+            "vaults",
+            "2024-11-01",
+            "2023-07-01",
+            resource!(
+                "properties.vaultUri",
+                "properties.enableRbacAuthorization",
+                "properties.provisioningState",
+                "properties.publicNetworkAccess",
+            )
+        ),
+        endpoint: Some("properties.vaultUri"),
+        hosts_by_name: no_hosts,
+        healthy: is_provisioned,
+        references: no_references,
+        behind: &[],
+    }),
+};
+
+const FACTS: &[FactRow] = &[
+    flag(
+        "purge_protection",
+        "properties.enablePurgeProtection",
+        false,
+        "enablePurgeProtection (absent = false)",
+    ),
+    computed(
+        "soft_delete",
+        Bool,
+        &["properties.enableSoftDelete"],
+        soft_delete,
+        "enableSoftDelete; unknown if absent, as on very old vaults",
+    ),
+    int(
+        "soft_delete_days",
+        "properties.softDeleteRetentionInDays",
+        90,
+        "retention of deleted vaults and objects in days (absent = 90)",
+    ),
+    joined(
+        "uses",
+        Texts,
+        "`connection` and `customer-managed key`; those that are known",
+    )
+    .absent("nothing of Foundry uses it"),
+    computed(
+        "region_replicates",
+        Bool,
+        &["location"],
+        region_replicates,
+        "Key Vault replicates to the paired region (Reliability in Azure Key Vault, 2024-11-12); unknown for a region that the table doesn't name",
+    ),
+];
+
+/// No default is documented for very old vaults.
+fn soft_delete(body: &Body<'_>) -> Result<Value, Why> {
+    let on = body.opt_flag("properties.enableSoftDelete")?;
+    Ok(on.ok_or(Why::Malformed)?.into())
+}
+
+fn region_replicates(body: &Body<'_>) -> Result<Value, Why> {
+    let region = body.region()?;
+    let what = || {
+        let date = regions::KEY_VAULT_DATE;
+        Why::Unresolved(format!("{region} in the Key Vault table of {date}"))
+    };
+    Ok(regions::key_vault_replicates(&region)
+        .ok_or_else(what)?
+        .into())
+}

@@ -1,0 +1,91 @@
+//! A model deployment of a Foundry account.
+
+use super::KindRow;
+use crate::catalogue::ReadKind;
+use crate::catalogue::fact::{FactRow, computed, joined, opt_int, opt_text, text};
+use crate::catalogue::facts::{GROUPED, NAMED};
+use crate::catalogue::{Body, LocalFacts, facts_of};
+use crate::model::FactType::{Int, Text};
+use crate::model::{Kind, ResourceId, Value, Why};
+
+pub(super) static ROW: KindRow = KindRow {
+    facts: &[NAMED, GROUPED, FACTS, MODEL],
+    bodies: &[ReadKind::DEPLOYMENTS],
+    dependency: None,
+};
+
+const FACTS: &[FactRow] = &[
+    text("sku", "sku.name", "deployment type, e.g. `GlobalStandard`"),
+    computed(
+        "routing",
+        Text,
+        &["sku.name"],
+        routing,
+        "where its requests are served, by the deployment type: `global`, `data-zone`, `region`; `batch` and `developer` for those types; unknown for a type that isn't known",
+    ),
+    opt_int(
+        "capacity",
+        "sku.capacity",
+        "units of capacity, null if Azure gives none",
+    ),
+    text("model", "properties.model.name", "model name"),
+    opt_text(
+        "model_version",
+        "properties.model.version",
+        "model version, null if Azure gives none",
+    ),
+    text(
+        "provisioning_state",
+        "properties.provisioningState",
+        "state of the last operation, e.g. `Succeeded`",
+    ),
+    computed(
+        "running_capacity",
+        Int,
+        &[
+            "properties.deploymentState",
+            "properties.provisioningState",
+            "sku.capacity",
+        ],
+        running_capacity,
+        "the units that serve requests; 0 if it is paused or its last operation didn't succeed",
+    ),
+];
+
+const MODEL: &[FactRow] = &[
+    opt_text("model_format", "properties.model.format", "publisher of the model, e.g. `OpenAI`, null if Azure gives none"),
+    joined("model_lifecycle", Text, "`Stable`, `GenerallyAvailable`, `Preview`, `Legacy`, `Deprecating` or `Deprecated`, as the region lists model and version; unknown if it doesn't").from(&[ReadKind::MODELS]),
+    opt_text("upgrade_option", "properties.versionUpgradeOption", "versionUpgradeOption, e.g. `NoAutoUpgrade`, null if Azure gives none"),
+];
+
+/// Reads a model deployment.
+#[must_use]
+pub fn deployment(body: &Body<'_>) -> Option<(ResourceId, LocalFacts)> {
+    Some((body.id()?, facts_of(Kind::ModelDeployment, None, body)))
+}
+
+/// The capacity that serves requests: none of a paused deployment, and none unless the last operation succeeded.
+fn running_capacity(body: &Body<'_>) -> Result<Value, Why> {
+    let state = body.text_or("properties.deploymentState", "Running")?;
+    let done = body.text("properties.provisioningState")?;
+    if state.eq_ignore_ascii_case("Paused") || !done.eq_ignore_ascii_case("Succeeded") {
+        return Ok(0.into());
+    }
+    let what = || Why::Unresolved("the capacity of the deployment".into());
+    Ok(body.opt_int("sku.capacity")?.ok_or_else(what)?.into())
+}
+
+/// Where a deployment's requests are served. The schema leaves the names of the types open, so one that Microsoft's page
+/// of deployment types doesn't list is unknown.
+fn routing(body: &Body<'_>) -> Result<Value, Why> {
+    let name = body.text("sku.name")?;
+    let routing = match name.to_lowercase().as_str() {
+        "globalstandard" | "globalprovisionedmanaged" => "global",
+        "datazonestandard" | "datazoneprovisionedmanaged" => "data-zone",
+        "standard" | "provisionedmanaged" => "region",
+        "globalbatch" | "datazonebatch" => "batch",
+        "developertier" => "developer",
+        _ => return Err(Why::Unresolved(format!("the deployment type {name}"))),
+    };
+    Ok(routing.into())
+}

@@ -1,0 +1,138 @@
+//! An Azure AI Search service: the vector store.
+
+use super::{DependencyRow, KindRow, no_references};
+use crate::catalogue::fact::{FactRow, computed, flag, int, joined, text};
+use crate::catalogue::facts::{
+    BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE, NAMED,
+    STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
+};
+use crate::catalogue::reads::{kind_reads, resource};
+use crate::catalogue::{Body, regions};
+use crate::model::FactType::{Bool, Text, Texts};
+use crate::model::{Kind, ResourceId, Value, Why};
+
+pub(super) static ROW: KindRow = KindRow {
+    facts: &[
+        NAMED,
+        GROUPED,
+        LOCATED,
+        LOCKABLE,
+        DELETABLE,
+        BY_POLICY,
+        STORE,
+        FACTS,
+        DESTROYABLE,
+        WRITABLE,
+        WATCHED,
+        WATCHED_STORE,
+    ],
+    bodies: &[],
+    dependency: Some(DependencyRow {
+        reads: kind_reads!(
+            Kind::SearchService,
+            "Microsoft.Search",
+            "searchServices",
+            "2025-05-01",
+            "2023-11-01",
+            resource!(
+                "properties.publicNetworkAccess",
+                "properties.endpoint",
+                "properties.hostingMode",
+            )
+        ),
+        endpoint: Some("properties.endpoint"),
+        hosts_by_name,
+        healthy: is_running,
+        references: no_references,
+        behind: &[],
+    }),
+};
+
+const FACTS: &[FactRow] = &[
+    text(
+        "provisioning_state",
+        "properties.provisioningState",
+        "state of the last operation; compare ignoring case",
+    ),
+    text(
+        "status",
+        "properties.status",
+        "`running`, `degraded`, `disabled`, `error`, `stopped`, …",
+    ),
+    computed(
+        "sku",
+        Text,
+        &["sku.name"],
+        sku,
+        "pricing tier, e.g. `standard`, `free`",
+    ),
+    int(
+        "replicas",
+        "properties.replicaCount",
+        1,
+        "number of replicas (absent = 1)",
+    ),
+    int(
+        "partitions",
+        "properties.partitionCount",
+        1,
+        "number of partitions (absent = 1)",
+    ),
+    flag(
+        "local_auth_disabled",
+        "properties.disableLocalAuth",
+        false,
+        "keys are off (absent = false)",
+    ),
+    computed(
+        "name_is_distinctive",
+        Bool,
+        &["id"],
+        name_is_distinctive,
+        NAME_IS_DISTINCTIVE,
+    ),
+    computed(
+        "region_zones_for_search",
+        Bool,
+        &["location"],
+        region_zones,
+        "AI Search is zone-redundant in this region with two replicas (Azure AI Search regions list, 2025-10-09); unknown for a region that the list doesn't name",
+    ),
+    joined(
+        "other_connections",
+        Texts,
+        "connections to it that no capability host names: knowledge or tools; those that are known",
+    ),
+    joined(
+        "runtime_only",
+        Bool,
+        "only capability hosts use it: no other connection in this audit's subscriptions",
+    ),
+];
+
+/// Older versions give no endpoint: the documented pattern in each cloud.
+fn hosts_by_name(id: &ResourceId) -> Vec<String> {
+    let suffixes = ["search.windows.net", "search.azure.us", "search.azure.cn"];
+    let host = |suffix| format!("{}.{suffix}", id.name().to_lowercase());
+    suffixes.map(host).into()
+}
+
+/// It has a status beside the state of its last operation.
+fn is_running(body: &Body<'_>) -> Result<bool, Why> {
+    let status = body.text_or("properties.status", "running")?;
+    let mut bad = ["error", "disabled", "stopped", "deleting"].iter();
+    Ok(!bad.any(|bad| status.eq_ignore_ascii_case(bad)))
+}
+
+fn sku(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(body.text("sku.name")?.to_lowercase().into())
+}
+
+fn region_zones(body: &Body<'_>) -> Result<Value, Why> {
+    let region = body.region()?;
+    let what = || {
+        let date = regions::SEARCH_ZONES_DATE;
+        Why::Unresolved(format!("{region} in the AI Search region list of {date}"))
+    };
+    Ok(regions::search_zones(&region).ok_or_else(what)?.into())
+}

@@ -1,0 +1,241 @@
+//! An Azure Storage account: the file store.
+
+use super::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use crate::catalogue::body::all;
+use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
+use crate::catalogue::facts::{
+    BY_POLICY, DATA, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE,
+    NAMED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
+};
+use crate::catalogue::reads::{kind_reads, resource};
+use crate::catalogue::{Body, ReadKind, Reference, vault_reference};
+use crate::model::FactType::{Bool, Instant, Int, Text, Texts};
+use crate::model::{Kind, Region, Value, Why};
+use time::{Duration, OffsetDateTime};
+
+pub(super) static ROW: KindRow = KindRow {
+    facts: &[
+        NAMED,
+        GROUPED,
+        LOCATED,
+        LOCKABLE,
+        DELETABLE,
+        BY_POLICY,
+        STORE,
+        FACTS,
+        DESTROYABLE,
+        WRITABLE,
+        WATCHED,
+        WATCHED_STORE,
+        GEO_COPY,
+        DATA,
+    ],
+    bodies: &[],
+    dependency: Some(DependencyRow {
+        reads: kind_reads!(
+            Kind::StorageAccount,
+            "Microsoft.Storage",
+            "storageAccounts",
+            "2024-01-01",
+            "2023-01-01",
+            resource!(
+                "properties.provisioningState",
+                "properties.primaryLocation",
+                "properties.statusOfPrimary",
+                "properties.statusOfSecondary",
+                "properties.publicNetworkAccess",
+                "properties.primaryEndpoints.blob",
+                "properties.encryption.keySource",
+                "properties.encryption.keyvaultproperties.keyvaulturi",
+            )
+        ),
+        endpoint: Some("properties.primaryEndpoints.blob"),
+        hosts_by_name: no_hosts,
+        healthy: is_provisioned,
+        references,
+        behind: &[Kind::KeyVault],
+    }),
+};
+
+const FACTS: &[FactRow] = &[
+    text("provisioning_state", "properties.provisioningState", "state of the last operation, e.g. `Succeeded`"),
+    text("sku", "sku.name", "redundancy, e.g. `Standard_GZRS`"),
+    computed("zone_redundant", Bool, &["sku.name"], zone_redundant, "the SKU names ZRS (ZRS, GZRS, RAGZRS, any generation)"),
+    computed("geo_redundant", Bool, &["sku.name"], geo_redundant, "the SKU names GRS or GZRS, with or without read access").absent("it has no geo-redundant copy"),
+    computed("geo_zone_redundant", Bool, &["sku.name"], geo_zone_redundant, "the SKU names GZRS"),
+    computed("secondary_region", Text, &["properties.secondaryLocation"], secondary_region, "region of the geo copy, null if there is none").nullable(),
+    flag("shared_key_allowed", "properties.allowSharedKeyAccess", true, "account keys work (absent or null = true)"),
+    computed("local_auth_disabled", Bool, &["properties.allowSharedKeyAccess"], local_auth_disabled, "account keys and what is signed with them are off: the opposite of `shared_key_allowed`"),
+    computed("name_is_distinctive", Bool, &["id"], name_is_distinctive, NAME_IS_DISTINCTIVE),
+    flag("hierarchical_namespace", "properties.isHnsEnabled", false, "isHnsEnabled: a Data Lake account, without versioning and blob point-in-time restore (absent = false)"),
+    computed("supports_blob_restore", Bool, &["kind", "sku.name", "properties.isHnsEnabled"], supports_blob_restore, "blob point-in-time restore exists for it: kind StorageV2, a Standard SKU, no hierarchical namespace"),
+    flag("blob_versioning", "properties.isVersioningEnabled", false, "isVersioningEnabled (absent = false)").from(&[ReadKind::BLOB_SERVICE]),
+    computed("blob_restore_days", Int, &["properties.restorePolicy"], restore_days, "days that blob point-in-time restore reaches back, 0 if it is off").from(&[ReadKind::BLOB_SERVICE]),
+    computed("blob_soft_delete_days", Int, &["properties.deleteRetentionPolicy"], soft_delete_days, "days that deleted blobs are kept, 0 if soft delete is off").from(&[ReadKind::BLOB_SERVICE]),
+    flag("blob_permanent_delete_allowed", "properties.deleteRetentionPolicy.allowPermanentDelete", false, "soft-deleted versions and snapshots may be purged (absent = false)").from(&[ReadKind::BLOB_SERVICE]),
+    computed("container_soft_delete_days", Int, &["properties.containerDeleteRetentionPolicy"], container_soft_delete_days, "days that deleted containers are kept, 0 if soft delete is off").from(&[ReadKind::BLOB_SERVICE]),
+    joined("containers", Texts, "names of its blob containers").from(&[ReadKind::CONTAINERS]),
+    joined("foreign_containers", Texts, "containers that belong to no project that binds it, other than system ones").from(&[ReadKind::CONTAINERS]),
+    joined("replicated_to_other_region", Bool, "blob object replication copies to an account in another region; read only where the region has no pair").from(&[ReadKind::LOCATIONS, ReadKind::OBJECT_REPLICATION]),
+];
+
+const GEO_COPY: &[FactRow] = &[
+    computed(
+        "geo_copy_status",
+        Text,
+        &["properties.geoReplicationStats"],
+        geo_copy_status,
+        "state of the geo copy: `Live`, `Bootstrap`, `Unavailable`",
+    )
+    .from(&[ReadKind::GEO_REPLICATION]),
+    computed(
+        "geo_copy_can_fail_over",
+        Bool,
+        &["properties.geoReplicationStats"],
+        geo_copy_can_fail_over,
+        "Azure would take an unplanned failover now (absent = false)",
+    )
+    .from(&[ReadKind::GEO_REPLICATION]),
+    computed(
+        "geo_copy_last_sync",
+        Instant,
+        &["properties.geoReplicationStats"],
+        geo_copy_last_sync,
+        "all that was written before is in the copy; null if Azure gives none or a placeholder",
+    )
+    .from(&[ReadKind::GEO_REPLICATION])
+    .nullable(),
+    computed(
+        "geo_copy_lag_minutes",
+        Int,
+        &["properties.geoReplicationStats"],
+        geo_copy_lag_minutes,
+        "minutes from `geo_copy_last_sync` to the read; null without it",
+    )
+    .from(&[ReadKind::GEO_REPLICATION])
+    .nullable(),
+    computed(
+        "geo_copy_current",
+        Bool,
+        &["properties.geoReplicationStats"],
+        geo_copy_current,
+        "the copy is Live and was synchronised less than 15 minutes before it was read",
+    )
+    .from(&[ReadKind::GEO_REPLICATION]),
+];
+
+/// The vault of its key.
+fn references(body: &Body<'_>) -> Vec<Reference> {
+    let path = "properties.encryption.keyvaultproperties.keyvaulturi";
+    vault_reference(body, path).into_iter().collect()
+}
+
+fn upper_sku(body: &Body<'_>) -> Result<String, Why> {
+    Ok(body.text("sku.name")?.to_uppercase())
+}
+
+fn zone_redundant(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(upper_sku(body)?.contains("ZRS").into())
+}
+
+fn geo_redundant(body: &Body<'_>) -> Result<Value, Why> {
+    let sku = upper_sku(body)?;
+    Ok((sku.contains("GRS") || sku.contains("GZRS")).into())
+}
+
+fn geo_zone_redundant(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(upper_sku(body)?.contains("GZRS").into())
+}
+
+fn secondary_region(body: &Body<'_>) -> Result<Value, Why> {
+    let region = body.opt_text("properties.secondaryLocation")?;
+    Ok(region
+        .map(|text| Region::new(&text).name().to_owned())
+        .into())
+}
+
+fn local_auth_disabled(body: &Body<'_>) -> Result<Value, Why> {
+    Ok((!body.flag("properties.allowSharedKeyAccess", true)?).into())
+}
+
+fn supports_blob_restore(body: &Body<'_>) -> Result<Value, Why> {
+    let general = body
+        .text("kind")
+        .map(|kind| kind.eq_ignore_ascii_case("StorageV2"));
+    let standard = upper_sku(body).map(|sku| sku.starts_with("STANDARD"));
+    let flat = body.flag("properties.isHnsEnabled", false).map(|on| !on);
+    Ok(all([general, standard, flat])?.into())
+}
+
+/// The days of a policy of the blob service, 0 if it is off. No default is documented for a policy that is on.
+fn days(body: &Body<'_>, policy: &str) -> Result<Value, Why> {
+    if !body.flag(&format!("properties.{policy}.enabled"), false)? {
+        return Ok(0.into());
+    }
+    let days = body.opt_int(&format!("properties.{policy}.days"))?;
+    Ok(days.ok_or(Why::Malformed)?.into())
+}
+
+fn restore_days(body: &Body<'_>) -> Result<Value, Why> {
+    days(body, "restorePolicy")
+}
+
+fn soft_delete_days(body: &Body<'_>) -> Result<Value, Why> {
+    days(body, "deleteRetentionPolicy")
+}
+
+fn container_soft_delete_days(body: &Body<'_>) -> Result<Value, Why> {
+    days(body, "containerDeleteRetentionPolicy")
+}
+
+/// The lag that Microsoft calls usual (Azure Storage redundancy: the last sync is usually less than 15 minutes ago).
+const USUAL_LAG: Duration = Duration::minutes(15);
+
+const STATS: &str = "properties.geoReplicationStats";
+
+/// A value of the geo copy. Without the block nothing was said about the copy, whatever the reason.
+fn of_copy<T>(
+    body: &Body<'_>,
+    name: &str,
+    read: impl FnOnce(&str) -> Result<T, Why>,
+) -> Result<T, Why> {
+    body.at(STATS)?.ok_or(Why::Malformed)?;
+    read(&format!("{STATS}.{name}"))
+}
+
+fn copy_status(body: &Body<'_>) -> Result<String, Why> {
+    of_copy(body, "status", |path| body.text(path))
+}
+
+/// Before the first copy Azure gives none, or the first instant of a calendar.
+fn last_sync(body: &Body<'_>) -> Result<Option<OffsetDateTime>, Why> {
+    let at = of_copy(body, "lastSyncTime", |path| body.instant(path))?;
+    Ok(at.filter(|at| at.year() > 1601))
+}
+
+fn geo_copy_status(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(copy_status(body)?.into())
+}
+
+fn geo_copy_can_fail_over(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(of_copy(body, "canFailover", |path| body.flag(path, false))?.into())
+}
+
+fn geo_copy_last_sync(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(last_sync(body)?.into())
+}
+
+/// By the time of the read: a lag grows in a file, but not in Azure.
+fn geo_copy_lag_minutes(body: &Body<'_>) -> Result<Value, Why> {
+    let read_at = body.read_at()?;
+    Ok(last_sync(body)?
+        .map(|at| (read_at - at).whole_minutes())
+        .into())
+}
+
+fn geo_copy_current(body: &Body<'_>) -> Result<Value, Why> {
+    let read_at = body.read_at()?;
+    let (status, synced) = (copy_status(body)?, last_sync(body)?);
+    let is_recent = synced.is_some_and(|at| read_at - at < USUAL_LAG);
+    Ok((status.eq_ignore_ascii_case("Live") && is_recent).into())
+}

@@ -1,0 +1,41 @@
+//! An Azure subscription in scope.
+
+use super::KindRow;
+use crate::catalogue::fact::{FactRow, computed, joined};
+use crate::catalogue::facts::{GIVEN_ABOVE, NAMED, WATCHED_SUBSCRIPTION, field, nullable};
+use crate::catalogue::{Body, ReadKind};
+use crate::model::FactType::{Bool, Instant, Int, Records, Text};
+use crate::model::{Value, Why};
+
+pub(super) static ROW: KindRow = KindRow {
+    facts: &[NAMED, FACTS, GIVEN_ABOVE, WATCHED_SUBSCRIPTION],
+    bodies: &[],
+    dependency: None,
+};
+
+const FACTS: &[FactRow] = &[
+    joined("foundry_accounts", Int, "number of Foundry accounts in it").absent("it holds no Foundry account"),
+    joined("deleted_foundry_accounts", Records(&[ field("id", Text), field("name", Text), nullable("region", Text), nullable("resource_group", Text), nullable("deleted_at", Instant), nullable("purge_at", Instant), field("live_again", Bool), ]), "soft-deleted accounts of kind AIServices (unless project management is known to be off); `live_again` if an account of this name and resource group exists; `purge_at` is null if Azure doesn't say").from(&[ReadKind::DELETED_ACCOUNTS]),
+    computed("ai_plan_tier", Text, &["properties.pricingTier"], ai_plan_tier, "tier of the Defender for Cloud plan AI: `Free` or `Standard`").from(&[ReadKind::AI_PRICING]),
+    computed("purview_prompt_sharing", Bool, &["properties.extensions[].name", "properties.extensions[].isEnabled"], purview_prompt_sharing, "the plan's extension AIPromptSharingWithPurview is on (absent = off); the Azure-side switch only").from(&[ReadKind::AI_PRICING]),
+];
+
+/// The tier, spelt as Microsoft documents it.
+fn ai_plan_tier(body: &Body<'_>) -> Result<Value, Why> {
+    let tier = body.text("properties.pricingTier")?;
+    let mut known = ["Standard", "Free"].into_iter();
+    let known = known.find(|known| known.eq_ignore_ascii_case(&tier));
+    Ok(known.map_or(tier.into(), Value::from))
+}
+
+fn purview_prompt_sharing(body: &Body<'_>) -> Result<Value, Why> {
+    let extensions = body.list("properties.extensions")?;
+    let is_sharing = |one: &&Body<'_>| {
+        one.text("name")
+            .is_ok_and(|name| name.eq_ignore_ascii_case("AIPromptSharingWithPurview"))
+    };
+    let sharing = extensions.iter().find(is_sharing);
+    Ok(sharing
+        .map_or(Ok(false), |one| one.flag("isEnabled", false))?
+        .into())
+}

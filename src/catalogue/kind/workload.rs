@@ -1,0 +1,51 @@
+//! A workload: a primary Foundry account with its standby, and how the two differ.
+
+use super::KindRow;
+use crate::catalogue::ReadKind;
+use crate::catalogue::fact::{FactRow, joined};
+use crate::catalogue::facts::ROLES;
+use crate::model::FactType::{Bool, Text, Texts};
+
+pub(super) static ROW: KindRow = KindRow {
+    facts: &[FACTS],
+    bodies: &[],
+    dependency: None,
+};
+
+const FACTS: &[FactRow] = &[
+    joined("name", Text, "its name; `~` and the account if nobody declared it"),
+    joined("declared", Bool, "a config declares it"),
+    joined("strategy", Text, "`hot-hot`, `hot-warm`, `hot-cold` or `none`; null if nobody declared it").nullable(),
+    joined("asks_about_workloads", Bool, "what people sign about workloads is asked here: for each declared one, else once for the estate").absent("no workload is declared: it is signed once, for the estate"),
+    joined("has_standard_projects", Bool, "its primary account has a project in Standard mode"),
+    joined("primary", Text, "name of the Foundry account that runs it"),
+    joined("primary_region", Text, "the primary account's region"),
+    joined("primary_geography", Text, "the geography of that region, null if Azure names none").from(&[ReadKind::LOCATIONS]).nullable(),
+    joined("primary_pair", Text, "the pair of that region, null if Azure lists none").from(&[ReadKind::LOCATIONS]).nullable(),
+    joined("has_standby", Bool, "a standby is declared").absent("no standby is declared"),
+    joined("standby", Text, "name of the Foundry account that takes over, null without one").nullable(),
+    joined("standby_region", Text, "the standby account's region, null without one").nullable(),
+    joined("standby_geography", Text, "the geography of that region, null without a standby or if Azure names none").from(&[ReadKind::LOCATIONS]).nullable(),
+    joined("standby_has_zones", Bool, "the standby's region has availability zones for its subscription").from(&[ReadKind::LOCATIONS]),
+    joined("standby_zones_for_search", Bool, "AI Search is zone-redundant in the standby's region (Azure AI Search regions list, 2025-10-09); unknown for a region that the list doesn't name"),
+    joined("standby_ready", Bool, "the standby account's provisioning state is Succeeded"),
+    joined("in_several_regions", Bool, "its accounts are in more than one region").absent("its accounts are in one region"),
+    joined("in_one_data_boundary", Bool, "both regions are in one geography, or both in the United States or both in member states of the European Union").from(&[ReadKind::LOCATIONS]),
+    joined("candidates", Texts, "other Foundry accounts in another region, with the region, if nobody declared the workload; unknown if a list of accounts is incomplete"),
+    joined("essential_projects", Texts, "the projects that the config names"),
+    joined("missing_projects", Texts, "those of `essential_projects` that the standby hasn't"),
+    joined("setting_differences", Texts, "settings of the account that differ: the primary's value, the standby's"),
+    joined("has_private_endpoints", Bool, "the primary account has an approved private endpoint").absent("the primary has no private endpoint"),
+    joined("standby_has_private_endpoints", Bool, "the standby account has an approved private endpoint"),
+    joined("has_deployments", Bool, "the primary account has a model deployment for real-time use").absent("the primary has no model deployment"),
+    joined("missing_models", Texts, "models and versions that the primary has deployed for real-time use and the standby hasn't"),
+    joined("capacity_shortfalls", Texts, "models of both accounts whose running capacity is lower on the standby; a paused deployment has none"),
+    joined("provisioned_models", Texts, "models that the primary has in provisioned deployments").absent("the primary has no provisioned deployment"),
+    joined("provisioned_without_fallback", Texts, "those of `provisioned_models` without a running standard deployment on the standby"),
+    joined("has_critical_connections", Bool, "the primary has a connection to models or to AI Search that no capability host names"),
+    joined("missing_connections", Texts, "such connections of the primary without a counterpart on the standby that leads elsewhere"),
+    joined("uses_app_insights", Bool, "the primary account or one of its projects has a connection to Application Insights").absent("the primary has no Application Insights connection"),
+    joined("insights_gaps", Texts, "why Application Insights isn't there for both regions, in words"),
+    joined("has_user_roles", Bool, "a user or group holds a role that reaches the primary account or its projects").from(ROLES).absent("no user or group holds a role on the primary"),
+    joined("missing_user_roles", Texts, "users and groups with a role on the primary account or its projects that they don't hold on the standby").from(ROLES),
+];
