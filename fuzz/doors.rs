@@ -6,9 +6,10 @@ use foundry_dr::audit::{self, Policy, SourceInfo};
 use foundry_dr::catalogue::recognise;
 use foundry_dr::config::{self, ConfigFile};
 use foundry_dr::estate;
-use foundry_dr::rule::{Library, RuleError};
+use foundry_dr::rule::Library;
 use foundry_dr::snapshot::{self, Outcome, Redactor, Snapshot, SnapshotReader};
 use serde_json::Value as Json;
+use std::error::Error;
 use std::sync::OnceLock;
 use time::macros::datetime;
 
@@ -85,12 +86,12 @@ pub(crate) fn config_file(text: &str) {
     }
 }
 
-fn refused(errors: &[RuleError]) {
+fn refused(errors: &[impl Error]) {
     assert!(!errors.is_empty(), "a refusal says why");
     hold(errors);
 }
 
-fn hold(errors: &[RuleError]) {
+fn hold(errors: &[impl Error]) {
     for error in errors {
         assert!(!error.to_string().is_empty());
     }

@@ -4,11 +4,15 @@
 
 pub mod model;
 
+pub mod text;
+
 pub mod snapshot;
 
 pub mod catalogue;
 
 pub mod estate;
+
+pub mod condition;
 
 pub mod rule;
 

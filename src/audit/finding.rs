@@ -1,6 +1,5 @@
 //! One rule's word on one subject, with its evidence and its remedy.
 
-use super::origin::Origin;
 use super::select::Selection;
 use super::signature::{AttestationRecord, WaiverRecord};
 use super::status::{Standing, Status, Verdict};
@@ -8,11 +7,11 @@ use super::undecided::Undecided;
 use crate::estate::{Presence, Subject};
 use crate::model::{Fact, Kind, Provenance, ResourceId, Severity, Value, Why};
 use crate::rule::{self, Judgement, Remedy, Rule};
+use crate::text::hex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// One rule's word on one subject, or on one part of it.
@@ -97,6 +96,18 @@ impl SubjectRef {
     pub fn is_placeholder(&self) -> bool {
         ResourceId::listing_of(&self.id).is_some()
     }
+}
+
+/// A place in an input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Origin {
+    /// The input's name, as in `source.inputs`.
+    pub input: String,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// Where in the line: a JSON pointer (RFC 6901). None where the line tells only that the read gave nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
 }
 
 /// One fact that a rule read: a value, or why there is none.
@@ -313,11 +324,7 @@ fn lawful(
 /// a part the last line is empty.
 fn fingerprint(rule: &str, folded_subject: &str, part: Option<&str>) -> String {
     let part = part.unwrap_or_default().to_lowercase();
-    let digest = Sha256::digest(format!("{rule}\n{folded_subject}\n{part}"));
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&Sha256::digest(format!("{rule}\n{folded_subject}\n{part}")))
 }
 
 /// Sorts findings by rule, subject and part. Of several with one fingerprint (one cut listing may stand in for several kinds)

@@ -2,10 +2,10 @@
 
 use super::finding::Finding;
 use super::policy::{OnUnknown, Policy};
-use super::report::Report;
 use super::score::Score;
 use super::status::Status;
 use crate::model::Severity;
+use crate::text::{count, plural};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -83,32 +83,6 @@ pub fn gate(findings: &[Finding], score: &Score, reach: &Reach, policy: &Policy)
         reasons.add_age(reach.oldest, most);
     }
     reasons.decide(policy.fail_on)
-}
-
-/// What the gate would say about a report under the default policy: advice where no gate was asked for.
-#[must_use]
-pub fn default_gate(report: &Report) -> Gate {
-    let unread = report
-        .source
-        .scope
-        .iter()
-        .filter(|entry| !(entry.seen && entry.read));
-    let reach = Reach {
-        accounts: report.estate.accounts.len(),
-        subscriptions: report.source.scope.len(),
-        unread_subscriptions: unread
-            .map(|entry| {
-                entry
-                    .name
-                    .clone()
-                    .unwrap_or_else(|| entry.subscription.clone())
-            })
-            .collect(),
-        // Listings that no finding shows are counted where the gate is asked for; advice can do without.
-        open_listings: 0,
-        oldest: None,
-    };
-    gate(&report.findings, &report.score, &reach, &Policy::default())
 }
 
 /// A time in its largest unit that leaves two digits or one: `90 min`, `26 h`, `3 days`.
@@ -280,16 +254,8 @@ impl Tally {
             .iter()
             .map(|(severity, number)| format!("{number} {severity}"))
             .collect();
-        format!("{} {noun}{}", parts.join(", "), plural(self.total))
+        format!("{} {}", parts.join(", "), plural(self.total, noun))
     }
-}
-
-fn plural(number: usize) -> &'static str {
-    if number == 1 { "" } else { "s" }
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", plural(number))
 }
 
 #[cfg(test)]

@@ -31,19 +31,19 @@ mod undecided;
 pub use diff::{Change, Diff, Resource, diff};
 #[cfg(test)]
 pub(crate) use finding::sample as sample_finding;
-pub use finding::{Evidence, Finding, Remediation, SubjectRef};
-pub use gate::{Decision, Gate, Reach, default_gate, gate};
-pub use origin::{Origin, Origins};
+pub use finding::{Evidence, Finding, Origin, Remediation, SubjectRef};
+pub use gate::{Decision, Gate, Reach, gate};
+pub use origin::Origins;
 pub use outline::{
     AccountOutline, DependencyOutline, DeploymentOutline, EstateOutline, Mode, ProjectOutline,
     Stores,
 };
 pub use pattern::Pattern;
-pub use policy::{OnUnknown, Policy, Select};
+pub use policy::{DisabledRule, OnUnknown, Policy, Select, SeverityOverride};
 pub use reading::ReportError;
 pub use report::{
-    DisabledRule, GapRecord, Input, PolicyRecord, ReadGroupRecord, ReadRecord, Report,
-    ReportSchema, RuleInfo, SeverityOverride, Source, SourceInfo, Statement, ToolInfo,
+    GapRecord, Input, PolicyRecord, ReadGroupRecord, ReadRecord, Report, ReportSchema, RuleInfo,
+    Source, SourceInfo, Statement, ToolInfo, default_gate,
 };
 pub use score::{Grade, Score, score};
 pub use select::SelectError;
@@ -170,7 +170,7 @@ pub fn assemble(
         policy: PolicyRecord::of(policy),
         gate: gate(&findings, &score, &reach, policy),
         score,
-        summary: summary::summary(&findings, &rules),
+        summary: summary::summary(&findings, &pillars(&rules)),
         rules,
         estate: outline::outline(&selected, &estate.links, &findings),
         gaps: gaps::gaps(estate, &findings),
@@ -184,6 +184,14 @@ pub fn assemble(
         report,
         broken_rules: words.broken_rules,
     })
+}
+
+/// The pillar of each rule.
+fn pillars(rules: &BTreeMap<String, RuleInfo>) -> BTreeMap<&str, &str> {
+    let rules = rules.iter();
+    rules
+        .map(|(id, rule)| (id.as_str(), rule.pillar.as_str()))
+        .collect()
 }
 
 /// The rules that judge under the policy, with their severities in it.

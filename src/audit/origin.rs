@@ -1,26 +1,13 @@
 //! Where the subjects of a report stand in the files that were audited, so that a viewer can open the evidence.
 
-use super::{Input, Report, SubjectRef};
+use super::finding::{Origin, SubjectRef};
+use super::report::{Input, Report};
 use crate::estate::Estate;
 use crate::model::{Kind, ResourceId};
 use crate::snapshot::{Observation, Snapshot};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// A place in an input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Origin {
-    /// The input's name, as in `source.inputs`.
-    pub input: String,
-    /// The line, counted from 1.
-    pub line: u32,
-    /// Where in the line: a JSON pointer (RFC 6901). None where the line tells only that the read gave nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pointer: Option<String>,
-}
 
 /// Where each subject of an estate stands.
 #[derive(Debug)]

@@ -1,20 +1,13 @@
 //! Which subjects a signature is about: an id, or a glob over ids. Ids are compared in lower case, as everywhere.
 
+use crate::text::{Glob, Star};
+use std::cmp::Reverse;
+
 /// An id or a glob: `*` stands for any text within a segment, `**` for any text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     written: String,
-    tokens: Vec<Token>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
-    /// This character, folded.
-    Char(char),
-    /// Any text without a slash.
-    Segment,
-    /// Any text.
-    Any,
+    glob: Glob,
 }
 
 impl Pattern {
@@ -22,20 +15,9 @@ impl Pattern {
     #[must_use]
     pub fn new(written: &str) -> Self {
         let written = written.trim().trim_end_matches('/');
-        let mut tokens: Vec<Token> = Vec::new();
-        for c in written.to_lowercase().chars() {
-            match (c, tokens.last()) {
-                ('*', Some(Token::Segment | Token::Any)) => {
-                    tokens.pop();
-                    tokens.push(Token::Any);
-                }
-                ('*', Some(Token::Char(_)) | None) => tokens.push(Token::Segment),
-                (c, _) => tokens.push(Token::Char(c)),
-            }
-        }
         Self {
             written: written.to_owned(),
-            tokens,
+            glob: Glob::new(written, Star::Segment),
         }
     }
 
@@ -54,66 +36,24 @@ impl Pattern {
     /// The pattern in lower case: two patterns with one folded form match the same.
     #[must_use]
     pub fn folded(&self) -> String {
-        let one = |token: &Token| match token {
-            Token::Char(c) => c.to_string(),
-            Token::Segment => "*".to_owned(),
-            Token::Any => "**".to_owned(),
-        };
-        self.tokens.iter().map(one).collect()
+        self.glob.folded()
     }
 
     /// True if the pattern matches the whole id, which must be in lower case.
-    ///
-    /// Keeps the set of places in the pattern that the text so far can have led to, so that no pattern takes more time than
-    /// its length times that of the id.
     #[must_use]
     pub fn matches(&self, folded: &str) -> bool {
-        let mut places = vec![false; self.tokens.len() + 1];
-        places[0] = true;
-        self.skip_wildcards(&mut places);
-        for c in folded.chars() {
-            let mut next = vec![false; places.len()];
-            for (at, token) in self.tokens.iter().enumerate() {
-                if !places[at] {
-                    continue;
-                }
-                match token {
-                    Token::Char(wanted) => next[at + 1] |= *wanted == c,
-                    Token::Segment => next[at] |= c != '/',
-                    Token::Any => next[at] = true,
-                }
-            }
-            self.skip_wildcards(&mut next);
-            if next.iter().all(|here| !here) {
-                return false;
-            }
-            places = next;
-        }
-        places.last().is_some_and(|end| *end)
-    }
-
-    /// A wildcard can stand for no text at all.
-    fn skip_wildcards(&self, places: &mut [bool]) {
-        for (at, token) in self.tokens.iter().enumerate() {
-            match token {
-                Token::Segment | Token::Any => places[at + 1] |= places[at],
-                Token::Char(_) => {}
-            }
-        }
+        self.glob.matches(folded)
     }
 
     /// How closely the pattern describes its subjects; the greater the closer. An id beats every glob, more text beats less,
     /// and `*` beats `**`.
     #[must_use]
     pub fn closeness(&self) -> impl Ord + use<> {
-        let count = |wanted: fn(&Token) -> bool| self.tokens.iter().filter(|t| wanted(t)).count();
-        let chars = count(|token| matches!(token, Token::Char(_)));
-        let any = count(|token| matches!(token, Token::Any));
         (
-            chars == self.tokens.len(),
-            chars,
-            std::cmp::Reverse(any),
-            std::cmp::Reverse(self.tokens.len()),
+            self.glob.is_literal(),
+            self.glob.characters(),
+            Reverse(self.glob.crossing()),
+            Reverse(self.glob.wildcards()),
         )
     }
 }
@@ -123,33 +63,12 @@ mod tests {
     use super::Pattern;
 
     #[test]
-    fn one_star_stays_in_its_segment_and_two_do_not() {
-        let id = "/subscriptions/s/resourcegroups/rg-ai/providers/x/accounts/weu-prod";
-        for (pattern, expected) in [
-            (id, true),
-            (
-                "/Subscriptions/S/resourceGroups/RG-AI/providers/X/accounts/weu-PROD/",
-                true,
-            ),
-            (
-                "/subscriptions/*/resourcegroups/*/providers/x/accounts/*",
-                true,
-            ),
-            ("/subscriptions/*/accounts/weu-prod", false),
-            ("/subscriptions/**/accounts/weu-prod", true),
-            ("/subscriptions/**", true),
-            ("**", true),
-            ("***", true),
-            ("*", false),
-            ("**/weu-*", true),
-            ("**/weu-*d", true),
-            ("**/weu-*x", false),
-            ("**/accounts", false),
-            ("/subscriptions/s/resourcegroups/rg-a", false),
-            ("", false),
-        ] {
-            assert_eq!(Pattern::new(pattern).matches(id), expected, "{pattern}");
-        }
+    fn blanks_slashes_and_case_do_not_count() {
+        let pattern = Pattern::new(" /Subscriptions/*/accounts/weu-PROD/ ");
+        assert_eq!(pattern.written(), "/Subscriptions/*/accounts/weu-PROD");
+        assert!(pattern.matches("/subscriptions/s/accounts/weu-prod"));
+        assert!(!pattern.matches("/subscriptions/s/t/accounts/weu-prod"));
+        assert!(Pattern::everything().matches("/any/id"));
     }
 
     #[test]
@@ -164,12 +83,6 @@ mod tests {
         }
         // An id is closer than a longer glob.
         assert!(Pattern::new("/a").closeness() > Pattern::new("/a/*/longer").closeness());
-    }
-
-    #[test]
-    fn a_nasty_pattern_takes_no_time() {
-        let pattern = Pattern::new(&"*a".repeat(500));
-        assert!(!pattern.matches(&"a".repeat(400)));
     }
 
     #[test]

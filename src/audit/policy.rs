@@ -1,7 +1,6 @@
 //! What the user asked of an audit: which subjects and rules, and when the gate is to fail. The policy narrows what is
 //! reported and gated; it never changes what a rule says.
 
-use super::report::{DisabledRule, SeverityOverride};
 use super::signature::{Attestation, Waiver};
 use crate::model::Severity;
 use schemars::JsonSchema;
@@ -24,6 +23,28 @@ pub struct Select {
     pub rule: Vec<String>,
     /// Globs of rules that the caller left out.
     pub exclude_rule: Vec<String>,
+}
+
+/// A rule that the config turned off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DisabledRule {
+    /// Its id.
+    pub rule: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A severity that the config changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SeverityOverride {
+    /// The rule's id.
+    pub rule: String,
+    /// As shipped.
+    pub from: Severity,
+    /// In this run.
+    pub to: Severity,
+    /// Why.
+    pub reason: String,
 }
 
 /// What missing evidence at or above the threshold does to the gate.

@@ -2,9 +2,9 @@
 //! added, never renamed or removed.
 
 use super::finding::Finding;
-use super::gate::Gate;
+use super::gate::{Gate, Reach, gate};
 use super::outline::EstateOutline;
-use super::policy::{Policy, Select};
+use super::policy::{DisabledRule, Policy, Select, SeverityOverride};
 use super::score::Score;
 use super::signature::Signatures;
 use super::summary::Summary;
@@ -64,6 +64,32 @@ pub struct Report {
     pub gaps: Vec<GapRecord>,
     /// Signatures that need attention.
     pub signatures: Signatures,
+}
+
+/// What the gate would say about a report under the default policy: advice where no gate was asked for.
+#[must_use]
+pub fn default_gate(report: &Report) -> Gate {
+    let unread = report
+        .source
+        .scope
+        .iter()
+        .filter(|entry| !(entry.seen && entry.read));
+    let reach = Reach {
+        accounts: report.estate.accounts.len(),
+        subscriptions: report.source.scope.len(),
+        unread_subscriptions: unread
+            .map(|entry| {
+                entry
+                    .name
+                    .clone()
+                    .unwrap_or_else(|| entry.subscription.clone())
+            })
+            .collect(),
+        // Listings that no finding shows are counted where the gate is asked for; advice can do without.
+        open_listings: 0,
+        oldest: None,
+    };
+    gate(&report.findings, &report.score, &reach, &Policy::default())
 }
 
 /// Who wrote a report.
@@ -144,28 +170,6 @@ impl PolicyRecord {
             config_sha256: policy.config_sha256.clone(),
         }
     }
-}
-
-/// A rule that the config turned off.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct DisabledRule {
-    /// Its id.
-    pub rule: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// A severity that the config changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct SeverityOverride {
-    /// The rule's id.
-    pub rule: String,
-    /// As shipped.
-    pub from: Severity,
-    /// In this run.
-    pub to: Severity,
-    /// Why.
-    pub reason: String,
 }
 
 /// A rule of the run.

@@ -3,11 +3,12 @@
 
 use super::{Audit, Judged, Policy, SelectError, SourceInfo, assemble};
 use crate::catalogue::catalogue;
+use crate::condition::Reason;
 use crate::estate::{Estate, Gap, Link, LinkTarget, Links, Node, Presence, Read, Subject};
 use crate::model::{
     Fact, Kind, LinkRole, Provenance, ReadId, Region, ResourceId, Severity, StoreRole, Value, Why,
 };
-use crate::rule::{Class, Judgement, Reason, Remedy, Rule, Verdict};
+use crate::rule::{Class, Judgement, Remedy, Rule, Verdict};
 use crate::snapshot::{Outcome, ScopeEntry, SourceKind};
 use time::OffsetDateTime;
 use time::macros::datetime;

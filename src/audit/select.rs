@@ -5,6 +5,7 @@ use super::policy::Select;
 use crate::catalogue::is_above_subscriptions;
 use crate::estate::{Estate, Subject};
 use crate::model::{Kind, ResourceId};
+use crate::text::nearest;
 use std::collections::BTreeSet;
 
 /// Why a selector can't be followed.
@@ -294,13 +295,7 @@ fn same_name(a: &str, b: &str) -> bool {
 fn no_match(what: &'static str, value: &str, mut known: Vec<String>) -> SelectError {
     known.sort_unstable();
     known.dedup();
-    let wanted = value.trim().to_lowercase();
-    let nearest = known
-        .iter()
-        .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &wanted), name))
-        .filter(|(likeness, _)| *likeness >= 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
-        .map(|(_, name)| name.clone());
+    let nearest = nearest(value.trim(), known.iter().map(String::as_str)).map(str::to_owned);
     known.truncate(10);
     SelectError::NoMatch {
         what,

@@ -1,7 +1,6 @@
 //! Numbers of findings: by status, by severity, by pillar.
 
 use super::finding::Finding;
-use super::report::RuleInfo;
 use super::status::Status;
 use crate::model::Severity;
 use schemars::JsonSchema;
@@ -64,16 +63,16 @@ pub struct OpenCounts {
     pub manual: usize,
 }
 
-/// Counts findings.
-pub(super) fn summary(findings: &[Finding], rules: &BTreeMap<String, RuleInfo>) -> Summary {
+/// Counts findings. `pillars`: the pillar of each rule of the run.
+pub(super) fn summary(findings: &[Finding], pillars: &BTreeMap<&str, &str>) -> Summary {
     let mut summary = Summary {
         open_by_severity: Severity::ALL
             .into_iter()
             .map(|severity| (severity, OpenCounts::default()))
             .collect(),
-        by_pillar: rules
+        by_pillar: pillars
             .values()
-            .map(|rule| (rule.pillar.clone(), StatusCounts::default()))
+            .map(|pillar| ((*pillar).to_owned(), StatusCounts::default()))
             .collect(),
         ..Summary::default()
     };
@@ -89,9 +88,9 @@ pub(super) fn summary(findings: &[Finding], rules: &BTreeMap<String, RuleInfo>) 
             Status::Manual => open.manual += 1,
             Status::Pass | Status::NotApplicable | Status::Waived | Status::Attested => {}
         }
-        if let Some(rule) = rules.get(&finding.rule) {
-            let pillar = summary.by_pillar.entry(rule.pillar.clone()).or_default();
-            pillar.add(finding.status);
+        let pillar = pillars.get(finding.rule.as_str());
+        if let Some(counts) = pillar.and_then(|pillar| summary.by_pillar.get_mut(*pillar)) {
+            counts.add(finding.status);
         }
     }
     summary

@@ -2,9 +2,9 @@
 //! program's own and say nothing to somebody who wants the answer; they stay in the evidence.
 
 use super::request::in_words;
+use crate::condition::Reason;
 use crate::estate::{Estate, Presence, Subject};
 use crate::model::{Fact, Provenance, ReadId, Why};
-use crate::rule::Reason;
 use crate::snapshot::Outcome;
 use std::collections::BTreeMap;
 

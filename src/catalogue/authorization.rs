@@ -2,7 +2,7 @@
 //! Cosmos DB keeps beside them.
 
 use super::Body;
-use super::permission::{Operations, Permission, matches};
+use super::permission::{Operations, Permission, covers};
 use crate::model::{ResourceId, Why};
 
 /// The type of a principal that an answer doesn't name.
@@ -149,7 +149,7 @@ pub fn sql_role_definition(body: &Body<'_>) -> Option<SqlRoleDefinition> {
             let action = format!(
                 "microsoft.documentdb/databaseaccounts/sqldatabases/containers/items/{verb}"
             );
-            let any = |patterns: &[String]| patterns.iter().any(|p| matches(p, &action));
+            let any = |patterns: &[String]| patterns.iter().any(|p| covers(p, &action));
             any(&grants) && !any(&takes)
         });
     }

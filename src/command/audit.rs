@@ -2,7 +2,7 @@
 
 use super::clock;
 use super::config;
-use super::failure::{Failure, count};
+use super::failure::Failure;
 use super::formats;
 use super::input::{library, narrow};
 use super::live::{self, of_source};
@@ -18,6 +18,7 @@ use crate::render::{self, plain};
 use crate::rule::Library;
 use crate::snapshot::{Snapshot, SnapshotReader, SourceKind};
 use crate::source;
+use crate::text::count;
 use time::OffsetDateTime;
 
 /// The sample estate, embedded.
@@ -102,7 +103,7 @@ pub(super) fn now(args: &SourceArgs) -> Result<OffsetDateTime, Failure> {
 pub(super) fn read(args: &SourceArgs, plan: &ReadPlan, talk: Talk) -> Result<Read, Failure> {
     if args.demo {
         let (snapshot, info) =
-            source::from_bytes("demo", DEMO).map_err(|error| of_source(&error))?;
+            source::from_bytes("demo", DEMO).map_err(|error| of_source(&error.into()))?;
         // The sample is judged at the time it was taken: its report never ages.
         let now = snapshot.header.taken_at;
         let source = SourceInfo {
@@ -121,7 +122,7 @@ pub(super) fn read(args: &SourceArgs, plan: &ReadPlan, talk: Talk) -> Result<Rea
     }
     if !args.input.is_empty() {
         let now = clock::now()?;
-        let opened = source::open(&args.input).map_err(|error| of_source(&error))?;
+        let opened = source::open(&args.input).map_err(|error| of_source(&error.into()))?;
         let source = SourceInfo {
             kind: SourceKind::Snapshot,
             inputs: opened.inputs.into_iter().map(input).collect(),

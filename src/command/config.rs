@@ -1,12 +1,13 @@
 //! Finds and reads the config files. What they say is checked before anything else is read.
 
-use super::failure::{Failure, count};
+use super::failure::Failure;
 use super::output::note;
 use crate::audit::Policy;
-use crate::config::{self, Config, ConfigFile};
+use crate::config::{self, Config, ConfigError, ConfigFile};
 use crate::estate::Estate;
 use crate::render::plain;
-use crate::rule::{Library, did_you_mean};
+use crate::rule::Library;
+use crate::text::{count, did_you_mean};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
@@ -29,8 +30,8 @@ pub(super) fn load(
     let files = paths.iter().map(|path| read(path));
     let files: Vec<ConfigFile> = files.collect::<Result<_, _>>()?;
     config::load(&files, library, now).map_err(|errors| {
-        Failure::of_mistakes(
-            &errors,
+        Failure::of_diagnostics(
+            errors.iter().map(|ConfigError(error)| error),
             "config file",
             "nothing was read and nothing was written; examples/foundry-dr.toml shows what a config can say",
         )

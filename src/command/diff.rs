@@ -63,7 +63,8 @@ fn is_snapshot(bytes: &[u8]) -> bool {
 
 fn judge(path: &Path, bytes: &[u8], library: &Library) -> Result<Report, Failure> {
     let name = path.display().to_string();
-    let (snapshot, info) = source::from_bytes(&name, bytes).map_err(|error| of_source(&error))?;
+    let (snapshot, info) =
+        source::from_bytes(&name, bytes).map_err(|error| of_source(&error.into()))?;
     let now = snapshot.header.taken_at;
     let source = SourceInfo {
         kind: SourceKind::Snapshot,

@@ -1,6 +1,7 @@
 //! Why a verb couldn't run: a title, its causes, and one hint.
 
 use crate::rule::RuleError;
+use crate::text::{Diagnostic, count};
 
 /// An error as the user sees it.
 #[derive(Debug)]
@@ -29,15 +30,20 @@ impl Failure {
 
     /// All mistakes of all rule files.
     pub(super) fn of_rules(errors: &[RuleError]) -> Self {
-        Self::of_mistakes(
-            errors,
+        Self::of_diagnostics(
+            errors.iter().map(|RuleError(error)| error),
             "rule file",
             "`foundry-dr rules facts KIND` lists what conditions can use; `foundry-dr rules test DIR` runs the examples",
         )
     }
 
-    /// All mistakes of all files of a sort.
-    pub(super) fn of_mistakes(errors: &[RuleError], sort: &str, hint: &str) -> Self {
+    /// All errors of all files of a type.
+    pub(super) fn of_diagnostics<'a>(
+        errors: impl Iterator<Item = &'a Diagnostic>,
+        file: &str,
+        hint: &str,
+    ) -> Self {
+        let errors: Vec<&Diagnostic> = errors.collect();
         let files = errors
             .iter()
             .map(|error| error.origin.as_str())
@@ -46,7 +52,7 @@ impl Failure {
         let mut failure = Self::new(format!(
             "{} in {}",
             count(errors.len(), "mistake"),
-            count(files, sort)
+            count(files, file)
         ));
         for error in errors {
             failure.details.push(error.to_string());
@@ -62,9 +68,4 @@ impl Failure {
         }
         failure.hint(hint)
     }
-}
-
-/// `1 mistake`, `2 mistakes`.
-pub(super) fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

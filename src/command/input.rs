@@ -1,8 +1,9 @@
 //! Rule files from directories, and the filter that the command line puts on rules.
 
-use super::failure::{Failure, count};
+use super::failure::Failure;
 use crate::cli::RuleArgs;
 use crate::rule::{Library, Rule};
+use crate::text::{self, Glob, Star, count};
 use std::path::{Path, PathBuf};
 
 /// The built-in rules and those of the given directories, unfiltered.
@@ -26,12 +27,19 @@ pub(super) fn selected(args: &RuleArgs) -> Result<Library, Failure> {
 /// Keeps the rules that the command line asks for.
 pub(super) fn narrow(library: &mut Library, args: &RuleArgs) -> Result<(), Failure> {
     let known = |matches: &dyn Fn(&Rule) -> bool| library.rules().iter().any(matches);
-    for glob in args.rule.iter().chain(&args.exclude_rule) {
-        if !known(&|rule| matches(glob, &rule.id)) {
+    let globs = |written: &[String]| -> Vec<Glob> {
+        let globs = written.iter().map(|glob| Glob::new(glob, Star::Any));
+        globs.collect()
+    };
+    let matches = |glob: &Glob, rule: &Rule| glob.matches(&rule.id.to_lowercase());
+    let (wanted, excluded) = (globs(&args.rule), globs(&args.exclude_rule));
+    let written = args.rule.iter().chain(&args.exclude_rule);
+    for (written, glob) in written.zip(wanted.iter().chain(&excluded)) {
+        if !known(&|rule| matches(glob, rule)) {
             let ids = library.rules().iter().map(|rule| rule.id.as_str());
             return Err(
-                Failure::new(format!("no rule matches `{glob}`")).hint(did_you_mean(
-                    glob,
+                Failure::new(format!("no rule matches `{written}`")).hint(did_you_mean(
+                    written,
                     ids,
                     "`foundry-dr rules list` shows all rules",
                 )),
@@ -51,13 +59,13 @@ pub(super) fn narrow(library: &mut Library, args: &RuleArgs) -> Result<(), Failu
         }
     }
     library.retain(|rule| {
-        let any = |globs: &[String]| globs.iter().any(|glob| matches(glob, &rule.id));
+        let any = |globs: &[Glob]| globs.iter().any(|glob| matches(glob, rule));
         let pillar = args.pillar.is_empty()
             || args
                 .pillar
                 .iter()
                 .any(|pillar| rule.pillar.eq_ignore_ascii_case(pillar));
-        pillar && (args.rule.is_empty() || any(&args.rule)) && !any(&args.exclude_rule)
+        pillar && (wanted.is_empty() || any(&wanted)) && !any(&excluded)
     });
     if library.rules().is_empty() {
         return Err(Failure::new("the filters leave no rule")
@@ -66,48 +74,16 @@ pub(super) fn narrow(library: &mut Library, args: &RuleArgs) -> Result<(), Failu
     Ok(())
 }
 
-/// "did you mean X?", or what else helps.
+/// "did you mean X?", if a known name is near, and what else helps.
 pub(super) fn did_you_mean<'a>(
     word: &str,
     known: impl Iterator<Item = &'a str>,
     otherwise: &str,
 ) -> String {
-    let folded = word.to_lowercase();
-    let near = known
-        .map(|known| {
-            (
-                strsim::damerau_levenshtein(&folded, &known.to_lowercase()),
-                known,
-            )
-        })
-        .min();
-    match near {
-        Some((distance, known)) if distance <= word.len().div_ceil(3) => {
-            format!("did you mean `{known}`? {otherwise}")
-        }
-        Some(_) | None => otherwise.to_owned(),
+    match text::did_you_mean(word, known) {
+        Some(hint) => format!("{hint} {otherwise}"),
+        None => otherwise.to_owned(),
     }
-}
-
-/// True if the glob matches the whole text, ignoring case; `*` stands for any text.
-fn matches(glob: &str, text: &str) -> bool {
-    let (glob, text) = (glob.to_lowercase(), text.to_lowercase());
-    let mut parts = glob.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else {
-        return false;
-    };
-    let mut last = None;
-    for part in parts {
-        if let Some(middle) = last.replace(part) {
-            let middle: &str = middle;
-            match rest.find(middle) {
-                Some(at) => rest = &rest[at + middle.len()..],
-                None => return false,
-            }
-        }
-    }
-    last.map_or(rest.is_empty(), |last| rest.ends_with(last))
 }
 
 /// Path and text of each rule file of a directory, subdirectories included, sorted.
@@ -145,25 +121,4 @@ pub(super) fn rule_files(directory: &Path) -> Result<Vec<(String, String)>, Fail
     }
     files.sort();
     Ok(files)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn globs() {
-        for (glob, text, expected) in [
-            ("FDR-DEL-*", "FDR-DEL-001", true),
-            ("fdr-del-001", "FDR-DEL-001", true),
-            ("FDR-DEL-00", "FDR-DEL-001", false),
-            ("*-001", "FDR-DEL-001", true),
-            ("*DEL*1", "FDR-DEL-001", true),
-            ("*DEL*2", "FDR-DEL-001", false),
-            ("*", "FDR-DEL-001", true),
-            ("FDR*FDR-DEL-001", "FDR-DEL-001", false),
-        ] {
-            assert_eq!(matches(glob, text), expected, "{glob} {text}");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::audit::{now, read};
 use super::config;
-use super::failure::{Failure, count};
+use super::failure::Failure;
 use super::input::{library, selected};
 use super::output::{note, write_new_file};
 use crate::audit::{self, Finding, Policy, Report, RuleInfo, Status};
@@ -12,6 +12,7 @@ use crate::estate;
 use crate::exit::Exit;
 use crate::render::plain;
 use crate::rule::Class;
+use crate::text::count;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
 //! `foundry-dr snapshot`: collect everything that any rule may need, and write it to a file.
 
 use super::clock::{self, age};
-use super::failure::{Failure, count};
+use super::failure::Failure;
 use super::live;
 use super::output::{note, write_file};
 use crate::catalogue::ReadPlan;
@@ -11,6 +11,7 @@ use crate::exit::Exit;
 use crate::snapshot::{self, Snapshot};
 use crate::source;
 use crate::source::arm::Wanted;
+use crate::text::count;
 use std::collections::BTreeMap;
 use std::path::Path;
 use time::OffsetDateTime;
@@ -72,7 +73,8 @@ fn read_now(snapshot: &Snapshot, kept: &BTreeMap<String, OffsetDateTime>) -> usi
 
 /// The snapshot to go on from. What is kept keeps the time at which it was read; its age and what is read again are told.
 fn earlier(file: &Path, talk: Talk) -> Result<Snapshot, Failure> {
-    let opened = source::open(&[file.to_owned()]).map_err(|error| live::of_source(&error))?;
+    let opened =
+        source::open(&[file.to_owned()]).map_err(|error| live::of_source(&error.into()))?;
     let snapshot = opened.snapshot;
     if snapshot.header.scope.is_empty() {
         let title = format!("{} names no subscription", file.display());

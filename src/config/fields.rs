@@ -2,7 +2,7 @@
 //! goes on, so that all mistakes are told at once.
 
 use super::word::date;
-use crate::rule::{Mistake, did_you_mean};
+use crate::text::{SpanError, did_you_mean};
 use std::ops::Range;
 use time::Date;
 use toml::Spanned;
@@ -20,7 +20,7 @@ pub(super) struct Fields<'t, 'i> {
     table: &'t DeTable<'i>,
     /// Where the table begins.
     pub(super) span: Range<usize>,
-    mistakes: Vec<Mistake>,
+    mistakes: Vec<SpanError>,
 }
 
 impl<'t, 'i> Fields<'t, 'i> {
@@ -39,7 +39,7 @@ impl<'t, 'i> Fields<'t, 'i> {
                 let name = key.get_ref();
                 let hint = did_you_mean(name, known.iter().copied())
                     .unwrap_or_else(|| format!("keys of {what}: {}", known.join(", ")));
-                Mistake::new(key.span(), format!("{what} has no key `{name}`")).hint(hint)
+                SpanError::new(key.span(), format!("{what} has no key `{name}`")).hint(hint)
             })
             .collect();
         Self {
@@ -50,14 +50,14 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     /// The mistakes found so far, at the end.
-    pub(super) fn finish(self) -> Vec<Mistake> {
+    pub(super) fn finish(self) -> Vec<SpanError> {
         self.mistakes
     }
 
     /// Notes a mistake.
     pub(super) fn report(&mut self, span: &Range<usize>, message: impl Into<String>, hint: &str) {
         self.mistakes
-            .push(Mistake::new(span.clone(), message).hint(hint));
+            .push(SpanError::new(span.clone(), message).hint(hint));
     }
 
     /// A value of any type.
@@ -234,13 +234,13 @@ type Tables<'t, 'i> = Vec<(&'t DeTable<'i>, Range<usize>)>;
 pub(super) fn tables<'t, 'i>(
     value: &'t Spanned<DeValue<'i>>,
     name: &str,
-) -> Result<Tables<'t, 'i>, Vec<Mistake>> {
+) -> Result<Tables<'t, 'i>, Vec<SpanError>> {
     let wrong = |value: &Spanned<DeValue<'_>>| {
         let message = format!(
             "`{name}` is {}, not a list of tables",
             a_type(value.get_ref())
         );
-        Mistake::new(value.span(), message).hint(format!("write [[{name}]] above each entry"))
+        SpanError::new(value.span(), message).hint(format!("write [[{name}]] above each entry"))
     };
     let Some(list) = value.get_ref().as_array() else {
         return Err(vec![wrong(value)]);

@@ -16,12 +16,12 @@ mod workload;
 pub use gate::{FailOn, GateDefaults};
 pub use schema::schema;
 
-use crate::audit::{Attestation, DisabledRule, SeverityOverride, Waiver};
+use crate::audit::{Attestation, DisabledRule, SeverityOverride, SignatureKind, Waiver};
 use crate::model::Workload;
-use crate::rule::{Library, Mistake, RuleError, Source};
+use crate::rule::Library;
+use crate::text::{Diagnostic, SourceText, SpanError, hex};
 use fields::{Fields, tables};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use time::{Date, OffsetDateTime, UtcOffset};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -29,8 +29,10 @@ use toml::de::{DeTable, DeValue};
 /// A config file is at most this long, in bytes.
 pub const FILE_LIMIT: usize = 1_024 * 1_024;
 
-/// A mistake in a config file. It has the parts of one in a rule file: place, what is wrong, what to do, the line.
-pub type ConfigError = RuleError;
+/// An error in a config file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
+pub struct ConfigError(pub Diagnostic);
 
 /// A config file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,15 +94,15 @@ pub fn load(
         mistakes.sort_by_key(|(file, mistake)| (*file, mistake.span.start));
         return Err(mistakes
             .into_iter()
-            .map(|(file, mistake)| source(&files[file]).error(mistake))
+            .map(|(file, error)| ConfigError(source(&files[file]).diagnose(error)))
             .collect());
     }
     config.sha256 = digest(files);
     Ok(config)
 }
 
-fn source(file: &ConfigFile) -> Source<'_> {
-    Source {
+fn source(file: &ConfigFile) -> SourceText<'_> {
+    SourceText {
         origin: &file.name,
         text: &file.text,
     }
@@ -111,21 +113,17 @@ fn digest(files: &[ConfigFile]) -> Option<String> {
     for file in files {
         hasher.update(&file.text);
     }
-    let digest = hasher.finalize();
-    (!files.is_empty()).then(|| {
-        digest.iter().fold(String::new(), |mut hex, byte| {
-            // Writing to a string can't fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
-    })
+    (!files.is_empty()).then(|| hex(&hasher.finalize()))
 }
+
+/// What makes two signatures identical: type, rule, subject and part, folded.
+type Identity = (SignatureKind, String, String, Option<String>);
 
 /// What was said before, with its place: a second time is a mistake.
 #[derive(Default)]
 struct Known {
     gate: Vec<(&'static str, String)>,
-    signatures: Vec<(signatures::Identity, String)>,
+    signatures: Vec<(Identity, String)>,
     rules: Vec<(String, &'static str, String)>,
     workloads: Vec<(String, String)>,
 }
@@ -138,7 +136,7 @@ struct Reader<'a> {
     at: usize,
     config: Config,
     known: Known,
-    mistakes: Vec<(usize, Mistake)>,
+    mistakes: Vec<(usize, SpanError)>,
 }
 
 impl Reader<'_> {
@@ -146,7 +144,7 @@ impl Reader<'_> {
         let file = &self.files[self.at];
         if file.text.len() > FILE_LIMIT {
             let message = format!("the file has more than {FILE_LIMIT} bytes");
-            self.report(Mistake::new(0..0, message));
+            self.report(SpanError::new(0..0, message));
             return;
         }
         // The parser goes on behind a mistake, so that the rest is looked at too.
@@ -155,7 +153,7 @@ impl Reader<'_> {
         for error in errors {
             let span = error.span().unwrap_or(0..0);
             let message = error.message().trim_end().to_owned();
-            self.report(Mistake::new(span, message).hint(
+            self.report(SpanError::new(span, message).hint(
                 "the file isn't valid TOML here; texts stand in quotes, dates as 2026-12-31",
             ));
         }
@@ -168,12 +166,8 @@ impl Reader<'_> {
 
     /// A syntax error often leaves a hole (a key without a value): what is wrong on its line has been said.
     fn drop_echoes(&mut self, syntax: usize) {
-        let text = &self.files[self.at].text;
-        let line = |at: usize| {
-            text.as_bytes()[..at.min(text.len())]
-                .split(|b| *b == b'\n')
-                .count()
-        };
+        let source = source(&self.files[self.at]);
+        let line = |at: usize| source.line(at);
         let said: Vec<usize> = self.mistakes[..syntax]
             .iter()
             .filter(|(file, _)| *file == self.at)
@@ -227,7 +221,7 @@ impl Reader<'_> {
         })
     }
 
-    fn report(&mut self, mistake: Mistake) {
+    fn report(&mut self, mistake: SpanError) {
         self.mistakes.push((self.at, mistake));
     }
 
@@ -241,10 +235,9 @@ impl Reader<'_> {
     /// `foundry-dr.toml:12`.
     fn place(&self, at: usize) -> crate::audit::Place {
         let file = &self.files[self.at];
-        let before = file.text.get(..at).unwrap_or_default();
         crate::audit::Place {
             file: file.name.clone(),
-            line: before.matches('\n').count() + 1,
+            line: source(file).line(at),
         }
     }
 }

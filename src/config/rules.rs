@@ -4,7 +4,8 @@ use super::Reader;
 use super::fields::{At, Fields};
 use crate::audit::{DisabledRule, SeverityOverride};
 use crate::model::Severity;
-use crate::rule::{Rule, did_you_mean};
+use crate::rule::Rule;
+use crate::text::did_you_mean;
 use std::ops::Range;
 use toml::de::DeTable;
 

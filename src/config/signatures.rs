@@ -34,9 +34,6 @@ const ATTESTATION: [&str; 7] = [
     "valid_days",
 ];
 
-/// What makes two entries identical: sort, rule, subject and part, folded.
-pub(super) type Identity = (SignatureKind, String, String, Option<String>);
-
 impl Reader<'_> {
     pub(super) fn waiver(&mut self, table: &DeTable<'_>, span: Range<usize>) {
         let mut fields = Fields::new(table, span.clone(), "[[waiver]]", &WAIVER);

@@ -50,7 +50,7 @@ fn good(texts: &[&str]) -> Config {
 /// The mistakes as `place: message | hint`.
 fn mistakes(texts: &[&str]) -> Vec<String> {
     let errors = load(&files(texts), &library(), NOW).expect_err("mistakes");
-    let words = |error: &ConfigError| {
+    let words = |ConfigError(error): &ConfigError| {
         assert!(error.snippet.as_ref().is_some_and(|s| s.contains('^')));
         format!("{error} | {}", error.hint.as_deref().unwrap_or("no hint"))
     };

@@ -2,11 +2,9 @@
 
 use super::example_facts;
 use super::example_snapshot::{self, Step};
-use super::section::{Fence, Section, fences};
-use super::source::Mistake;
-use super::suggest::did_you_mean;
 use crate::model::{Fact, Kind, ResourceId, Workload};
 use crate::snapshot::Snapshot;
+use crate::text::{Fence, Section, SpanError, did_you_mean, fences, offset_of};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -115,7 +113,7 @@ struct Written {
 }
 
 /// Reads the section *Examples*. Places count from the start of the section.
-pub(super) fn parse(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<Mistake>) {
+pub(super) fn parse(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<SpanError>) {
     let mut examples: Vec<Example> = Vec::new();
     let mut mistakes = Vec::new();
     for fence in fences(&section.text).0 {
@@ -132,7 +130,8 @@ pub(super) fn parse(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<Mis
             }
             Ok(example) if examples.iter().any(|other| other.name == example.name) => {
                 let message = format!("a second example called `{}`", example.name);
-                mistakes.push(Mistake::new(fence.span, message).hint("give it a name of its own"));
+                mistakes
+                    .push(SpanError::new(fence.span, message).hint("give it a name of its own"));
             }
             Ok(example) => examples.push(example),
             Err(mistake) => mistakes.push(mistake),
@@ -141,8 +140,8 @@ pub(super) fn parse(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<Mis
     (examples, mistakes)
 }
 
-fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Mistake> {
-    let whole = |message: String| Mistake::new(fence.span.clone(), message);
+fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, SpanError> {
+    let whole = |message: String| SpanError::new(fence.span.clone(), message);
     let (expected, name) = info(&fence.info).map_err(|(message, hint)| {
         whole(message).hint(hint.unwrap_or_else(|| INFO_HINT.to_owned()))
     })?;
@@ -214,14 +213,11 @@ fn info(info: &str) -> Result<(Expected, String), (String, Option<String>)> {
     }
 }
 
-fn json_mistake(fence: &Fence, error: &serde_json::Error) -> Mistake {
-    let lines = fence
-        .text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1));
-    let start: usize = lines.map(str::len).sum();
-    let at = fence.start + start + error.column().saturating_sub(1);
-    Mistake::new(at..at + 1, format!("the example can't be read: {error}"))
+fn json_mistake(fence: &Fence, error: &serde_json::Error) -> SpanError {
+    // Its columns count bytes.
+    let line = fence.start + offset_of(&fence.text, error.line(), 1);
+    let at = line + error.column().saturating_sub(1);
+    SpanError::new(at..at + 1, format!("the example can't be read: {error}"))
 }
 
 #[cfg(test)]

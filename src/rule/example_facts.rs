@@ -1,9 +1,9 @@
 //! Facts of an example: from JSON to values of the declared types.
 
-use super::check::unknown_fact;
-use super::source::Mistake;
 use crate::catalogue::catalogue;
+use crate::condition::unknown_fact;
 use crate::model::{Fact, FactType, Field, Kind, Provenance, Value, Why};
+use crate::text::SpanError;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use time::format_description::well_known::Rfc3339;
 ///
 /// # Errors
 /// At the first fact that doesn't exist or has another type; its place is of no use.
-pub(super) fn facts(kind: Kind, given: &BTreeMap<String, Json>) -> Result<Vec<Fact>, Mistake> {
+pub(super) fn facts(kind: Kind, given: &BTreeMap<String, Json>) -> Result<Vec<Fact>, SpanError> {
     let specs = catalogue().facts(kind);
     for name in given.keys() {
         if !specs.iter().any(|spec| spec.name == name) {
@@ -27,7 +27,7 @@ pub(super) fn facts(kind: Kind, given: &BTreeMap<String, Json>) -> Result<Vec<Fa
             None => Ok(Fact::Missing(Why::NotRead, Provenance::None)),
             Some(json) => value(spec.ty, spec.nullable, json)
                 .map(|value| Fact::Known(value, Provenance::None))
-                .map_err(|problem| Mistake::new(0..0, format!("`{}` {problem}", spec.name))),
+                .map_err(|problem| SpanError::new(0..0, format!("`{}` {problem}", spec.name))),
         })
         .collect()
 }
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn given(json: Json) -> Result<Vec<Fact>, Mistake> {
+    fn given(json: Json) -> Result<Vec<Fact>, SpanError> {
         let given = serde_json::from_value(json).expect("an object");
         facts(Kind::CosmosAccount, &given)
     }

@@ -1,12 +1,9 @@
 //! One rule, one subject: the verdict, its sentence and its remedy.
 
-use super::condition::{Condition, Decision};
-use super::convert::to_cel;
-use super::cost::elements;
 use super::program::{Each, ForKind};
-use super::view::{FactRef, View};
-use super::{Class, Judgement, Reason, Remedy, Rule, Verdict, message};
+use super::{Class, Judgement, Remedy, Rule, Verdict, message};
 use crate::catalogue::catalogue;
+use crate::condition::{Condition, Decision, FactRef, Reason, View, bind_element, elements};
 use crate::estate::{Presence, Subject};
 use crate::model::{FactType, ResourceId, Value, Why};
 use cel::Context;
@@ -179,9 +176,7 @@ impl<'v> Case<'_, 'v> {
         }
         let elements = parts(each, self.view).map(|(part, element)| {
             let decision = check.map_or(Decision::No, |check| {
-                let mut scope = self.scope.new_inner_scope();
-                scope.add_variable_from_value("it", to_cel(element));
-                self.decide(check, &scope, count)
+                self.decide(check, &bind_element(self.scope, element), count)
             });
             self.judgement(Some(part), self.verdict(decision), Some(element))
         });

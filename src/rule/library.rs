@@ -1,16 +1,13 @@
 //! All rules of a run.
 
-use super::condition::{bind, environment, root};
 use super::load::load;
-use super::source::Source;
-use super::view::{FactRef, View};
 use super::{ExampleResult, Judgement, Rule, RuleError, lint, trial};
+use crate::condition::{FactRef, View, bind, environment, on_large_stack, root};
 use crate::estate::Subject;
 use crate::model::Kind;
+use crate::text::{SourceText, hex};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-use std::thread;
 use time::OffsetDateTime;
 
 /// Path and text of every rule that ships with the program, sorted by path.
@@ -21,10 +18,6 @@ const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs")
 pub(super) fn embedded_files() -> &'static [(&'static str, &'static str)] {
     EMBEDDED
 }
-
-/// Stack of the thread that compiles and evaluates conditions: CEL recurses into its tree, and an unoptimised build needs
-/// 40 KiB for each level.
-const STACK: usize = 64 * 1_024 * 1_024;
 
 /// The rules of a run, sorted by id.
 #[derive(Debug, Default)]
@@ -122,14 +115,7 @@ impl Library {
                 hasher.update(part);
             }
         }
-        hasher
-            .finalize()
-            .iter()
-            .fold(String::new(), |mut hex, byte| {
-                // Writing to a string can't fail.
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            })
+        hex(&hasher.finalize())
     }
 
     /// Judges many subjects: for each subject and each rule of its kind, in order. Runs on a thread with a large stack,
@@ -197,25 +183,10 @@ struct Plan<'r> {
 
 /// The error for an id that another rule has.
 fn taken(rule: &Rule, other: &Rule) -> RuleError {
-    let source = Source {
+    let source = SourceText {
         origin: &rule.origin,
         text: &rule.text,
     };
     let message = format!("the id `{}` is taken by {}", rule.id, other.origin);
-    source.whole(message)
-}
-
-/// Runs work on a thread with a large stack; a panic goes on in the caller.
-pub(super) fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    thread::scope(|scope| {
-        let thread = thread::Builder::new()
-            .name("rules".into())
-            .stack_size(STACK)
-            .spawn_scoped(scope, work)
-            .expect("internal: the system can start a thread");
-        match thread.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
+    source.whole(message).into()
 }

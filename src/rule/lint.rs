@@ -1,27 +1,26 @@
 //! What every built-in rule must have beyond being correct: examples of every outcome, one of them from ARM's answers, and
 //! a place that its id leads to.
 
-use super::check::Scope;
 use super::example::Expected;
-use super::remedy::slips;
-use super::section::{HOW, Sections};
-use super::source::{Mistake, Source};
-use super::{Class, Rule, RuleError, RuleProvenance, front};
+use super::front::{self, HOW, SECTIONS};
+use super::{Class, Rule, RuleError, RuleProvenance};
+use crate::condition::{Scope, slips};
+use crate::text::{Sections, SourceText, SpanError};
 
 /// Everything that a rule lacks.
 pub(super) fn lint(rule: &Rule) -> Vec<RuleError> {
-    let source = Source {
+    let source = SourceText {
         origin: &rule.origin,
         text: &rule.text,
     };
     let mut errors: Vec<RuleError> = lacks(rule)
         .into_iter()
-        .map(|message| source.whole(message))
+        .map(|message| source.whole(message).into())
         .collect();
     errors.extend(
         slips_in_remedy(rule)
             .into_iter()
-            .map(|slip| source.error(slip)),
+            .map(|slip| source.diagnose(slip).into()),
     );
     errors
 }
@@ -73,18 +72,18 @@ fn outcomes(rule: &Rule) -> Vec<Expected> {
     outcomes
 }
 
-fn slips_in_remedy(rule: &Rule) -> Vec<Mistake> {
+fn slips_in_remedy(rule: &Rule) -> Vec<SpanError> {
     let Ok(parts) = front::cut(&rule.text) else {
         return vec![];
     };
-    let section = Sections::cut(parts.markdown, &mut Vec::new()).get(HOW);
-    let mut found: Vec<Mistake> = Vec::new();
+    let section = Sections::cut(parts.markdown, &SECTIONS, &mut Vec::new()).get(HOW);
+    let mut found: Vec<SpanError> = Vec::new();
     for kind in &rule.kinds {
         let scope = Scope {
             kind: *kind,
             element: None,
         };
-        for slip in slips(&section, scope) {
+        for slip in slips(&section.text, scope) {
             let slip = slip.shifted(parts.markdown_start + section.start);
             if !found.contains(&slip) {
                 found.push(slip);

@@ -2,11 +2,6 @@
 //! module reads them, checks them against the fact catalogue, and judges one subject at a time. It knows nothing of scores,
 //! waivers or output.
 
-mod check;
-mod condition;
-mod constant;
-mod convert;
-mod cost;
 mod coverage;
 mod example;
 mod example_facts;
@@ -14,29 +9,19 @@ mod example_snapshot;
 mod front;
 mod judge;
 mod library;
-mod limits;
 mod lint;
 mod load;
-mod macros;
 mod message;
-mod placeholder;
 mod program;
-mod quoting;
 mod remedy;
-mod section;
-mod source;
-mod suggest;
 #[cfg(test)]
 mod tests;
 mod trial;
 mod types;
-mod typing;
-mod view;
 
 pub use coverage::{Covered, PageStatement, coverage};
 pub use example::{Example, Expected};
 pub use library::Library;
-pub(crate) use source::{Mistake, Source};
-pub(crate) use suggest::did_you_mean;
+pub use remedy::Remedy;
 pub use trial::ExampleResult;
-pub use types::{Class, Judgement, Reason, Remedy, Rule, RuleError, RuleProvenance, Verdict};
+pub use types::{Class, Judgement, Rule, RuleError, RuleProvenance, Verdict};

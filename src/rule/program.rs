@@ -1,10 +1,8 @@
 //! A rule's working parts: its conditions, and for each of its kinds the facts, messages and remedy.
 
-use super::condition::Condition;
 use super::example::Example;
-use super::message::Template;
 use super::remedy::RemedyTemplate;
-use super::view::FactRef;
+use crate::condition::{Condition, FactRef, Template};
 use crate::model::{Kind, Value};
 use std::collections::BTreeSet;
 

@@ -1,11 +1,10 @@
 //! Runs the examples of a rule, and from each one the examples that nobody writes: with any fact taken away the verdict
 //! must stay the same or become unknown. Losing evidence never helps.
 
-use super::condition::{bind, root};
 use super::example::{Body, Example};
 use super::example_snapshot::as_read;
-use super::view::View;
 use super::{Class, Judgement, Rule, Verdict};
+use crate::condition::{View, bind, root};
 use crate::estate::{self, Estate, Presence};
 use crate::model::{Fact, Provenance, Why};
 use std::mem::discriminant;

@@ -2,7 +2,10 @@
 
 use super::Example;
 use super::program::Program;
-use crate::model::{Kind, Severity, Value, Why};
+use super::remedy::Remedy;
+use crate::condition::Reason;
+use crate::model::{Kind, Severity, Value};
+use crate::text::Diagnostic;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -120,15 +123,6 @@ impl Rule {
     }
 }
 
-/// One reason why a rule couldn't decide.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reason {
-    /// The fact.
-    pub fact: &'static str,
-    /// Why it is missing.
-    pub why: Why,
-}
-
 /// What a rule says about a subject.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
@@ -144,24 +138,6 @@ pub enum Verdict {
     Manual,
     /// The rule doesn't apply here.
     NotApplicable,
-}
-
-/// How to repair a failed finding, with placeholders filled from the subject's facts.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, JsonSchema)]
-pub struct Remedy {
-    /// First paragraph of *How to fix*.
-    pub summary: String,
-    /// Commands of the Azure CLI.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub azcli: Option<String>,
-    /// Bicep.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bicep: Option<String>,
-    /// Terraform.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub terraform: Option<String>,
-    /// True if following it loses state.
-    pub destructive: bool,
 }
 
 /// The verdict on one subject, or on one part of it.
@@ -181,20 +157,13 @@ pub struct Judgement {
     pub element: Option<(&'static str, Value)>,
 }
 
-/// A mistake in a rule file, or in the config.
-#[derive(Debug, thiserror::Error)]
-#[error("{origin}:{line}:{column}: {message}")]
-pub struct RuleError {
-    /// Path of the file.
-    pub origin: String,
-    /// 1-based line.
-    pub line: usize,
-    /// 1-based column.
-    pub column: usize,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub hint: Option<String>,
-    /// The lines around it with carets, ready to print.
-    pub snippet: Option<String>,
+/// An error in a rule file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
+pub struct RuleError(pub Diagnostic);
+
+impl From<Diagnostic> for RuleError {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(diagnostic)
+    }
 }

@@ -1,6 +1,7 @@
 //! Redaction and trimming, done when an observation is made: what isn't stored can't leak. Bodies keep the paths that
 //! facts read and nothing else; what is kept is searched for secrets all the same, since people write them anywhere.
 
+use crate::text::hex;
 use hmac::{Hmac, Mac};
 use serde_json::{Map, Value as Json, json};
 use sha2::Sha256;
@@ -148,12 +149,7 @@ impl Redactor {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key)
             .expect("internal: HMAC takes keys of any length");
         mac.update(text.as_bytes());
-        mac.finalize()
-            .into_bytes()
-            .iter()
-            .take(12)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex(&mac.finalize().into_bytes()[..12])
     }
 }
 

@@ -1,10 +1,9 @@
 //! Saved snapshots as a source: `-i estate.jsonl`, several of them merged, or `-` for standard input.
 //! The file is read as a stream and hashed on the way; the digest names the evidence in the report.
 
-use super::SourceError;
 use crate::snapshot::{LineNumber, Snapshot, SnapshotError, SnapshotReader, SourceKind};
+use crate::text::hex;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -82,11 +81,11 @@ impl InputError {
 ///
 /// # Errors
 /// If one of them can't be read to its end. None is left out: a missing input would be missing evidence.
-pub fn open(inputs: &[PathBuf]) -> Result<Opened, SourceError> {
+pub fn open(inputs: &[PathBuf]) -> Result<Opened, InputError> {
     open_with(inputs, std::io::stdin().lock())
 }
 
-fn open_with(inputs: &[PathBuf], stdin: impl Read) -> Result<Opened, SourceError> {
+fn open_with(inputs: &[PathBuf], stdin: impl Read) -> Result<Opened, InputError> {
     let mut stdin = Some(stdin);
     let mut opened: Option<Opened> = None;
     for path in inputs {
@@ -113,7 +112,7 @@ fn open_with(inputs: &[PathBuf], stdin: impl Read) -> Result<Opened, SourceError
             }
         }
     }
-    opened.ok_or_else(|| InputError::Nothing.into())
+    opened.ok_or(InputError::Nothing)
 }
 
 /// Says of each line which input it is of.
@@ -130,8 +129,8 @@ fn number(snapshot: &mut Snapshot, input: usize) {
 ///
 /// # Errors
 /// If the bytes are no whole snapshot.
-pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<(Snapshot, InputInfo), SourceError> {
-    Ok(read(name, bytes)?)
+pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<(Snapshot, InputInfo), InputError> {
+    read(name, bytes)
 }
 
 fn open_file(path: &Path, name: &str) -> Result<File, InputError> {
@@ -180,14 +179,6 @@ pub(super) fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 /// Hashes what passes through.
 struct Hashing<R> {
     input: R,
@@ -214,7 +205,7 @@ mod tests {
         format!("{HEADER}\n{LINE}\n")
     }
 
-    fn error(bytes: &str) -> SourceError {
+    fn error(bytes: &str) -> InputError {
         from_bytes("estate.jsonl", bytes.as_bytes()).expect_err("an error")
     }
 
@@ -254,15 +245,15 @@ mod tests {
         let opened = |path: PathBuf| open_with(&[path], std::io::empty()).expect_err("an error");
         assert!(matches!(
             opened(dir.path().to_path_buf()),
-            SourceError::Input(InputError::Directory(_))
+            InputError::Directory(_)
         ));
         assert!(matches!(
             opened(dir.path().join("none.jsonl")),
-            SourceError::Input(InputError::Io { .. })
+            InputError::Io { .. }
         ));
         assert!(matches!(
             open_with(&[], std::io::empty()),
-            Err(SourceError::Input(InputError::Nothing))
+            Err(InputError::Nothing)
         ));
     }
 
@@ -279,7 +270,7 @@ mod tests {
         let twice = [PathBuf::from("-"), PathBuf::from("-")];
         assert!(matches!(
             open_with(&twice, whole().as_bytes()),
-            Err(SourceError::Input(InputError::StdinTwice))
+            Err(InputError::StdinTwice)
         ));
     }
 }

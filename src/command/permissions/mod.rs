@@ -5,7 +5,7 @@ mod role;
 mod trial;
 
 use super::audit::DEMO;
-use super::failure::{Failure, count};
+use super::failure::Failure;
 use super::input::selected;
 use super::live;
 use super::output::{note, print};
@@ -18,6 +18,7 @@ use crate::render::plain;
 use crate::rule::Library;
 use crate::snapshot::{Outcome, ScopeEntry, Snapshot, SnapshotReader};
 use crate::source::arm::subscription_id_in;
+use crate::text::count;
 use role::{Reach, Role};
 use serde::Serialize;
 use std::collections::BTreeSet;

@@ -2,12 +2,13 @@
 
 use super::{json, markdown};
 use crate::cli::{CoverageArgs, ListFormat};
-use crate::command::failure::{Failure, count};
+use crate::command::failure::Failure;
 use crate::command::input::library;
 use crate::command::output::{note, print};
 use crate::exit::Exit;
 use crate::render::plain;
 use crate::rule::{Covered, Library, PageStatement, coverage as table};
+use crate::text::count;
 use serde::Serialize;
 use std::fmt::Write as _;
 

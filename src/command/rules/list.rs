@@ -2,13 +2,14 @@
 
 use super::{json, kind_called, markdown};
 use crate::cli::{ListArgs, ListFormat};
-use crate::command::failure::{Failure, count};
+use crate::command::failure::Failure;
 use crate::command::input::selected;
 use crate::command::output::{note, print};
 use crate::exit::Exit;
 use crate::model::{Kind, Severity};
 use crate::render::plain;
 use crate::rule::{Class, Library, Rule, RuleProvenance};
+use crate::text::count;
 use serde::Serialize;
 use std::fmt::Write as _;
 

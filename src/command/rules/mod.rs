@@ -8,7 +8,7 @@ pub(super) use coverage::coverage;
 pub(super) use explain::explain;
 pub(super) use list::list;
 
-use super::failure::{Failure, count};
+use super::failure::Failure;
 use super::input::{did_you_mean, rule_files};
 use super::output::{note, plain_lines, print};
 use crate::catalogue::catalogue;
@@ -16,6 +16,7 @@ use crate::exit::Exit;
 use crate::model::Kind;
 use crate::render::plain;
 use crate::rule::Library;
+use crate::text::count;
 use std::fmt::Write as _;
 use std::path::Path;
 

@@ -5,6 +5,7 @@
 use super::Target;
 use crate::catalogue::Arguments;
 use crate::model::Region;
+use crate::text::{Glob, Star};
 use serde_json::Value as Json;
 
 /// Kleene's "all".
@@ -82,8 +83,8 @@ fn compare(field: &str, operator: &str, value: &Json, target: &Target<'_>) -> Op
         "notequals" => Some(wanted(value)? != here),
         "in" => among(value),
         "notin" => among(value).map(|found| !found),
-        "like" => is_like(&here, &value.as_str()?.to_lowercase()),
-        "notlike" => is_like(&here, &value.as_str()?.to_lowercase()).map(|like| !like),
+        "like" => is_like(&here, value.as_str()?),
+        "notlike" => is_like(&here, value.as_str()?).map(|like| !like),
         // Every resource that is judged here has all of these fields.
         "exists" => match value {
             Json::Bool(exists) => Some(*exists),
@@ -96,13 +97,8 @@ fn compare(field: &str, operator: &str, value: &Json, target: &Target<'_>) -> Op
 
 /// A pattern with one `*` at most; Azure allows no more.
 fn is_like(text: &str, pattern: &str) -> Option<bool> {
-    match pattern.split_once('*') {
-        None => Some(text == pattern),
-        Some((_, tail)) if tail.contains('*') => None,
-        Some((head, tail)) => Some(
-            text.len() >= head.len() + tail.len() && text.starts_with(head) && text.ends_with(tail),
-        ),
-    }
+    let stars = pattern.matches('*').count();
+    (stars < 2).then(|| Glob::new(pattern, Star::Any).matches(text))
 }
 
 #[cfg(test)]

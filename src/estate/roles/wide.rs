@@ -3,10 +3,11 @@
 //! subscription, with what is within its reach.
 
 use super::Lack;
-use super::holders::{Holder, Holders, counts, list_and_whole};
+use super::holder::{Holder, Holders, counts, list_and_whole};
 use super::ways::{PURGE_WAY, WHOLE};
 use super::words::listed;
 use crate::model::{Fact, Provenance, Value};
+use crate::text::count;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a list of holders is about.
@@ -132,12 +133,8 @@ impl Reach {
 }
 
 /// `1 store`, `2 stores`; nothing for none.
-fn counted(count: usize, noun: &str) -> Option<String> {
-    match count {
-        0 => None,
-        1 => Some(format!("1 {noun}")),
-        more => Some(format!("{more} {noun}s")),
-    }
+fn counted(number: usize, noun: &str) -> Option<String> {
+    (number > 0).then(|| count(number, noun))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::audit::request::subscription_name;
 use crate::model::Kind;
 use crate::render::plain;
 use crate::snapshot::ScopeEntry;
+use crate::text::plural;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// From here on a value is cut: a list of ten thousand ids is nothing to read.
@@ -88,13 +89,9 @@ pub(super) fn subject(finding: &Finding, scope: &[ScopeEntry]) -> String {
     }
 }
 
-/// `1 finding`, `2 findings`.
+/// `1 finding`, `1,000 findings`.
 pub(super) fn count(number: usize, noun: &str) -> String {
-    match (number, noun.strip_suffix('y')) {
-        (1, _) => format!("1 {noun}"),
-        (_, Some(stem)) => format!("{} {stem}ies", grouped(number)),
-        (_, None) => format!("{} {noun}s", grouped(number)),
-    }
+    format!("{} {}", grouped(number), plural(number, noun))
 }
 
 /// `100,000`.

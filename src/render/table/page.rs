@@ -1,8 +1,8 @@
 //! How lines are set: two columns with a hanging indent on a narrow terminal, five columns on a wide one. Nothing is wider
 //! than the terminal, and only remedies are cut.
 
-use super::TableOptions;
 use super::line::{Label, Line};
+use super::options::TableOptions;
 use comfy_table::presets::UTF8_FULL;
 use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, TableStyle,

@@ -1,12 +1,13 @@
 //! The frame of the page: what was audited and how it stands, what couldn't be read, and the numbers at the end.
 
-use super::TableOptions;
+use super::options::TableOptions;
 use super::page::{Look, Page};
 use crate::audit::request;
 use crate::audit::{GapRecord, Grade, Report, Score};
 use crate::model::Severity;
 use crate::render::plain;
 use crate::snapshot::{ScopeEntry, SourceKind};
+use crate::text::count;
 use std::collections::BTreeMap;
 
 /// How many reads of one sort are listed without `-v`.
@@ -330,8 +331,4 @@ fn hidden(report: &Report, options: &TableOptions) -> Option<String> {
             count(hidden, "open finding")
         )
     })
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

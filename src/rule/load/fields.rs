@@ -2,9 +2,9 @@
 
 use super::Loader;
 use crate::catalogue::catalogue;
+use crate::condition::unknown_fact;
 use crate::model::{FactType, Kind};
 use crate::rule::Class;
-use crate::rule::check::unknown_fact;
 use crate::rule::front::FrontMatter;
 use crate::rule::program::Each;
 use toml::Spanned;

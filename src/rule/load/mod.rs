@@ -2,22 +2,21 @@
 
 mod fields;
 
-use super::check::Scope;
-use super::condition::Condition;
 use super::example;
-use super::front::{self, FrontMatter};
-use super::message::Template;
+use super::front::{self, EXAMPLES, FrontMatter, HOW, LIMITS, SECTIONS, WHAT, WHY};
 use super::program::{Each, ForKind, Program};
 use super::remedy::RemedyTemplate;
-use super::section::{EXAMPLES, HOW, LIMITS, Section, Sections, WHAT, WHY};
-use super::source::{Mistake, Source};
-use super::view::FactRef;
-use super::{Class, Rule, RuleError, limits};
+use super::{Class, Rule, RuleError};
 use crate::catalogue::catalogue;
+use crate::condition::{Condition, FactRef, Scope, Template};
 use crate::model::{FactType, Field, Kind};
+use crate::text::{Section, Sections, SourceText, SpanError, start_inside};
 use cel::Env;
 use std::collections::BTreeSet;
 use toml::Spanned;
+
+/// Bytes of one rule file.
+const FILE_LIMIT: usize = 256 * 1_024;
 
 /// Loads a rule file. Must run on the large stack.
 ///
@@ -29,21 +28,21 @@ pub(super) fn load(
     text: &str,
     built_in: bool,
 ) -> Result<Rule, Vec<RuleError>> {
-    let source = Source { origin, text };
-    if text.len() > limits::FILE {
+    let source = SourceText { origin, text };
+    if text.len() > FILE_LIMIT {
         let message = format!(
             "the file has {} bytes; at most {} are allowed",
             text.len(),
-            limits::FILE
+            FILE_LIMIT
         );
-        return Err(vec![source.whole(message)]);
+        return Err(vec![source.whole(message).into()]);
     }
-    let parts = front::cut(text).map_err(|mistake| vec![source.error(mistake)])?;
+    let parts = front::cut(text).map_err(|error| vec![source.diagnose(error).into()])?;
     let front = front::parse(parts.toml)
-        .map_err(|mistake| vec![source.error(mistake.shifted(parts.toml_start))])?;
+        .map_err(|error| vec![source.diagnose(error.shifted(parts.toml_start)).into()])?;
     let mut mistakes = Vec::new();
     let mut in_markdown = Vec::new();
-    let sections = Sections::cut(parts.markdown, &mut in_markdown);
+    let sections = Sections::cut(parts.markdown, &SECTIONS, &mut in_markdown);
     sections.require(required(*front.class.as_ref()), 0, &mut in_markdown);
     mistakes.extend(
         in_markdown
@@ -52,7 +51,7 @@ pub(super) fn load(
     );
     let mut loader = Loader {
         env,
-        text,
+        source,
         toml: parts.toml,
         toml_start: parts.toml_start,
         markdown_start: parts.markdown_start,
@@ -62,7 +61,10 @@ pub(super) fn load(
     let Loader { mut mistakes, .. } = loader;
     if !mistakes.is_empty() {
         mistakes.sort_by_key(|mistake| mistake.span.start);
-        return Err(mistakes.into_iter().map(|m| source.error(m)).collect());
+        return Err(mistakes
+            .into_iter()
+            .map(|error| source.diagnose(error).into())
+            .collect());
     }
     Ok(rule(front, &sections, program, (origin, text, built_in)))
 }
@@ -109,11 +111,11 @@ fn required(class: Class) -> &'static [&'static str] {
 
 struct Loader<'a> {
     env: &'a Env,
-    text: &'a str,
+    source: SourceText<'a>,
     toml: &'a str,
     toml_start: usize,
     markdown_start: usize,
-    mistakes: Vec<Mistake>,
+    mistakes: Vec<SpanError>,
 }
 
 impl Loader<'_> {
@@ -144,7 +146,7 @@ impl Loader<'_> {
         program
     }
 
-    fn report(&mut self, mistake: Mistake, start: usize) {
+    fn report(&mut self, mistake: SpanError, start: usize) {
         let mistake = mistake.shifted(start);
         if !self.mistakes.contains(&mistake) {
             self.mistakes.push(mistake);
@@ -153,17 +155,17 @@ impl Loader<'_> {
 
     /// Reports a mistake about a field of the front matter.
     fn field<T>(&mut self, field: &Spanned<T>, message: impl Into<String>, hint: &str) {
-        let mistake = Mistake::new(field.span(), message).hint(hint);
+        let mistake = SpanError::new(field.span(), message).hint(hint);
         self.report(mistake, self.toml_start);
     }
 
     /// Reports mistakes within a text of the front matter.
-    fn inside(&mut self, text: &Spanned<String>, mistakes: Vec<Mistake>) {
+    fn inside(&mut self, text: &Spanned<String>, mistakes: Vec<SpanError>) {
         for mistake in mistakes {
-            match front::inside(self.toml, text) {
+            match start_inside(self.toml, text) {
                 Some(start) => self.report(mistake, self.toml_start + start),
                 None => {
-                    let whole = Mistake {
+                    let whole = SpanError {
                         span: text.span(),
                         ..mistake
                     };
@@ -246,7 +248,7 @@ impl Loader<'_> {
             self.report(mistake, start);
         }
         for example in &mut examples {
-            example.line = self.text[..start + example.at].matches('\n').count() + 1;
+            example.line = self.source.line(start + example.at);
         }
         examples
     }

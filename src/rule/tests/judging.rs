@@ -1,7 +1,8 @@
 //! What rules say about subjects.
 
 use super::*;
-use crate::rule::{Reason, Verdict};
+use crate::condition::Reason;
+use crate::rule::Verdict;
 
 const YES: Value = Value::Bool(true);
 const NO: Value = Value::Bool(false);

@@ -42,15 +42,15 @@ fn the_sample_loads() {
 fn a_misspelt_fact_is_shown_with_its_place_in_the_file() {
     let error = refused("!zone_redundnat");
     assert_eq!(
-        error.hint.as_deref(),
+        error.0.hint.as_deref(),
         Some("did you mean `zone_redundant`?")
     );
-    assert_eq!((error.line, error.column), (9, 11));
+    assert_eq!((error.0.line, error.0.column), (9, 11));
     assert_eq!(
-        error.message,
+        error.0.message,
         "storage-account has no fact `zone_redundnat`"
     );
-    let snippet = error.snippet.expect("a snippet");
+    let snippet = error.0.snippet.expect("a snippet");
     assert!(
         snippet.ends_with(&format!("{}{}", " ".repeat(10), "^".repeat(14))),
         "{snippet}"
@@ -64,14 +64,14 @@ fn places_within_several_lines_and_after_other_scripts_are_right() {
         "check = '''\nsku != 'größe' &&\n  zone_redundnat'''",
     );
     let error = &errors(&text)[0];
-    assert_eq!((error.line, error.column), (11, 3));
+    assert_eq!((error.0.line, error.0.column), (11, 3));
     let same_line = &errors(&with("check =", "check = '''sku != 'größe' && oops'''"))[0];
-    assert_eq!((same_line.line, same_line.column), (9, 30));
+    assert_eq!((same_line.0.line, same_line.0.column), (9, 30));
     let syntax = &errors(&with(
         "check =",
         "check = '''\nzone_redundant &&\n  sku == == 'ö' '''",
     ))[0];
-    assert_eq!((syntax.line, syntax.column), (11, 10));
+    assert_eq!((syntax.0.line, syntax.0.column), (11, 10));
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn conditions_are_checked_before_they_run() {
     ];
     for (check, expected) in cases {
         let found = errors(&checking(check));
-        let told = found.iter().any(|error| error.message.contains(expected));
+        let told = found.iter().any(|error| error.0.message.contains(expected));
         assert!(told, "{check}: {found:#?}");
     }
 }
@@ -141,22 +141,25 @@ fn a_rule_of_two_kinds_needs_its_facts_in_both() {
     assert!(load(&both("delete_locked")).is_ok());
     let errors = errors(&both("zone_redundant"));
     assert_eq!(errors.len(), 1, "{errors:#?}");
-    assert!(errors[0].message.starts_with("key-vault has no fact"));
+    assert!(errors[0].0.message.starts_with("key-vault has no fact"));
 }
 
 #[test]
 fn sizes_are_limited() {
     let long = format!("sku == '{}'", "x".repeat(1_024));
-    assert!(refused(&long).message.contains("at most 1024"));
+    assert!(refused(&long).0.message.contains("at most 1024"));
     let many = vec!["dedicated"; 66].join("||");
-    assert!(refused(&many).message.contains("operators"), "65 operators");
+    assert!(
+        refused(&many).0.message.contains("operators"),
+        "65 operators"
+    );
     assert!(load(&checking(&vec!["dedicated"; 65].join("||"))).is_ok());
     let list = format!("sku in [{}]", vec!["'x'"; 65].join(","));
-    assert!(refused(&list).message.contains("at most 64"));
+    assert!(refused(&list).0.message.contains("at most 64"));
     let deep = "[1].exists(a,[1].exists(b,[1].exists(c,a+b+c>1||zone_redundant)))";
-    assert!(refused(deep).message.contains("nested more than"));
+    assert!(refused(deep).0.message.contains("nested more than"));
     let file = SAMPLE.replace("It sees", &"x".repeat(300_000));
-    assert!(errors(&file)[0].message.contains("at most"));
+    assert!(errors(&file)[0].0.message.contains("at most"));
 }
 
 /// None of these may overflow the stack or panic, and none is ever run: what the limits bound is refused before.
@@ -242,11 +245,11 @@ fn front_matter_mistakes_have_their_place() {
     ];
     for (start, line, expected) in cases {
         let found = errors(&with(start, line));
-        let told = found.iter().any(|error| error.message.contains(expected));
+        let told = found.iter().any(|error| error.0.message.contains(expected));
         assert!(told, "{line}: {found:#?}");
     }
     let severity = &errors(&with("severity =", "severity = \"dire\""))[0];
-    assert_eq!((severity.line, severity.column), (7, 12));
+    assert_eq!((severity.0.line, severity.0.column), (7, 12));
 }
 
 #[test]
@@ -256,7 +259,10 @@ fn all_mistakes_of_all_files_are_told_at_once() {
     let files = [("a.md".to_owned(), two), ("b.md".to_owned(), one)];
     let mut library = Library::default();
     let errors = library.add(&files).expect_err("both are wrong");
-    let places: Vec<_> = errors.iter().map(|e| (e.origin.as_str(), e.line)).collect();
+    let places: Vec<_> = errors
+        .iter()
+        .map(|e| (e.0.origin.as_str(), e.0.line))
+        .collect();
     assert_eq!(places, [("a.md", 9), ("a.md", 9), ("b.md", 7)]);
     assert!(library.rules().is_empty());
 }
@@ -268,7 +274,10 @@ fn no_id_is_taken_twice() {
     let errors = library
         .add(&[file("a.md"), file("b.md")])
         .expect_err("the same id");
-    assert_eq!(errors[0].message, "the id `ACME-ZON-001` is taken by a.md");
+    assert_eq!(
+        errors[0].0.message,
+        "the id `ACME-ZON-001` is taken by a.md"
+    );
     library.add(&[file("a.md")]).expect("once is fine");
     assert!(library.add(&[file("b.md")]).is_err());
 }

@@ -4,10 +4,9 @@ mod judging;
 mod loading;
 mod mutants;
 
-use super::condition::{bind, root};
-use super::view::View;
 use super::{Judgement, Library, Rule, RuleError};
 use crate::catalogue::catalogue;
+use crate::condition::{View, bind, root};
 use crate::estate::Presence;
 use crate::model::{Fact, Kind, Provenance, Value, Why};
 use time::macros::datetime;

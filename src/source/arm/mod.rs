@@ -16,6 +16,7 @@ mod retry;
 mod scope;
 mod sign_in;
 mod stop;
+mod subscription_error;
 mod subscriptions;
 #[cfg(test)]
 mod wire_tests;
@@ -29,7 +30,7 @@ pub use limits::{Limits, TokenBucket};
 pub use scope::{Wanted, find_scope};
 pub use sign_in::{Credential, Env, SignInError, SignedIn, Tokens, sign_in};
 pub use stop::Stop;
+pub use subscription_error::{SubscriptionError, Visible};
 pub use subscriptions::{
-    Scope, SubscriptionError, SubscriptionRef, Visible, all_subscriptions, resolve_subscriptions,
-    subscription_id_in,
+    Scope, SubscriptionRef, all_subscriptions, resolve_subscriptions, subscription_id_in,
 };

@@ -5,9 +5,8 @@
 //! it doesn't show, or all of them if its answer isn't whole, are read in full.
 
 use super::Client;
-use super::subscriptions::{
-    Scope, SubscriptionError, SubscriptionRef, all_subscriptions, resolve_subscriptions,
-};
+use super::subscription_error::SubscriptionError;
+use super::subscriptions::{Scope, SubscriptionRef, all_subscriptions, resolve_subscriptions};
 use crate::catalogue::{ReadKind, is_plain};
 use crate::snapshot::{Outcome, Snapshot, key_of};
 use crate::source::SourceError;

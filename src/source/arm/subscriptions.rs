@@ -1,11 +1,12 @@
 //! Which subscriptions a run looks at: ids as they are, names looked up among those that this identity sees.
 
+use super::subscription_error::{SubscriptionError, Visible};
 use super::{Answer, Client};
 use crate::catalogue::{ReadKind, empty_in};
 use crate::snapshot::{Observation, Outcome};
 use crate::source::SourceError;
+use crate::text;
 use std::collections::BTreeSet;
-use std::fmt;
 use uuid::Uuid;
 
 /// A subscription to look at.
@@ -42,109 +43,6 @@ impl Scope {
         let here = self.subscriptions.iter().map(|one| one.id.to_lowercase());
         here.filter(|id| shown.contains(id)).collect()
     }
-}
-
-/// A subscription that this identity sees.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Visible {
-    /// Its id.
-    pub id: String,
-    /// Its display name.
-    pub name: String,
-}
-
-impl fmt::Display for Visible {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.name, self.id)
-    }
-}
-
-/// Why the subscriptions that were asked for can't be had.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SubscriptionError {
-    /// The list of subscriptions couldn't be read.
-    #[error("failed to list subscriptions: {0}")]
-    NoList(String),
-    /// No subscription has that name.
-    #[error("no subscription is named `{name}`")]
-    NoSuchName {
-        /// As asked for.
-        name: String,
-        /// The nearest name.
-        nearest: Option<Visible>,
-        /// All that this identity sees.
-        visible: Vec<Visible>,
-    },
-    /// Several have that name.
-    #[error("{} subscriptions are named `{name}`", candidates.len())]
-    Ambiguous {
-        /// As asked for.
-        name: String,
-        /// Their ids.
-        candidates: Vec<Visible>,
-    },
-    /// ARM doesn't know the id, or doesn't show it to this identity.
-    #[error("subscription {id} doesn't exist, or this identity has no access to it")]
-    NotFound {
-        /// As asked for.
-        id: String,
-        /// What it does see, if that could be read.
-        visible: Vec<Visible>,
-    },
-    /// What is below a management group can't be told.
-    #[error("failed to list the subscriptions of management group `{group}`: {cause}")]
-    NoGroup {
-        /// As asked for.
-        group: String,
-        /// What Azure said.
-        cause: String,
-    },
-    /// This identity sees none.
-    #[error("this identity sees no subscription")]
-    NoneVisible,
-}
-
-impl SubscriptionError {
-    /// What to do next.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        match self {
-            Self::NoList(_) => "name subscriptions by id: `-s <id>`".to_owned(),
-            Self::NoGroup { .. } => "check its id (not its display name): `az account management-group list`; or name subscriptions with `-s`"
-                .to_owned(),
-            Self::NoSuchName {
-                nearest: Some(nearest),
-                ..
-            } => format!("did you mean {nearest}?"),
-            Self::NoSuchName { visible, .. } | Self::NotFound { visible, .. }
-                if !visible.is_empty() =>
-            {
-                format!("this identity sees {}", list(visible))
-            }
-            Self::Ambiguous { candidates, .. } => {
-                let ids: Vec<&str> = candidates.iter().map(|found| found.id.as_str()).collect();
-                format!("name it by id: {}", ids.join(", "))
-            }
-            Self::NoSuchName { .. } | Self::NotFound { .. } | Self::NoneVisible => {
-                "check the tenant you are signed in to, and that the identity has Reader: `az account list`"
-                    .to_owned()
-            }
-        }
-    }
-}
-
-fn list(visible: &[Visible]) -> String {
-    const MOST: usize = 10;
-    let mut text = visible
-        .iter()
-        .take(MOST)
-        .map(Visible::to_string)
-        .collect::<Vec<_>>()
-        .join(", ");
-    if visible.len() > MOST {
-        text.push_str(&format!(" and {} more", visible.len() - MOST));
-    }
-    text
 }
 
 /// Resolves what the user asked for: ids as they are (collection shows whether they exist), names by their list.
@@ -272,7 +170,7 @@ fn by_name(name: &str, visible: &[Visible]) -> Result<SubscriptionRef, Subscript
         }),
         [] => Err(SubscriptionError::NoSuchName {
             name: name.to_owned(),
-            nearest: nearest(&folded, visible).cloned(),
+            nearest: nearest(name.trim(), visible).cloned(),
             visible: visible.to_vec(),
         }),
         [..] => Err(SubscriptionError::Ambiguous {
@@ -282,14 +180,9 @@ fn by_name(name: &str, visible: &[Visible]) -> Result<SubscriptionRef, Subscript
     }
 }
 
-fn nearest<'a>(folded: &str, visible: &'a [Visible]) -> Option<&'a Visible> {
-    let likeness = |found: &Visible| strsim::jaro_winkler(folded, &found.name.to_lowercase());
-    visible
-        .iter()
-        .map(|found| (likeness(found), found))
-        .filter(|(likeness, _)| *likeness >= 0.8)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, found)| found)
+fn nearest<'a>(name: &str, visible: &'a [Visible]) -> Option<&'a Visible> {
+    let near = text::nearest(name, visible.iter().map(|found| found.name.as_str()))?;
+    visible.iter().find(|found| found.name == near)
 }
 
 #[cfg(test)]

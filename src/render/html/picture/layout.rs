@@ -5,11 +5,14 @@ use super::super::tally::Tallies;
 use super::super::text::{count, fitted, line};
 use super::chip::{self, Chip};
 use super::owners::{Owner, Owners};
-use super::{ACCOUNTS, CHIPS};
 use crate::audit::DependencyOutline;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+/// So many accounts are drawn, worst first.
+pub(super) const ACCOUNTS: usize = 40;
+/// So many chips in each part of one.
+const CHIPS: usize = 60;
 /// All lengths are in the picture's own units; a letter of a name is about seven wide.
 const WIDTH: usize = 1180;
 const CHIP: (usize, usize) = (200, 42);

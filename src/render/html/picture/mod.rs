@@ -9,12 +9,8 @@ use super::tally::Tallies;
 use super::text::{count, grouped};
 use crate::audit::Report;
 pub(super) use chip::Chip;
-use layout::Drawing;
+use layout::{ACCOUNTS, Drawing};
 use owners::Owners;
-
-/// So many accounts are drawn, worst first; so many chips in each part of one.
-const ACCOUNTS: usize = 40;
-const CHIPS: usize = 60;
 
 /// The picture and its table.
 pub(super) struct Picture {

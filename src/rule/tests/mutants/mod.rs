@@ -4,11 +4,11 @@
 
 mod expression;
 
-use super::super::condition::environment;
-use super::super::library::{embedded_files, on_large_stack};
+use super::super::library::embedded_files;
 use super::super::load::{load, scope};
 use super::super::trial::Stage;
-use super::super::{Example, Rule, condition::Condition, front};
+use super::super::{Example, Rule, front};
+use crate::condition::{Condition, environment, on_large_stack};
 use expression::{Node, parse};
 use std::cell::OnceCell;
 

@@ -14,7 +14,8 @@ mod tests;
 mod watch;
 
 use super::Client;
-use super::subscriptions::{Scope, SubscriptionError, visible_if_readable};
+use super::subscription_error::SubscriptionError;
+use super::subscriptions::{Scope, visible_if_readable};
 use crate::catalogue::ReadPlan;
 use crate::snapshot::{Observation, Snapshot};
 use crate::source::SourceError;

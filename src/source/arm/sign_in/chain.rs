@@ -1,7 +1,8 @@
 //! Which credentials are tried: decided from the environment alone, before any of them is made.
 
+use super::credential::Credential;
+use super::error::SignInError;
 use super::member::{APP, GITHUB, Member, PIPELINES, SECRET, TOKEN, WORKLOAD};
-use super::{Credential, SignInError};
 use crate::source::arm::cloud::is_loopback;
 use azure_core::credentials::Secret;
 use url::Url;

@@ -1,6 +1,6 @@
 //! Why there is no token, and the one thing to do next.
 
-use super::Credential;
+use super::credential::Credential;
 
 /// Why sign-in failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! The operators of conditions: which types they take and what they yield.
 
-use super::{Checker, Loop, Mistake, Type, Typed};
+use super::{Checker, Loop, SpanError, Type, Typed};
 use cel::IdedExpr;
 use cel::common::ast::{CallExpr, operators};
 
@@ -90,7 +90,7 @@ impl<'e> Checker<'e> {
         };
         let message = format!("{} can't be compared with {}", one.word(), two.word());
         let span = self.span(expr);
-        self.report(Mistake::new(span, message).maybe_hint(hint));
+        self.report(SpanError::new(span, message).maybe_hint(hint));
     }
 
     /// `x in list` visits the list: inside a comprehension that is a loop of its own.

@@ -1,17 +1,25 @@
-//! What a rule sees of a subject: its kind, its facts and whether it was read. Subjects of an estate and the facts of an
+//! What a condition sees of a subject: its kind, its facts and whether it was read. Subjects of an estate and the facts of an
 //! example look the same from here.
 
-use super::Reason;
 use crate::catalogue::catalogue;
 use crate::estate::{Presence, Subject};
 use crate::model::{Fact, Kind, Value, Why};
 
-/// A subject as rules see it.
+/// One reason why nothing could be decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// The fact.
+    pub fact: &'static str,
+    /// Why it is missing.
+    pub why: Why,
+}
+
+/// A subject as conditions see it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct View<'a> {
-    pub(super) kind: Kind,
-    pub(super) facts: &'a [Fact],
-    pub(super) presence: &'a Presence,
+pub(crate) struct View<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) facts: &'a [Fact],
+    pub(crate) presence: &'a Presence,
 }
 
 impl<'a> From<&'a Subject> for View<'a> {
@@ -26,7 +34,7 @@ impl<'a> From<&'a Subject> for View<'a> {
 
 impl<'a> View<'a> {
     /// A known fact's value, by its place in the catalogue. A placeholder has none.
-    pub(super) fn value_at(&self, at: usize) -> Option<&'a Value> {
+    pub(crate) fn value_at(&self, at: usize) -> Option<&'a Value> {
         match self.presence {
             Presence::Placeholder(..) => None,
             Presence::Found | Presence::Unread(..) => self.facts.get(at)?.known(),
@@ -34,12 +42,12 @@ impl<'a> View<'a> {
     }
 
     /// A known fact's value, by name.
-    pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
+    pub(crate) fn value(&self, name: &str) -> Option<&'a Value> {
         self.value_at(catalogue().index(self.kind, name)?)
     }
 
     /// Why a fact isn't known; none if it is.
-    pub(super) fn missing_at(&self, at: usize) -> Option<Why> {
+    pub(crate) fn missing_at(&self, at: usize) -> Option<Why> {
         if let Presence::Placeholder(why, _) = self.presence {
             return Some(why.clone());
         }
@@ -51,7 +59,7 @@ impl<'a> View<'a> {
     }
 
     /// The missing ones among these facts.
-    pub(super) fn reasons(&self, facts: &[FactRef]) -> Vec<Reason> {
+    pub(crate) fn reasons(&self, facts: &[FactRef]) -> Vec<Reason> {
         facts
             .iter()
             .filter_map(|fact| {
@@ -67,18 +75,18 @@ impl<'a> View<'a> {
 
 /// A fact of a kind: its name and its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct FactRef {
+pub(crate) struct FactRef {
     /// Place in the catalogue's list of the kind; first, so that references sort in the catalogue's order.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// Its name.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// What it means that it is false, null, 0 or empty, if the catalogue has words for it.
-    pub(super) absent: Option<&'static str>,
+    pub(crate) absent: Option<&'static str>,
 }
 
 impl FactRef {
     /// The fact of a kind with this name.
-    pub(super) fn find(kind: Kind, name: &str) -> Option<Self> {
+    pub(crate) fn find(kind: Kind, name: &str) -> Option<Self> {
         let at = catalogue().index(kind, name)?;
         let spec = catalogue().facts(kind)[at];
         Some(Self {

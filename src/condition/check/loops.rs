@@ -1,9 +1,9 @@
 //! Comprehensions: what may be iterated, and the type of what comes out.
 
-use super::{Checker, Loop, Mistake, Range, Type, Variable, limits};
+use super::{Checker, Loop, Range, SpanError, Type, Variable, limits};
 use crate::catalogue::catalogue;
-use crate::rule::macros::Macro;
-use crate::rule::typing::Typed;
+use crate::condition::macros::Macro;
+use crate::condition::typing::Typed;
 use cel::IdedExpr;
 use cel::common::ast::{ComprehensionExpr, Expr};
 
@@ -127,7 +127,7 @@ impl<'e> Checker<'e> {
         };
         if self.found.mistakes.is_empty() {
             let span = self.span(expr);
-            self.report(Mistake::new(span, message).hint(NESTED_HINT));
+            self.report(SpanError::new(span, message).hint(NESTED_HINT));
         }
     }
 

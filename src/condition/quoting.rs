@@ -2,13 +2,13 @@
 //! quoted for the place where it lands: the template is scanned once, and each placeholder knows whether it stands bare,
 //! in single quotes, in double quotes or in a comment.
 
-use super::source::Mistake;
 use crate::model::Value;
+use crate::text::SpanError;
 use std::ops::Range;
 
 /// The language of a fence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
+pub(crate) enum Language {
     /// Commands for a POSIX shell.
     AzCli,
     Bicep,
@@ -17,7 +17,7 @@ pub(super) enum Language {
 
 impl Language {
     /// The language with this word in a fence's info string.
-    pub(super) fn of(word: &str) -> Option<Self> {
+    pub(crate) fn of(word: &str) -> Option<Self> {
         match word {
             "azcli" => Some(Self::AzCli),
             "bicep" => Some(Self::Bicep),
@@ -44,7 +44,7 @@ pub(super) fn places(
     language: Language,
     text: &str,
     slots: &[Range<usize>],
-) -> Result<Vec<Place>, Mistake> {
+) -> Result<Vec<Place>, SpanError> {
     let mut scanner = Scanner {
         language,
         text,
@@ -57,7 +57,7 @@ pub(super) fn places(
             scanner.step()?;
         }
         if scanner.at > slot.start {
-            return Err(Mistake::new(
+            return Err(SpanError::new(
                 slot.clone(),
                 "a placeholder after a backslash",
             ));
@@ -117,7 +117,7 @@ impl Scanner<'_> {
     }
 
     /// Goes over one character, or over what opens or closes something.
-    fn step(&mut self) -> Result<(), Mistake> {
+    fn step(&mut self) -> Result<(), SpanError> {
         let Some(c) = self.rest().chars().next() else {
             return Ok(());
         };
@@ -133,7 +133,7 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    fn step_bare(&mut self, c: char) -> Result<(), Mistake> {
+    fn step_bare(&mut self, c: char) -> Result<(), SpanError> {
         use Language::{AzCli, Bicep, Terraform};
         let rest = self.rest();
         let word_starts = self.text[..self.at]
@@ -173,7 +173,7 @@ impl Scanner<'_> {
     }
 
     /// Within `"…"`: of the shell or of Terraform.
-    fn step_double(&mut self, c: char) -> Result<(), Mistake> {
+    fn step_double(&mut self, c: char) -> Result<(), SpanError> {
         match (self.language, c) {
             (_, '"') => self.pop(1),
             (_, '\\') => self.skip_escaped(),
@@ -194,8 +194,8 @@ impl Scanner<'_> {
         self.at += length;
     }
 
-    fn unquotable(&self) -> Mistake {
-        Mistake::new(
+    fn unquotable(&self) -> SpanError {
+        SpanError::new(
             self.at..self.at + 1,
             "no value can be quoted for sure after this",
         )

@@ -69,7 +69,7 @@ fn longest<'a>(records: &'a [Value], name: &str) -> &'a [Value] {
 }
 
 /// The elements of a list value; of anything else none.
-pub(super) fn elements(value: &Value) -> &[Value] {
+pub(crate) fn elements(value: &Value) -> &[Value] {
     match value {
         Value::List(values) => values,
         Value::Null

@@ -1,7 +1,7 @@
 //! How large a condition may be. CEL has no limit of cost or of stack: a long chain would end the process and nested
 //! comprehensions would run for hours, so both are bounded before a rule is run.
 
-use super::source::Mistake;
+use crate::text::SpanError;
 
 /// Bytes of one expression. Looked at before anything parses it: with so few bytes no chain is long enough to harm the
 /// large stack that rules are compiled on.
@@ -16,13 +16,11 @@ pub(super) const LIST: usize = 64;
 pub(super) const NESTING: usize = 2;
 /// Elements that one judgement may visit.
 pub(super) const VISITS: usize = 100_000;
-/// Bytes of one rule file.
-pub(super) const FILE: usize = 256 * 1_024;
 
 /// Refuses an expression by its text alone.
-pub(super) fn check_text(expression: &str) -> Result<(), Mistake> {
+pub(super) fn check_text(expression: &str) -> Result<(), SpanError> {
     if expression.len() > BYTES {
-        return Err(Mistake::new(
+        return Err(SpanError::new(
             0..expression.len(),
             format!(
                 "the expression has {} bytes; at most {BYTES} are allowed",
@@ -32,7 +30,7 @@ pub(super) fn check_text(expression: &str) -> Result<(), Mistake> {
         .hint("split the rule in two, or ask for a fact that does the hard part"));
     }
     if expression.trim().is_empty() {
-        return Err(Mistake::new(0..0, "the expression is empty"));
+        return Err(SpanError::new(0..0, "the expression is empty"));
     }
     Ok(())
 }

@@ -1,63 +1,52 @@
-//! The Markdown of a rule file: its sections, and the fences within a section.
+//! A Markdown file with known sections, and the fences within a section.
 
-use super::source::Mistake;
+use super::diagnostic::SpanError;
 use super::suggest::did_you_mean;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// The headings that a rule file may have.
-pub(super) const WHAT: &str = "What it checks";
-/// Why the rule exists.
-pub(super) const WHY: &str = "Why it matters";
-/// The remedy.
-pub(super) const HOW: &str = "How to fix";
-/// What the rule can't see.
-pub(super) const LIMITS: &str = "Limits";
-/// The rule's own tests.
-pub(super) const EXAMPLES: &str = "Examples";
-const ALL: [&str; 5] = [WHAT, WHY, HOW, LIMITS, EXAMPLES];
-
 /// A section: where its text starts in the file, and the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Section {
-    pub(super) start: usize,
-    pub(super) text: String,
+pub(crate) struct Section {
+    pub(crate) start: usize,
+    pub(crate) text: String,
 }
 
-/// The sections of a rule file.
+/// The sections of a file.
 #[derive(Debug, Default)]
-pub(super) struct Sections {
+pub(crate) struct Sections {
     found: Vec<(&'static str, Section)>,
 }
 
 impl Sections {
-    /// A section; empty if it isn't there.
-    pub(super) fn get(&self, name: &str) -> Section {
+    /// A section; empty if it is missing.
+    pub(crate) fn get(&self, name: &str) -> Section {
         let found = self.found.iter().find(|(other, _)| *other == name);
         found
             .map(|(_, section)| section.clone())
             .unwrap_or_default()
     }
 
-    /// Cuts Markdown at its headings of the second level. Places count from the start of `markdown`.
-    pub(super) fn cut(markdown: &str, mistakes: &mut Vec<Mistake>) -> Self {
+    /// Cuts Markdown at its headings of the second level, which have to be among those known. Places count from the start of
+    /// `markdown`.
+    pub(crate) fn cut(markdown: &str, known: &[&'static str], errors: &mut Vec<SpanError>) -> Self {
         let headings = headings(markdown);
         let mut sections = Self::default();
         for (nth, (title, span)) in headings.iter().enumerate() {
             let end = headings
                 .get(nth + 1)
                 .map_or(markdown.len(), |(_, next)| next.start);
-            let Some(name) = ALL.into_iter().find(|known| known == title) else {
-                let hint = did_you_mean(title, ALL)
-                    .unwrap_or_else(|| format!("the sections are {}", ALL.join(", ")));
-                mistakes.push(
-                    Mistake::new(span.clone(), format!("no section is called `{title}`"))
+            let Some(name) = known.iter().find(|known| *known == title) else {
+                let hint = did_you_mean(title, known.iter().copied())
+                    .unwrap_or_else(|| format!("the sections are {}", known.join(", ")));
+                errors.push(
+                    SpanError::new(span.clone(), format!("no section is called `{title}`"))
                         .hint(hint),
                 );
                 continue;
             };
-            if sections.found.iter().any(|(other, _)| *other == name) {
-                mistakes.push(Mistake::new(
+            if sections.found.iter().any(|(other, _)| other == name) {
+                errors.push(SpanError::new(
                     span.clone(),
                     format!("a second section `{name}`"),
                 ));
@@ -69,17 +58,17 @@ impl Sections {
                 start: span.end + leading,
                 text: body.trim().to_owned(),
             };
-            sections.found.push((name, section));
+            sections.found.push((*name, section));
         }
         sections
     }
 
     /// Reports the sections among these that are missing or empty.
-    pub(super) fn require(&self, names: &[&str], at: usize, mistakes: &mut Vec<Mistake>) {
+    pub(crate) fn require(&self, names: &[&str], at: usize, errors: &mut Vec<SpanError>) {
         for name in names {
             if self.get(name).text.is_empty() {
                 let message = format!("the section `## {name}` is missing or empty");
-                mistakes.push(Mistake::new(at..at, message));
+                errors.push(SpanError::new(at..at, message));
             }
         }
     }
@@ -118,19 +107,19 @@ fn headings(markdown: &str) -> Vec<(String, Range<usize>)> {
 
 /// A fenced block.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fence {
+pub(crate) struct Fence {
     /// What stands after the opening fence.
-    pub(super) info: String,
+    pub(crate) info: String,
     /// The lines within.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Where the block stands in the section.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// Where its first line starts in the section.
-    pub(super) start: usize,
+    pub(crate) start: usize,
 }
 
 /// The fenced blocks of a section's text, and its first paragraph on one line.
-pub(super) fn fences(text: &str) -> (Vec<Fence>, Option<String>) {
+pub(crate) fn fences(text: &str) -> (Vec<Fence>, Option<String>) {
     let mut found = Vec::new();
     let mut open: Option<Fence> = None;
     let mut paragraph = None;
@@ -174,15 +163,17 @@ pub(super) fn fences(text: &str) -> (Vec<Fence>, Option<String>) {
 mod tests {
     use super::*;
 
+    const KNOWN: [&str; 3] = ["Why it matters", "How to fix", "Limits"];
+
     #[test]
     fn sections_are_cut_at_their_headings_only() {
         let text =
             "# T\n\n## How to fix\n\nDo it\nnow.\n\n```azcli\n## Limits\n```\n\n## Limits\nNone.\n";
-        let mut mistakes = Vec::new();
-        let sections = Sections::cut(text, &mut mistakes);
-        assert_eq!(mistakes, []);
-        assert_eq!(sections.get(LIMITS).text, "None.");
-        let how = sections.get(HOW);
+        let mut errors = Vec::new();
+        let sections = Sections::cut(text, &KNOWN, &mut errors);
+        assert_eq!(errors, []);
+        assert_eq!(sections.get("Limits").text, "None.");
+        let how = sections.get("How to fix");
         assert!(text[how.start..].starts_with("Do it"));
         let (fences, paragraph) = fences(&how.text);
         assert_eq!(paragraph.as_deref(), Some("Do it now."));
@@ -193,12 +184,16 @@ mod tests {
     }
 
     #[test]
-    fn strange_and_doubled_sections_are_mistakes() {
-        let mut mistakes = Vec::new();
-        let sections = Sections::cut("## Limit\n\na\n\n## Limits\n\n## Limits\n", &mut mistakes);
-        assert_eq!(mistakes.len(), 2);
-        assert_eq!(mistakes[0].hint.as_deref(), Some("did you mean `Limits`?"));
-        sections.require(&[LIMITS, WHY], 0, &mut mistakes);
-        assert_eq!(mistakes.len(), 4);
+    fn strange_and_doubled_sections_are_errors() {
+        let mut errors = Vec::new();
+        let sections = Sections::cut(
+            "## Limit\n\na\n\n## Limits\n\n## Limits\n",
+            &KNOWN,
+            &mut errors,
+        );
+        assert_eq!(errors.len(), 2);
+        assert_eq!(errors[0].hint.as_deref(), Some("did you mean `Limits`?"));
+        sections.require(&["Limits", "Why it matters"], 0, &mut errors);
+        assert_eq!(errors.len(), 4);
     }
 }

@@ -1,9 +1,10 @@
 //! Placeholders: `{fact}`, and `{it.field}` in rules with `each`, as messages and remedies use them.
 
 use super::check::{Scope, unknown_fact, unknown_field};
-use super::source::Mistake;
 use super::view::{FactRef, View};
+use crate::catalogue::catalogue;
 use crate::model::Value;
+use crate::text::{SpanError, nearest};
 use std::ops::Range;
 
 /// A placeholder as written.
@@ -55,7 +56,7 @@ impl Slot {
     ///
     /// # Errors
     /// If there is no such fact or field.
-    pub(super) fn find(scope: Scope, written: &Written<'_>) -> Result<Self, Mistake> {
+    pub(super) fn find(scope: Scope, written: &Written<'_>) -> Result<Self, SpanError> {
         let span = written.span.clone();
         let Some(field) = written.name.strip_prefix("it.") else {
             return FactRef::find(scope.kind, written.name)
@@ -63,7 +64,10 @@ impl Slot {
                 .ok_or_else(|| unknown_fact(scope.kind, written.name, span));
         };
         let Some((_, fields)) = scope.element else {
-            return Err(Mistake::new(span, "`it` exists only in rules with `each`"));
+            return Err(SpanError::new(
+                span,
+                "`it` exists only in rules with `each`",
+            ));
         };
         fields
             .iter()
@@ -91,6 +95,21 @@ impl Slot {
             },
         }
     }
+}
+
+/// Names in braces that are nearly, but not quite, facts: a slip that would go into a command as it is.
+pub(crate) fn slips(text: &str, scope: Scope) -> Vec<SpanError> {
+    let facts = catalogue().facts(scope.kind);
+    written(text)
+        .iter()
+        .filter(|found| Slot::find(scope, found).is_err())
+        .filter_map(|found| {
+            let other = nearest(found.name, facts.iter().map(|spec| spec.name))?;
+            let message = format!("`{{{}}}` is no placeholder", found.name);
+            let error = SpanError::new(found.span.clone(), message);
+            Some(error.hint(format!("did you mean `{{{other}}}`?")))
+        })
+        .collect()
 }
 
 #[cfg(test)]

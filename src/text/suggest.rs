@@ -1,16 +1,13 @@
 //! "Did you mean": the known name that is nearest to an unknown one.
 
-/// The nearest of the names, if one is near enough to be a slip.
-pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|other| {
-            let folded = strsim::damerau_levenshtein(&name.to_lowercase(), &other.to_lowercase());
-            (folded, other)
-        })
-        .filter(|(distance, other)| *distance <= 1.max(name.len().min(other.len()) / 3))
-        .min()
-        .map(|(_, other)| other)
+/// The nearest of the names, if one is near enough to be a slip: a third of the letters may differ. Case doesn't count.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = name.to_lowercase();
+    let near = known.into_iter().filter_map(|other| {
+        let distance = strsim::damerau_levenshtein(&folded, &other.to_lowercase());
+        (distance <= 1.max(name.len().min(other.len()) / 3)).then_some((distance, other))
+    });
+    near.min().map(|(_, other)| other)
 }
 
 /// The nearest name as a hint.

@@ -6,11 +6,10 @@ mod operation;
 
 use super::cost::{Loop, Range};
 use super::limits;
-use super::source::Mistake;
-use super::suggest::did_you_mean;
 use super::typing::{self, FUNCTIONS, Signature, Type, Typed};
 use crate::catalogue::catalogue;
 use crate::model::{Field, Kind};
+use crate::text::{SpanError, did_you_mean};
 use cel::common::ast::{CallExpr, Expr, ListExpr, LiteralValue, SelectExpr, SourceInfo};
 use cel::{IdedExpr, Program};
 use std::collections::BTreeSet;
@@ -18,11 +17,11 @@ use std::ops::Range as Span;
 
 /// Which names a condition may use.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Scope {
+pub(crate) struct Scope {
     /// The kind whose facts are variables.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// The list fact behind `it` and its fields, in rules with `each`.
-    pub(super) element: Option<(&'static str, &'static [Field])>,
+    pub(crate) element: Option<(&'static str, &'static [Field])>,
 }
 
 /// What a condition reads and iterates, and what is wrong with it.
@@ -30,7 +29,7 @@ pub(super) struct Scope {
 pub(super) struct Findings {
     pub(super) reads: BTreeSet<&'static str>,
     pub(super) loops: Vec<Loop>,
-    pub(super) mistakes: Vec<Mistake>,
+    pub(super) mistakes: Vec<SpanError>,
 }
 
 /// Walks a condition.
@@ -87,10 +86,10 @@ struct Checker<'e> {
 
 impl<'e> Checker<'e> {
     fn mistake(&mut self, span: Span<usize>, message: impl Into<String>) {
-        self.report(Mistake::new(span, message));
+        self.report(SpanError::new(span, message));
     }
 
-    fn report(&mut self, mistake: Mistake) -> Typed {
+    fn report(&mut self, mistake: SpanError) -> Typed {
         self.found.mistakes.push(mistake);
         Type::Any.into()
     }
@@ -127,7 +126,7 @@ impl<'e> Checker<'e> {
 
     fn refuse(&mut self, expr: &IdedExpr, message: &str) -> Typed {
         let span = self.span(expr);
-        self.report(Mistake::new(span, message))
+        self.report(SpanError::new(span, message))
     }
 
     fn literal(&mut self, literal: &LiteralValue, expr: &IdedExpr) -> Typed {
@@ -168,7 +167,7 @@ impl<'e> Checker<'e> {
         self.operators += 1;
         if select.test {
             let span = self.span(expr);
-            return self.report(Mistake::new(span, HAS).hint(HAS_HINT));
+            return self.report(SpanError::new(span, HAS).hint(HAS_HINT));
         }
         let record = self.infer(&select.operand);
         let span = self.span(expr);
@@ -180,7 +179,7 @@ impl<'e> Checker<'e> {
             },
             other => {
                 let message = format!("a {} has no field `{}`", other.word(), select.field);
-                self.report(Mistake::new(span, message))
+                self.report(SpanError::new(span, message))
             }
         }
     }
@@ -228,15 +227,15 @@ impl<'e> Checker<'e> {
         match typing::call(name, target.as_ref(), &arguments) {
             Ok(ty) => {
                 if let Some(reason) = super::constant::rejected(call) {
-                    return self.report(Mistake::new(span, reason));
+                    return self.report(SpanError::new(span, reason));
                 }
                 ty.into()
             }
             Err(Signature::Wrong(how)) => {
-                self.report(Mistake::new(span, format!("`{name}` {how}")))
+                self.report(SpanError::new(span, format!("`{name}` {how}")))
             }
             Err(Signature::Unknown) => self.report(
-                Mistake::new(span, format!("there is no function `{name}`"))
+                SpanError::new(span, format!("there is no function `{name}`"))
                     .maybe_hint(did_you_mean(name, FUNCTIONS.iter().copied())),
             ),
         }
@@ -251,22 +250,22 @@ const HAS: &str = "`has()` isn't part of the rule language";
 const HAS_HINT: &str =
     "it would turn what wasn't read into false; compare with null, or leave it to become unknown";
 
-fn is_about_depth(mistake: &Mistake) -> bool {
+fn is_about_depth(mistake: &SpanError) -> bool {
     mistake.message == TOO_DEEP
 }
 
 /// A name that no fact has.
-pub(super) fn unknown_fact(kind: Kind, name: &str, span: Span<usize>) -> Mistake {
+pub(crate) fn unknown_fact(kind: Kind, name: &str, span: Span<usize>) -> SpanError {
     let known = catalogue().facts(kind).iter().map(|spec| spec.name);
     let hint = did_you_mean(name, known)
         .unwrap_or_else(|| format!("`foundry-dr rules facts {kind}` lists them"));
-    Mistake::new(span, format!("{kind} has no fact `{name}`")).hint(hint)
+    SpanError::new(span, format!("{kind} has no fact `{name}`")).hint(hint)
 }
 
 /// A field that the records of a list don't have.
-pub(super) fn unknown_field(fields: &[Field], name: &str, span: Span<usize>) -> Mistake {
+pub(super) fn unknown_field(fields: &[Field], name: &str, span: Span<usize>) -> SpanError {
     let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
     let hint = did_you_mean(name, names.iter().copied())
         .unwrap_or_else(|| format!("the fields are {}", names.join(", ")));
-    Mistake::new(span, format!("the record has no field `{name}`")).hint(hint)
+    SpanError::new(span, format!("the record has no field `{name}`")).hint(hint)
 }

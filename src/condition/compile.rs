@@ -5,8 +5,9 @@ use super::check::{self, Scope};
 use super::convert::to_cel;
 use super::cost::{self, Loop};
 use super::limits;
-use super::source::Mistake;
 use super::view::{FactRef, View};
+use crate::model::Value;
+use crate::text::{SpanError, offset_of};
 use cel::{Context, Env, ExecutionError, IdedExpr};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,16 +15,16 @@ use time::OffsetDateTime;
 
 /// A compiled condition.
 #[derive(Debug)]
-pub(super) struct Condition {
+pub(crate) struct Condition {
     program: cel::Program,
     /// Names of the facts that it reads.
-    pub(super) reads: BTreeSet<&'static str>,
+    pub(crate) reads: BTreeSet<&'static str>,
     loops: Vec<Loop>,
 }
 
 /// What a condition says about a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Decision {
+pub(crate) enum Decision {
     Yes,
     No,
     /// Evidence is missing.
@@ -35,19 +36,19 @@ pub(super) enum Decision {
 }
 
 /// The language of conditions: CEL's standard library, without optional values.
-pub(super) fn environment() -> Arc<Env> {
+pub(crate) fn environment() -> Arc<Env> {
     Arc::new(Env::stdlib().with_optional_support(false))
 }
 
 /// A context that holds what doesn't depend on the subject.
-pub(super) fn root(now: OffsetDateTime) -> Context<'static, 'static> {
+pub(crate) fn root(now: OffsetDateTime) -> Context<'static, 'static> {
     let mut root = Context::with_env(environment());
     root.add_variable_from_value("now", to_cel(&now.into()));
     root
 }
 
 /// A context for one subject: the known ones of these facts are bound.
-pub(super) fn bind<'p>(
+pub(crate) fn bind<'p>(
     root: &'p Context<'p, 'static>,
     view: &View<'_>,
     facts: impl IntoIterator<Item = FactRef>,
@@ -61,17 +62,27 @@ pub(super) fn bind<'p>(
     scope
 }
 
+/// The same context with an element of a list as `it`.
+pub(crate) fn bind_element<'p>(
+    scope: &'p Context<'_, 'static>,
+    element: &Value,
+) -> Context<'p, 'static> {
+    let mut inner = scope.new_inner_scope();
+    inner.add_variable_from_value("it", to_cel(element));
+    inner
+}
+
 impl Condition {
     /// Compiles a condition and checks it for each of the kinds. Must run on the large stack.
     ///
     /// # Errors
     /// All mistakes, with places in `text`.
-    pub(super) fn compile(env: &Env, text: &str, scopes: &[Scope]) -> Result<Self, Vec<Mistake>> {
+    pub(crate) fn compile(env: &Env, text: &str, scopes: &[Scope]) -> Result<Self, Vec<SpanError>> {
         limits::check_text(text).map_err(|mistake| vec![mistake])?;
         let program = env
             .compile(text)
             .map_err(|errors| vec![syntax(text, &errors)])?;
-        let mut mistakes: Vec<Mistake> = Vec::new();
+        let mut mistakes: Vec<SpanError> = Vec::new();
         let mut reads = BTreeSet::new();
         let mut loops = Vec::new();
         for scope in scopes {
@@ -96,7 +107,7 @@ impl Condition {
     }
 
     /// Evaluates it. `facts` are those that the rule reads, `times` how often it will be evaluated for this subject.
-    pub(super) fn decide(
+    pub(crate) fn decide(
         &self,
         scope: &Context<'_, 'static>,
         view: &View<'_>,
@@ -127,7 +138,7 @@ impl Condition {
     }
 
     /// The facts that made it false: of a conjunction those of its false parts only.
-    pub(super) fn blame(&self, scope: &Context<'_, 'static>) -> BTreeSet<&'static str> {
+    pub(crate) fn blame(&self, scope: &Context<'_, 'static>) -> BTreeSet<&'static str> {
         let mut guilty = BTreeSet::new();
         blame(self.program.expression(), scope, &mut |name| {
             guilty.extend(self.reads.get(name).copied());
@@ -155,20 +166,13 @@ fn blame(expr: &IdedExpr, scope: &Context<'_, 'static>, found: &mut impl FnMut(&
 }
 
 /// The first syntax error.
-fn syntax(text: &str, errors: &cel::ParseErrors) -> Mistake {
+fn syntax(text: &str, errors: &cel::ParseErrors) -> SpanError {
     let Some(first) = errors.errors.first() else {
-        return Mistake::new(0..text.len(), "the expression can't be parsed");
+        return SpanError::new(0..text.len(), "the expression can't be parsed");
     };
     let (line, column) = first.pos;
-    let line = usize::try_from(line - 1).unwrap_or(0);
-    let column = usize::try_from(column - 1).unwrap_or(0);
-    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-    let row = text[start..].lines().next().unwrap_or_default();
-    let column = row
-        .char_indices()
-        .nth(column)
-        .map_or(row.len(), |(at, _)| at);
+    let number = |number| usize::try_from(number).unwrap_or(1);
+    let at = offset_of(text, number(line), number(column));
     let message = first.msg.lines().next().unwrap_or_default();
-    let at = start + column;
-    Mistake::new(at..at + 1, message.to_owned())
+    SpanError::new(at..at + 1, message.to_owned())
 }

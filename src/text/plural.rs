@@ -1,0 +1,34 @@
+//! Nouns after a number.
+
+/// The noun as it follows the number: `account` after 1, `accounts` or `dependencies` after any other.
+pub(crate) fn plural(number: usize, noun: &str) -> String {
+    match (number, noun.strip_suffix('y')) {
+        (1, _) => noun.to_owned(),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+        (_, _) => format!("{noun}s"),
+    }
+}
+
+/// `1 account`, `2 accounts`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {}", plural(number, noun))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn one_is_singular_and_all_else_plural() {
+        for (number, noun, expected) in [
+            (0, "read", "0 reads"),
+            (1, "read", "1 read"),
+            (2, "Foundry account", "2 Foundry accounts"),
+            (1, "dependency", "1 dependency"),
+            (3, "dependency", "3 dependencies"),
+            (2, "day", "2 days"),
+        ] {
+            assert_eq!(count(number, noun), expected);
+        }
+    }
+}
