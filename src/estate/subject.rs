@@ -1,11 +1,8 @@
 //! What rules judge: subjects with facts, and the reads those facts come from.
 
-use super::link::Links;
-use super::pairs::Pair;
-use super::workloads::NoSuchAccount;
 use crate::catalogue::catalogue;
-use crate::model::{Fact, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why};
-use crate::snapshot::{Outcome, ScopeEntry};
+use crate::model::{Fact, Kind, Provenance, ReadId, Region, ResourceId, Why};
+use crate::snapshot::Outcome;
 use time::OffsetDateTime;
 
 /// Whether a subject's own body was read.
@@ -121,50 +118,4 @@ pub struct Gap {
     pub message: Option<String>,
     /// The permission whose lack may be the reason.
     pub permission: Option<&'static str>,
-}
-
-/// The graph that rules judge.
-#[derive(Clone, Debug, Default)]
-pub struct Estate {
-    /// All subjects, sorted by kind and id.
-    pub subjects: Vec<Subject>,
-    /// All reads, in the order of their keys; [`ReadId`] indexes them.
-    pub reads: Vec<Read>,
-    /// Groups of reads; [`GroupId`] indexes them.
-    pub groups: Vec<ReadGroup>,
-    /// Reads that gave no evidence.
-    pub gaps: Vec<Gap>,
-    /// The subscriptions in scope.
-    pub scope: Vec<ScopeEntry>,
-    /// Cognitive Services accounts that aren't Foundry accounts (OpenAI, Speech, AIServices without projects).
-    pub other_accounts: usize,
-    /// How the subjects hang together.
-    pub links: Links,
-    /// The workloads that have a standby, primary and standby compared.
-    pub pairs: Vec<Pair>,
-    /// Accounts that declared workloads name and that aren't there, though every list that could hold them was read.
-    pub unknown_accounts: Vec<NoSuchAccount>,
-}
-
-impl Estate {
-    /// The group of a provenance.
-    #[must_use]
-    pub fn group(&self, id: GroupId) -> &ReadGroup {
-        &self.groups[id.0 as usize]
-    }
-
-    /// The read of a provenance.
-    #[must_use]
-    pub fn read(&self, id: ReadId) -> &Read {
-        &self.reads[id.0 as usize]
-    }
-
-    /// The subject with this kind and id.
-    #[must_use]
-    pub fn subject(&self, kind: Kind, id: &ResourceId) -> Option<&Subject> {
-        let at = self
-            .subjects
-            .binary_search_by(|subject| (subject.kind, &subject.id).cmp(&(kind, id)));
-        at.ok().map(|at| &self.subjects[at])
-    }
 }

@@ -2,42 +2,23 @@
 //! condition, an expression, a definition that wasn't read) leaves the answer open, unless something that is known keeps the
 //! policy away from the resource, or another policy is known to deny.
 
+mod candidate;
 mod condition;
 mod in_force;
 mod selection;
+mod target;
 
 use super::index::{Index, Single};
 use crate::catalogue::{
-    self, Arguments, Body, DENY_ACTION, PolicyAssignment, PolicyDefinition, PolicyMember,
-    PolicySet, ReadKind,
+    self, Arguments, Body, PolicyAssignment, PolicyDefinition, PolicyMember, PolicySet, ReadKind,
 };
-use crate::model::{Fact, Provenance, Region, ResourceId, Why};
+use crate::model::{Fact, Provenance, ResourceId, Why};
+use candidate::{Candidate, Rule};
 pub(super) use in_force::Denied;
 use in_force::InForce;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// A resource as policies see it.
-pub(super) struct Target<'t> {
-    pub(super) id: &'t ResourceId,
-    ty: String,
-    region: Option<&'t Region>,
-}
-
-impl<'t> Target<'t> {
-    pub(super) fn new(id: &'t ResourceId, region: &'t Fact<Region>) -> Self {
-        Self {
-            id,
-            ty: id.resource_type().unwrap_or_default(),
-            region: region.known(),
-        }
-    }
-
-    /// True for a resource within another, such as a project.
-    fn is_child(&self) -> bool {
-        self.ty.matches('/').count() > 1
-    }
-}
+pub(super) use target::Target;
 
 /// The policies of each subscription.
 pub(super) struct Policies<'a> {
@@ -45,36 +26,6 @@ pub(super) struct Policies<'a> {
     subscriptions: BTreeMap<ResourceId, Rc<InForce>>,
     definitions: BTreeMap<ResourceId, Fact<Rc<PolicyDefinition>>>,
     sets: BTreeMap<ResourceId, Fact<Rc<PolicySet>>>,
-}
-
-/// A policy that may deny: assigned by itself, or as a member of an initiative.
-struct Candidate {
-    assignment: Rc<PolicyAssignment>,
-    /// Its name in the initiative, folded.
-    member: Option<String>,
-    rule: Fact<Rule>,
-}
-
-/// A definition and the values of its parameters.
-#[derive(Clone)]
-struct Rule {
-    definition: Rc<PolicyDefinition>,
-    arguments: Rc<Arguments>,
-}
-
-impl Candidate {
-    /// False if its effect is known to be another one, and nothing may override it.
-    fn may_deny(&self) -> bool {
-        let Fact::Known(rule, _) = &self.rule else {
-            return true;
-        };
-        let effect = rule.arguments.resolve(&rule.definition.effect);
-        let other = effect
-            .as_ref()
-            .and_then(serde_json::Value::as_str)
-            .is_some_and(|effect| !effect.eq_ignore_ascii_case(DENY_ACTION));
-        !(other && self.assignment.overrides.is_empty())
-    }
 }
 
 impl<'a> Policies<'a> {
