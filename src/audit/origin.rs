@@ -4,7 +4,7 @@ use super::finding::{Origin, SubjectRef};
 use super::report::{Input, Report};
 use crate::estate::Estate;
 use crate::model::{Kind, ResourceId};
-use crate::snapshot::{Observation, Snapshot};
+use crate::snapshot::{InputPlace, Observation, Snapshot};
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -34,26 +34,29 @@ impl Origins {
 
     /// A resource's own read beats a listing that shows it.
     fn look_into(&mut self, read: &Observation, inputs: &[Input]) {
-        let Some(line) = read.line.0 else { return };
-        let Some(input) = inputs.get(usize::from(line.input)) else {
+        if read.origins.is_empty() {
             return;
-        };
-        let origin = |pointer: Option<String>| Origin {
-            input: input.name.clone(),
-            line: line.number,
-            pointer,
+        }
+        let origin = |place: InputPlace| {
+            Some(Origin {
+                input: inputs.get(usize::from(place.input))?.name.clone(),
+                line: place.line,
+                pointer: place.pointer.map(Into::into),
+            })
         };
         if let Some(own) = self.by_id.get_mut(&read.key) {
             let body = read.body.as_ref();
             let has_body = body.is_some_and(|body| body.get("id").is_some());
-            *own = Some(origin(has_body.then(|| "/body".to_owned())));
+            if let Some(place) = read.origins.of_answer(has_body).and_then(origin) {
+                *own = Some(place);
+            }
         }
         let items = read.body.as_ref().and_then(|body| body.get("value"));
         let items = items.and_then(Json::as_array).into_iter().flatten();
         for (number, item) in items.enumerate() {
             let id = item.get("id").and_then(Json::as_str);
             if let Some(place @ None) = id.and_then(|id| self.by_id.get_mut(&key(id))) {
-                *place = Some(origin(Some(format!("/body/value/{number}"))));
+                *place = read.origins.of_item(number).and_then(origin);
             }
         }
     }

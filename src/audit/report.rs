@@ -239,6 +239,9 @@ pub struct ReadRecord {
     pub request: String,
     /// What became of it.
     pub outcome: Outcome,
+    /// True if the answer shows only a part of what exists: what it doesn't show isn't absent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// When the answer came.
     #[serde(with = "time::serde::rfc3339")]
     #[schemars(with = "String", extend("format" = "date-time"))]
@@ -250,6 +253,7 @@ impl From<&Read> for ReadRecord {
         Self {
             request: read.request.clone(),
             outcome: read.outcome,
+            partial: read.partial,
             read_at: read.read_at,
         }
     }

@@ -324,6 +324,7 @@ fn reads(denied: &str) -> Vec<Read> {
     let read = |path: &str, outcome| Read {
         request: format!("GET {}", path.to_lowercase()),
         outcome,
+        partial: false,
         read_at: NOW,
     };
     vec![

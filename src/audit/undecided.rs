@@ -134,7 +134,7 @@ impl<'a> Undecided<'a> {
         evidence: &Provenance,
     ) {
         match why {
-            Why::Denied | Why::Failed | Why::Truncated | Why::NotRead => {}
+            Why::Denied | Why::Failed | Why::Truncated | Why::NotRead | Why::Partial => {}
             Why::Unresolved(what) if causes.open.contains(what) => return,
             Why::Unresolved(what) => return causes.open.push(what.clone()),
             Why::OldApi(_) | Why::Redacted | Why::NotKept | Why::Malformed | Why::InProgress => {
@@ -159,16 +159,19 @@ impl<'a> Undecided<'a> {
             Provenance::Group(group) => &self.estate.group(*group).missing,
             Provenance::None | Provenance::One(_) | Provenance::Few(_) => evidence.reads(),
         };
-        let lacks = |read: &&ReadId| match self.estate.read(**read).outcome {
-            Outcome::Found | Outcome::Absent => false,
-            Outcome::Truncated | Outcome::Denied | Outcome::Failed | Outcome::NotRead => true,
+        let lacks = |read: &&ReadId| {
+            let read = self.estate.read(**read);
+            read.partial || !read.outcome.is_evidence()
         };
         reads.iter().filter(lacks).copied().collect()
     }
 
     /// `denied: AuthorizationFailed`.
     fn outcome(&self, read: ReadId) -> String {
-        let word = match self.estate.read(read).outcome {
+        let gap = self.estate.read(read);
+        let word = match gap.outcome {
+            Outcome::Found if gap.partial => "shown in part",
+            Outcome::Absent if gap.partial => "not in the input",
             Outcome::Found | Outcome::Absent => "no evidence",
             Outcome::Denied => "denied",
             Outcome::Failed => "failed",
@@ -189,6 +192,7 @@ fn brief(why: &Why) -> String {
         Why::Failed => "failed".to_owned(),
         Why::Truncated => "cut short".to_owned(),
         Why::NotRead => "not read".to_owned(),
+        Why::Partial => "shown in part".to_owned(),
         Why::OldApi(_)
         | Why::Redacted
         | Why::NotKept

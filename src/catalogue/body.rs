@@ -88,12 +88,25 @@ impl<'a> Body<'a> {
             .map(ResourceId::new)
     }
 
+    /// Why nothing of this body can be read, if a marker is in its place.
+    #[must_use]
+    pub fn hidden(&self) -> Option<Why> {
+        hidden(self.json)
+    }
+
+    /// Why this body can't be told from others, if it or its id is behind a marker.
+    #[must_use]
+    pub fn unidentified(&self) -> Option<Why> {
+        self.hidden()
+            .or_else(|| find(self.json, "id").and_then(hidden))
+    }
+
     /// Why a reader that needs more than single values doesn't understand this body: its id is behind a marker, or
     /// something else is; otherwise its shape is to blame.
     #[must_use]
     pub fn not_understood(&self) -> Why {
-        let id = find(self.json, "id").and_then(hidden);
-        id.or_else(|| first_hidden(self.json))
+        self.unidentified()
+            .or_else(|| first_hidden(self.json))
             .unwrap_or(Why::Malformed)
     }
 
@@ -314,7 +327,7 @@ pub(super) fn any(values: impl IntoIterator<Item = Result<bool, Why>>) -> Result
 const QUOTED: usize = 400;
 
 /// Why a value can't be read, if a marker is in its place.
-pub(super) fn hidden(json: &Json) -> Option<Why> {
+fn hidden(json: &Json) -> Option<Why> {
     Some(match Marker::of(json)? {
         Marker::Redacted => Why::Redacted,
         Marker::Unresolved(expression) => {
@@ -327,7 +340,7 @@ pub(super) fn hidden(json: &Json) -> Option<Why> {
 }
 
 /// Why the first value that a marker hides, at whatever depth, can't be read.
-fn first_hidden(json: &Json) -> Option<Why> {
+pub(super) fn first_hidden(json: &Json) -> Option<Why> {
     hidden(json).or_else(|| match json {
         Json::Object(map) => map.values().find_map(first_hidden),
         Json::Array(items) => items.iter().find_map(first_hidden),

@@ -30,7 +30,8 @@ pub struct Lock {
 /// # Errors
 /// If it isn't one.
 pub fn lock(body: &Body<'_>) -> Result<Lock, Why> {
-    let view = ManagementLockObject::deserialize(body.json()).map_err(|_| Why::Malformed)?;
+    // The model knows no markers.
+    let view = ManagementLockObject::deserialize(body.json()).map_err(|_| body.not_understood())?;
     let id = body.id().ok_or(Why::Malformed)?;
     let scope = id.parent().ok_or(Why::Malformed)?;
     let (level, stops_delete) = match view.properties.level {

@@ -59,7 +59,7 @@ pub(super) fn run(args: &SnapshotArgs, verbosity: Verbosity) -> Result<Exit, Fai
 /// When each complete answer was read.
 fn times(earlier: &Snapshot) -> BTreeMap<String, OffsetDateTime> {
     let complete = earlier.observations.values();
-    let complete = complete.filter(|seen| seen.outcome.is_evidence());
+    let complete = complete.filter(|seen| seen.is_complete());
     complete
         .map(|seen| (seen.key.clone(), seen.read_at))
         .collect()

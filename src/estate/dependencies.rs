@@ -90,7 +90,7 @@ impl<'a> Dependencies<'a> {
         match self.index.one(ReadKind::one_of(kind), id) {
             Single::Absent(evidence) => Existence::Absent(evidence),
             Single::Lacking(why, evidence) => Existence::Lacking(why, evidence),
-            Single::Found(body) => Existence::Lacking(Why::Malformed, body.evidence()),
+            Single::Found(body) => Existence::Lacking(body.not_understood(), body.evidence()),
             Single::NotAsked => {
                 let subscription = id.subscription_scope();
                 let listing = self.index.list(ReadKind::list_of(kind), &subscription);

@@ -1,7 +1,7 @@
 //! The observations of a snapshot by read and scope, with what their outcome means.
 
 use super::subject::{Gap, Read};
-use crate::catalogue::{Body, Family, ReadKind, empty_in, recognise};
+use crate::catalogue::{Body, Family, ReadKind, Shape, empty_in, recognise};
 use crate::model::{Fact, Provenance, ReadId, ResourceId, Why};
 use crate::snapshot::{Observation, Outcome, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,15 +18,17 @@ pub(super) struct Listing<T> {
     pub(super) evidence: Provenance,
 }
 
-impl<T> Listing<T> {
-    /// Turns items into rows; an item without the documented shape makes the listing incomplete.
-    pub(super) fn parse<U>(self, row: impl Fn(&T) -> Option<U>) -> Listing<U> {
+impl Listing<Body<'_>> {
+    /// Turns items into rows; an item that isn't understood makes the listing incomplete.
+    pub(super) fn parse<U>(self, row: impl Fn(&Body<'_>) -> Option<U>) -> Listing<U> {
         let mut items = Vec::with_capacity(self.items.len());
         let mut lack = self.lack;
         for item in &self.items {
             match row(item) {
                 Some(row) => items.push(row),
-                None => lack = lack.or_else(|| Some((Why::Malformed, self.evidence.clone()))),
+                None => {
+                    lack = lack.or_else(|| Some((item.not_understood(), self.evidence.clone())));
+                }
             }
         }
         Listing {
@@ -75,7 +77,7 @@ impl<'a> Index<'a> {
         let answers: BTreeMap<_, (ReadId, &'a Observation)> = known.collect();
         let inventory = answers
             .get(&(ReadKind::INVENTORY, ResourceId::new("")))
-            .filter(|(_, seen)| seen.outcome == Outcome::Found);
+            .filter(|(_, seen)| seen.outcome == Outcome::Found && seen.exhaustive);
         let body = inventory.and_then(|(_, seen)| seen.body.as_ref());
         Self {
             empty_by: inventory.map(|(id, _)| *id),
@@ -110,9 +112,15 @@ impl<'a> Index<'a> {
             });
         };
         let evidence = Provenance::One(*id);
-        let items = body(*id, observation).and_then(|body| body.items());
+        let body = body(*id, observation);
+        let items = body.as_ref().and_then(Body::items);
         let why = match observation.outcome {
-            Outcome::Found => items.is_none().then_some(Why::Malformed),
+            Outcome::Found => match &items {
+                None => Some(body.map_or(Why::Malformed, |body| body.not_understood())),
+                // An item that can't be told from others may be any: the list isn't complete without it.
+                Some(items) => (items.iter().find_map(Body::unidentified))
+                    .or_else(|| (!observation.exhaustive).then_some(Why::Partial)),
+            },
             // A collection that isn't there is no empty collection.
             Outcome::Absent => Some(Why::Failed),
             Outcome::Denied => Some(Why::Denied),
@@ -135,7 +143,8 @@ impl<'a> Index<'a> {
         let witness = (ReadKind::DELETED_ACCOUNTS, subscription.clone());
         let (witness, deleted) = self.answers.get(&witness)?;
         let id = subscription.subscription()?;
-        (self.empty.contains(id) && deleted.outcome == Outcome::Found).then(|| Listing {
+        let complete = deleted.outcome == Outcome::Found && deleted.exhaustive;
+        (self.empty.contains(id) && complete).then(|| Listing {
             items: vec![],
             lack: None,
             evidence: Provenance::One(graph).and(&Provenance::One(*witness)),
@@ -149,9 +158,13 @@ impl<'a> Index<'a> {
         let evidence = Provenance::One(*id);
         match observation.outcome {
             Outcome::Found => match body(*id, observation) {
-                Some(body) if body.json().is_object() => Single::Found(body),
-                Some(_) | None => Single::Lacking(Why::Malformed, evidence),
+                Some(body) if body.hidden().is_none() && body.json().is_object() => {
+                    Single::Found(body)
+                }
+                Some(body) => Single::Lacking(body.not_understood(), evidence),
+                None => Single::Lacking(Why::Malformed, evidence),
             },
+            Outcome::Absent if !observation.exhaustive => Single::Lacking(Why::Partial, evidence),
             Outcome::Absent => Single::Absent(evidence),
             Outcome::Denied => Single::Lacking(Why::Denied, evidence),
             Outcome::Failed => Single::Lacking(Why::Failed, evidence),
@@ -174,17 +187,33 @@ pub(super) fn reads(snapshot: &Snapshot) -> Vec<Read> {
     let read = |o: &Observation| Read {
         request: format!("{} {}", o.method, o.key),
         outcome: o.outcome,
+        partial: is_partial(o),
         read_at: o.read_at,
     };
     snapshot.observations.values().map(read).collect()
 }
 
-/// The reads that gave no evidence. That something is absent is evidence for a resource that something refers to; a listing
+/// True for an answer that shows only a part of what exists. One resource that was found is there as a whole.
+fn is_partial(observation: &Observation) -> bool {
+    let is_list = || {
+        let read = recognise(&observation.key);
+        read.is_some_and(|(read, _)| read.row().shape == Shape::List)
+    };
+    !observation.exhaustive
+        && match observation.outcome {
+            Outcome::Found => is_list(),
+            Outcome::Absent => true,
+            Outcome::Denied | Outcome::Failed | Outcome::Truncated | Outcome::NotRead => false,
+        }
+}
+
+/// The reads that gave no evidence, or only a part. That something is absent is evidence for a resource that something refers to; a listing
 /// or a part of a resource that is there can't be absent, so such an answer is a failure.
 pub(super) fn gaps(snapshot: &Snapshot) -> Vec<Gap> {
     let gap = |(observation, n): (&Observation, u32)| {
         let read = recognise(&observation.key).map(|(read, _)| read);
         let why = match (observation.outcome, read) {
+            _ if is_partial(observation) => Why::Partial,
             (Outcome::Found, _) | (Outcome::Absent, None) => return None,
             (Outcome::Absent, Some(read)) if matches!(read.row().family, Some(Family::One(_))) => {
                 return None;

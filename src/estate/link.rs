@@ -98,9 +98,8 @@ impl Link {
     }
 
     fn order(&self, other: &Self) -> Ordering {
-        let key = |link: &Self| (link.from.clone(), link.role);
-        key(self)
-            .cmp(&key(other))
+        (&self.from, self.role)
+            .cmp(&(&other.from, other.role))
             .then_with(|| self.target().cmp(&other.target()))
             .then_with(|| self.hidden().cmp(&other.hidden()))
             .then_with(|| self.through.cmp(&other.through))

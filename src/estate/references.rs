@@ -60,7 +60,8 @@ impl References<'_> {
                 Fact::Missing(why, at) => {
                     let evidence = at.and(evidence);
                     for kind in kinds_behind(connection) {
-                        self.hide(&from, LinkRole::Connection, kind, &why, &evidence);
+                        let role = LinkRole::Connection;
+                        self.hide(&from, (role, kind), &why, is_listed(&why), &evidence);
                     }
                 }
             }
@@ -68,8 +69,16 @@ impl References<'_> {
     }
 
     fn of_identity(&mut self, from: &Node, identity: &Identity, evidence: &Provenance) {
-        for id in identity.user_assigned.known().into_iter().flatten() {
-            self.add(from, LinkRole::Identity, id, evidence);
+        let role = LinkRole::Identity;
+        match &identity.user_assigned {
+            Fact::Known(ids, _) => {
+                for id in ids {
+                    self.add(from, role, id, evidence);
+                }
+            }
+            Fact::Missing(why, at) => {
+                self.hide(from, (role, Kind::UserAssignedIdentity), why, false, at);
+            }
         }
     }
 
@@ -77,12 +86,17 @@ impl References<'_> {
     fn of_body(&mut self, from: &Node, reference: &Reference, evidence: &Provenance) {
         match reference {
             Reference::Id(_, id, role) => self.add(from, *role, id, evidence),
+            Reference::Hidden(kind, role, why) => {
+                self.hide(from, (*role, *kind), why, false, evidence);
+            }
             Reference::Vault(host) => {
                 let role = LinkRole::CustomerManagedKey;
                 match self.dependencies.by_host(Kind::KeyVault, host) {
                     Fact::Known(id, at) => self.add(from, role, &id, &evidence.and(&at)),
                     Fact::Missing(why, at) => {
-                        self.hide(from, role, Kind::KeyVault, &why, &at.and(evidence));
+                        let in_listing = is_listed(&why);
+                        let evidence = at.and(evidence);
+                        self.hide(from, (role, Kind::KeyVault), &why, in_listing, &evidence);
                     }
                 }
             }
@@ -110,18 +124,8 @@ impl References<'_> {
                 }
                 Existence::Absent(_) => {}
                 Existence::Lacking(why, evidence) => {
-                    for (role, kind) in behind(node.kind) {
-                        self.links.push(Link {
-                            from: node.clone(),
-                            role: *role,
-                            to: LinkTarget::Hidden {
-                                kind: *kind,
-                                why: why.clone(),
-                                in_listing: false,
-                            },
-                            through: vec![],
-                            evidence: evidence.clone(),
-                        });
+                    for hidden in behind(node.kind) {
+                        self.hide(&node, *hidden, &why, false, &evidence);
                     }
                 }
             }
@@ -143,20 +147,32 @@ impl References<'_> {
         });
     }
 
-    /// A link that can't be followed.
-    fn hide(&mut self, from: &Node, role: LinkRole, kind: Kind, why: &Why, evidence: &Provenance) {
+    /// A link that can't be followed: a resource of this kind may be behind it.
+    fn hide(
+        &mut self,
+        from: &Node,
+        (role, kind): (LinkRole, Kind),
+        why: &Why,
+        in_listing: bool,
+        evidence: &Provenance,
+    ) {
         self.links.push(Link {
             from: from.clone(),
             role,
             to: LinkTarget::Hidden {
                 kind,
                 why: why.clone(),
-                in_listing: !matches!(why, Why::Unresolved(_)),
+                in_listing,
             },
             through: vec![],
             evidence: evidence.clone(),
         });
     }
+}
+
+/// Whether a listing would show what isn't known.
+fn is_listed(why: &Why) -> bool {
+    !matches!(why, Why::Unresolved(_))
 }
 
 /// What the body of a dependency of this kind may refer to.

@@ -90,6 +90,8 @@ pub struct Read {
     pub request: String,
     /// What became of it.
     pub outcome: Outcome,
+    /// True if the answer shows only a part of what exists, so that what it doesn't show isn't absent.
+    pub partial: bool,
     /// When.
     pub read_at: OffsetDateTime,
 }

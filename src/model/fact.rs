@@ -83,6 +83,8 @@ pub enum Why {
     Malformed,
     /// An operation that changes the value is still running.
     InProgress,
+    /// The source doesn't show everything that exists there, so that what it doesn't show isn't absent.
+    Partial,
 }
 
 impl fmt::Display for Why {
@@ -98,6 +100,7 @@ impl fmt::Display for Why {
             Self::Unresolved(what) => write!(f, "{what} couldn't be resolved"),
             Self::Malformed => f.write_str("the answer has an unexpected shape"),
             Self::InProgress => f.write_str("an operation is still running"),
+            Self::Partial => f.write_str("the input shows only a part of what exists there"),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The snapshot file: JSON Lines, a header and then one observation per line.
 
-use super::{Header, Line, LineNumber, Observation, Snapshot};
+use super::{Header, InputPlace, Observation, Origins, Snapshot};
 use std::io::{BufRead, Write};
 
 /// The schema that this version writes.
@@ -138,8 +138,13 @@ impl<R: BufRead> SnapshotReader<R> {
                 SnapshotError::Line { line, source }
             }
         })?;
-        let number = u32::try_from(line).ok();
-        observation.line = Line(number.map(|number| LineNumber { input: 0, number }));
+        if let Ok(line) = u32::try_from(line) {
+            observation.origins = Origins::one(InputPlace {
+                input: 0,
+                line,
+                pointer: None,
+            });
+        }
         Ok(Some(observation))
     }
 }

@@ -4,11 +4,13 @@
 mod file;
 mod marker;
 mod observation;
+mod origin;
 mod redact;
 
 pub use file::{HEADER_SCHEMA, SnapshotError, SnapshotReader, write};
 pub use marker::{Marker, REDACTED, UNRESOLVED};
 pub use observation::{
-    Header, Line, LineNumber, Observation, Outcome, ScopeEntry, Snapshot, SourceKind, Tool, key_of,
+    Header, Observation, Outcome, ScopeEntry, Snapshot, SourceKind, Tool, key_of,
 };
+pub use origin::{InputPlace, Origins};
 pub use redact::Redactor;

@@ -1,5 +1,6 @@
 //! Observations, the header of a snapshot, and how snapshots merge.
 
+use super::Origins;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -67,28 +68,26 @@ pub struct Observation {
     /// When the answer came.
     #[serde(with = "time::serde::rfc3339")]
     pub read_at: OffsetDateTime,
-    /// Where it stands, if it was read from a file.
+    /// False if the source doesn't show everything that the read asks for, as a template lists what it makes and not what
+    /// else exists in its scope. The items of such a listing count, but what it doesn't list isn't absent; nor is a single
+    /// resource that such a source doesn't have. The body of a single resource that was found is taken whole either way.
+    #[serde(default = "exhaustive", skip_serializing_if = "Clone::clone")]
+    pub exhaustive: bool,
+    /// Where it and its items were read.
     #[serde(skip)]
-    pub line: Line,
+    pub origins: Origins,
 }
 
-/// A line of an input; none for what was never in a file. Where an answer stands is no part of what it says: two that say
-/// the same are equal wherever they stand.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Line(pub Option<LineNumber>);
-
-/// A line by its number.
-#[derive(Clone, Copy, Debug)]
-pub struct LineNumber {
-    /// Which input, counted from 0.
-    pub input: u16,
-    /// The line, counted from 1.
-    pub number: u32,
+/// What Resource Manager answers in full is all there is, and files say only where that doesn't hold.
+fn exhaustive() -> bool {
+    true
 }
 
-impl PartialEq for Line {
-    fn eq(&self, _: &Self) -> bool {
-        true
+impl Observation {
+    /// True if nothing is missing: the answer came in full and shows everything in its scope.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.outcome.is_evidence() && self.exhaustive
     }
 }
 
@@ -172,7 +171,8 @@ impl Snapshot {
     }
 
     /// Adds an observation. Found or absent beats anything else, then the newest wins; two answers that differ are noted.
-    /// Of two that are as new as each other the text decides, so that the order of inputs doesn't.
+    /// Of two that are as new as each other the exhaustive one wins, then the text decides, so that the order of inputs
+    /// doesn't. Listings aren't joined, also where neither is exhaustive: what the loser listed is open, never absent.
     pub fn insert(&mut self, new: Observation) {
         let Some(old) = self.observations.get(&new.key) else {
             self.observations.insert(new.key.clone(), new);
@@ -182,7 +182,7 @@ impl Snapshot {
         if both && (old.outcome != new.outcome || old.body != new.body) {
             self.conflicts.push(new.key.clone());
         }
-        let rank = |o: &Observation| (o.outcome.is_evidence(), o.read_at);
+        let rank = |o: &Observation| (o.outcome.is_evidence(), o.read_at, o.exhaustive);
         let text = |o: &Observation| serde_json::to_string(o).unwrap_or_default();
         let tie = rank(&new) == rank(old) && new != *old;
         if rank(&new) > rank(old) || (tie && text(&new) > text(old)) {
@@ -255,7 +255,8 @@ mod tests {
             message: None,
             correlation_id: None,
             read_at,
-            line: Line::default(),
+            exhaustive: true,
+            origins: Origins::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Redaction and trimming, done when an observation is made: what isn't stored can't leak. Bodies keep the paths that
 //! facts read and nothing else; what is kept is searched for secrets all the same, since people write them anywhere.
 
+use super::marker::{Marker, REDACTED, UNRESOLVED};
 use crate::text::hex;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Map, Value as Json, json};
@@ -57,7 +58,7 @@ impl Redactor {
     pub fn trim(&self, body: Json, keep: &[&str], listing: bool) -> (Json, Vec<String>) {
         let paths = Paths::new(keep);
         let mut dropped = BTreeSet::new();
-        let body = if listing {
+        let body = if listing && Marker::of(&body).is_none() {
             let items = match body {
                 Json::Object(mut map) => map.remove("value"),
                 other => Some(other),
@@ -69,6 +70,9 @@ impl Redactor {
                         .map(|item| self.keep(item, &paths, "value[].", &mut dropped))
                         .collect();
                     json!({"value": Json::Array(kept)})
+                }
+                Some(hidden) if Marker::of(&hidden).is_some() => {
+                    json!({"value": self.keep(hidden, &paths, "value.", &mut dropped)})
                 }
                 Some(_) | None => json!({}),
             }
@@ -85,12 +89,15 @@ impl Redactor {
     }
 
     fn keep(&self, json: Json, paths: &Paths, at: &str, dropped: &mut BTreeSet<String>) -> Json {
+        if let Some(marker) = Marker::of(&json) {
+            return self.marker("", marker);
+        }
         match json {
             Json::Object(map) => {
                 let mut kept = Map::new();
                 for (name, value) in map {
                     match paths.children.get(&name.to_lowercase()) {
-                        Some(below) if below.children.is_empty() => {
+                        Some(below) if below.whole => {
                             let value = self.clean(&name, value);
                             kept.insert(name, value);
                         }
@@ -121,7 +128,22 @@ impl Redactor {
         }
     }
 
+    /// A marker stays one wherever it is: without it, what is below would look absent. The text of an expression is kept,
+    /// but it may hold what it is made of in clear.
+    fn marker(&self, name: &str, marker: Marker<'_>) -> Json {
+        match marker {
+            Marker::Redacted => json!({ REDACTED: true }),
+            Marker::Unresolved(expression) if is_secret(name, expression) => {
+                json!({ UNRESOLVED: "[secret redacted]" })
+            }
+            Marker::Unresolved(expression) => json!({ UNRESOLVED: clean_text(expression) }),
+        }
+    }
+
     fn clean(&self, name: &str, json: Json) -> Json {
+        if let Some(marker @ Marker::Unresolved(_)) = Marker::of(&json) {
+            return self.marker(name, marker);
+        }
         match json {
             Json::Object(map) => Json::Object(
                 map.into_iter()
@@ -138,7 +160,7 @@ impl Redactor {
                     .collect(),
             ),
             Json::String(text) if is_secret(name, &text) => {
-                json!({"$redacted": self.digest(&text)})
+                json!({ REDACTED: self.digest(&text) })
             }
             Json::String(text) => Json::String(clean_text(&text)),
             Json::Number(_) | Json::Bool(_) | Json::Null => json,
@@ -153,9 +175,10 @@ impl Redactor {
     }
 }
 
-/// The kept paths as a tree of folded names; a leaf keeps all below it.
+/// The kept paths as a tree of folded names. The end of a path keeps all below it, whatever longer paths ask for.
 #[derive(Default)]
 struct Paths {
+    whole: bool,
     children: BTreeMap<String, Paths>,
 }
 
@@ -173,6 +196,7 @@ impl Paths {
                     here = here.children.entry("[]".into()).or_default();
                 }
             }
+            here.whole = true;
         }
         root
     }
@@ -277,6 +301,15 @@ mod tests {
     }
 
     #[test]
+    fn a_path_keeps_all_below_it_whatever_longer_paths_ask_for() {
+        let body = json!({"backup": {"type": "a", "mode": {"tier": 7}}});
+        for keep in [["backup", "backup.type"], ["backup.type", "backup"]] {
+            let (kept, dropped) = redactor().trim(body.clone(), &keep, false);
+            assert_eq!((kept, dropped), (body.clone(), vec![]), "{keep:?}");
+        }
+    }
+
+    #[test]
     fn secrets_in_kept_places_become_comparable_digests() {
         let body = json!({"p": {"apiKey": "k1", "again": {"API-apikey": "k1"}, "other": "AccountKey=abc", "allowSharedKeyAccess": true}});
         let (kept, _) = redactor().trim(body, &["p"], false);
@@ -290,6 +323,52 @@ mod tests {
         assert_eq!(kept["p"]["allowSharedKeyAccess"], true);
         let (other, _) = Redactor::new([8; 32]).trim(json!({"p": {"apiKey": "k1"}}), &["p"], false);
         assert_ne!(kept["p"]["apiKey"], other["p"]["apiKey"]);
+    }
+
+    #[test]
+    fn markers_stay_at_kept_paths_and_on_the_way_to_them() {
+        let x = json!({"$unresolved": "[reference('x').outputs.y.value]"});
+        let keep = ["id", "properties.sku.name", "properties.list[].name"];
+        let trim = |body: Json, listing| redactor().trim(body, &keep, listing);
+        let unchanged =
+            json!({"id": x, "properties": {"sku": {"name": x}, "list": [{"name": x}, x]}});
+        let listing = json!({"value": [unchanged, {"id": "/b", "properties": x}, x]});
+        assert_eq!(trim(listing.clone(), true), (listing, vec![]));
+        for whole in [json!({ "value": x }), x.clone()] {
+            assert_eq!(trim(whole.clone(), true), (whole, vec![]));
+        }
+        assert_eq!(trim(x.clone(), false), (x.clone(), vec![]));
+        let beside = json!({"id": "/a", "tags": x, "properties": {"$unresolved": "[y]", "sku": 1}});
+        let (kept, dropped) = trim(beside, false);
+        assert_eq!(
+            kept,
+            json!({"id": "/a", "properties": {"$unresolved": "[y]"}})
+        );
+        assert_eq!(dropped, ["tags"]);
+        let (kept, _) = trim(
+            json!({"id": "/a", "properties": {"$redacted": true}}),
+            false,
+        );
+        assert_eq!(kept["properties"], json!({"$redacted": true}));
+    }
+
+    #[test]
+    fn an_expression_gives_no_secret_away() {
+        let x = |text: &str| json!({ "$unresolved": text });
+        let body = json!({"p": {
+            "apiKey": x("[concat('hunter2', variables('tail'))]"),
+            "target": x("[concat('AccountKey=', 'hunter2')]"),
+            "list": [x("[format('https://u:hunter2@h.example/{0}', parameters('p'))]")],
+            "mail": x("[concat('hunter2@h.example', variables('x'))]"),
+            "odd": {"$unresolved": {"password": "hunter2"}},
+            "plain": x("[parameters('password')]"),
+        }});
+        let (kept, _) = redactor().trim(body, &["p"], false);
+        assert!(!kept.to_string().contains("hunter2"), "{kept}");
+        for name in ["apiKey", "target", "mail", "odd", "plain"] {
+            assert!(kept["p"][name]["$unresolved"].is_string(), "{name}: {kept}");
+        }
+        assert_eq!(kept["p"]["plain"], x("[parameters('password')]"));
     }
 
     #[test]

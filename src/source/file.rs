@@ -1,7 +1,7 @@
 //! Saved snapshots as a source: `-i estate.jsonl`, several of them merged, or `-` for standard input.
 //! The file is read as a stream and hashed on the way; the digest names the evidence in the report.
 
-use crate::snapshot::{LineNumber, Snapshot, SnapshotError, SnapshotReader, SourceKind};
+use crate::snapshot::{Snapshot, SnapshotError, SnapshotReader, SourceKind};
 use crate::text::hex;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -115,13 +115,10 @@ fn open_with(inputs: &[PathBuf], stdin: impl Read) -> Result<Opened, InputError>
     opened.ok_or(InputError::Nothing)
 }
 
-/// Says of each line which input it is of.
+/// Says of each answer which input it is of.
 fn number(snapshot: &mut Snapshot, input: usize) {
     for observation in snapshot.observations.values_mut() {
-        observation.line.0 = observation.line.0.and_then(|line| {
-            let input = u16::try_from(input).ok()?;
-            Some(LineNumber { input, ..line })
-        });
+        observation.origins.set_input(input);
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::InputInfo;
 use crate::catalogue::{REGIONS_DATE, ReadKind, ReadPlan, published_locations, published_table};
-use crate::snapshot::{Line, Observation, Outcome, Snapshot, SourceKind, key_of};
+use crate::snapshot::{Observation, Origins, Outcome, Snapshot, SourceKind, key_of};
 use std::collections::BTreeSet;
 use time::OffsetDateTime;
 
@@ -20,7 +20,7 @@ pub fn fill_regions(snapshot: &mut Snapshot, plan: &ReadPlan) -> Option<InputInf
     for subscription in subscriptions(snapshot) {
         let key = key_of(&ReadKind::LOCATIONS.path(&format!("/subscriptions/{subscription}")));
         let own = snapshot.observations.get(&key);
-        if own.is_some_and(|own| own.outcome.is_evidence()) {
+        if own.is_some_and(Observation::is_complete) {
             continue;
         }
         filled = true;
@@ -36,7 +36,8 @@ pub fn fill_regions(snapshot: &mut Snapshot, plan: &ReadPlan) -> Option<InputInf
             message: None,
             correlation_id: None,
             read_at,
-            line: Line::default(),
+            exhaustive: true,
+            origins: Origins::default(),
         });
     }
     filled.then(|| input(read_at))

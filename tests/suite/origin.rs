@@ -2,6 +2,10 @@
 
 use crate::process::run;
 use crate::world;
+use foundry_dr::audit::{Input, Origins, Report};
+use foundry_dr::estate;
+use foundry_dr::render;
+use foundry_dr::snapshot::{InputPlace, Origins as Places, Outcome, Snapshot, SourceKind};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -123,4 +127,142 @@ fn sarif_points_to_the_line() {
         }
     }
     assert!(pointed > 20, "{pointed}");
+}
+
+const ACCOUNTS: &str = "/subscriptions/1dea1000-0000-4000-8000-000000000001/providers/microsoft.cognitiveservices/accounts";
+const PROJECTS: &str = "/subscriptions/1dea1000-0000-4000-8000-000000000001/resourcegroups/rg-agents/providers/microsoft.cognitiveservices/accounts/fabrikam-agents/projects";
+
+/// An estate as two templates would show it: accounts and projects at places of their own, all else in no file.
+fn of_templates() -> Snapshot {
+    let place = |input, line, pointer: &str| InputPlace {
+        input,
+        line,
+        pointer: Some(pointer.into()),
+    };
+    let mut snapshot = world::load("ideal");
+    for (key, seen) in &mut snapshot.observations {
+        seen.origins = Places::default();
+        // So that something is to be said about each of them.
+        if key.ends_with("/locks") || key.ends_with("/capabilityhosts") {
+            (seen.outcome, seen.body) = (Outcome::Denied, None);
+        }
+    }
+    let mut put = |key, origins| snapshot.observations.get_mut(key).unwrap().origins = origins;
+    put(
+        ACCOUNTS,
+        Places::one(place(0, 1, "/resources")).with_items(vec![place(0, 12, "/resources/3")]),
+    );
+    put(
+        PROJECTS,
+        Places::one(place(0, 40, "/resources/7")).with_items(vec![
+            place(1, 9, "/resources/0"),
+            place(1, 31, "/resources/1"),
+        ]),
+    );
+    snapshot
+}
+
+fn located(snapshot: &Snapshot) -> Report {
+    let input = |name: &str| Input {
+        name: name.to_owned(),
+        kind: SourceKind::Snapshot,
+        taken_at: None,
+        sha256: None,
+    };
+    let inputs = ["main.json", "modules/projects.json"].map(input);
+    let origins = Origins::of(&estate::build(snapshot), snapshot, &inputs);
+    let mut report = world::judge(snapshot).report;
+    report.locate(&origins);
+    report
+}
+
+/// Places of findings, `file:line:pointer`, by the name of their subject.
+fn places(report: &Report) -> BTreeMap<&str, BTreeSet<String>> {
+    let mut places: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for finding in &report.findings {
+        if let Some(at) = &finding.subject.origin {
+            let pointer = at.pointer.as_deref().unwrap_or_default();
+            let place = format!("{}:{}:{pointer}", at.input, at.line);
+            let of_subject = places.entry(&finding.subject.name).or_default();
+            of_subject.insert(place);
+        }
+    }
+    places
+}
+
+fn expected() -> BTreeMap<&'static str, BTreeSet<String>> {
+    let names = world::load("ideal").observations[PROJECTS]
+        .body
+        .clone()
+        .unwrap();
+    let first = names["value"][0]["id"]
+        .as_str()
+        .unwrap()
+        .ends_with("/field-guide");
+    let (field_guide, service_desk) = match first {
+        true => (
+            "modules/projects.json:9:/resources/0",
+            "modules/projects.json:31:/resources/1",
+        ),
+        false => (
+            "modules/projects.json:31:/resources/1",
+            "modules/projects.json:9:/resources/0",
+        ),
+    };
+    [
+        ("fabrikam-agents", "main.json:12:/resources/3"),
+        ("field-guide", field_guide),
+        ("service-desk", service_desk),
+    ]
+    .map(|(name, place)| (name, BTreeSet::from([place.to_owned()])))
+    .into()
+}
+
+#[test]
+fn each_item_of_a_listing_has_its_own_place() {
+    let report = located(&of_templates());
+    assert_eq!(places(&report), expected());
+    let sarif: Json = serde_json::from_str(&render::sarif::render(&report)).unwrap();
+    let mut lines = BTreeSet::new();
+    for result in sarif["runs"][0]["results"].as_array().unwrap() {
+        let at = &result["locations"][0]["physicalLocation"];
+        let uri = at["artifactLocation"]["uri"].as_str().unwrap();
+        if !uri.starts_with("azure/") {
+            lines.insert(format!("{uri}:{}", at["region"]["startLine"]));
+        }
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    assert_eq!(
+        lines,
+        [
+            "main.json:12",
+            "modules/projects.json:31",
+            "modules/projects.json:9"
+        ]
+    );
+}
+
+#[test]
+fn what_can_not_be_seen_is_where_its_listing_is() {
+    let mut snapshot = of_templates();
+    snapshot.observations.get_mut(PROJECTS).unwrap().exhaustive = false;
+    let report = located(&snapshot);
+    let place = BTreeSet::from(["main.json:40:/resources/7".to_owned()]);
+    assert_eq!(places(&report)["*"], place);
+}
+
+#[test]
+fn places_outlast_a_merge() {
+    let mut poor = world::load("ideal");
+    for key in [ACCOUNTS, PROJECTS] {
+        let seen = poor.observations.get_mut(key).unwrap();
+        (seen.outcome, seen.body) = (Outcome::Denied, None);
+    }
+    for seen in poor.observations.values_mut() {
+        seen.origins = Places::default();
+    }
+    for (mut one, other) in [(of_templates(), poor.clone()), (poor, of_templates())] {
+        one.merge(other);
+        assert_eq!(places(&located(&one)), expected());
+    }
 }

@@ -42,9 +42,8 @@ const FACTS: &[FactRow] = &[opt_text(
 
 /// The workspace that its data is in.
 fn references(body: &Body<'_>) -> Vec<Reference> {
-    let workspace = body.opt_text("properties.WorkspaceResourceId");
-    let id = workspace.ok().flatten();
-    Reference::id(id.as_deref(), LinkRole::Workspace)
+    let path = "properties.WorkspaceResourceId";
+    Reference::at(body, path, Kind::LogAnalytics, LinkRole::Workspace)
         .into_iter()
         .collect()
 }

@@ -107,9 +107,16 @@ const RESTORABLE: &[FactRow] = &[
 
 /// The vault of its key, and the identities that it opens the vault with.
 fn references(body: &Body<'_>) -> Vec<Reference> {
-    let identities = body.keys("identity.userAssignedIdentities");
-    let ids = identities.iter().flatten();
-    let identities = ids.filter_map(|id| Reference::id(Some(id), LinkRole::StoreIdentity));
+    let identities: Vec<Reference> = match body.keys("identity.userAssignedIdentities") {
+        Ok(ids) => ids
+            .iter()
+            .filter_map(|id| Reference::id(Some(id), LinkRole::StoreIdentity))
+            .collect(),
+        Err(why) => {
+            let (kind, role) = (Kind::UserAssignedIdentity, LinkRole::StoreIdentity);
+            vec![Reference::Hidden(kind, role, why)]
+        }
+    };
     let vault = vault_reference(body, "properties.keyVaultKeyUri");
     vault.into_iter().chain(identities).collect()
 }

@@ -1,6 +1,7 @@
 //! Values of policy parameters: given by an assignment, handed on by an initiative, or the definition's default. A value
-//! that takes more than naming a parameter (any other template expression, a redacted text) is not known.
+//! that takes more than naming a parameter (any other template expression, a marker) is not known.
 
+use crate::snapshot::Marker;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
@@ -20,7 +21,11 @@ impl Arguments {
     pub fn handed_on(&self, json: Option<&Json>, field: &str) -> Self {
         let entries = json.and_then(Json::as_object).into_iter().flatten();
         let entries = entries.filter_map(|(name, entry)| {
-            let value = member(entry, field)?;
+            // What hides a parameter hides its value: a default would be a guess.
+            let value = match Marker::of(entry) {
+                Some(_) => entry,
+                None => member(entry, field)?,
+            };
             Some((name.to_lowercase(), self.resolve(value)))
         });
         Self(entries.collect())
@@ -52,7 +57,7 @@ impl Arguments {
                 let items: Option<Vec<Json>> = items.iter().map(|one| self.resolve(one)).collect();
                 items.map(Json::Array)
             }
-            Json::Object(map) if map.contains_key("$redacted") => None,
+            Json::Object(_) if Marker::of(value).is_some() => None,
             Json::Object(map) => {
                 let entries = map
                     .iter()
@@ -79,7 +84,7 @@ fn parameter(expression: &str) -> Option<&str> {
 }
 
 /// A member by its name in any case.
-pub(super) fn member<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
+fn member<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
     let map = json.as_object()?;
     map.get(name).or_else(|| {
         map.iter()
@@ -119,10 +124,15 @@ mod tests {
             json!("[parameters('missing')]"),
             json!("[field('type')]"),
             json!({"$redacted": "00"}),
+            json!({"$unresolved": "[variables('x')]"}),
+            json!({"in": {"$unresolved": "[variables('x')]"}}),
             json!(["ok", "[field('type')]"]),
         ] {
             assert_eq!(arguments.resolve(&value), None, "{value}");
         }
+        let hidden = json!({"a": {"$unresolved": "[variables('x')]"}});
+        let given = Arguments::read(Some(&hidden), "value").or(&arguments);
+        assert_eq!(given.get("a"), None, "the default isn't what is given");
         assert_eq!(
             arguments.resolve(&json!("[parameters('a')]")),
             Some(json!("x"))

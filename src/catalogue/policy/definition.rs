@@ -1,6 +1,5 @@
 //! Policy definitions and initiatives ("set definitions"): the rule, its parameters, its members.
 
-use super::arguments::member;
 use super::{Arguments, policy_definition_id};
 use crate::catalogue::{Body, ReadKind};
 use crate::model::{ResourceId, Why};
@@ -53,9 +52,14 @@ fn required(body: &Body<'_>, path: &str) -> Result<Json, Why> {
 /// A value of the effect's details, null if it isn't there. `details` is a list with some effects; none of those denies an
 /// action.
 fn detail(body: &Body<'_>, path: &str) -> Result<Json, Why> {
-    let details = body.at("properties.policyRule.then.details")?;
-    let found = details.and_then(|details| path.split('.').try_fold(details, member));
-    Ok(found.cloned().unwrap_or_default())
+    const DETAILS: &str = "properties.policyRule.then.details";
+    Ok(match body.at(DETAILS)? {
+        None | Some(Json::Array(_)) => Json::Null,
+        Some(_) => body
+            .at(&format!("{DETAILS}.{path}"))?
+            .cloned()
+            .unwrap_or_default(),
+    })
 }
 
 /// An initiative.

@@ -77,7 +77,7 @@ pub fn is_management_group(scope: &ResourceId) -> bool {
 /// # Errors
 /// If it isn't one, or if a part of it isn't known.
 pub fn policy_assignment(body: &Body<'_>) -> Result<PolicyAssignment, Why> {
-    let view = assignment_view(body).ok_or(Why::Malformed)?;
+    let view = assignment_view(body).ok_or_else(|| body.not_understood())?;
     let definition = view.definition.as_deref().and_then(policy_definition_id);
     let definition = definition.ok_or(Why::Malformed)?;
     let scope = view.scope.ok_or(Why::Malformed)?;
@@ -164,12 +164,45 @@ pub fn can_deny(definition: &ResourceId, arguments: &Arguments, overridden: bool
 /// The elements of a list, raw.
 fn raw_list(body: &Body<'_>, path: &str) -> Result<Vec<Json>, Why> {
     let items = body.list(path)?;
-    Ok(items.iter().map(|item| item.json().clone()).collect())
+    let raw = |item: &Body<'_>| item.hidden().map_or_else(|| Ok(item.json().clone()), Err);
+    items.iter().map(raw).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ReadId;
+    use serde_json::json;
+
+    #[test]
+    fn what_an_expression_hides_is_neither_unset_nor_empty() {
+        let x = json!({"$unresolved": "[variables('x')]"});
+        let said = Some(Why::Unresolved("[variables('x')]".to_owned()));
+        let definition = |details: Json| {
+            let rule = json!({"if": {}, "then": {"effect": "denyAction", "details": details}});
+            let json = json!({"properties": {"mode": "Indexed", "policyRule": rule}});
+            let body = Body::new(&json, &[], "1", ReadId(0));
+            policy_definition(&body).err()
+        };
+        assert_eq!(definition(json!({"actionNames": ["delete"]})), None);
+        assert_eq!(definition(json!([{"field": "type"}])), None);
+        for details in [
+            x.clone(),
+            json!({ "actionNames": x }),
+            json!({ "cascadeBehaviors": x }),
+            json!({"cascadeBehaviors": {"resourceGroup": x}}),
+        ] {
+            assert_eq!(definition(details.clone()), said, "{details}");
+        }
+        let exemption = |selectors: Json| {
+            let json = json!({"id": "/subscriptions/s/providers/Microsoft.Authorization/policyExemptions/e",
+                "properties": {"policyAssignmentId": "/subscriptions/s/a", "resourceSelectors": selectors}});
+            let body = Body::new(&json, &[], "1", ReadId(0));
+            policy_exemption(&body).err()
+        };
+        assert_eq!(exemption(json!([{"selectors": []}])), None);
+        assert_eq!(exemption(json!([x])), said);
+    }
 
     #[test]
     fn ids_of_definitions_have_three_forms() {

@@ -1,6 +1,6 @@
 //! Connections to a store that no capability host names: a use of it beside agents' state.
 
-use super::{GROUP, Sharing, title_of};
+use super::{GROUP, Sharing, names_lack, title_of};
 use crate::estate::index::Lack;
 use crate::estate::link::{Link, Node};
 use crate::model::{Fact, Kind, LinkRole, ResourceId, Value, Why};
@@ -82,12 +82,9 @@ impl Sharing<'_> {
         } else {
             None
         };
-        lack(account.hosts.lack.as_ref())
-            .or_else(|| {
-                of_project
-                    .into_iter()
-                    .find_map(|p| lack(p.hosts.lack.as_ref()))
-            })
+        let hosts = |hosts| names_lack(hosts).map(|(why, _)| why);
+        hosts(&account.hosts)
+            .or_else(|| of_project.into_iter().find_map(|p| hosts(&p.hosts)))
             .or_else(|| lack(all_projects))
             // A host's name may stand for the account's connection, or for one of the project's that nobody has seen.
             .or_else(|| {

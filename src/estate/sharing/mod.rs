@@ -11,6 +11,7 @@ use super::graph::{AccountNode, Graph};
 use super::index::{Lack, Listing};
 use super::link::{Link, Links, Node};
 use super::subject::ReadGroup;
+use crate::catalogue::CapabilityHost;
 use crate::model::{Fact, GroupId, Kind, Provenance, ReadId, ResourceId, StoreRole, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -197,24 +198,28 @@ fn lacks(graph: &Graph) -> Vec<(bool, Lack)> {
 }
 
 fn binding_lacks(account: &AccountNode) -> impl Iterator<Item = Lack> + '_ {
-    let of_account = account
-        .hosts
-        .lack
-        .iter()
-        .chain(&account.connections.lack)
-        .cloned();
+    let of_account = names_lack(&account.hosts)
+        .into_iter()
+        .chain(account.connections.lack.clone());
     let of_projects = account.projects.items.iter().flat_map(|project| {
         let settings = match &project.settings {
             Fact::Missing(why, evidence) => Some((why.clone(), evidence.clone())),
             Fact::Known(..) => None,
         };
-        lack_of(&project.hosts)
-            .chain(lack_of(&project.connections))
+        names_lack(&project.hosts)
+            .into_iter()
+            .chain(project.connections.lack.clone())
             .chain(settings)
     });
     of_account.chain(of_projects)
 }
 
-fn lack_of<T>(listing: &Listing<T>) -> impl Iterator<Item = Lack> + use<T> {
-    listing.lack.clone().into_iter()
+/// Why not all connections are known that the hosts of a list name.
+fn names_lack(hosts: &Listing<CapabilityHost>) -> Option<Lack> {
+    let mut names = hosts.items.iter().flat_map(|host| &host.names);
+    let unknown = |names: &Fact<Vec<String>>| match names {
+        Fact::Known(..) => None,
+        Fact::Missing(why, evidence) => Some((why.clone(), evidence.clone())),
+    };
+    hosts.lack.clone().or_else(|| names.find_map(unknown))
 }

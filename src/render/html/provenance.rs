@@ -91,8 +91,11 @@ impl HtmlProvenance {
                 .map(|(number, read)| HtmlRead {
                     number,
                     request: bounded(&read.request),
-                    outcome: outcome(read.outcome),
-                    evidence: read.outcome.is_evidence(),
+                    outcome: match read.partial {
+                        true => "shown in part",
+                        false => outcome(read.outcome),
+                    },
+                    evidence: read.outcome.is_evidence() && !read.partial,
                     at: instant(read.read_at),
                 })
                 .collect(),

@@ -2,7 +2,7 @@
 
 use super::error::ReadError;
 use crate::catalogue::ReadRow;
-use crate::snapshot::{Line, Observation, Outcome, Redactor};
+use crate::snapshot::{Observation, Origins, Outcome, Redactor};
 use serde_json::Value as Json;
 use time::OffsetDateTime;
 
@@ -90,7 +90,8 @@ impl Answer {
             message: self.message,
             correlation_id: self.correlation_id,
             read_at,
-            line: Line::default(),
+            exhaustive: true,
+            origins: Origins::default(),
         }
     }
 }

@@ -70,7 +70,7 @@ fn resumed(earlier: &Snapshot) -> Scope {
     });
     let inventory = key_of(&ReadKind::INVENTORY.path(""));
     let complete = earlier.observations.values();
-    let complete = complete.filter(|seen| seen.outcome.is_evidence());
+    let complete = complete.filter(|seen| seen.is_complete());
     let (inventory, kept) = complete
         .cloned()
         .partition::<Vec<_>, _>(|seen| seen.key == inventory);

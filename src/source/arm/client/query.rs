@@ -298,7 +298,8 @@ impl Rows {
             message: None,
             correlation_id: None,
             read_at,
-            line: crate::snapshot::Line::default(),
+            exhaustive: true,
+            origins: crate::snapshot::Origins::default(),
         }
     }
 }

@@ -81,6 +81,8 @@ impl References {
                 Reference::Vault(host) => {
                     self.hosts.insert((Kind::KeyVault, host));
                 }
+                // Nothing to ask for.
+                Reference::Hidden(..) => {}
             }
         }
     }

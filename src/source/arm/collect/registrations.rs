@@ -100,7 +100,8 @@ mod tests {
             message: None,
             correlation_id: None,
             read_at: datetime!(2026-01-01 0:00 UTC),
-            line: crate::snapshot::Line::default(),
+            exhaustive: true,
+            origins: crate::snapshot::Origins::default(),
         }
     }
 
