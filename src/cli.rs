@@ -1,15 +1,18 @@
 //! The command line: clap types only. Nothing happens while parsing; `command` gives the words their meaning.
 
 mod examples;
+mod output;
 mod permissions;
 mod wide;
+mod word;
 
+pub use output::{Format, Output};
 pub use permissions::PermissionsArgs;
 pub use wide::{EvidenceArgs, ResumeArgs, WideArgs};
 
-use crate::model::Severity;
-use clap::builder::PossibleValuesParser;
+use crate::model::{Cloud, Credential, FailOn, Kind, OnUnknown, Severity};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use output::OutputParser;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -22,12 +25,12 @@ pub struct Cli {
     pub verb: Verb,
     /// What to print besides the report
     #[command(flatten)]
-    pub talk: Talk,
+    pub verbosity: Verbosity,
 }
 
 /// How talkative the program is.
 #[derive(Clone, Copy, Debug, Args)]
-pub struct Talk {
+pub struct Verbosity {
     /// `audit`: show passes and not-applicable findings too; twice: log requests to stderr
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
@@ -35,13 +38,7 @@ pub struct Talk {
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Colours in the table
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value = "auto",
-        value_name = "WHEN"
-    )]
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
     pub color: When,
 }
 
@@ -112,17 +109,18 @@ pub struct AuditArgs {
     /// Waivers, attestations and defaults; repeatable, later files add to earlier ones [default: ./foundry-dr.toml if it is there, not with --demo]
     #[arg(long, value_name = "FILE", help_heading = "Config")]
     pub config: Vec<PathBuf>,
-    /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout. Formats: table (default), json, sarif, junit, markdown, csv, html
+    /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout
     #[arg(
         short,
         long = "output",
         value_name = "FORMAT[=PATH]",
+        value_parser = OutputParser,
         help_heading = "Output"
     )]
-    pub output: Vec<String>,
+    pub output: Vec<Output>,
     /// Hide findings below this severity in the table; they stay in the score and in JSON
-    #[arg(long, value_name = "SEV", value_parser = severities(), help_heading = "Output")]
-    pub min_severity: Option<String>,
+    #[arg(long, value_name = "SEV", help_heading = "Output")]
+    pub min_severity: Option<Severity>,
 }
 
 /// Arguments of `render`.
@@ -131,12 +129,12 @@ pub struct RenderArgs {
     /// A report that `audit -o json=FILE` wrote, `-` for stdin
     #[arg(value_name = "REPORT.json")]
     pub report: PathBuf,
-    /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout. Formats: table (default), json, sarif, junit, markdown, csv, html
-    #[arg(short, long = "output", value_name = "FORMAT[=PATH]")]
-    pub output: Vec<String>,
+    /// FORMAT or FORMAT=PATH; repeatable, one of them to stdout
+    #[arg(short, long = "output", value_name = "FORMAT[=PATH]", value_parser = OutputParser)]
+    pub output: Vec<Output>,
     /// Hide findings below this severity in the table; the other formats have them
-    #[arg(long, value_name = "SEV", value_parser = severities())]
-    pub min_severity: Option<String>,
+    #[arg(long, value_name = "SEV")]
+    pub min_severity: Option<Severity>,
 }
 
 /// Arguments of `diff`.
@@ -147,18 +145,17 @@ pub struct DiffArgs {
     /// A report (JSON) or a snapshot, as it is now
     pub new: PathBuf,
     /// How to print it
-    #[arg(short, long, value_enum, default_value = "text", value_name = "FORMAT")]
+    #[arg(short, long, default_value = "text", value_name = "FORMAT")]
     pub output: ListFormat,
     /// Exit with 1 on new or worse findings of this severity or worse, and with 3 if evidence at it was lost
-    #[arg(long, value_name = "SEV", value_parser = severities())]
-    pub fail_on_new: Option<String>,
+    #[arg(long, value_name = "SEV")]
+    pub fail_on_new: Option<Severity>,
 }
 
 /// Arguments of `completions`.
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
     /// The shell
-    #[arg(value_enum)]
     pub shell: clap_complete::Shell,
 }
 
@@ -230,11 +227,11 @@ pub struct LiveArgs {
     #[command(flatten)]
     pub wide: WideArgs,
     /// How to sign in; `token` takes a bearer token from AZURE_ACCESS_TOKEN
-    #[arg(long, default_value = "auto", value_name = "HOW", value_parser = credentials())]
-    pub credential: String,
+    #[arg(long, default_value = "auto", value_name = "HOW")]
+    pub credential: Credential,
     /// Which Azure
-    #[arg(long, default_value = "public", value_parser = PossibleValuesParser::new(["public", "usgov", "china"]))]
-    pub cloud: String,
+    #[arg(long, default_value = "public")]
+    pub cloud: Cloud,
     /// Another Resource Manager endpoint (https; http only on loopback)
     #[arg(long, value_name = "URL")]
     pub arm_endpoint: Option<String>,
@@ -287,14 +284,14 @@ pub struct RuleArgs {
 #[command(next_help_heading = "Gate")]
 pub struct GateArgs {
     /// Fail on open findings of this severity or worse [default: critical; never with --demo]
-    #[arg(long, value_name = "SEV", value_parser = PossibleValuesParser::new(["critical", "high", "medium", "low", "never"]))]
-    pub fail_on: Option<String>,
+    #[arg(long, value_name = "SEV")]
+    pub fail_on: Option<FailOn>,
     /// Fail below this score; undecided unless coverage is 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub min_score: Option<u8>,
     /// What missing evidence at the threshold does; `ignore` never covers listings that couldn't be read [default: undecided]
-    #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(["undecided", "ignore"]))]
-    pub on_unknown: Option<String>,
+    #[arg(long, value_name = "WHAT")]
+    pub on_unknown: Option<OnUnknown>,
     /// Fail on attestations at the threshold that nobody signed
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub require_attestations: Option<bool>,
@@ -319,7 +316,8 @@ pub enum RulesVerb {
     #[command(after_help = examples::RULES_FACTS)]
     Facts {
         /// Only those of this kind, e.g. storage-account
-        kind: Option<String>,
+        #[arg(hide_possible_values = true)]
+        kind: Option<Kind>,
     },
     /// Run the examples of the built-in rules, or of the rules in DIR
     #[command(after_help = examples::RULES_TEST)]
@@ -336,13 +334,13 @@ pub struct ListArgs {
     #[command(flatten)]
     pub rules: RuleArgs,
     /// Only rules of this severity; repeatable
-    #[arg(long, value_name = "SEV", value_parser = severities())]
-    pub severity: Vec<String>,
+    #[arg(long, value_name = "SEV")]
+    pub severity: Vec<Severity>,
     /// Only rules that judge this kind, e.g. storage-account; repeatable
-    #[arg(long, value_name = "KIND")]
-    pub kind: Vec<String>,
+    #[arg(long, value_name = "KIND", hide_possible_values = true)]
+    pub kind: Vec<Kind>,
     /// How to print them
-    #[arg(short, long, value_enum, default_value = "text", value_name = "FORMAT")]
+    #[arg(short, long, default_value = "text", value_name = "FORMAT")]
     pub output: ListFormat,
 }
 
@@ -355,7 +353,7 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
     /// How to print it
-    #[arg(short, long, value_enum, default_value = "text", value_name = "FORMAT")]
+    #[arg(short, long, default_value = "text", value_name = "FORMAT")]
     pub output: TextOrJson,
 }
 
@@ -366,7 +364,7 @@ pub struct CoverageArgs {
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
     /// How to print it
-    #[arg(short, long, value_enum, default_value = "text", value_name = "FORMAT")]
+    #[arg(short, long, default_value = "text", value_name = "FORMAT")]
     pub output: ListFormat,
 }
 
@@ -394,26 +392,16 @@ pub enum TextOrJson {
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
     /// Which schema
-    #[arg(value_parser = PossibleValuesParser::new(["report", "config"]))]
-    pub what: String,
+    pub what: SchemaName,
 }
 
-fn severities() -> PossibleValuesParser {
-    PossibleValuesParser::new(Severity::ALL.map(Severity::word))
-}
-
-fn credentials() -> PossibleValuesParser {
-    PossibleValuesParser::new([
-        "auto",
-        "cli",
-        "developer",
-        "environment",
-        "managed-identity",
-        "workload-identity",
-        "pipelines",
-        "github",
-        "token",
-    ])
+/// The schemas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaName {
+    /// What `audit -o json` writes
+    Report,
+    /// foundry-dr.toml
+    Config,
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

@@ -1,8 +1,8 @@
 //! Any text as a rule file.
 #![no_main]
 
-#[path = "../doors.rs"]
-#[expect(dead_code, reason = "each target uses one door")]
-mod doors;
+#[path = "../entry_points.rs"]
+#[expect(dead_code, reason = "each target uses one entry point")]
+mod entry_points;
 
-libfuzzer_sys::fuzz_target!(|text: &str| doors::rule_file(text));
+libfuzzer_sys::fuzz_target!(|text: &str| entry_points::rule_file(text));

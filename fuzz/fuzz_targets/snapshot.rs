@@ -1,8 +1,8 @@
 //! Any bytes as a snapshot file.
 #![no_main]
 
-#[path = "../doors.rs"]
-#[expect(dead_code, reason = "each target uses one door")]
-mod doors;
+#[path = "../entry_points.rs"]
+#[expect(dead_code, reason = "each target uses one entry point")]
+mod entry_points;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| doors::snapshot_file(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entry_points::snapshot_file(bytes));

@@ -1,7 +1,7 @@
 //! One rule's word on one subject, with its evidence and its remedy.
 
+use super::exception::{AttestationRecord, WaiverRecord};
 use super::select::{Selection, is_stand_in};
-use super::signature::{AttestationRecord, WaiverRecord};
 use super::status::{Standing, Status, Verdict};
 use super::undecided::Undecided;
 use crate::estate::{Presence, Subject};
@@ -303,12 +303,12 @@ fn lawful(
         | (_, Verdict::Unknown)
         | (Presence::Unread(..), Verdict::Fail | Verdict::Manual | Verdict::NotApplicable) => {
             let message = match &judgement.verdict {
-                rule::Verdict::Unknown(reasons) => undecided.text(subject, reasons),
-                rule::Verdict::Pass
-                | rule::Verdict::Fail
-                | rule::Verdict::Broken(_)
-                | rule::Verdict::Manual
-                | rule::Verdict::NotApplicable => judgement.message.clone(),
+                rule::RuleVerdict::Unknown(reasons) => undecided.text(subject, reasons),
+                rule::RuleVerdict::Pass
+                | rule::RuleVerdict::Fail
+                | rule::RuleVerdict::Broken(_)
+                | rule::RuleVerdict::Manual
+                | rule::RuleVerdict::NotApplicable => judgement.message.clone(),
             };
             (verdict, message)
         }

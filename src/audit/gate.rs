@@ -1,10 +1,10 @@
 //! The gate: may a pipeline go on? Three answers, since "nobody knows" is neither yes nor no, each with its reasons in words.
 
 use super::finding::Finding;
-use super::policy::{OnUnknown, Policy};
+use super::policy::Policy;
 use super::score::Score;
 use super::status::Status;
-use crate::model::Severity;
+use crate::model::{OnUnknown, Severity};
 use crate::text::{count, plural};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ pub struct Gate {
 
 /// How far the audit could see: what the gate must know besides findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reach {
+pub struct AuditReach {
     /// Foundry accounts that were judged.
     pub accounts: usize,
     /// Subscriptions in scope.
@@ -62,7 +62,7 @@ pub struct Reach {
 
 /// Decides. A failure beats missing evidence, which beats everything else.
 #[must_use]
-pub fn gate(findings: &[Finding], score: &Score, reach: &Reach, policy: &Policy) -> Gate {
+pub fn gate(findings: &[Finding], score: &Score, reach: &AuditReach, policy: &Policy) -> Gate {
     let mut reasons = Reasons::default();
     match policy.fail_on {
         Some(threshold) => {
@@ -106,25 +106,25 @@ impl Reasons {
     fn add_findings(&mut self, findings: &[Finding], threshold: Severity, policy: &Policy) {
         let gated = || findings.iter().filter(|f| f.severity.at_least(threshold));
         let of = |status: Status| gated().filter(move |f| f.status == status);
-        let failed = Tally::of(of(Status::Fail));
+        let failed = FindingTally::of(of(Status::Fail));
         if failed.total > 0 {
             self.failed.push(format!(
                 "{} open (fail-on {threshold})",
                 failed.words("finding")
             ));
         }
-        let manual = Tally::of(of(Status::Manual));
+        let manual = FindingTally::of(of(Status::Manual));
         if policy.require_attestations && manual.total > 0 {
             self.failed
                 .push(format!("{} not signed", manual.words("attestation")));
         }
-        let waived = Tally::of(of(Status::Waived));
+        let waived = FindingTally::of(of(Status::Waived));
         if waived.total > 0 {
             self.notes
                 .push(format!("{} waived", waived.words("finding")));
         }
-        let hidden = Tally::of(of(Status::Unknown).filter(|f| f.subject.is_stand_in()));
-        let unknown = Tally::of(of(Status::Unknown).filter(|f| !f.subject.is_stand_in()));
+        let hidden = FindingTally::of(of(Status::Unknown).filter(|f| f.subject.is_stand_in()));
+        let unknown = FindingTally::of(of(Status::Unknown).filter(|f| !f.subject.is_stand_in()));
         if unknown.total > 0 {
             let words = unknown.words("check");
             match policy.on_unknown {
@@ -142,7 +142,7 @@ impl Reasons {
         }
     }
 
-    fn add_gaps(&mut self, reach: &Reach) {
+    fn add_gaps(&mut self, reach: &AuditReach) {
         if !reach.unread_subscriptions.is_empty() {
             self.undecided.push(format!(
                 "{} not read in full: {}",
@@ -189,7 +189,7 @@ impl Reasons {
         }
     }
 
-    fn add_emptiness(&mut self, findings: &[Finding], reach: &Reach) {
+    fn add_emptiness(&mut self, findings: &[Finding], reach: &AuditReach) {
         if reach.accounts == 0 {
             self.undecided.push(format!(
                 "nothing to audit: 0 Foundry accounts in {}",
@@ -229,12 +229,12 @@ impl Reasons {
 }
 
 /// Numbers per severity, worst first.
-struct Tally {
+struct FindingTally {
     by_severity: Vec<(Severity, usize)>,
     total: usize,
 }
 
-impl Tally {
+impl FindingTally {
     fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Self {
         let mut numbers = [0; Severity::ALL.len()];
         for finding in findings {
@@ -264,11 +264,11 @@ mod tests {
     use crate::audit::finding::sample;
     use crate::audit::score::score;
 
-    fn one_account() -> Reach {
-        Reach {
+    fn one_account() -> AuditReach {
+        AuditReach {
             accounts: 1,
             subscriptions: 1,
-            ..Reach::default()
+            ..AuditReach::default()
         }
     }
 
@@ -367,10 +367,10 @@ mod tests {
     #[test]
     fn nothing_found_is_not_green() {
         let score = score(&[], false);
-        let empty = Reach {
+        let empty = AuditReach {
             accounts: 0,
             subscriptions: 3,
-            ..Reach::default()
+            ..AuditReach::default()
         };
         let strict = gate(&[], &score, &empty, &Policy::default());
         assert_eq!(strict.decision, Decision::Undecided);
@@ -405,11 +405,11 @@ mod tests {
         let findings = [sample(Severity::Critical, Status::Pass)];
         let score = score(&findings, false);
         for reach in [
-            Reach {
+            AuditReach {
                 unread_subscriptions: vec!["prod".into()],
                 ..one_account()
             },
-            Reach {
+            AuditReach {
                 open_listings: 1,
                 ..one_account()
             },

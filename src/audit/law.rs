@@ -1,15 +1,15 @@
 //! The law, over score and gate: losing evidence never helps.
 
 use super::finding::{Finding, sample};
-use super::{Decision, Policy, Reach, Status, gate, score};
+use super::{AuditReach, Decision, Policy, Status, gate, score};
 use crate::model::Severity;
 use proptest::prelude::*;
 
-fn one_account() -> Reach {
-    Reach {
+fn one_account() -> AuditReach {
+    AuditReach {
         accounts: 1,
         subscriptions: 1,
-        ..Reach::default()
+        ..AuditReach::default()
     }
 }
 
@@ -75,7 +75,7 @@ proptest! {
             cases.iter().enumerate().flat_map(of_case).collect()
         };
         let (before, after) = (findings(true), findings(false));
-        let reach = Reach { open_listings: usize::from(cut), ..one_account() };
+        let reach = AuditReach { open_listings: usize::from(cut), ..one_account() };
         let (score_before, score_after) = (score(&before, false), score(&after, cut));
         let gate_before = gate(&before, &score_before, &one_account(), &policy);
         let gate_after = gate(&after, &score_after, &reach, &policy);

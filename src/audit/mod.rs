@@ -1,7 +1,11 @@
 //! The product: what the rules say about an estate, under a policy, at an instant. No input or output, no clock, no
 //! globals: the same estate, rules, policy and instant give the same report to the byte.
 
+mod apply;
+#[cfg(test)]
+mod apply_tests;
 mod diff;
+mod exception;
 mod finding;
 mod gaps;
 mod gate;
@@ -18,10 +22,6 @@ pub(crate) mod request;
 pub(crate) mod sample;
 mod score;
 mod select;
-mod sign;
-#[cfg(test)]
-mod sign_tests;
-mod signature;
 mod status;
 mod summary;
 #[cfg(test)]
@@ -29,17 +29,21 @@ mod tests;
 mod undecided;
 
 pub use diff::{Change, Diff, Resource, diff};
+pub use exception::{
+    Attestation, AttestationRecord, ConfigPlace, Exception, ExceptionKind, Exceptions, NOTICE,
+    Waiver, WaiverRecord,
+};
 #[cfg(test)]
 pub(crate) use finding::sample as sample_finding;
 pub use finding::{Evidence, Finding, Origin, Remediation, SubjectRef};
-pub use gate::{Decision, Gate, Reach, gate};
+pub use gate::{AuditReach, Decision, Gate, gate};
 pub use origin::Origins;
 pub use outline::{
     AccountOutline, DependencyOutline, DeploymentOutline, EstateOutline, Mode, ProjectOutline,
     Stores,
 };
 pub use pattern::Pattern;
-pub use policy::{DisabledRule, OnUnknown, Policy, Select, SeverityOverride};
+pub use policy::{DisabledRule, Policy, Select, SeverityOverride};
 pub use reading::ReportError;
 pub use report::{
     GapRecord, Input, PolicyRecord, ReadGroupRecord, ReadRecord, Report, ReportSchema, RuleInfo,
@@ -48,10 +52,6 @@ pub use report::{
 pub use score::{Grade, Score, score};
 pub use select::SelectError;
 pub(crate) use select::{account_of, project_of};
-pub use signature::{
-    Attestation, AttestationRecord, NOTICE, Place, Signature, SignatureKind, Signatures, Waiver,
-    WaiverRecord,
-};
 pub use status::{Standing, Status, Verdict};
 pub use summary::{OpenCounts, StatusCounts, Summary};
 
@@ -150,9 +150,9 @@ pub fn assemble(
     let rules = rules(judged.rules, policy);
     let mut judgements = judged.judgements;
     judgements.retain(|(rule, _, _)| rules.contains_key(&rule.id));
-    let mut words = Words::sort(judgements, estate, &selection);
-    let signatures = words.follow(policy, &rules, now);
-    let findings = words.findings;
+    let mut sorted = SortedJudgements::sort(judgements, estate, &selection);
+    let exceptions = sorted.follow(policy, &rules, now);
+    let findings = sorted.findings;
     let reach = reach(estate, &selected, now);
     // A score of nothing would read like a good one.
     let empty = reach.accounts == 0 && !policy.allow_empty;
@@ -176,14 +176,14 @@ pub fn assemble(
         estate: outline::outline(&selected, &findings),
         gaps: gaps::gaps(estate, &findings),
         findings,
-        statements: words.statements,
+        statements: sorted.statements,
         reads: estate.reads.iter().map(ReadRecord::from).collect(),
         read_groups: estate.groups.iter().map(ReadGroupRecord::from).collect(),
-        signatures,
+        exceptions,
     };
     Ok(Audit {
         report,
-        broken_rules: words.broken_rules,
+        broken_rules: sorted.broken_rules,
     })
 }
 
@@ -208,7 +208,7 @@ fn rules(rules: &[Rule], policy: &Policy) -> BTreeMap<String, RuleInfo> {
 }
 
 /// Judgements sorted by what becomes of them.
-struct Words<'a> {
+struct SortedJudgements<'a> {
     findings: Vec<Finding>,
     statements: Vec<Statement>,
     broken_rules: BTreeSet<String>,
@@ -216,20 +216,20 @@ struct Words<'a> {
     elsewhere: Vec<(&'a str, &'a str)>,
 }
 
-impl<'a> Words<'a> {
-    /// Gives the findings the severities of the policy, and lays its signatures over them.
+impl<'a> SortedJudgements<'a> {
+    /// Gives the findings the severities of the policy, and applies its waivers and attestations.
     fn follow(
         &mut self,
         policy: &Policy,
         rules: &BTreeMap<String, RuleInfo>,
         now: OffsetDateTime,
-    ) -> Signatures {
+    ) -> Exceptions {
         for finding in &mut self.findings {
             if let Some(severity) = policy.severity_of(&finding.rule) {
                 finding.severity = severity;
             }
         }
-        sign::sign(
+        apply::apply(
             &mut self.findings,
             policy,
             now.to_offset(UtcOffset::UTC).date(),
@@ -252,7 +252,7 @@ impl<'a> Words<'a> {
         let mut statements: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
         for (rule, subject, judgement) in judgements {
             // A rule that breaks on a subject outside the selection is broken all the same.
-            if let rule::Verdict::Broken(_) = judgement.verdict {
+            if let rule::RuleVerdict::Broken(_) = judgement.verdict {
                 broken_rules.insert(rule.id.clone());
             }
             if !selection.selects(subject) {
@@ -297,11 +297,11 @@ impl<'a> Words<'a> {
 
 /// A statement is shown unless it is known not to apply. It is never about resources that nobody has seen.
 fn applies(subject: &Subject, judgement: &Judgement) -> bool {
-    let excluded = matches!(judgement.verdict, rule::Verdict::NotApplicable);
+    let excluded = matches!(judgement.verdict, rule::RuleVerdict::NotApplicable);
     !excluded && !is_stand_in(subject)
 }
 
-fn reach(estate: &Estate, selected: &[&Subject], now: OffsetDateTime) -> Reach {
+fn reach(estate: &Estate, selected: &[&Subject], now: OffsetDateTime) -> AuditReach {
     let holds_others = |kind| match kind {
         Kind::FoundryAccount | Kind::FoundryProject | Kind::CapabilityHost | Kind::Connection => {
             true
@@ -319,7 +319,7 @@ fn reach(estate: &Estate, selected: &[&Subject], now: OffsetDateTime) -> Reach {
         | Kind::LogAnalytics
         | Kind::UserAssignedIdentity => false,
     };
-    Reach {
+    AuditReach {
         accounts: selected
             .iter()
             .filter(|subject| subject.kind == Kind::FoundryAccount && !is_stand_in(subject))

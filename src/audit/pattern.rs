@@ -1,4 +1,4 @@
-//! Which subjects a signature is about: an id, or a glob over ids. Ids are compared in lower case, as everywhere.
+//! Which subjects a waiver or an attestation is about: an id, or a glob over ids. Ids are compared in lower case, as everywhere.
 
 use crate::text::{Glob, Star};
 use std::cmp::Reverse;

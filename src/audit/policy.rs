@@ -1,8 +1,8 @@
 //! What the user asked of an audit: which subjects and rules, and when the gate is to fail. The policy narrows what is
 //! reported and gated; it never changes what a rule says.
 
-use super::signature::{Attestation, Waiver};
-use crate::model::Severity;
+use super::exception::{Attestation, Waiver};
+use crate::model::{OnUnknown, Severity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -45,16 +45,6 @@ pub struct SeverityOverride {
     pub to: Severity,
     /// Why.
     pub reason: String,
-}
-
-/// What missing evidence at or above the threshold does to the gate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OnUnknown {
-    /// The gate is undecided.
-    #[default]
-    Undecided,
-    /// It is ignored, and the report says so. Never covers listings that weren't read in full.
-    Ignore,
 }
 
 /// What the user asked of an audit.

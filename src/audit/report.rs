@@ -1,12 +1,12 @@
 //! The report: the contract `foundry-dr/report/v1` that every output format and every later program reads. Fields may be
 //! added, never renamed or removed.
 
+use super::exception::Exceptions;
 use super::finding::Finding;
-use super::gate::{Gate, Reach, gate};
+use super::gate::{AuditReach, Gate, gate};
 use super::outline::EstateOutline;
 use super::policy::{DisabledRule, Policy, Select, SeverityOverride};
 use super::score::Score;
-use super::signature::Signatures;
 use super::summary::Summary;
 use crate::estate::{Read, ReadGroup};
 use crate::model::Severity;
@@ -63,7 +63,8 @@ pub struct Report {
     /// Reads that gave no evidence, and what hangs on them.
     pub gaps: Vec<GapRecord>,
     /// Signatures that need attention.
-    pub signatures: Signatures,
+    #[serde(rename = "signatures")]
+    pub exceptions: Exceptions,
 }
 
 /// What the gate would say about a report under the default policy: advice where no gate was asked for.
@@ -74,7 +75,7 @@ pub fn default_gate(report: &Report) -> Gate {
         .scope
         .iter()
         .filter(|entry| !(entry.seen && entry.read));
-    let reach = Reach {
+    let reach = AuditReach {
         accounts: report.estate.accounts.len(),
         subscriptions: report.source.scope.len(),
         unread_subscriptions: unread

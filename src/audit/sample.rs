@@ -6,7 +6,7 @@ use crate::catalogue::catalogue;
 use crate::condition::Reason;
 use crate::estate::{Estate, Gap, Presence, Read, Subject};
 use crate::model::{Fact, Kind, Provenance, ReadId, Region, ResourceId, Severity, Value, Why};
-use crate::rule::{Class, Judgement, Remedy, Rule, Verdict};
+use crate::rule::{Class, Judgement, Remedy, Rule, RuleVerdict};
 use crate::snapshot::{Outcome, ScopeEntry, SourceKind};
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -60,8 +60,8 @@ pub(crate) fn rule(id: &str, kinds: &[Kind], severity: Severity, class: Class) -
     Rule::bare(id, kinds, severity, class)
 }
 
-pub(crate) fn judgement(verdict: Verdict, message: &str, facts: &[&'static str]) -> Judgement {
-    let open = !matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
+pub(crate) fn judgement(verdict: RuleVerdict, message: &str, facts: &[&'static str]) -> Judgement {
+    let open = !matches!(verdict, RuleVerdict::Pass | RuleVerdict::NotApplicable);
     Judgement {
         part: None,
         verdict,
@@ -256,7 +256,7 @@ fn rules() -> Vec<Rule> {
 }
 
 fn judge(rule: &Rule, subject: &Subject) -> Judgement {
-    let unknown = |fact, why| Verdict::Unknown(vec![Reason { fact, why }]);
+    let unknown = |fact, why| RuleVerdict::Unknown(vec![Reason { fact, why }]);
     if let Presence::StandIn(why, _) = &subject.presence {
         return judgement(
             unknown("delete_locked", why.clone()),
@@ -271,28 +271,28 @@ fn judge(rule: &Rule, subject: &Subject) -> Judgement {
             "undecided: delete_locked is not known, the read was denied",
             &["delete_locked"],
         ),
-        "FDR-DEL-001" => judgement(Verdict::Fail, "no delete lock", &["delete_locked"]),
+        "FDR-DEL-001" => judgement(RuleVerdict::Fail, "no delete lock", &["delete_locked"]),
         "FDR-BAK-001" => judgement(
-            Verdict::Fail,
+            RuleVerdict::Fail,
             "backup is Periodic, so threads can't be restored to a point in time: a deleted container comes back only through a support request, if at all",
             &["continuous_backup"],
         ),
         "FDR-ORG-001" => judgement(
-            Verdict::Manual,
+            RuleVerdict::Manual,
             "nobody has said that the runbook was rehearsed",
             &[],
         ),
         "FDR-PLT-001" => judgement(
-            Verdict::Pass,
+            RuleVerdict::Pass,
             "the platform has no failover of its own",
             &[],
         ),
         "FDR-STO-002" => judgement(
-            Verdict::NotApplicable,
+            RuleVerdict::NotApplicable,
             "the region has no pair",
             &["secondary_region"],
         ),
-        _ => judgement(Verdict::Pass, "in order", &["name"]),
+        _ => judgement(RuleVerdict::Pass, "in order", &["name"]),
     }
 }
 

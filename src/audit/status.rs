@@ -23,14 +23,14 @@ pub enum Verdict {
     NotApplicable,
 }
 
-impl From<&rule::Verdict> for Verdict {
-    fn from(verdict: &rule::Verdict) -> Self {
+impl From<&rule::RuleVerdict> for Verdict {
+    fn from(verdict: &rule::RuleVerdict) -> Self {
         match verdict {
-            rule::Verdict::Pass => Self::Pass,
-            rule::Verdict::Fail => Self::Fail,
-            rule::Verdict::Unknown(_) | rule::Verdict::Broken(_) => Self::Unknown,
-            rule::Verdict::Manual => Self::Manual,
-            rule::Verdict::NotApplicable => Self::NotApplicable,
+            rule::RuleVerdict::Pass => Self::Pass,
+            rule::RuleVerdict::Fail => Self::Fail,
+            rule::RuleVerdict::Unknown(_) | rule::RuleVerdict::Broken(_) => Self::Unknown,
+            rule::RuleVerdict::Manual => Self::Manual,
+            rule::RuleVerdict::NotApplicable => Self::NotApplicable,
         }
     }
 }

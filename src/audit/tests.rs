@@ -5,7 +5,7 @@ use super::sample::{NOW, S1, S2, Sample, account, judgement};
 use super::*;
 use crate::estate::Presence;
 use crate::model::{Provenance, Severity, Why};
-use crate::rule::Verdict as Said;
+use crate::rule::RuleVerdict as Said;
 
 fn report(policy: &Policy) -> Report {
     Sample::new().audit(policy).expect("a report").report

@@ -53,7 +53,7 @@ impl Lacks {
 
 /// Why one subject can't be judged.
 #[derive(Default)]
-struct Causes {
+struct SubjectCauses {
     /// Reads that gave no evidence.
     reads: Lacks,
     /// Facts that no read is to blame for.
@@ -64,7 +64,7 @@ struct Causes {
     unasked: Vec<&'static str>,
 }
 
-impl Causes {
+impl SubjectCauses {
     fn sentence(&self) -> String {
         let open = match self.open.as_slice() {
             [] => String::new(),
@@ -107,7 +107,7 @@ impl<'a> Undecided<'a> {
 
     /// `cannot tell without locks of subscription Prod (denied: AuthorizationFailed)`.
     pub(super) fn text(&self, subject: &Subject, reasons: &[Reason]) -> String {
-        let mut causes = Causes::default();
+        let mut causes = SubjectCauses::default();
         match &subject.presence {
             Presence::Found => {}
             Presence::Unread(why, evidence) => self.add(&mut causes, "id", why, evidence),
@@ -126,7 +126,13 @@ impl<'a> Undecided<'a> {
     }
 
     /// The reads behind a fact that gave no evidence; the fact itself if the reads aren't to blame.
-    fn add(&self, causes: &mut Causes, fact: &'static str, why: &Why, evidence: &Provenance) {
+    fn add(
+        &self,
+        causes: &mut SubjectCauses,
+        fact: &'static str,
+        why: &Why,
+        evidence: &Provenance,
+    ) {
         match why {
             Why::Denied | Why::Failed | Why::Truncated | Why::NotRead | Why::Partial => {}
             Why::Unresolved(what) if causes.open.contains(what) => return,

@@ -1,6 +1,7 @@
 //! A resource behind accounts and projects, as its kind's row reads it.
 
-use super::{Body, LocalFacts, Reference, facts_of, host_of, kind};
+use super::fact::{LocalFacts, local_facts};
+use super::{Body, KindRow, Reference, host_of, kind};
 use crate::model::{Fact, Kind, Region, ResourceId};
 
 /// A resource that a project binds or an account refers to.
@@ -27,7 +28,12 @@ pub struct Dependency {
 /// Reads a dependency's body; none if it has no id, or if the kind is no dependency.
 #[must_use]
 pub fn dependency(kind: Kind, body: &Body<'_>) -> Option<Dependency> {
-    let row = kind::row(kind).dependency.as_ref()?;
+    read_by(kind, kind::row(kind), body)
+}
+
+/// Reads a dependency's body as this row says.
+pub(super) fn read_by(kind: Kind, known: &KindRow, body: &Body<'_>) -> Option<Dependency> {
+    let row = known.dependency.as_ref()?;
     let id = body.id()?;
     let endpoint = row
         .endpoint
@@ -46,6 +52,6 @@ pub fn dependency(kind: Kind, body: &Body<'_>) -> Option<Dependency> {
             .then(principal)
             .flatten()
             .map(|id| id.to_lowercase()),
-        facts: facts_of(kind, None, body),
+        facts: local_facts(known.facts, None, body),
     })
 }

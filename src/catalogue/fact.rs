@@ -3,7 +3,7 @@
 //! and the reads of a rule are the union of their reads.
 
 use super::{Body, ReadKind};
-use crate::model::{FactType, Kind, Value, Why};
+use crate::model::{Fact, FactType, Field, Kind, Value, Why};
 use std::collections::BTreeMap;
 
 /// A fact that subjects of a kind have.
@@ -237,6 +237,38 @@ pub(super) const fn opt_text(name: &'static str, path: &'static str, doc: &'stat
 /// A list of texts at a path, empty if absent.
 pub(super) const fn texts(name: &'static str, path: &'static str, doc: &'static str) -> FactRow {
     FactRow::local(name, FactType::Texts, doc, Take::Texts(path))
+}
+
+/// A field of a record.
+pub(super) const fn field(name: &'static str, ty: FactType) -> Field {
+    Field {
+        name,
+        ty,
+        nullable: false,
+    }
+}
+
+/// A field of a record that is null where ARM says so.
+pub(super) const fn nullable(name: &'static str, ty: FactType) -> Field {
+    Field {
+        name,
+        ty,
+        nullable: true,
+    }
+}
+
+/// Facts of one body, by name.
+pub type LocalFacts = Vec<(&'static str, Fact)>;
+
+/// The facts of these groups that are taken from this read (`None` for the subject's own body), as a body has them.
+pub(super) fn local_facts(
+    groups: &[&[FactRow]],
+    read: Option<ReadKind>,
+    body: &Body<'_>,
+) -> LocalFacts {
+    let rows = groups.iter().copied().flatten();
+    rows.filter_map(|row| Some((row.name, body.fact(row.value(read, body)?))))
+        .collect()
 }
 
 /// All facts of all kinds.

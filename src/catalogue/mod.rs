@@ -12,6 +12,7 @@ mod facts;
 mod health;
 mod inventory;
 mod kind;
+mod lookup;
 mod metric_alerts;
 mod naming;
 mod permission;
@@ -19,6 +20,7 @@ mod plan;
 mod policy;
 mod read;
 mod reads;
+mod reference;
 mod regions;
 mod roles;
 mod subscription;
@@ -34,7 +36,7 @@ pub use authorization::{
 pub use body::Body;
 pub use denial::{DenyAssignment, deny_assignment};
 pub use dependency::{Dependency, dependency};
-pub use fact::{Catalogue, FactRow, Origin, Take};
+pub use fact::{Catalogue, FactRow, LocalFacts, Origin, Take};
 pub use health::{ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test};
 pub use inventory::empty_in;
 pub use kind::{
@@ -42,6 +44,7 @@ pub use kind::{
     Project, Target, account, capability_host, capability_settings, connection, deployment,
     is_foundry_account, kind_of_category, project, row,
 };
+pub use lookup::{catalogue, facts_missing, facts_of, recognise};
 pub use metric_alerts::{MetricAlert, metric_alert};
 pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;
@@ -51,7 +54,8 @@ pub use policy::{
     policy_definition_id, policy_exemption, policy_set,
 };
 pub use read::{At, Family, Per, ReadKind, ReadRow, Shape, Wanted};
-pub use reads::{PREVIEW, blob_service_scope, model_scope, recognise};
+pub use reads::{PREVIEW, blob_service_scope, model_scope};
+pub use reference::Reference;
 pub use regions::{
     KEY_VAULT_DATE, REGIONS_DATE, SEARCH_ZONES_DATE, key_vault_replicates, published_locations,
     published_table, search_zones,
@@ -61,80 +65,3 @@ pub use subscription::{
     DeletedAccount, Location, deleted_account, locations, projects_have_version,
 };
 pub use typed::{Lock, lock};
-
-use crate::model::{Fact, Kind, Provenance, ResourceId, Why};
-use std::sync::OnceLock;
-
-/// Facts of one body, by name.
-pub type LocalFacts = Vec<(&'static str, Fact)>;
-
-/// The facts of a kind that are taken from this read (`None` for the subject's own body), as a body has them.
-#[must_use]
-pub fn facts_of(kind: Kind, read: Option<ReadKind>, body: &Body<'_>) -> LocalFacts {
-    rows(kind)
-        .filter_map(|row| Some((row.name, body.fact(row.value(read, body)?))))
-        .collect()
-}
-
-/// The same facts, all missing: what is said of them when the read gave nothing.
-#[must_use]
-pub fn facts_missing(kind: Kind, read: ReadKind, why: &Why, evidence: &Provenance) -> LocalFacts {
-    let missing = || Fact::Missing(why.clone(), evidence.clone());
-    rows(kind)
-        .filter(|row| row.taken_from(Some(read)).is_some())
-        .map(|row| (row.name, missing()))
-        .collect()
-}
-
-/// The facts of a kind, in the order in which subjects hold them.
-fn rows(kind: Kind) -> impl Iterator<Item = &'static FactRow> {
-    row(kind).facts.iter().copied().flatten()
-}
-
-/// All facts of all kinds.
-pub fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| {
-        let mut catalogue = Catalogue::default();
-        for kind in Kind::ALL {
-            catalogue.register(kind, rows(kind).copied());
-        }
-        catalogue
-    })
-}
-
-/// A resource that another one refers to.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Reference {
-    /// By id, and what for.
-    Id(Kind, ResourceId, &'static str),
-    /// A Key Vault by its host, for a customer-managed key.
-    Vault(String),
-    /// One of this kind perhaps: what would name it can't be read.
-    Hidden(Kind, Why),
-}
-
-impl Reference {
-    /// A reference by id, if the text names a dependency.
-    fn id(text: Option<&str>, what: &'static str) -> Option<Self> {
-        dependency_id(text?).map(|(kind, id)| Self::Id(kind, id, what))
-    }
-
-    /// A reference by the id at a path of a body; a hidden one of this kind if it can't be read.
-    fn at(body: &Body<'_>, path: &str, kind: Kind, what: &'static str) -> Option<Self> {
-        match body.opt_text(path) {
-            Ok(text) => Self::id(text.as_deref(), what),
-            Err(why) => Some(Self::Hidden(kind, why)),
-        }
-    }
-}
-
-/// The Key Vault behind a key's address; a managed HSM isn't a vault and is left out.
-fn vault_reference(body: &Body<'_>, path: &str) -> Option<Reference> {
-    match body.opt_text(path) {
-        Ok(uri) => host_of(&uri?)
-            .filter(|host| !host.contains(".managedhsm."))
-            .map(Reference::Vault),
-        Err(why) => Some(Reference::Hidden(Kind::KeyVault, why)),
-    }
-}

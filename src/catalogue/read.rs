@@ -383,3 +383,87 @@ impl fmt::Debug for ReadKind {
         f.write_str(self.0.name)
     }
 }
+
+/// The reads of a kind of dependency.
+#[derive(Debug)]
+pub(super) struct KindReads {
+    /// All of a subscription.
+    pub(super) list: ReadRow,
+    /// One.
+    pub(super) one: ReadRow,
+    /// Registration of the resource provider.
+    pub(super) registration: ReadRow,
+}
+
+/// The three reads of a kind: namespace and type as Microsoft writes them, the api-version, an older one, what is kept.
+macro_rules! kind_reads {
+    ($kind:expr, $namespace:literal, $ty:literal, $version:literal, $older:literal, $keep:expr $(,)?) => {
+        $crate::catalogue::read::KindReads {
+            list: $crate::catalogue::ReadRow::list(
+                concat!($ty, "/list"),
+                $crate::catalogue::At::Subscription,
+                concat!("/providers/", $namespace, "/", $ty),
+                $version,
+            )
+            .older($older)
+            .needs(concat!($namespace, "/", $ty, "/read"))
+            .per($crate::catalogue::Per::FoundrySubscription)
+            .where_needed()
+            .keep($keep)
+            .family($crate::catalogue::Family::List($kind)),
+            one: $crate::catalogue::ReadRow::one(
+                concat!($ty, "/one"),
+                $crate::catalogue::At::Resource(concat!($namespace, "/", $ty)),
+                "",
+                $version,
+            )
+            .older($older)
+            .needs(concat!($namespace, "/", $ty, "/read"))
+            .per($crate::catalogue::Per::Dependency($kind))
+            .where_needed()
+            .keep($keep)
+            .family($crate::catalogue::Family::One($kind)),
+            registration: $crate::catalogue::ReadRow::one(
+                concat!($ty, "/registration"),
+                $crate::catalogue::At::Subscription,
+                concat!("/providers/", $namespace),
+                "2021-04-01",
+            )
+            .needs("Microsoft.Resources/subscriptions/providers/read")
+            .per($crate::catalogue::Per::Refused)
+            .where_needed()
+            .keep(&["id", "namespace", "registrationState"])
+            .family($crate::catalogue::Family::Registration($kind)),
+        }
+    };
+}
+
+pub(super) use kind_reads;
+
+/// Declares reads: a constant of [`ReadKind`] for each row, and the list of them.
+macro_rules! reads {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident: $shape:ident($at:expr, $suffix:expr, $version:expr $(,)?)
+            $(.$method:ident($($argument:tt)*))*;
+    )+) => {
+        impl ReadKind {
+            $(
+                $(#[$doc])*
+                pub const $name: Self = Self(
+                    &ReadRow::$shape(stringify!($name), $at, $suffix, $version)
+                        $(.$method($($argument)*))*
+                );
+            )+
+        }
+        /// The reads of this file.
+        pub(super) const ROWS: &[ReadKind] = &[$(ReadKind::$name),+];
+    };
+}
+pub(super) use reads;
+
+/// What is kept of any resource, and these paths.
+macro_rules! resource {
+    ($($path:literal),* $(,)?) => { &["id", "name", "type", "location", "kind", $($path),*] };
+}
+pub(super) use resource;

@@ -19,6 +19,6 @@ pub struct PermissionsArgs {
     #[arg(long, help_heading = "Role")]
     pub role_only: bool,
     /// How to print it; `json` without a source is the role as `az role definition create` takes it
-    #[arg(short, long, value_enum, default_value = "text", value_name = "FORMAT")]
+    #[arg(short, long, default_value = "text", value_name = "FORMAT")]
     pub output: TextOrJson,
 }

@@ -7,13 +7,13 @@ use super::formats;
 use super::input::{library, narrow};
 use super::live::{self, of_source};
 use super::output::{self, note};
-use crate::audit::{self, Audit, Input, OnUnknown, Policy, Select, SourceInfo};
+use crate::audit::{self, Audit, Input, Policy, Select, SourceInfo};
 use crate::catalogue::ReadPlan;
-use crate::cli::{AuditArgs, SourceArgs, Talk};
-use crate::config::{Config, FailOn};
+use crate::cli::{AuditArgs, SourceArgs, Verbosity};
+use crate::config::Config;
 use crate::estate;
 use crate::exit::Exit;
-use crate::model::Workload;
+use crate::model::{FailOn, Workload};
 use crate::render::{self, plain};
 use crate::rule::Library;
 use crate::snapshot::{Snapshot, SnapshotReader, SourceKind};
@@ -24,8 +24,8 @@ use time::OffsetDateTime;
 /// The sample estate, embedded.
 pub(super) const DEMO: &[u8] = include_bytes!("../../examples/estates/contoso.jsonl");
 
-pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
-    let outputs = output::parse(&args.output)?;
+pub(super) fn run(args: &AuditArgs, verbosity: Verbosity) -> Result<Exit, Failure> {
+    let outputs = output::check(&args.output)?;
     let mut library = library(&args.rules.rules)?;
     let now = now(&args.source)?;
     let config = config::load(&args.config, !args.source.demo, &library, now)?;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
             .hint("check [[rules.disable]] in it"));
     }
     let plan = ReadPlan::for_facts(library.facts());
-    let mut read = read(&args.source, &plan, talk)?;
+    let mut read = read(&args.source, &plan, verbosity)?;
     plan.narrow(&mut read.snapshot);
     if args.evidence.published_regions {
         let used = source::fill_regions(&mut read.snapshot, &plan);
@@ -46,23 +46,23 @@ pub(super) fn run(args: &AuditArgs, talk: Talk) -> Result<Exit, Failure> {
     }
     let cut_short = read.cut_short;
     let (audit, notes) = judge(read, &library, &policy, &workloads)?;
-    if !talk.quiet {
+    if !verbosity.quiet {
         for text in notes {
             note(&text);
         }
         config::tell(&policy);
-        for signature in audit.report.signatures.all() {
-            note(&plain(&warning(signature)));
+        for exception in audit.report.exceptions.all() {
+            note(&plain(&warning(exception)));
         }
     }
-    let written = formats::write_all(&outputs, &audit.report, args.min_severity.as_deref(), talk);
+    let written = formats::write_all(&outputs, &audit.report, args.min_severity, verbosity);
     Ok(decide(&audit, cut_short, written))
 }
 
 /// The audit of what was read, and what to say of the input. Evidence and estate are let go as soon as they aren't needed:
 /// a large report is made and printed without them.
 fn judge(
-    read: Read,
+    read: SourceRead,
     library: &Library,
     policy: &Policy,
     workloads: &[Workload],
@@ -84,7 +84,7 @@ fn judge(
 }
 
 /// What is audited.
-pub(super) struct Read {
+pub(super) struct SourceRead {
     pub(super) snapshot: Snapshot,
     pub(super) source: SourceInfo,
     pub(super) now: OffsetDateTime,
@@ -100,7 +100,11 @@ pub(super) fn now(args: &SourceArgs) -> Result<OffsetDateTime, Failure> {
     Ok(reader.header().taken_at)
 }
 
-pub(super) fn read(args: &SourceArgs, plan: &ReadPlan, talk: Talk) -> Result<Read, Failure> {
+pub(super) fn read(
+    args: &SourceArgs,
+    plan: &ReadPlan,
+    verbosity: Verbosity,
+) -> Result<SourceRead, Failure> {
     if args.demo {
         let (snapshot, info) =
             source::from_bytes("demo", DEMO).map_err(|error| of_source(&error.into()))?;
@@ -113,7 +117,7 @@ pub(super) fn read(args: &SourceArgs, plan: &ReadPlan, talk: Talk) -> Result<Rea
                 ..input(info)
             }],
         };
-        return Ok(Read {
+        return Ok(SourceRead {
             snapshot,
             source,
             now,
@@ -127,19 +131,19 @@ pub(super) fn read(args: &SourceArgs, plan: &ReadPlan, talk: Talk) -> Result<Rea
             kind: SourceKind::Snapshot,
             inputs: opened.inputs.into_iter().map(input).collect(),
         };
-        return Ok(Read {
+        return Ok(SourceRead {
             snapshot: opened.snapshot,
             source,
             now,
             cut_short: None,
         });
     }
-    let collected = live::collect(&args.live, plan, talk)?;
+    let collected = live::collect(&args.live, plan, verbosity)?;
     let source = SourceInfo {
         kind: SourceKind::Arm,
         inputs: vec![],
     };
-    Ok(Read {
+    Ok(SourceRead {
         snapshot: collected.snapshot,
         source,
         now: clock::now()?,
@@ -166,11 +170,6 @@ fn policy(args: &AuditArgs, config: Config) -> Policy {
     } else {
         default.fail_on
     };
-    let fail_on = gate.fail_on.as_deref().and_then(FailOn::of_word);
-    let on_unknown = gate.on_unknown.as_deref().map(|word| match word {
-        "ignore" => OnUnknown::Ignore,
-        _ => OnUnknown::Undecided,
-    });
     let require_attestations = gate.require_attestations.or(other.require_attestations);
     let allow_empty = gate.allow_empty.or(other.allow_empty);
     Policy {
@@ -182,9 +181,12 @@ fn policy(args: &AuditArgs, config: Config) -> Policy {
             rule: args.rules.rule.clone(),
             exclude_rule: args.rules.exclude_rule.clone(),
         },
-        fail_on: fail_on.or(other.fail_on).map_or(unasked, FailOn::threshold),
+        fail_on: gate
+            .fail_on
+            .or(other.fail_on)
+            .map_or(unasked, FailOn::threshold),
         min_score: gate.min_score.or(other.min_score),
-        on_unknown: on_unknown.or(other.on_unknown).unwrap_or_default(),
+        on_unknown: gate.on_unknown.or(other.on_unknown).unwrap_or_default(),
         require_attestations: require_attestations.unwrap_or(default.require_attestations),
         allow_empty: allow_empty.unwrap_or(default.allow_empty),
         max_age: args.evidence.max_age,
@@ -197,20 +199,20 @@ fn policy(args: &AuditArgs, config: Config) -> Policy {
 }
 
 /// `foundry-dr.toml:12: the waiver of FDR-DEL-001 on …: expired on 2026-11-01; …`.
-fn warning(signature: &audit::Signature) -> String {
-    let part = signature
+fn warning(exception: &audit::Exception) -> String {
+    let part = exception
         .part
         .as_ref()
         .map(|part| format!(" › {part}"))
         .unwrap_or_default();
     format!(
         "warning: {}: {} of {} on {}{part} ({}): {}",
-        signature.place,
-        signature.kind.word(),
-        signature.rule,
-        signature.subject,
-        signature.owner,
-        signature.why
+        exception.place,
+        exception.kind.word(),
+        exception.rule,
+        exception.subject,
+        exception.owner,
+        exception.why
     )
 }
 

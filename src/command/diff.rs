@@ -2,7 +2,6 @@
 //! it was taken.
 
 use super::failure::Failure;
-use super::formats::severity;
 use super::input::library;
 use super::live::of_source;
 use super::output::{note, print};
@@ -29,7 +28,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Failure> {
         ListFormat::Json => diff::json(&changes),
         ListFormat::Markdown => diff::markdown(&changes),
     })?;
-    let Some(threshold) = args.fail_on_new.as_deref().and_then(severity) else {
+    let Some(threshold) = args.fail_on_new else {
         return Ok(Exit::Passed);
     };
     let (decision, why) = changes.decide(threshold);

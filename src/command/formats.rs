@@ -1,9 +1,9 @@
 //! A report in every format that was asked for, each to its place.
 
 use super::failure::Failure;
-use super::output::{Format, Output, print, print_with, width, write_file};
+use super::output::{print, print_with, width, write_file};
 use crate::audit::Report;
-use crate::cli::{Talk, When};
+use crate::cli::{Format, Output, Verbosity, When};
 use crate::model::Severity;
 use crate::render::table::TableOptions;
 use crate::render::{csv, html, json, junit, markdown, sarif, table};
@@ -13,8 +13,8 @@ use std::io::{BufWriter, IsTerminal, Write};
 pub(super) fn write_all(
     outputs: &[Output],
     report: &Report,
-    min_severity: Option<&str>,
-    talk: Talk,
+    min_severity: Option<Severity>,
+    verbosity: Verbosity,
 ) -> Vec<Failure> {
     let write = |output: &Output| {
         if let Format::Json = output.format {
@@ -30,7 +30,7 @@ pub(super) fn write_all(
         let text = match output.format {
             Format::Table => {
                 let stdout = output.path.is_none();
-                table::render(report, &table_options(min_severity, talk, stdout))
+                table::render(report, &table_options(min_severity, verbosity, stdout))
             }
             Format::Json => json::render(report),
             Format::Sarif => sarif::render(report),
@@ -50,10 +50,14 @@ pub(super) fn write_all(
         .collect()
 }
 
-fn table_options(min_severity: Option<&str>, talk: Talk, stdout: bool) -> TableOptions {
+fn table_options(
+    min_severity: Option<Severity>,
+    verbosity: Verbosity,
+    stdout: bool,
+) -> TableOptions {
     let terminal = stdout && std::io::stdout().is_terminal();
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let color = match talk.color {
+    let color = match verbosity.color {
         When::Always => true,
         When::Never => false,
         When::Auto => terminal && !plain,
@@ -61,14 +65,7 @@ fn table_options(min_severity: Option<&str>, talk: Talk, stdout: bool) -> TableO
     TableOptions {
         width: width(stdout),
         color,
-        verbose: talk.verbose > 0,
-        min_severity: min_severity.and_then(severity),
+        verbose: verbosity.verbose > 0,
+        min_severity,
     }
-}
-
-/// The severity that a word of the command line names.
-pub(super) fn severity(word: &str) -> Option<Severity> {
-    Severity::ALL
-        .into_iter()
-        .find(|severity| severity.word() == word)
 }

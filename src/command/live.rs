@@ -5,11 +5,11 @@ use super::failure::Failure;
 use super::output::note;
 use super::progress::Bar;
 use crate::catalogue::ReadPlan;
-use crate::cli::{LiveArgs, Talk};
+use crate::cli::{LiveArgs, Verbosity};
 use crate::render::plain;
 use crate::snapshot::Snapshot;
 use crate::source::SourceError;
-use crate::source::arm::{self, Client, Cloud, Credential, Endpoint, Limits, Stop, Wanted};
+use crate::source::arm::{self, Client, Endpoint, Limits, Stop, WantedScope};
 
 /// What a live run brought.
 pub(super) struct Collected {
@@ -19,34 +19,38 @@ pub(super) struct Collected {
 }
 
 /// Collects live.
-pub(super) fn collect(args: &LiveArgs, plan: &ReadPlan, talk: Talk) -> Result<Collected, Failure> {
-    collect_from(args, &wanted(args)?, plan, talk)
+pub(super) fn collect(
+    args: &LiveArgs,
+    plan: &ReadPlan,
+    verbosity: Verbosity,
+) -> Result<Collected, Failure> {
+    collect_from(args, &wanted(args)?, plan, verbosity)
 }
 
 /// Collects live, but of each subscription only so much that every read is tried.
 pub(super) fn collect_sample(
     args: &LiveArgs,
     plan: &ReadPlan,
-    talk: Talk,
+    verbosity: Verbosity,
 ) -> Result<Collected, Failure> {
-    start(args, &wanted(args)?, plan, talk, true)
+    start(args, &wanted(args)?, plan, verbosity, true)
 }
 
 /// Collects live from these subscriptions.
 pub(super) fn collect_from(
     args: &LiveArgs,
-    wanted: &Wanted,
+    wanted: &WantedScope,
     plan: &ReadPlan,
-    talk: Talk,
+    verbosity: Verbosity,
 ) -> Result<Collected, Failure> {
-    start(args, wanted, plan, talk, false)
+    start(args, wanted, plan, verbosity, false)
 }
 
 fn start(
     args: &LiveArgs,
-    wanted: &Wanted,
+    wanted: &WantedScope,
     plan: &ReadPlan,
-    talk: Talk,
+    verbosity: Verbosity,
     sample: bool,
 ) -> Result<Collected, Failure> {
     // The clock is checked before anything is read, so that a wrong SOURCE_DATE_EPOCH costs nothing.
@@ -55,16 +59,16 @@ fn start(
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| Failure::new(format!("failed to start: {error}")))?;
-    runtime.block_on(run(args, wanted, plan, talk, sample))
+    runtime.block_on(run(args, wanted, plan, verbosity, sample))
 }
 
 /// The subscriptions that the command line names; those of the environment count only if it names none.
-fn wanted(args: &LiveArgs) -> Result<Wanted, Failure> {
+fn wanted(args: &LiveArgs) -> Result<WantedScope, Failure> {
     if let Some(group) = &args.wide.management_group {
-        return Ok(Wanted::ManagementGroup(group.clone()));
+        return Ok(WantedScope::ManagementGroup(group.clone()));
     }
     if args.wide.all_subscriptions {
-        return Ok(Wanted::All);
+        return Ok(WantedScope::All);
     }
     let mut wanted = args.subscription.clone();
     if wanted.is_empty() {
@@ -77,30 +81,24 @@ fn wanted(args: &LiveArgs) -> Result<Wanted, Failure> {
     if wanted.is_empty() {
         return Err(Failure::new("no subscription was named").hint("name one with `-s <id or name>`, or try the built-in estate: `foundry-dr audit --demo`"));
     }
-    Ok(Wanted::Named(wanted))
+    Ok(WantedScope::Named(wanted))
 }
 
 async fn run(
     args: &LiveArgs,
-    wanted: &Wanted,
+    wanted: &WantedScope,
     plan: &ReadPlan,
-    talk: Talk,
+    verbosity: Verbosity,
     sample: bool,
 ) -> Result<Collected, Failure> {
-    let word = |what: &str, text: &str| Failure::new(format!("`{text}` is no {what}"));
-    let cloud: Cloud = args.cloud.parse().map_err(|_| word("cloud", &args.cloud))?;
-    let credential: Credential = args
-        .credential
-        .parse()
-        .map_err(|_| word("credential", &args.credential))?;
-    let endpoint = Endpoint::new(cloud, args.arm_endpoint.as_deref())
+    let endpoint = Endpoint::new(args.cloud, args.arm_endpoint.as_deref())
         .map_err(|error| of_source(&error.into()))?;
     let http = arm::http(&endpoint).map_err(|error| of_source(&error))?;
     let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let signed_in = arm::sign_in(credential, &endpoint, &http, &env)
+    let signed_in = arm::sign_in(args.credential, &endpoint, &http, &env)
         .await
         .map_err(|error| of_source(&error.into()))?;
-    if !talk.quiet {
+    if !verbosity.quiet {
         note(&format!("signed in by {}", signed_in.by));
     }
     let limits = Limits {
@@ -111,13 +109,17 @@ async fn run(
     let stop = Stop::after(args.timeout);
     listen_for_ctrl_c(stop.clone());
     let client = Client::new(http, endpoint, signed_in.tokens, limits, stop.clone());
-    let bar = Bar::new(talk.quiet);
+    let bar = Bar::new(verbosity.quiet);
     let now = || clock::now().unwrap_or_else(|_| unreachable!("internal: the clock was checked"));
     let mut scope = arm::find_scope(&client, wanted, now())
         .await
         .map_err(|error| of_source(&error))?;
     scope.sample = sample;
-    if let Some(why) = scope.without_inventory.as_ref().filter(|_| !talk.quiet) {
+    if let Some(why) = scope
+        .without_inventory
+        .as_ref()
+        .filter(|_| !verbosity.quiet)
+    {
         note(&format!(
             "Resource Graph doesn't tell which subscriptions hold Foundry accounts ({}); each is asked itself",
             plain(why)

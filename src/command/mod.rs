@@ -27,19 +27,19 @@ use std::io::IsTerminal;
 /// Runs the verb and says on stderr why it couldn't, if so.
 #[must_use]
 pub fn run(cli: Cli) -> Exit {
-    start_logging(cli.talk.verbose);
+    start_logging(cli.verbosity.verbose);
     let result = match cli.verb {
-        Verb::Audit(args) => audit::run(&args, cli.talk),
-        Verb::Snapshot(args) => snapshot::run(&args, cli.talk),
-        Verb::Questionnaire(args) => questionnaire::run(&args, cli.talk),
+        Verb::Audit(args) => audit::run(&args, cli.verbosity),
+        Verb::Snapshot(args) => snapshot::run(&args, cli.verbosity),
+        Verb::Questionnaire(args) => questionnaire::run(&args, cli.verbosity),
         Verb::Rules(RulesVerb::List(args)) => rules::list(&args),
         Verb::Rules(RulesVerb::Explain(args)) => rules::explain(&args),
         Verb::Rules(RulesVerb::Coverage(args)) => rules::coverage(&args),
-        Verb::Rules(RulesVerb::Facts { kind }) => rules::facts(kind.as_deref()),
+        Verb::Rules(RulesVerb::Facts { kind }) => rules::facts(kind),
         Verb::Rules(RulesVerb::Test { dir }) => rules::test(dir.as_deref()),
-        Verb::Render(args) => render::run(&args, cli.talk),
+        Verb::Render(args) => render::run(&args, cli.verbosity),
         Verb::Diff(args) => diff::run(&args),
-        Verb::Permissions(args) => permissions::run(&args, cli.talk),
+        Verb::Permissions(args) => permissions::run(&args, cli.verbosity),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions(args) => completions::run(&args),
         Verb::Man(args) => man::run(&args),

@@ -1,109 +1,36 @@
 //! Where output goes: reports to stdout or to a file that is never half written, everything else to stderr.
 
 use super::failure::Failure;
-use super::input::did_you_mean;
+use crate::cli::{Format, Output};
 use crate::render::plain;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// A format and where it goes; `None` is stdout.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Output {
-    pub(super) format: Format,
-    pub(super) path: Option<PathBuf>,
-}
-
-/// The formats of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    Table,
-    Json,
-    Sarif,
-    Junit,
-    Markdown,
-    Csv,
-    Html,
-}
-
-impl Format {
-    /// Names on the command line with what they mean.
-    const ALL: [(&'static str, Self); 7] = [
-        ("table", Self::Table),
-        ("json", Self::Json),
-        ("sarif", Self::Sarif),
-        ("junit", Self::Junit),
-        ("markdown", Self::Markdown),
-        ("csv", Self::Csv),
-        ("html", Self::Html),
-    ];
-
-    /// What a file of the format is usually called.
-    fn file(self) -> &'static str {
-        match self {
-            Self::Table => "report.txt",
-            Self::Json => "report.json",
-            Self::Sarif => "report.sarif",
-            Self::Junit => "report.xml",
-            Self::Markdown => "report.md",
-            Self::Csv => "report.csv",
-            Self::Html => "report.html",
-        }
-    }
-}
-
-/// Reads `-o FORMAT[=PATH]`; without any, the table goes to stdout.
-pub(super) fn parse(words: &[String]) -> Result<Vec<Output>, Failure> {
-    if words.is_empty() {
+/// The outputs that were asked for, if each has a place of its own; without any, the table goes to stdout.
+pub(super) fn check(outputs: &[Output]) -> Result<Vec<Output>, Failure> {
+    if outputs.is_empty() {
         return Ok(vec![Output {
             format: Format::Table,
             path: None,
         }]);
     }
-    let mut outputs: Vec<Output> = Vec::new();
-    for word in words {
-        let (name, path) = word
-            .split_once('=')
-            .map_or((word.as_str(), None), |(name, path)| (name, Some(path)));
-        let format = Format::ALL
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, format)| *format);
-        let format = format.ok_or_else(|| {
-            let names = Format::ALL.map(|(name, _)| name);
-            let formats = format!("formats: {}", names.join(", "));
-            Failure::new(format!("`{name}` is no output format")).hint(did_you_mean(
-                name,
-                names.into_iter(),
-                &formats,
-            ))
-        })?;
-        if path == Some("") {
-            return Err(
-                Failure::new(format!("`-o {word}` names no file")).hint(format!(
-                    "write -o {name} for stdout, or -o {name}={}",
-                    format.file()
-                )),
-            );
+    for (at, output) in outputs.iter().enumerate() {
+        let name = output.format.name();
+        let example = format!("-o {name}={}", output.format.file());
+        if output.path.as_deref() == Some(Path::new("")) {
+            return Err(Failure::new(format!("`-o {name}=` names no file"))
+                .hint(format!("write -o {name} for stdout, or {example}")));
         }
-        let output = Output {
-            format,
-            path: path.map(PathBuf::from),
-        };
-        if let Some(other) = outputs.iter().find(|other| other.path == output.path) {
-            let place = other
+        if outputs[..at].iter().any(|other| other.path == output.path) {
+            let place = output
                 .path
                 .as_ref()
                 .map_or("stdout".into(), |path| path.display().to_string());
-            return Err(
-                Failure::new(format!("two outputs go to {place}")).hint(format!(
-                    "give one of them a file of its own: -o {name}={}",
-                    format.file()
-                )),
-            );
+            return Err(Failure::new(format!("two outputs go to {place}"))
+                .hint(format!("give one of them a file of its own: {example}")));
         }
-        outputs.push(output);
     }
-    Ok(outputs)
+    Ok(outputs.to_vec())
 }
 
 /// Writes to stdout; a reader who has gone away is no error.
@@ -237,27 +164,20 @@ fn temporary(
 mod tests {
     use super::*;
 
-    fn words(words: &[&str]) -> Result<Vec<Output>, Failure> {
-        parse(
-            &words
-                .iter()
-                .map(|word| (*word).to_owned())
-                .collect::<Vec<_>>(),
-        )
-    }
-
     #[test]
     fn outputs() {
-        assert_eq!(words(&[]).expect("default")[0].format, Format::Table);
-        let both = words(&["table", "json=a=b.json"]).expect("both");
-        assert_eq!(both[1].path.as_deref(), Some(Path::new("a=b.json")));
-        for wrong in [
-            &["yaml"][..],
-            &["table", "json"],
-            &["json="],
-            &["json=x", "table=x"],
-        ] {
-            assert!(words(wrong).is_err(), "{wrong:?}");
+        let output = |format, path: Option<&str>| Output {
+            format,
+            path: path.map(Into::into),
+        };
+        let (table, json) = (output(Format::Table, None), output(Format::Json, None));
+        assert_eq!(check(&[]).expect("default"), [table.clone()]);
+        let file = output(Format::Json, Some("a"));
+        assert!(check(&[table.clone(), file.clone()]).is_ok());
+        let nameless = output(Format::Json, Some(""));
+        let same = output(Format::Csv, Some("a"));
+        for wrong in [&[table, json][..], &[nameless], &[file, same]] {
+            assert!(check(wrong).is_err(), "{wrong:?}");
         }
     }
 

@@ -7,7 +7,7 @@ use super::input::{library, selected};
 use super::output::{note, write_new_file};
 use crate::audit::{self, Finding, Policy, Report, RuleInfo, Status};
 use crate::catalogue::ReadPlan;
-use crate::cli::{QuestionnaireArgs, Talk};
+use crate::cli::{QuestionnaireArgs, Verbosity};
 use crate::estate;
 use crate::exit::Exit;
 use crate::render::plain;
@@ -19,7 +19,7 @@ use std::fmt::Write as _;
 /// How many subjects of a question are listed.
 const LISTED: usize = 20;
 
-pub(super) fn run(args: &QuestionnaireArgs, talk: Talk) -> Result<Exit, Failure> {
+pub(super) fn run(args: &QuestionnaireArgs, verbosity: Verbosity) -> Result<Exit, Failure> {
     // Checked before anything is read: a run that can't end well needn't begin.
     let now = now(&args.source)?;
     let all = library(&args.rules.rules)?;
@@ -30,7 +30,7 @@ pub(super) fn run(args: &QuestionnaireArgs, talk: Talk) -> Result<Exit, Failure>
         return Err(exists(args));
     }
     let plan = ReadPlan::for_facts(library.facts());
-    let mut read = read(&args.source, &plan, talk)?;
+    let mut read = read(&args.source, &plan, verbosity)?;
     plan.narrow(&mut read.snapshot);
     let estate = estate::build_for(&read.snapshot, &workloads);
     config::accounts_exist(&estate)?;

@@ -5,16 +5,16 @@ use super::failure::Failure;
 use super::formats;
 use super::output::{self, complain, note};
 use crate::audit::Report;
-use crate::cli::{RenderArgs, Talk};
+use crate::cli::{RenderArgs, Verbosity};
 use crate::exit::Exit;
 use crate::render;
 use std::io::Read;
 use std::path::Path;
 
-pub(super) fn run(args: &RenderArgs, talk: Talk) -> Result<Exit, Failure> {
-    let outputs = output::parse(&args.output)?;
+pub(super) fn run(args: &RenderArgs, verbosity: Verbosity) -> Result<Exit, Failure> {
+    let outputs = output::check(&args.output)?;
     let report = parse(&args.report, &bytes(&args.report)?)?;
-    let failed = formats::write_all(&outputs, &report, args.min_severity.as_deref(), talk);
+    let failed = formats::write_all(&outputs, &report, args.min_severity, verbosity);
     for failure in &failed {
         complain(failure);
     }

@@ -2,16 +2,15 @@
 
 use super::failure::Failure;
 use super::output;
-use crate::cli::SchemaArgs;
+use crate::cli::{SchemaArgs, SchemaName};
 use crate::config;
 use crate::exit::Exit;
 use crate::render;
 
 pub(super) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
-    let schema = match args.what.as_str() {
-        "config" => config::schema(),
-        // clap knows these two words only.
-        _ => render::json::schema(),
+    let schema = match args.what {
+        SchemaName::Report => render::json::schema(),
+        SchemaName::Config => config::schema(),
     };
     output::print(&schema)?;
     Ok(Exit::Passed)

@@ -5,26 +5,26 @@ use super::failure::Failure;
 use super::live;
 use super::output::{note, write_file};
 use crate::catalogue::ReadPlan;
-use crate::cli::{SnapshotArgs, Talk};
+use crate::cli::{SnapshotArgs, Verbosity};
 use crate::estate;
 use crate::exit::Exit;
 use crate::snapshot::{self, Snapshot};
 use crate::source;
-use crate::source::arm::Wanted;
+use crate::source::arm::WantedScope;
 use crate::text::count;
 use std::collections::BTreeMap;
 use std::path::Path;
 use time::OffsetDateTime;
 
-pub(super) fn run(args: &SnapshotArgs, talk: Talk) -> Result<Exit, Failure> {
+pub(super) fn run(args: &SnapshotArgs, verbosity: Verbosity) -> Result<Exit, Failure> {
     let plan = ReadPlan::full();
     let (collected, kept) = match &args.resume.resume {
-        None => (live::collect(&args.live, &plan, talk)?, None),
+        None => (live::collect(&args.live, &plan, verbosity)?, None),
         Some(file) => {
-            let earlier = earlier(file, talk)?;
+            let earlier = earlier(file, verbosity)?;
             let kept = times(&earlier);
-            let wanted = Wanted::Resumed(Box::new(earlier));
-            let collected = live::collect_from(&args.live, &wanted, &plan, talk)?;
+            let wanted = WantedScope::Resumed(Box::new(earlier));
+            let collected = live::collect_from(&args.live, &wanted, &plan, verbosity)?;
             (collected, Some(kept))
         }
     };
@@ -72,7 +72,7 @@ fn read_now(snapshot: &Snapshot, kept: &BTreeMap<String, OffsetDateTime>) -> usi
 }
 
 /// The snapshot to go on from. What is kept keeps the time at which it was read; its age and what is read again are told.
-fn earlier(file: &Path, talk: Talk) -> Result<Snapshot, Failure> {
+fn earlier(file: &Path, verbosity: Verbosity) -> Result<Snapshot, Failure> {
     let opened =
         source::open(&[file.to_owned()]).map_err(|error| live::of_source(&error.into()))?;
     let snapshot = opened.snapshot;
@@ -80,7 +80,7 @@ fn earlier(file: &Path, talk: Talk) -> Result<Snapshot, Failure> {
         let title = format!("{} names no subscription", file.display());
         return Err(Failure::new(title).hint("resume a file that `foundry-dr snapshot` wrote"));
     }
-    if !talk.quiet {
+    if !verbosity.quiet {
         let kept = times(&snapshot);
         let again = match snapshot.observations.len() - kept.len() {
             0 => "nothing is missing".to_owned(),

@@ -1,8 +1,8 @@
 //! Commands and templates of resources with placeholders: each value is quoted for the place where it lands.
 
-use super::check::Scope;
+use super::check::FactScope;
 use super::placeholder::{Slot, written};
-use super::quoting::{Language, Place, places, quote};
+use super::quoting::{Language, Quoting, places, quote};
 use super::view::View;
 use crate::model::Value;
 use crate::text::{Fence, SpanError};
@@ -12,7 +12,7 @@ use crate::text::{Fence, SpanError};
 pub(crate) struct CommandTemplate {
     language: Language,
     /// Text, and the placeholder after it.
-    parts: Vec<(String, Slot, Place)>,
+    parts: Vec<(String, Slot, Quoting)>,
     tail: String,
 }
 
@@ -24,7 +24,7 @@ impl CommandTemplate {
     pub(crate) fn parse(
         language: Language,
         fence: &Fence,
-        scope: Scope,
+        scope: FactScope,
     ) -> Result<Self, SpanError> {
         let text = fence.text.trim_end();
         let slots: Vec<_> = written(text)

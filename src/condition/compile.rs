@@ -1,7 +1,7 @@
 //! A condition: CEL over a subject's facts, compiled and checked once, then evaluated on many subjects. A missing fact isn't
 //! bound, and CEL's logic does the rest: `||`, `&&`, `exists` and `all` absorb the error when another part decides.
 
-use super::check::{self, Scope};
+use super::check::{self, FactScope};
 use super::convert::to_cel;
 use super::cost::{self, Loop};
 use super::limits;
@@ -24,7 +24,7 @@ pub(crate) struct Condition {
 
 /// What a condition says about a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Decision {
+pub(crate) enum Evaluation {
     Yes,
     No,
     /// Evidence is missing.
@@ -77,7 +77,11 @@ impl Condition {
     ///
     /// # Errors
     /// All mistakes, with places in `text`.
-    pub(crate) fn compile(env: &Env, text: &str, scopes: &[Scope]) -> Result<Self, Vec<SpanError>> {
+    pub(crate) fn compile(
+        env: &Env,
+        text: &str,
+        scopes: &[FactScope],
+    ) -> Result<Self, Vec<SpanError>> {
         limits::check_text(text).map_err(|mistake| vec![mistake])?;
         let program = env
             .compile(text)
@@ -112,28 +116,28 @@ impl Condition {
         scope: &Context<'_, 'static>,
         view: &View<'_>,
         times: usize,
-    ) -> Decision {
+    ) -> Evaluation {
         let visits = cost::visits(&self.loops, view, &[]).saturating_mul(times);
         if visits > limits::VISITS
             && let Some(list) = self.loops.iter().find_map(|each| each.range.fact())
         {
-            return Decision::TooLarge(list);
+            return Evaluation::TooLarge(list);
         }
         self.read(self.program.execute(scope), view)
     }
 
     /// An undeclared reference to a fact that is missing is a lack of evidence; any other error is a mistake of the rule.
-    fn read(&self, result: Result<cel::Value, ExecutionError>, view: &View<'_>) -> Decision {
+    fn read(&self, result: Result<cel::Value, ExecutionError>, view: &View<'_>) -> Evaluation {
         match result {
-            Ok(cel::Value::Bool(true)) => Decision::Yes,
-            Ok(cel::Value::Bool(false)) => Decision::No,
-            Ok(other) => Decision::Broken(format!("it yields {}, not bool", other.type_of())),
+            Ok(cel::Value::Bool(true)) => Evaluation::Yes,
+            Ok(cel::Value::Bool(false)) => Evaluation::No,
+            Ok(other) => Evaluation::Broken(format!("it yields {}, not bool", other.type_of())),
             Err(ExecutionError::UndeclaredReference(name))
                 if self.reads.contains(name.as_str()) && view.value(&name).is_none() =>
             {
-                Decision::Undecided
+                Evaluation::Undecided
             }
-            Err(error) => Decision::Broken(error.to_string()),
+            Err(error) => Evaluation::Broken(error.to_string()),
         }
     }
 

@@ -17,9 +17,9 @@ mod template;
 mod typing;
 mod view;
 
-pub(crate) use check::{Scope, unknown_fact};
+pub(crate) use check::{FactScope, unknown_fact};
 pub(crate) use command::CommandTemplate;
-pub(crate) use compile::{Condition, Decision, bind, bind_element, environment, root};
+pub(crate) use compile::{Condition, Evaluation, bind, bind_element, environment, root};
 pub(crate) use cost::elements;
 pub(crate) use placeholder::slips;
 pub(crate) use quoting::Language;

@@ -1,6 +1,6 @@
 //! Placeholders: `{fact}`, and `{it.field}` in rules with `each`, as messages and remedies use them.
 
-use super::check::{Scope, unknown_fact, unknown_field};
+use super::check::{FactScope, unknown_fact, unknown_field};
 use super::view::{FactRef, View};
 use crate::catalogue::catalogue;
 use crate::model::Value;
@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// A placeholder as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Written<'a> {
+pub(super) struct WrittenSlot<'a> {
     /// Where, with its braces.
     pub(super) span: Range<usize>,
     /// What stands between the braces.
@@ -26,7 +26,7 @@ pub(super) enum Slot {
 }
 
 /// Everything that has the form of a placeholder. `${name}` is none: that is how shells, Bicep and Terraform interpolate.
-pub(super) fn written(text: &str) -> Vec<Written<'_>> {
+pub(super) fn written(text: &str) -> Vec<WrittenSlot<'_>> {
     let mut found = Vec::new();
     for (open, _) in text.match_indices('{') {
         let rest = &text[open + 1..];
@@ -36,7 +36,7 @@ pub(super) fn written(text: &str) -> Vec<Written<'_>> {
         let name = &rest[..length];
         if is_name(name) && !text[..open].ends_with(['$', '%']) {
             let span = open..open + length + 2;
-            found.push(Written { span, name });
+            found.push(WrittenSlot { span, name });
         }
     }
     found
@@ -56,7 +56,7 @@ impl Slot {
     ///
     /// # Errors
     /// If there is no such fact or field.
-    pub(super) fn find(scope: Scope, written: &Written<'_>) -> Result<Self, SpanError> {
+    pub(super) fn find(scope: FactScope, written: &WrittenSlot<'_>) -> Result<Self, SpanError> {
         let span = written.span.clone();
         let Some(field) = written.name.strip_prefix("it.") else {
             return FactRef::find(scope.kind, written.name)
@@ -98,7 +98,7 @@ impl Slot {
 }
 
 /// Names in braces that are nearly, but not quite, facts: a slip that would go into a command as it is.
-pub(crate) fn slips(text: &str, scope: Scope) -> Vec<SpanError> {
+pub(crate) fn slips(text: &str, scope: FactScope) -> Vec<SpanError> {
     let facts = catalogue().facts(scope.kind);
     written(text)
         .iter()

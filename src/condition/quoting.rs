@@ -29,7 +29,7 @@ impl Language {
 
 /// Where a placeholder stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Quoting {
     Bare,
     Single,
     Double,
@@ -44,7 +44,7 @@ pub(super) fn places(
     language: Language,
     text: &str,
     slots: &[Range<usize>],
-) -> Result<Vec<Place>, SpanError> {
+) -> Result<Vec<Quoting>, SpanError> {
     let mut scanner = Scanner {
         language,
         text,
@@ -91,12 +91,12 @@ impl Scanner<'_> {
         self.open.last().copied().unwrap_or(Frame::Bare(None))
     }
 
-    fn place(&self) -> Place {
+    fn place(&self) -> Quoting {
         match self.frame() {
-            Frame::Bare(_) => Place::Bare,
-            Frame::Single => Place::Single,
-            Frame::Double => Place::Double,
-            Frame::LineComment | Frame::BlockComment => Place::Comment,
+            Frame::Bare(_) => Quoting::Bare,
+            Frame::Single => Quoting::Single,
+            Frame::Double => Quoting::Double,
+            Frame::LineComment | Frame::BlockComment => Quoting::Comment,
         }
     }
 
@@ -205,7 +205,7 @@ impl Scanner<'_> {
 
 /// A value for its place; none if it can't stand there, which drops the block. A value with control or direction
 /// characters can't stand anywhere: no Azure name has them.
-pub(super) fn quote(value: &Value, language: Language, place: Place) -> Option<String> {
+pub(super) fn quote(value: &Value, language: Language, place: Quoting) -> Option<String> {
     match value {
         Value::Null | Value::Record(_) => None,
         Value::Bool(_) | Value::Int(_) => Some(value.to_string()),
@@ -218,32 +218,32 @@ pub(super) fn quote(value: &Value, language: Language, place: Place) -> Option<S
                 .collect();
             let quoted = quoted.filter(|quoted| !quoted.is_empty())?;
             match (place, language) {
-                (Place::Bare, Language::AzCli) => Some(quoted.join(" ")),
-                (Place::Bare, Language::Bicep | Language::Terraform) => {
+                (Quoting::Bare, Language::AzCli) => Some(quoted.join(" ")),
+                (Quoting::Bare, Language::Bicep | Language::Terraform) => {
                     Some(format!("[{}]", quoted.join(", ")))
                 }
-                (Place::Comment, _) => Some(quoted.join(", ")),
-                (Place::Single | Place::Double, _) => None,
+                (Quoting::Comment, _) => Some(quoted.join(", ")),
+                (Quoting::Single | Quoting::Double, _) => None,
             }
         }
     }
 }
 
-fn quote_text(text: &str, language: Language, place: Place) -> Option<String> {
+fn quote_text(text: &str, language: Language, place: Quoting) -> Option<String> {
     if text.chars().any(steers) {
         return None;
     }
     match (language, place) {
-        (_, Place::Comment) if text.contains("*/") => None,
-        (_, Place::Comment) => Some(text.to_owned()),
-        (Language::AzCli, Place::Bare) if is_plain(text) => Some(text.to_owned()),
-        (Language::AzCli, Place::Bare) => Some(format!("'{}'", text.replace('\'', r"'\''"))),
-        (Language::AzCli, Place::Single) => Some(text.replace('\'', r"'\''")),
-        (Language::AzCli, Place::Double) => Some(in_shell_double(text)),
-        (Language::Bicep, Place::Bare) => Some(format!("'{}'", in_bicep(text))),
-        (Language::Bicep, Place::Single | Place::Double) => Some(in_bicep(text)),
-        (Language::Terraform, Place::Bare) => Some(format!("\"{}\"", in_terraform(text)?)),
-        (Language::Terraform, Place::Single | Place::Double) => in_terraform(text),
+        (_, Quoting::Comment) if text.contains("*/") => None,
+        (_, Quoting::Comment) => Some(text.to_owned()),
+        (Language::AzCli, Quoting::Bare) if is_plain(text) => Some(text.to_owned()),
+        (Language::AzCli, Quoting::Bare) => Some(format!("'{}'", text.replace('\'', r"'\''"))),
+        (Language::AzCli, Quoting::Single) => Some(text.replace('\'', r"'\''")),
+        (Language::AzCli, Quoting::Double) => Some(in_shell_double(text)),
+        (Language::Bicep, Quoting::Bare) => Some(format!("'{}'", in_bicep(text))),
+        (Language::Bicep, Quoting::Single | Quoting::Double) => Some(in_bicep(text)),
+        (Language::Terraform, Quoting::Bare) => Some(format!("\"{}\"", in_terraform(text)?)),
+        (Language::Terraform, Quoting::Single | Quoting::Double) => in_terraform(text),
     }
 }
 
@@ -301,11 +301,11 @@ mod tests {
 
     const HOSTILE: &str = "'; rm -rf / #";
 
-    fn text(text: &str, language: Language, place: Place) -> Option<String> {
+    fn text(text: &str, language: Language, place: Quoting) -> Option<String> {
         quote(&Value::text(text), language, place)
     }
 
-    fn place_of(language: Language, template: &str) -> Place {
+    fn place_of(language: Language, template: &str) -> Quoting {
         let at = template.find("{name}").expect("a placeholder");
         let slot = at..at + 6;
         places(language, template, std::slice::from_ref(&slot)).expect("quotable")[0]
@@ -313,7 +313,7 @@ mod tests {
 
     #[test]
     fn the_shell_gets_one_word_whatever_the_value() {
-        let bare = |value| text(value, Language::AzCli, Place::Bare);
+        let bare = |value| text(value, Language::AzCli, Quoting::Bare);
         assert_eq!(
             bare("/subscriptions/s-1").as_deref(),
             Some("/subscriptions/s-1")
@@ -323,40 +323,40 @@ mod tests {
         assert_eq!(bare("$(reboot)").as_deref(), Some("'$(reboot)'"));
         assert_eq!(bare("a\nreboot"), None);
         assert_eq!(bare("a\u{202e}b"), None);
-        let double = text("`a` $b \"c\" !d", Language::AzCli, Place::Double);
+        let double = text("`a` $b \"c\" !d", Language::AzCli, Quoting::Double);
         assert_eq!(double.as_deref(), Some(r#"\`a\` \$b \"c\" "'!'"d"#));
-        let list = quote(&Value::texts(["a", "b c"]), Language::AzCli, Place::Bare);
+        let list = quote(&Value::texts(["a", "b c"]), Language::AzCli, Quoting::Bare);
         assert_eq!(list.as_deref(), Some("a 'b c'"));
     }
 
     #[test]
     fn strings_of_templates_can_not_be_left() {
-        let bicep = text("a'${b}\\", Language::Bicep, Place::Single);
+        let bicep = text("a'${b}\\", Language::Bicep, Quoting::Single);
         assert_eq!(bicep.as_deref(), Some(r"a\'\${b}\\"));
-        let terraform = text("a\"${b}%{c}", Language::Terraform, Place::Double);
+        let terraform = text("a\"${b}%{c}", Language::Terraform, Quoting::Double);
         assert_eq!(terraform.as_deref(), Some("a\\\"$${b}%%{c}"));
-        assert_eq!(text("a$", Language::Terraform, Place::Double), None);
-        assert_eq!(quote(&Value::Null, Language::Bicep, Place::Bare), None);
+        assert_eq!(text("a$", Language::Terraform, Quoting::Double), None);
+        assert_eq!(quote(&Value::Null, Language::Bicep, Quoting::Bare), None);
     }
 
     #[test]
     fn places_follow_quotes_substitutions_and_comments() {
         use Language::{AzCli, Bicep, Terraform};
-        assert_eq!(place_of(AzCli, "az -n {name}"), Place::Bare);
-        assert_eq!(place_of(AzCli, "az -n '{name}'"), Place::Single);
+        assert_eq!(place_of(AzCli, "az -n {name}"), Quoting::Bare);
+        assert_eq!(place_of(AzCli, "az -n '{name}'"), Quoting::Single);
         assert_eq!(
             place_of(AzCli, "az --query \"[?n=='{name}']\""),
-            Place::Double
+            Quoting::Double
         );
-        assert_eq!(place_of(AzCli, "x=\"$(az -n {name})\""), Place::Bare);
-        assert_eq!(place_of(AzCli, "az \\\n  -n {name}"), Place::Bare);
-        assert_eq!(place_of(AzCli, "# it's {name}"), Place::Comment);
-        assert_eq!(place_of(AzCli, "# it's\naz -n {name}"), Place::Bare);
-        assert_eq!(place_of(Bicep, "a: {\n  b: '{name}'\n}"), Place::Single);
-        assert_eq!(place_of(Bicep, "// it's\nb: {name}"), Place::Bare);
-        assert_eq!(place_of(Bicep, "b: 'x${f({name})}'"), Place::Bare);
-        assert_eq!(place_of(Terraform, "a = \"{name}\" # x"), Place::Double);
-        assert_eq!(place_of(Terraform, "/* \" */ a = {name}"), Place::Bare);
+        assert_eq!(place_of(AzCli, "x=\"$(az -n {name})\""), Quoting::Bare);
+        assert_eq!(place_of(AzCli, "az \\\n  -n {name}"), Quoting::Bare);
+        assert_eq!(place_of(AzCli, "# it's {name}"), Quoting::Comment);
+        assert_eq!(place_of(AzCli, "# it's\naz -n {name}"), Quoting::Bare);
+        assert_eq!(place_of(Bicep, "a: {\n  b: '{name}'\n}"), Quoting::Single);
+        assert_eq!(place_of(Bicep, "// it's\nb: {name}"), Quoting::Bare);
+        assert_eq!(place_of(Bicep, "b: 'x${f({name})}'"), Quoting::Bare);
+        assert_eq!(place_of(Terraform, "a = \"{name}\" # x"), Quoting::Double);
+        assert_eq!(place_of(Terraform, "/* \" */ a = {name}"), Quoting::Bare);
     }
 
     #[test]

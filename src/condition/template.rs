@@ -1,6 +1,6 @@
 //! A text with placeholders, filled with the facts of a subject.
 
-use super::check::Scope;
+use super::check::FactScope;
 use super::placeholder::{Slot, written};
 use super::view::View;
 use crate::model::Value;
@@ -24,7 +24,7 @@ impl Template {
     ///
     /// # Errors
     /// All placeholders that stand for nothing.
-    pub(crate) fn strict(text: &str, scope: Scope) -> Result<Self, Vec<SpanError>> {
+    pub(crate) fn strict(text: &str, scope: FactScope) -> Result<Self, Vec<SpanError>> {
         let template = Self::parse(text, scope);
         let inside = |at: usize| written(text).iter().any(|found| found.span.contains(&at));
         let mut stray: Vec<SpanError> = text
@@ -46,7 +46,7 @@ impl Template {
     }
 
     /// Prose: braces around anything else stay as they are.
-    pub(crate) fn lenient(text: &str, scope: Scope) -> Self {
+    pub(crate) fn lenient(text: &str, scope: FactScope) -> Self {
         let known: Vec<_> = written(text)
             .into_iter()
             .filter_map(|found| Some((Slot::find(scope, &found).ok()?, found.span)))
@@ -54,7 +54,7 @@ impl Template {
         Self::cut(text, known)
     }
 
-    fn parse(text: &str, scope: Scope) -> Result<Self, Vec<SpanError>> {
+    fn parse(text: &str, scope: FactScope) -> Result<Self, Vec<SpanError>> {
         let mut slots = Vec::new();
         let mut errors = Vec::new();
         for found in written(text) {

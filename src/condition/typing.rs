@@ -151,9 +151,9 @@ pub(super) fn call(
     name: &str,
     target: Option<&Typed>,
     arguments: &[Typed],
-) -> Result<Type, Signature> {
+) -> Result<Type, BadCall> {
     if MACROS.contains(&name) {
-        return Err(Signature::Wrong(
+        return Err(BadCall::Wrong(
             "is called on a list, with a variable and a condition: `locks.exists(l, l.level == 'ReadOnly')`",
         ));
     }
@@ -165,7 +165,7 @@ pub(super) fn call(
                 ty: Type::List(_), ..
             }),
             _,
-        ) => Err(Signature::Wrong(
+        ) => Err(BadCall::Wrong(
             "searches a text; for a list write `x in list`",
         )),
         ("contains" | "startsWith" | "endsWith" | "matches", Some(text), [other]) => {
@@ -176,7 +176,7 @@ pub(super) fn call(
         ("string", None, [of]) => match of.ty {
             Type::Bool | Type::Int | Type::Text | Type::Instant if !of.nullable => Ok(Type::Text),
             Type::Any => Ok(Type::Text),
-            _ => Err(Signature::Wrong("takes one scalar that is never null")),
+            _ => Err(BadCall::Wrong("takes one scalar that is never null")),
         },
         ("getHours" | "getMinutes" | "getSeconds", Some(of), []) if of.is(&Type::Duration) => {
             Ok(Type::Int)
@@ -186,43 +186,41 @@ pub(super) fn call(
             if of.is(&Type::Instant) && zone {
                 Ok(Type::Int)
             } else {
-                Err(Signature::Wrong("is called on a timestamp"))
+                Err(BadCall::Wrong("is called on a timestamp"))
             }
         }
-        ("timestamp" | "duration", ..) => Err(Signature::Wrong(
+        ("timestamp" | "duration", ..) => Err(BadCall::Wrong(
             "takes one text: `timestamp('2026-01-31T00:00:00Z')`, `duration('24h')`",
         )),
-        (name, ..) if FUNCTIONS.contains(&name) => Err(Signature::Wrong(
+        (name, ..) if FUNCTIONS.contains(&name) => Err(BadCall::Wrong(
             "is called with the wrong number of arguments, or without its target",
         )),
-        _ => Err(Signature::Unknown),
+        _ => Err(BadCall::Unknown),
     }
 }
 
 /// Why a call is refused.
-pub(super) enum Signature {
+pub(super) enum BadCall {
     /// There is no such function.
     Unknown,
     /// It exists but not so.
     Wrong(&'static str),
 }
 
-fn sized(of: &Typed) -> Result<Type, Signature> {
+fn sized(of: &Typed) -> Result<Type, BadCall> {
     match of.ty {
         Type::List(_) | Type::Text if !of.nullable => Ok(Type::Int),
         Type::Any => Ok(Type::Int),
-        _ => Err(Signature::Wrong(
-            "counts a list or a text that is never null",
-        )),
+        _ => Err(BadCall::Wrong("counts a list or a text that is never null")),
     }
 }
 
 /// A nullable text is allowed as target: `x != null && x.startsWith('a')` guards it.
-fn texts(text: &Typed, other: &Typed) -> Result<Type, Signature> {
+fn texts(text: &Typed, other: &Typed) -> Result<Type, BadCall> {
     let fits = |typed: &Typed| typed.ty.fits(&Type::Text);
     if fits(text) && fits(other) {
         Ok(Type::Bool)
     } else {
-        Err(Signature::Wrong("is called on a text, with a text"))
+        Err(BadCall::Wrong("is called on a text, with a text"))
     }
 }

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct At<T> {
+pub(super) struct Placed<T> {
     pub(super) value: T,
     pub(super) span: Range<usize>,
 }
@@ -80,11 +80,11 @@ impl<'t, 'i> Fields<'t, 'i> {
         key: &str,
         wanted: &str,
         take: impl FnOnce(&DeValue<'i>) -> Option<T>,
-    ) -> Option<At<T>> {
+    ) -> Option<Placed<T>> {
         let found = self.get(key)?;
         let span = found.span();
         match take(found.get_ref()) {
-            Some(value) => Some(At { value, span }),
+            Some(value) => Some(Placed { value, span }),
             None => {
                 let message = format!("`{key}` is {}, not {wanted}", a_type(found.get_ref()));
                 self.report(&span, message, &format!("write {wanted}"));
@@ -94,7 +94,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     /// A text that says something.
-    pub(super) fn text(&mut self, key: &str) -> Option<At<String>> {
+    pub(super) fn text(&mut self, key: &str) -> Option<Placed<String>> {
         let text = self.typed(key, "a text in quotes", |value| {
             value.as_str().map(|text| text.trim().to_owned())
         })?;
@@ -106,17 +106,24 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     /// A text that must be there.
-    pub(super) fn needed(&mut self, key: &str, hint: &str) -> Option<At<String>> {
+    pub(super) fn needed(&mut self, key: &str, hint: &str) -> Option<Placed<String>> {
         let text = self.text(key);
         self.require(key, text, hint)
     }
 
-    /// One of several words.
-    pub(super) fn word(&mut self, key: &str, words: &[&str]) -> Option<At<String>> {
+    /// One of several things, each called by a word.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        key: &str,
+        all: &[T],
+        word: fn(T) -> &'static str,
+    ) -> Option<Placed<T>> {
         let text = self.text(key)?;
-        if words.contains(&text.value.as_str()) {
-            return Some(text);
+        if let Some(&value) = all.iter().find(|&&one| word(one) == text.value) {
+            let span = text.span;
+            return Some(Placed { value, span });
         }
+        let words: Vec<&str> = all.iter().map(|&one| word(one)).collect();
         let hint = did_you_mean(&text.value, words.iter().copied())
             .unwrap_or_else(|| format!("one of: {}", words.join(", ")));
         let message = format!("`{key}` can't be `{}`", text.value);
@@ -125,18 +132,18 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     /// Yes or no.
-    pub(super) fn flag(&mut self, key: &str) -> Option<At<bool>> {
+    pub(super) fn flag(&mut self, key: &str) -> Option<Placed<bool>> {
         self.typed(key, "true or false", DeValue::as_bool)
     }
 
     /// A whole number within bounds.
-    pub(super) fn number(&mut self, key: &str, least: u16, most: u16) -> Option<At<u16>> {
+    pub(super) fn number(&mut self, key: &str, least: u16, most: u16) -> Option<Placed<u16>> {
         let number = self.typed(key, "a whole number", |value| {
             let integer = value.as_integer()?;
             i64::from_str_radix(integer.as_str(), integer.radix()).ok()
         })?;
         match u16::try_from(number.value) {
-            Ok(value) if (least..=most).contains(&value) => Some(At {
+            Ok(value) if (least..=most).contains(&value) => Some(Placed {
                 value,
                 span: number.span,
             }),
@@ -150,7 +157,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     /// A day: a TOML date, or the same in quotes.
-    pub(super) fn day(&mut self, key: &str) -> Option<At<Date>> {
+    pub(super) fn day(&mut self, key: &str) -> Option<Placed<Date>> {
         const HINT: &str = "write a day as 2026-12-31";
         let found = self.get(key)?;
         let span = found.span();
@@ -172,7 +179,7 @@ impl<'t, 'i> Fields<'t, 'i> {
             }
         };
         match date(&written) {
-            Ok(value) => Some(At { value, span }),
+            Ok(value) => Some(Placed { value, span }),
             Err(why) => {
                 self.report(&span, format!("`{key}`: {why}"), HINT);
                 None
@@ -181,7 +188,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     /// A list of texts that say something.
-    pub(super) fn texts(&mut self, key: &str) -> Vec<At<String>> {
+    pub(super) fn texts(&mut self, key: &str) -> Vec<Placed<String>> {
         let Some(found) = self.get(key) else {
             return vec![];
         };
@@ -195,7 +202,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         for element in list.iter() {
             let text = element.get_ref().as_str().map(str::trim);
             match text.filter(|text| !text.is_empty()) {
-                Some(text) => texts.push(At {
+                Some(text) => texts.push(Placed {
                     value: text.to_owned(),
                     span: element.span(),
                 }),

@@ -1,47 +1,10 @@
 //! `[gate]`: what the command line may leave open.
 
 use super::Reader;
-use super::fields::{At, Fields};
-use crate::audit::OnUnknown;
-use crate::model::Severity;
+use super::fields::{Fields, Placed};
+use crate::model::{FailOn, OnUnknown};
 use std::ops::Range;
 use toml::de::DeTable;
-
-/// The threshold of the gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailOn {
-    /// Findings of this severity or worse.
-    Severity(Severity),
-    /// No finding.
-    Never,
-}
-
-impl FailOn {
-    /// The words, as on the command line.
-    pub const WORDS: [&'static str; 5] = ["critical", "high", "medium", "low", "never"];
-
-    /// Reads one of the words.
-    #[must_use]
-    pub fn of_word(word: &str) -> Option<Self> {
-        if word == "never" {
-            return Some(Self::Never);
-        }
-        let mut severities = Severity::ALL.into_iter();
-        let severity = severities.find(|severity| severity.word() == word)?;
-        Self::WORDS
-            .contains(&word)
-            .then_some(Self::Severity(severity))
-    }
-
-    /// The threshold as the policy has it.
-    #[must_use]
-    pub fn threshold(self) -> Option<Severity> {
-        match self {
-            Self::Severity(severity) => Some(severity),
-            Self::Never => None,
-        }
-    }
-}
 
 /// Gate settings where the command line has none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,9 +31,9 @@ impl Reader<'_> {
             "allow_empty",
         ];
         let mut fields = Fields::new(table, span, "[gate]", &KEYS);
-        let fail_on = fields.word("fail_on", &FailOn::WORDS);
+        let fail_on = fields.word("fail_on", &FailOn::ALL, FailOn::word);
         let min_score = fields.number("min_score", 0, 100);
-        let on_unknown = fields.word("on_unknown", &["undecided", "ignore"]);
+        let on_unknown = fields.word("on_unknown", &OnUnknown::ALL, OnUnknown::word);
         let require_attestations = fields.flag("require_attestations");
         let allow_empty = fields.flag("allow_empty");
         self.once(&mut fields, "fail_on", &fail_on);
@@ -80,18 +43,11 @@ impl Reader<'_> {
         self.once(&mut fields, "allow_empty", &allow_empty);
         self.finish(fields);
         let gate = &mut self.config.gate;
-        gate.fail_on = fail_on
-            .and_then(|word| FailOn::of_word(&word.value))
-            .or(gate.fail_on);
+        gate.fail_on = fail_on.map(|at| at.value).or(gate.fail_on);
         gate.min_score = min_score
             .and_then(|number| u8::try_from(number.value).ok())
             .or(gate.min_score);
-        gate.on_unknown = on_unknown
-            .map(|word| match word.value.as_str() {
-                "ignore" => OnUnknown::Ignore,
-                _ => OnUnknown::Undecided,
-            })
-            .or(gate.on_unknown);
+        gate.on_unknown = on_unknown.map(|at| at.value).or(gate.on_unknown);
         gate.require_attestations = require_attestations
             .map(|flag| flag.value)
             .or(gate.require_attestations);
@@ -99,7 +55,12 @@ impl Reader<'_> {
     }
 
     /// A setting that two files have would depend on their order.
-    fn once<T>(&mut self, fields: &mut Fields<'_, '_>, key: &'static str, value: &Option<At<T>>) {
+    fn once<T>(
+        &mut self,
+        fields: &mut Fields<'_, '_>,
+        key: &'static str,
+        value: &Option<Placed<T>>,
+    ) {
         let Some(value) = value else {
             return;
         };

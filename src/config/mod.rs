@@ -3,20 +3,20 @@
 //! and a hint. What can't be right is a mistake. What was right and no longer is (a date that has passed, a resource that
 //! is gone) is none: the audit reports it, since a pipeline mustn't break by the mere passing of time.
 
+mod exceptions;
 mod fields;
 mod gate;
 mod rules;
 mod schema;
-mod signatures;
 #[cfg(test)]
 mod tests;
 mod word;
 mod workload;
 
-pub use gate::{FailOn, GateDefaults};
+pub use gate::GateDefaults;
 pub use schema::schema;
 
-use crate::audit::{Attestation, DisabledRule, SeverityOverride, SignatureKind, Waiver};
+use crate::audit::{Attestation, DisabledRule, ExceptionKind, SeverityOverride, Waiver};
 use crate::model::Workload;
 use crate::rule::Library;
 use crate::text::{Diagnostic, SourceText, SpanError, hex};
@@ -62,7 +62,7 @@ pub struct Config {
     pub sha256: Option<String>,
 }
 
-/// Reads config files. Later ones add signatures and rules; a setting of the gate may be in one of them only. The library
+/// Reads config files. Later ones add waivers, attestations and rules; a setting of the gate may be in one of them only. The library
 /// must hold all rules of the run, before any are filtered out.
 ///
 /// # Errors
@@ -116,14 +116,14 @@ fn digest(files: &[ConfigFile]) -> Option<String> {
     (!files.is_empty()).then(|| hex(&hasher.finalize()))
 }
 
-/// What makes two signatures identical: type, rule, subject and part, folded.
-type Identity = (SignatureKind, String, String, Option<String>);
+/// What makes two waivers or attestations identical: type, rule, subject and part, folded.
+type ExceptionIdentity = (ExceptionKind, String, String, Option<String>);
 
 /// What was said before, with its place: a second time is a mistake.
 #[derive(Default)]
 struct Known {
     gate: Vec<(&'static str, String)>,
-    signatures: Vec<(Identity, String)>,
+    exceptions: Vec<(ExceptionIdentity, String)>,
     rules: Vec<(String, &'static str, String)>,
     workloads: Vec<(String, String)>,
 }
@@ -233,9 +233,9 @@ impl Reader<'_> {
     }
 
     /// `foundry-dr.toml:12`.
-    fn place(&self, at: usize) -> crate::audit::Place {
+    fn place(&self, at: usize) -> crate::audit::ConfigPlace {
         let file = &self.files[self.at];
-        crate::audit::Place {
+        crate::audit::ConfigPlace {
             file: file.name.clone(),
             line: source(file).line(at),
         }

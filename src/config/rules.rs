@@ -1,7 +1,7 @@
 //! `[rules]`: severities that differ from those shipped, and rules that are turned off; each with a reason.
 
 use super::Reader;
-use super::fields::{At, Fields};
+use super::fields::{Fields, Placed};
 use crate::audit::{DisabledRule, SeverityOverride};
 use crate::model::Severity;
 use crate::rule::Rule;
@@ -27,20 +27,18 @@ impl Reader<'_> {
         let keys = ["rule", "severity", "reason"];
         let mut fields = Fields::new(table, span, "[[rules.override]]", &keys);
         let rule = self.rule(&mut fields);
-        let severity = fields.word("severity", &Severity::ALL.map(Severity::word));
+        let severity = fields.word("severity", &Severity::ALL, Severity::word);
         let severity = fields.require("severity", severity, "critical, high, medium, low or info");
         let reason = fields.needed("reason", "say why the severity differs here");
         self.ruled_once(&mut fields, rule.as_ref(), "overridden");
         self.finish(fields);
         if let (Some(rule), Some(severity), Some(reason)) = (rule, severity, reason) {
-            let mut severities = Severity::ALL.into_iter();
-            let to = severities.find(|known| known.word() == severity.value);
-            self.config.overrides.extend(to.map(|to| SeverityOverride {
+            self.config.overrides.push(SeverityOverride {
                 rule: rule.value.id.clone(),
                 from: rule.value.severity,
-                to,
+                to: severity.value,
                 reason: reason.value,
-            }));
+            });
         }
     }
 
@@ -62,7 +60,7 @@ impl Reader<'_> {
     fn ruled_once(
         &mut self,
         fields: &mut Fields<'_, '_>,
-        rule: Option<&At<&Rule>>,
+        rule: Option<&Placed<&Rule>>,
         word: &'static str,
     ) {
         let Some(rule) = rule else {
@@ -82,10 +80,10 @@ impl Reader<'_> {
 
 impl<'a> Reader<'a> {
     /// The rule that an entry names by its exact id.
-    pub(super) fn rule(&self, fields: &mut Fields<'_, '_>) -> Option<At<&'a Rule>> {
+    pub(super) fn rule(&self, fields: &mut Fields<'_, '_>) -> Option<Placed<&'a Rule>> {
         let id = fields.needed("rule", "name a rule by its id, such as FDR-DEL-001")?;
         if let Some(rule) = self.library.get(&id.value) {
-            return Some(At {
+            return Some(Placed {
                 value: rule,
                 span: id.span,
             });

@@ -3,8 +3,7 @@
 mod workload;
 
 use super::*;
-use crate::audit::OnUnknown;
-use crate::model::Severity;
+use crate::model::{FailOn, OnUnknown, Severity};
 use time::macros::{date, datetime};
 
 const NOW: OffsetDateTime = datetime!(2026-11-23 08:00 UTC);
@@ -72,7 +71,7 @@ fn everything_that_a_config_can_say() {
          [[rules.disable]]\nrule = 'FDR-DEL-002'\nreason = 'r'\n",
     ]);
     let gate = config.gate;
-    assert_eq!(gate.fail_on, Some(FailOn::Severity(Severity::High)));
+    assert_eq!(gate.fail_on, Some(FailOn::High));
     assert_eq!(
         (gate.min_score, gate.on_unknown),
         (Some(80), Some(OnUnknown::Ignore))

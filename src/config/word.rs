@@ -3,7 +3,7 @@
 use time::Date;
 use time::macros::format_description;
 
-/// A day written as 2026-12-31. A time of day is refused: a signature holds to the end of its last day.
+/// A day written as 2026-12-31. A time of day is refused: a waiver holds to the end of its last day.
 pub(super) fn date(text: &str) -> Result<Date, String> {
     let day = format_description!("[year]-[month]-[day]");
     let digits = |part: &str, length: usize| {

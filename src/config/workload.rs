@@ -2,7 +2,7 @@
 //! what the pair rules judge by. Whether the accounts exist is told when the estate has been read.
 
 use super::Reader;
-use super::fields::{At, Fields};
+use super::fields::{Fields, Placed};
 use crate::model::{ResourceId, Strategy, Workload};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -51,7 +51,7 @@ impl Reader<'_> {
     }
 
     /// A name that can stand in an id: `workload:<name>`. Two workloads can't have the same.
-    fn workload_name(&mut self, fields: &mut Fields<'_, '_>) -> Option<At<String>> {
+    fn workload_name(&mut self, fields: &mut Fields<'_, '_>) -> Option<Placed<String>> {
         const HINT: &str =
             "letters, digits, `-`, `_` and `.`, at most 64, beginning with a letter or digit";
         let name = fields.needed("name", HINT)?;
@@ -78,7 +78,7 @@ impl Reader<'_> {
 }
 
 /// A Foundry account by name or id.
-fn account(fields: &mut Fields<'_, '_>, key: &str) -> Option<At<String>> {
+fn account(fields: &mut Fields<'_, '_>, key: &str) -> Option<Placed<String>> {
     let text = fields.text(key)?;
     let ty = ResourceId::new(&text.value).resource_type();
     let is_account = ty.as_deref() == Some("microsoft.cognitiveservices/accounts")
@@ -93,21 +93,20 @@ fn account(fields: &mut Fields<'_, '_>, key: &str) -> Option<At<String>> {
 }
 
 fn strategy(fields: &mut Fields<'_, '_>) -> Option<Strategy> {
-    let word = fields.word("strategy", &Strategy::ALL.map(Strategy::word));
-    let word = fields.require(
+    let strategy = fields.word("strategy", &Strategy::ALL, Strategy::word);
+    let strategy = fields.require(
         "strategy",
-        word,
+        strategy,
         "hot-hot, hot-warm, hot-cold, or none if there is no standby by decision",
     )?;
-    let mut known = Strategy::ALL.into_iter();
-    known.find(|strategy| strategy.word() == word.value)
+    Some(strategy.value)
 }
 
 /// Standby and strategy must agree, and an account can't stand by for itself.
 fn fits(
     fields: &mut Fields<'_, '_>,
-    primary: Option<&At<String>>,
-    standby: Option<&At<String>>,
+    primary: Option<&Placed<String>>,
+    standby: Option<&Placed<String>>,
     strategy: Option<Strategy>,
 ) {
     let written = fields.get("standby").is_some();

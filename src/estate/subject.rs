@@ -154,12 +154,4 @@ impl Estate {
             .binary_search_by(|subject| (subject.kind, &subject.id).cmp(&(kind, id)));
         at.ok().map(|at| &self.subjects[at])
     }
-
-    /// True if a listing that may have held subjects is incomplete.
-    #[must_use]
-    pub fn has_incomplete_listing(&self) -> bool {
-        self.subjects
-            .iter()
-            .any(|subject| matches!(subject.presence, Presence::StandIn(..)))
-    }
 }

@@ -166,13 +166,3 @@ impl fmt::Display for Kind {
         f.write_str(self.word())
     }
 }
-
-impl std::str::FromStr for Kind {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.word() == text)
-            .ok_or(())
-    }
-}

@@ -1,7 +1,9 @@
 //! The words of the house: ids, regions, severities, facts and what it means that one is missing.
 //! Everything above this module speaks in these terms; this module knows nothing of ARM's wire, of rules or of output.
 
+mod cloud;
 mod fact;
+mod gate;
 mod id;
 mod kind;
 mod region;
@@ -10,7 +12,9 @@ mod spec;
 mod value;
 mod workload;
 
+pub use cloud::{Cloud, Credential};
 pub use fact::{Fact, GroupId, Provenance, ReadId, Why};
+pub use gate::{FailOn, OnUnknown};
 pub use id::ResourceId;
 pub use kind::Kind;
 pub use region::Region;

@@ -6,191 +6,110 @@ use super::place::{self, Names};
 use super::ranking::resource;
 use super::terminal::plain;
 use crate::audit::{Decision, Finding, Report, Status};
+use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use std::fmt::Write as _;
-use time::format_description::well_known::Rfc3339;
+use std::time::Duration;
 
 /// The report as JUnit XML. A failed finding is a failure, missing evidence is an error; what a person has to tell, what
 /// doesn't apply and what somebody accepted is skipped, with the reason.
+///
+/// # Panics
+/// Never: writing to memory can't fail.
 #[must_use]
 pub fn render(report: &Report) -> String {
     let names = Names::of(report);
-    let mut suites = vec![gate(report)];
+    let mut suites = quick_junit::Report::new("foundry-dr");
+    suites.set_time(Duration::ZERO);
+    suites.add_test_suite(suite("gate", report, [("gate".to_owned(), gate(report))]));
     for group in place::groups(report.findings.iter(), report) {
-        let name = plain(&group.place.title(&names, &report.source.scope)).into_owned();
-        let mut suite = Suite::new(name);
-        for finding in &group.findings {
-            suite.add(finding, report);
-        }
-        suites.push(suite);
+        let name = line(&group.place.title(&names, &report.source.scope));
+        let cases = group.findings.iter();
+        let cases = cases.map(|finding| (name_of(finding, report), ending(finding)));
+        suites.add_test_suite(suite(&name, report, cases));
     }
-    let total = suites
-        .iter()
-        .fold(Counts::default(), |sum, suite| sum.plus(&suite.counts));
-    let at = report.generated_at.format(&Rfc3339).unwrap_or_default();
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let _ = writeln!(
-        xml,
-        "<testsuites name=\"foundry-dr\"{}>",
-        total.attributes()
-    );
-    for suite in suites {
-        let name = quoted(&suite.name);
-        let counts = suite.counts.attributes();
-        let _ = writeln!(
-            xml,
-            "  <testsuite name=\"{name}\"{counts} timestamp=\"{at}\">"
-        );
-        xml.push_str(&suite.cases);
-        xml.push_str("  </testsuite>\n");
-    }
-    xml.push_str("</testsuites>\n");
-    xml
+    suites
+        .to_string()
+        .expect("internal: writing to memory can't fail")
 }
 
-#[derive(Clone, Copy, Default)]
-struct Counts {
-    tests: usize,
-    failures: usize,
-    errors: usize,
-    skipped: usize,
-}
-
-impl Counts {
-    fn plus(self, other: &Self) -> Self {
-        Self {
-            tests: self.tests + other.tests,
-            failures: self.failures + other.failures,
-            errors: self.errors + other.errors,
-            skipped: self.skipped + other.skipped,
-        }
+/// A suite with its cases. Nothing here takes time: what is shown is when the audit was made.
+fn suite(
+    name: &str,
+    report: &Report,
+    cases: impl IntoIterator<Item = (String, TestCaseStatus)>,
+) -> TestSuite {
+    let mut suite = TestSuite::new(name);
+    let at = report.generated_at;
+    if let Some(at) = chrono::DateTime::from_timestamp(at.unix_timestamp(), at.nanosecond()) {
+        suite.set_timestamp(at);
     }
-
-    fn attributes(&self) -> String {
-        format!(
-            " tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"0\"",
-            self.tests, self.failures, self.errors, self.skipped
-        )
+    suite.set_time(Duration::ZERO);
+    for (title, status) in cases {
+        let mut case = TestCase::new(line(&title), status);
+        case.set_classname(name).set_time(Duration::ZERO);
+        suite.add_test_case(case);
     }
-}
-
-struct Suite {
-    name: String,
-    counts: Counts,
-    cases: String,
-}
-
-/// What a case ends in.
-enum Ending {
-    Passed,
-    Failure { kind: &'static str, message: String },
-    Error { kind: &'static str, message: String },
-    Skipped { message: String },
-}
-
-impl Suite {
-    fn new(name: String) -> Self {
-        Self {
-            name,
-            counts: Counts::default(),
-            cases: String::new(),
-        }
-    }
-
-    /// Adds a case: one readable line in Azure DevOps and GitLab, the same from run to run.
-    fn add(&mut self, finding: &Finding, report: &Report) {
-        let title = report.rules.get(&finding.rule).map(|rule| &rule.title);
-        let title = title.map_or("", String::as_str);
-        let name = format!("{} {}: {title}", finding.rule, resource(finding));
-        self.case(&name, ending(finding), &details(finding));
-    }
-
-    fn case(&mut self, name: &str, ending: Ending, details: &str) {
-        self.counts.tests += 1;
-        let (class, name) = (quoted(&self.name), quoted(name));
-        let _ = write!(
-            self.cases,
-            "    <testcase classname=\"{class}\" name=\"{name}\" time=\"0\""
-        );
-        let body = lines(details);
-        let written = match ending {
-            Ending::Passed => writeln!(self.cases, "/>"),
-            Ending::Failure { kind, message } => {
-                self.counts.failures += 1;
-                let message = quoted(&message);
-                writeln!(
-                    self.cases,
-                    ">\n      <failure type=\"{kind}\" message=\"{message}\">{body}</failure>\n    </testcase>"
-                )
-            }
-            Ending::Error { kind, message } => {
-                self.counts.errors += 1;
-                let message = quoted(&message);
-                writeln!(
-                    self.cases,
-                    ">\n      <error type=\"{kind}\" message=\"{message}\">{body}</error>\n    </testcase>"
-                )
-            }
-            Ending::Skipped { message } => {
-                self.counts.skipped += 1;
-                let message = quoted(&message);
-                writeln!(
-                    self.cases,
-                    ">\n      <skipped message=\"{message}\"/>\n    </testcase>"
-                )
-            }
-        };
-        // Writing to a string can't fail.
-        debug_assert!(written.is_ok());
-    }
-}
-
-fn gate(report: &Report) -> Suite {
-    let message = gate_line(report);
-    let mut suite = Suite::new("gate".to_owned());
-    let ending = match report.gate.decision {
-        Decision::Pass => Ending::Passed,
-        Decision::Fail => Ending::Failure {
-            kind: "gate",
-            message,
-        },
-        Decision::Undecided => Ending::Error {
-            kind: "gate",
-            message,
-        },
-    };
-    suite.case("gate", ending, &report.gate.reasons.join("\n"));
     suite
 }
 
-fn ending(finding: &Finding) -> Ending {
-    let kind = finding.severity.word();
-    let message = finding.message.clone();
-    match finding.status {
-        Status::Fail => Ending::Failure { kind, message },
-        Status::Unknown => Ending::Error { kind, message },
-        Status::Manual => Ending::Skipped {
-            message: format!("to sign: {message}"),
-        },
-        Status::NotApplicable => Ending::Skipped {
-            message: format!("not applicable: {message}"),
-        },
-        Status::Waived => Ending::Skipped {
-            message: finding.waiver.as_ref().map_or(message, |waiver| {
-                format!(
-                    "waived by {} until {}: {}",
-                    waiver.owner, waiver.expires, waiver.reason
-                )
-            }),
-        },
-        Status::Attested | Status::Pass => Ending::Passed,
+/// A case's name: one readable line in Azure DevOps and GitLab, the same from run to run.
+fn name_of(finding: &Finding, report: &Report) -> String {
+    let title = report.rules.get(&finding.rule).map(|rule| &rule.title);
+    let title = title.map_or("", String::as_str);
+    format!("{} {}: {title}", finding.rule, resource(finding))
+}
+
+fn gate(report: &Report) -> TestCaseStatus {
+    let open = |kind| {
+        open(
+            kind,
+            "gate",
+            &gate_line(report),
+            &report.gate.reasons.join("\n"),
+        )
+    };
+    match report.gate.decision {
+        Decision::Pass => TestCaseStatus::success(),
+        Decision::Fail => open(NonSuccessKind::Failure),
+        Decision::Undecided => open(NonSuccessKind::Error),
     }
+}
+
+/// What a case ends in.
+fn ending(finding: &Finding) -> TestCaseStatus {
+    let message = &finding.message;
+    let open = |kind| open(kind, finding.severity.word(), message, &details(finding));
+    match finding.status {
+        Status::Fail => open(NonSuccessKind::Failure),
+        Status::Unknown => open(NonSuccessKind::Error),
+        Status::Manual => skipped(&format!("to sign: {message}")),
+        Status::NotApplicable => skipped(&format!("not applicable: {message}")),
+        Status::Waived => match &finding.waiver {
+            Some(waiver) => skipped(&format!(
+                "waived by {} until {}: {}",
+                waiver.owner, waiver.expires, waiver.reason
+            )),
+            None => skipped(message),
+        },
+        Status::Attested | Status::Pass => TestCaseStatus::success(),
+    }
+}
+
+fn open(kind: NonSuccessKind, ty: &str, message: &str, details: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(kind);
+    status.set_type(ty).set_message(line(message));
+    status.set_description(lines(details));
+    status
+}
+
+fn skipped(message: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(line(message));
+    status
 }
 
 /// What stands under a failure: where it is, what to do, where to read more.
 fn details(finding: &Finding) -> String {
-    if !finding.status.is_open() {
-        return String::new();
-    }
     let mut text = format!("{}\n{}", finding.message, finding.subject.id);
     if let Some(remedy) = &finding.remediation {
         let _ = write!(text, "\nfix: {}", remedy.summary);
@@ -202,33 +121,17 @@ fn details(finding: &Finding) -> String {
     text
 }
 
-/// A text as the value of an attribute: one line.
-fn quoted(text: &str) -> String {
-    escaped(&plain(text))
+/// A text on one line, without what a terminal obeys and what no XML 1.0 document can hold. The markup is the crate's to
+/// escape.
+fn line(text: &str) -> String {
+    plain(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
-/// A text as content: several lines, each without what a terminal obeys. Further lines start with a bar: what stands at the
-/// start of a line in a log may be a command to the service that runs the pipeline.
+/// A text of several lines, each without what a terminal obeys. Further lines start with a bar: what stands at the start of
+/// a line in a log may be a command to the service that runs the pipeline.
 fn lines(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(|line| escaped(&plain(line))).collect();
+    let lines: Vec<String> = text.lines().map(line).collect();
     lines.join("\n| ")
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&apos;"),
-            // No XML 1.0 document can hold them.
-            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
-            _ => safe.push(c),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]
@@ -249,7 +152,7 @@ mod tests {
         let by = report.summary.by_status;
         let skipped = by.manual + by.not_applicable + by.waived;
         let head = format!(
-            "<testsuites name=\"foundry-dr\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{skipped}\"",
+            "<testsuites name=\"foundry-dr\" tests=\"{}\" skipped=\"{skipped}\" failures=\"{}\" errors=\"{}\"",
             report.findings.len() + 1,
             by.fail + 1,
             by.unknown
@@ -264,14 +167,22 @@ mod tests {
         let mut report = sample();
         report.findings.clear();
         report.gate.decision = Decision::Undecided;
-        assert!(render(&report).contains("<error type=\"gate\""));
+        let xml = render(&report);
+        assert!(xml.contains("<error message=\"gate undecided"), "{xml}");
+        assert!(xml.contains("errors=\"1\""), "{xml}");
     }
 
     #[test]
     fn nothing_ends_its_element() {
-        assert_eq!(
-            quoted("</testcase>\u{1b}[2J\n\"'&\u{ffff}"),
-            "&lt;/testcase&gt;\u{fffd}[2J &quot;&apos;&amp;\u{fffd}"
-        );
+        let mut report = sample();
+        let nasty = "</testcase>\u{1b}[2J\n\"'&\u{ffff}";
+        report.findings.truncate(1);
+        report.findings[0].status = Status::Fail;
+        report.findings[0].message = nasty.to_owned();
+        let xml = render(&report);
+        let safe = "&lt;/testcase&gt;\u{fffd}[2J &quot;&apos;&amp;\u{fffd}";
+        assert!(xml.contains(&format!("message=\"{safe}\"")), "{xml}");
+        let text = "&lt;/testcase&gt;\u{fffd}[2J\n| &quot;&apos;&amp;\u{fffd}\n| ";
+        assert!(xml.contains(text), "{xml}");
     }
 }

@@ -38,20 +38,20 @@ pub struct Covered<'a> {
 }
 
 #[derive(Deserialize)]
-struct Table {
-    sources: BTreeMap<String, Page>,
+struct StatementTable {
+    sources: BTreeMap<String, StatementPage>,
     statements: Vec<PageStatement>,
 }
 
 #[derive(Deserialize)]
-struct Page {
+struct StatementPage {
     url: String,
 }
 
 const TABLE: &str = include_str!("../../rules/data/statements.json");
 
-fn table() -> &'static Table {
-    static PARSED: OnceLock<Table> = OnceLock::new();
+fn table() -> &'static StatementTable {
+    static PARSED: OnceLock<StatementTable> = OnceLock::new();
     let parse = || serde_json::from_str(TABLE).expect("internal: statements.json is valid");
     PARSED.get_or_init(parse)
 }

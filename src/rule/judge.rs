@@ -1,9 +1,9 @@
 //! One rule, one subject: the verdict, its sentence and its remedy.
 
 use super::program::{Each, ForKind};
-use super::{Class, Judgement, Remedy, Rule, Verdict, message};
+use super::{Class, Judgement, Remedy, Rule, RuleVerdict, message};
 use crate::catalogue::catalogue;
-use crate::condition::{Condition, Decision, FactRef, Reason, View, bind_element, elements};
+use crate::condition::{Condition, Evaluation, FactRef, Reason, View, bind_element, elements};
 use crate::estate::{Presence, Subject};
 use crate::model::{FactType, ResourceId, Value, Why};
 use cel::Context;
@@ -101,11 +101,11 @@ impl<'v> Case<'_, 'v> {
             (Some(when), Presence::Found | Presence::Unread(..)) => {
                 self.decide(when, self.scope, 1)
             }
-            (None, _) | (Some(_), Presence::StandIn(..)) => Decision::Yes,
+            (None, _) | (Some(_), Presence::StandIn(..)) => Evaluation::Yes,
         };
         match self.unless_applicable(applies) {
             Some(judgement) => judgement,
-            None => self.judgement(None, Verdict::Manual, None),
+            None => self.judgement(None, RuleVerdict::Manual, None),
         }
     }
 
@@ -116,12 +116,12 @@ impl<'v> Case<'_, 'v> {
         }
         let applies = match &self.rule.program.when {
             Some(when) => self.decide(when, self.scope, 1),
-            None => Decision::Yes,
+            None => Evaluation::Yes,
         };
         let verdict = match applies {
-            Decision::Yes => Verdict::Pass,
-            Decision::No => Verdict::NotApplicable,
-            Decision::Undecided | Decision::TooLarge(_) | Decision::Broken(_) => {
+            Evaluation::Yes => RuleVerdict::Pass,
+            Evaluation::No => RuleVerdict::NotApplicable,
+            Evaluation::Undecided | Evaluation::TooLarge(_) | Evaluation::Broken(_) => {
                 self.verdict(applies)
             }
         };
@@ -144,9 +144,10 @@ impl<'v> Case<'_, 'v> {
         }
         if let Some(manual) = &self.rule.program.manual {
             let verdict = match self.decide(manual, self.scope, 1) {
-                Decision::Yes => Some(Verdict::Manual),
-                Decision::No => None,
-                open @ (Decision::Undecided | Decision::TooLarge(_) | Decision::Broken(_)) => {
+                Evaluation::Yes => Some(RuleVerdict::Manual),
+                Evaluation::No => None,
+                open
+                @ (Evaluation::Undecided | Evaluation::TooLarge(_) | Evaluation::Broken(_)) => {
                     Some(self.verdict(open))
                 }
             };
@@ -171,11 +172,11 @@ impl<'v> Case<'_, 'v> {
         };
         let count = elements(list).len();
         if count == 0 {
-            let verdict = self.verdict(Decision::Yes);
+            let verdict = self.verdict(Evaluation::Yes);
             return vec![self.judgement(None, verdict, None)];
         }
         let elements = parts(each, self.view).map(|(part, element)| {
-            let decision = check.map_or(Decision::No, |check| {
+            let decision = check.map_or(Evaluation::No, |check| {
                 self.decide(check, &bind_element(self.scope, element), count)
             });
             self.judgement(Some(part), self.verdict(decision), Some(element))
@@ -190,7 +191,7 @@ impl<'v> Case<'_, 'v> {
         let why = self.view.missing_at(complete.at)?;
         let fact = complete.name;
         let reasons = vec![Reason { fact, why }];
-        Some(self.judgement(None, Verdict::Unknown(reasons), None))
+        Some(self.judgement(None, RuleVerdict::Unknown(reasons), None))
     }
 
     fn decide(
@@ -198,16 +199,16 @@ impl<'v> Case<'_, 'v> {
         condition: &Condition,
         scope: &Context<'_, 'static>,
         times: usize,
-    ) -> Decision {
+    ) -> Evaluation {
         condition.decide(scope, self.view, times)
     }
 
     /// The judgement of a rule that doesn't apply, or of which that isn't known.
-    fn unless_applicable(&self, applies: Decision) -> Option<Judgement> {
+    fn unless_applicable(&self, applies: Evaluation) -> Option<Judgement> {
         let verdict = match applies {
-            Decision::Yes => return None,
-            Decision::No => Verdict::NotApplicable,
-            Decision::Undecided | Decision::TooLarge(_) | Decision::Broken(_) => {
+            Evaluation::Yes => return None,
+            Evaluation::No => RuleVerdict::NotApplicable,
+            Evaluation::Undecided | Evaluation::TooLarge(_) | Evaluation::Broken(_) => {
                 self.verdict(applies)
             }
         };
@@ -215,42 +216,42 @@ impl<'v> Case<'_, 'v> {
     }
 
     /// The verdict of the check. Nobody can vouch for a subject that couldn't be seen, so there is no pass on one.
-    fn verdict(&self, decision: Decision) -> Verdict {
+    fn verdict(&self, decision: Evaluation) -> RuleVerdict {
         match (decision, self.view.presence) {
-            (Decision::Yes, Presence::Found) => Verdict::Pass,
-            (Decision::Yes, Presence::Unread(why, _) | Presence::StandIn(why, _)) => {
-                Verdict::Unknown(vec![Reason {
+            (Evaluation::Yes, Presence::Found) => RuleVerdict::Pass,
+            (Evaluation::Yes, Presence::Unread(why, _) | Presence::StandIn(why, _)) => {
+                RuleVerdict::Unknown(vec![Reason {
                     fact: "id",
                     why: why.clone(),
                 }])
             }
-            (Decision::No, _) => Verdict::Fail,
-            (Decision::Undecided, _) => self.unknown(),
-            (Decision::TooLarge(fact), _) => Verdict::Unknown(vec![Reason {
+            (Evaluation::No, _) => RuleVerdict::Fail,
+            (Evaluation::Undecided, _) => self.unknown(),
+            (Evaluation::TooLarge(fact), _) => RuleVerdict::Unknown(vec![Reason {
                 fact,
                 why: Why::Unresolved("a list too large for the rule".into()),
             }]),
-            (Decision::Broken(error), _) => Verdict::Broken(error),
+            (Evaluation::Broken(error), _) => RuleVerdict::Broken(error),
         }
     }
 
-    fn unknown(&self) -> Verdict {
-        Verdict::Unknown(self.view.reasons(&self.part.reads))
+    fn unknown(&self) -> RuleVerdict {
+        RuleVerdict::Unknown(self.view.reasons(&self.part.reads))
     }
 
     fn judgement(
         &self,
         part: Option<String>,
-        verdict: Verdict,
+        verdict: RuleVerdict,
         element: Option<&'v Value>,
     ) -> Judgement {
         let message = self.message(&verdict, element);
         let remedy = match verdict {
-            Verdict::Fail | Verdict::Unknown(_) | Verdict::Manual => {
+            RuleVerdict::Fail | RuleVerdict::Unknown(_) | RuleVerdict::Manual => {
                 let template = self.part.remedy.as_ref();
                 template.map(|template| template.fill(self.view, element))
             }
-            Verdict::Pass | Verdict::Broken(_) | Verdict::NotApplicable => None,
+            RuleVerdict::Pass | RuleVerdict::Broken(_) | RuleVerdict::NotApplicable => None,
         };
         Judgement {
             part,
@@ -266,20 +267,20 @@ impl<'v> Case<'_, 'v> {
         }
     }
 
-    fn message(&self, verdict: &Verdict, element: Option<&'v Value>) -> String {
+    fn message(&self, verdict: &RuleVerdict, element: Option<&'v Value>) -> String {
         match verdict {
-            Verdict::Pass => self.passed(element),
-            Verdict::Fail => match &self.part.fail {
+            RuleVerdict::Pass => self.passed(element),
+            RuleVerdict::Fail => match &self.part.fail {
                 Some(template) => template.fill(self.view, element),
                 None => format!("not so: {}", self.rule.title),
             },
-            Verdict::Unknown(reasons) => message::unknown(reasons),
-            Verdict::Broken(error) => format!("rule error: {error}"),
-            Verdict::Manual => match &self.part.manual {
+            RuleVerdict::Unknown(reasons) => message::unknown(reasons),
+            RuleVerdict::Broken(error) => format!("rule error: {error}"),
+            RuleVerdict::Manual => match &self.part.manual {
                 Some(template) => template.fill(self.view, element),
                 None => format!("to be attested: {}", self.rule.title),
             },
-            Verdict::NotApplicable => self.not_applicable(),
+            RuleVerdict::NotApplicable => self.not_applicable(),
         }
     }
 

@@ -145,8 +145,8 @@ impl Library {
     }
 
     /// The rules of each kind, and all facts that they read: bound once per subject.
-    fn plans(&self) -> BTreeMap<Kind, Plan<'_>> {
-        let mut plans: BTreeMap<Kind, Plan<'_>> = BTreeMap::new();
+    fn plans(&self) -> BTreeMap<Kind, KindPlan<'_>> {
+        let mut plans: BTreeMap<Kind, KindPlan<'_>> = BTreeMap::new();
         for rule in &self.rules {
             for part in &rule.program.kinds {
                 let plan = plans.entry(part.kind).or_default();
@@ -176,7 +176,7 @@ impl Library {
 
 /// The work for subjects of a kind.
 #[derive(Default)]
-struct Plan<'r> {
+struct KindPlan<'r> {
     rules: Vec<&'r Rule>,
     facts: BTreeSet<FactRef>,
 }

@@ -4,7 +4,7 @@
 use super::example::Expected;
 use super::front::{self, HOW, SECTIONS};
 use super::{Class, Rule, RuleError, RuleProvenance};
-use crate::condition::{Scope, slips};
+use crate::condition::{FactScope, slips};
 use crate::text::{Sections, SourceText, SpanError};
 
 /// Everything that a rule lacks.
@@ -79,7 +79,7 @@ fn slips_in_remedy(rule: &Rule) -> Vec<SpanError> {
     let section = Sections::cut(parts.markdown, &SECTIONS, &mut Vec::new()).get(HOW);
     let mut found: Vec<SpanError> = Vec::new();
     for kind in &rule.kinds {
-        let scope = Scope {
+        let scope = FactScope {
             kind: *kind,
             element: None,
         };

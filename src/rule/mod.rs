@@ -24,4 +24,4 @@ pub use example::{Example, Expected};
 pub use library::Library;
 pub use remedy::Remedy;
 pub use trial::ExampleResult;
-pub use types::{Class, Judgement, Rule, RuleError, RuleProvenance, Verdict};
+pub use types::{Class, Judgement, Rule, RuleError, RuleProvenance, RuleVerdict};

@@ -1,6 +1,6 @@
 //! Remedies: the section *How to fix* as a template, filled for one finding.
 
-use crate::condition::{CommandTemplate, Language, Scope, Template, View};
+use crate::condition::{CommandTemplate, FactScope, Language, Template, View};
 use crate::model::Value;
 use crate::text::{Section, SpanError, fences};
 use schemars::JsonSchema;
@@ -37,7 +37,10 @@ impl RemedyTemplate {
     ///
     /// # Errors
     /// All fences that can't be filled safely.
-    pub(super) fn parse(section: &Section, scope: Scope) -> Result<Option<Self>, Vec<SpanError>> {
+    pub(super) fn parse(
+        section: &Section,
+        scope: FactScope,
+    ) -> Result<Option<Self>, Vec<SpanError>> {
         if section.text.is_empty() {
             return Ok(None);
         }

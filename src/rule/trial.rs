@@ -3,7 +3,7 @@
 
 use super::example::{Body, Example};
 use super::example_snapshot::as_read;
-use super::{Class, Judgement, Rule, Verdict};
+use super::{Class, Judgement, Rule, RuleVerdict};
 use crate::condition::{View, bind, root};
 use crate::estate::{self, Estate, Presence};
 use crate::model::{Fact, Provenance, Why};
@@ -117,7 +117,7 @@ fn judge(rule: &Rule, view: &View<'_>, now: OffsetDateTime) -> Vec<Judgement> {
 
 /// The outcome of all parts together.
 fn outcome(judgements: &[Judgement]) -> String {
-    let any = |wanted: fn(&Verdict) -> bool| {
+    let any = |wanted: fn(&RuleVerdict) -> bool| {
         judgements
             .iter()
             .any(|judgement| wanted(&judgement.verdict))
@@ -125,25 +125,25 @@ fn outcome(judgements: &[Judgement]) -> String {
     let broken = judgements
         .iter()
         .find_map(|judgement| match &judgement.verdict {
-            Verdict::Broken(error) => Some(format!("rule error: {error}")),
-            Verdict::Pass
-            | Verdict::Fail
-            | Verdict::Unknown(_)
-            | Verdict::Manual
-            | Verdict::NotApplicable => None,
+            RuleVerdict::Broken(error) => Some(format!("rule error: {error}")),
+            RuleVerdict::Pass
+            | RuleVerdict::Fail
+            | RuleVerdict::Unknown(_)
+            | RuleVerdict::Manual
+            | RuleVerdict::NotApplicable => None,
         });
     if let Some(broken) = broken {
         return broken;
     }
-    let word = if any(|verdict| matches!(verdict, Verdict::Fail)) {
+    let word = if any(|verdict| matches!(verdict, RuleVerdict::Fail)) {
         "fail"
-    } else if any(|verdict| matches!(verdict, Verdict::Unknown(_))) {
+    } else if any(|verdict| matches!(verdict, RuleVerdict::Unknown(_))) {
         "unknown"
-    } else if any(|verdict| matches!(verdict, Verdict::Manual)) {
+    } else if any(|verdict| matches!(verdict, RuleVerdict::Manual)) {
         "manual"
-    } else if any(|verdict| matches!(verdict, Verdict::Pass)) {
+    } else if any(|verdict| matches!(verdict, RuleVerdict::Pass)) {
         "pass"
-    } else if any(|verdict| matches!(verdict, Verdict::NotApplicable)) {
+    } else if any(|verdict| matches!(verdict, RuleVerdict::NotApplicable)) {
         "not-applicable"
     } else {
         "nothing"
@@ -178,7 +178,7 @@ impl Taken {
         let before = judge_facts(facts);
         self.decided_before |= before
             .iter()
-            .any(|judgement| matches!(judgement.verdict, Verdict::Pass | Verdict::Fail));
+            .any(|judgement| matches!(judgement.verdict, RuleVerdict::Pass | RuleVerdict::Fail));
         for fact in &part.reads {
             let mut fewer = facts.clone();
             fewer[fact.at] = Fact::Missing(Why::NotRead, Provenance::None);
@@ -200,12 +200,12 @@ impl Taken {
 /// True if a judgement is what it was for the same part, or unknown.
 fn is_no_better(after: &Judgement, before: &[Judgement]) -> bool {
     match after.verdict {
-        Verdict::Unknown(_) => true,
-        Verdict::Pass
-        | Verdict::Fail
-        | Verdict::Broken(_)
-        | Verdict::Manual
-        | Verdict::NotApplicable => before.iter().any(|before| {
+        RuleVerdict::Unknown(_) => true,
+        RuleVerdict::Pass
+        | RuleVerdict::Fail
+        | RuleVerdict::Broken(_)
+        | RuleVerdict::Manual
+        | RuleVerdict::NotApplicable => before.iter().any(|before| {
             before.part == after.part
                 && discriminant(&before.verdict) == discriminant(&after.verdict)
         }),

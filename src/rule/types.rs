@@ -125,7 +125,7 @@ impl Rule {
 
 /// What a rule says about a subject.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
+pub enum RuleVerdict {
     /// The condition holds.
     Pass,
     /// It doesn't.
@@ -146,7 +146,7 @@ pub struct Judgement {
     /// The element's key, for rules with `each`.
     pub part: Option<String>,
     /// The verdict.
-    pub verdict: Verdict,
+    pub verdict: RuleVerdict,
     /// One sentence without a final stop.
     pub message: String,
     /// The remedy; for fail, unknown and manual.

@@ -89,12 +89,12 @@ mod tests {
         #[derive(Debug, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         #[expect(dead_code, reason = "only its fields' names count")]
-        struct Fields {
+        struct TwoFields {
             id: String,
             severity: String,
         }
         let toml = "id = 'X'\nseverty = 'low'\n";
-        let error = parse_toml::<Fields>(toml).expect_err("unknown field");
+        let error = parse_toml::<TwoFields>(toml).expect_err("unknown field");
         assert_eq!(&toml[error.span], "severty");
         assert!(error.message.contains("unknown field"), "{}", error.message);
     }

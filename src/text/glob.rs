@@ -13,11 +13,11 @@ pub(crate) enum Star {
 /// A pattern that has to match the whole of a text. Case doesn't count: the pattern is folded, and so must the text be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Glob {
-    tokens: Vec<Token>,
+    tokens: Vec<Piece>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
+enum Piece {
     /// This text.
     Text(String),
     /// Any text without a slash.
@@ -36,17 +36,17 @@ struct Retry {
 impl Glob {
     /// Reads a pattern as written.
     pub(crate) fn new(written: &str, star: Star) -> Self {
-        let mut tokens: Vec<Token> = Vec::new();
+        let mut tokens: Vec<Piece> = Vec::new();
         for c in written.to_lowercase().chars() {
             match (c, tokens.last_mut()) {
-                ('*', Some(last @ (Token::Segment | Token::Any))) => *last = Token::Any,
-                ('*', Some(Token::Text(_)) | None) => tokens.push(match star {
-                    Star::Any => Token::Any,
-                    Star::Segment => Token::Segment,
+                ('*', Some(last @ (Piece::Segment | Piece::Any))) => *last = Piece::Any,
+                ('*', Some(Piece::Text(_)) | None) => tokens.push(match star {
+                    Star::Any => Piece::Any,
+                    Star::Segment => Piece::Segment,
                 }),
-                (c, Some(Token::Text(text))) => text.push(c),
-                (c, Some(Token::Segment | Token::Any) | None) => {
-                    tokens.push(Token::Text(c.to_string()));
+                (c, Some(Piece::Text(text))) => text.push(c),
+                (c, Some(Piece::Segment | Piece::Any) | None) => {
+                    tokens.push(Piece::Text(c.to_string()));
                 }
             }
         }
@@ -55,10 +55,10 @@ impl Glob {
 
     /// The pattern in lower case: two patterns with one folded form match the same.
     pub(crate) fn folded(&self) -> String {
-        let one = |token: &Token| match token {
-            Token::Text(text) => text.clone(),
-            Token::Segment => "*".to_owned(),
-            Token::Any => "**".to_owned(),
+        let one = |token: &Piece| match token {
+            Piece::Text(text) => text.clone(),
+            Piece::Segment => "*".to_owned(),
+            Piece::Any => "**".to_owned(),
         };
         self.tokens.iter().map(one).collect()
     }
@@ -73,16 +73,16 @@ impl Glob {
         let (mut segment, mut any): (Option<Retry>, Option<Retry>) = (None, None);
         loop {
             let matched = match self.tokens.get(token) {
-                Some(Token::Text(wanted)) if text[at..].starts_with(wanted.as_bytes()) => {
+                Some(Piece::Text(wanted)) if text[at..].starts_with(wanted.as_bytes()) => {
                     at += wanted.len();
                     true
                 }
-                Some(Token::Text(_)) => false,
-                Some(Token::Segment) => {
+                Some(Piece::Text(_)) => false,
+                Some(Piece::Segment) => {
                     segment = Some(Retry { token, at });
                     true
                 }
-                Some(Token::Any) => {
+                Some(Piece::Any) => {
                     (segment, any) = (None, Some(Retry { token, at }));
                     true
                 }
@@ -119,15 +119,15 @@ impl Glob {
     /// Characters that stand for themselves.
     pub(crate) fn characters(&self) -> usize {
         let lengths = self.tokens.iter().map(|token| match token {
-            Token::Text(text) => text.chars().count(),
-            Token::Segment | Token::Any => 0,
+            Piece::Text(text) => text.chars().count(),
+            Piece::Segment | Piece::Any => 0,
         });
         lengths.sum()
     }
 
     /// Wildcards of both types.
     pub(crate) fn wildcards(&self) -> usize {
-        let is_wildcard = |token: &&Token| !matches!(token, Token::Text(_));
+        let is_wildcard = |token: &&Piece| !matches!(token, Piece::Text(_));
         self.tokens.iter().filter(is_wildcard).count()
     }
 
@@ -135,7 +135,7 @@ impl Glob {
     pub(crate) fn crossing(&self) -> usize {
         self.tokens
             .iter()
-            .filter(|token| **token == Token::Any)
+            .filter(|token| **token == Piece::Any)
             .count()
     }
 }
@@ -233,16 +233,16 @@ mod tests {
     }
 
     /// Tries every way, which takes for ever on long texts but can't be wrong.
-    fn naive(tokens: &[Token], text: &str) -> bool {
+    fn naive(tokens: &[Piece], text: &str) -> bool {
         let Some((first, rest)) = tokens.split_first() else {
             return text.is_empty();
         };
         match first {
-            Token::Text(wanted) => text
+            Piece::Text(wanted) => text
                 .strip_prefix(wanted.as_str())
                 .is_some_and(|left| naive(rest, left)),
-            Token::Segment | Token::Any => (0..=text.len())
-                .filter(|end| *first == Token::Any || !text[..*end].contains('/'))
+            Piece::Segment | Piece::Any => (0..=text.len())
+                .filter(|end| *first == Piece::Any || !text[..*end].contains('/'))
                 .any(|end| naive(rest, &text[end..])),
         }
     }

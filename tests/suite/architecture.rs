@@ -92,6 +92,8 @@ const IMPURE_WORDS: &[&str] = &[
     "std::process",
     "tokio::",
     "reqwest",
+    "getrandom",
+    "Uuid::new_v4",
     "SystemTime::now",
     "Instant::now",
     "now_utc()",

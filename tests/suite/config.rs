@@ -4,7 +4,7 @@
 use crate::law::{LOSSES, lose, violations};
 use crate::process::{Run, command, finish};
 use crate::world::{ESTATES, judge_under, load, path};
-use foundry_dr::audit::{Finding, Pattern, Place, Policy, Status, Waiver};
+use foundry_dr::audit::{ConfigPlace, Finding, Pattern, Policy, Status, Waiver};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -475,7 +475,7 @@ fn generous(name: &str) -> Policy {
         owner: "o".into(),
         expires: today + Duration::days(if nth.is_multiple_of(3) { -1 } else { 30 }),
         covers_unknown: nth.is_multiple_of(2),
-        place: Place {
+        place: ConfigPlace {
             file: "foundry-dr.toml".into(),
             line: nth + 1,
         },

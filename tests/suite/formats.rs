@@ -5,6 +5,7 @@ use crate::process::{command, finish, run};
 use crate::world;
 use foundry_dr::audit::{Finding, Report, Status};
 use foundry_dr::render::{csv, json, junit, markdown, sarif, table};
+use quick_junit::TestCaseStatus;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::process::Stdio;
@@ -63,18 +64,15 @@ fn of_sarif(text: &str) -> Told {
 }
 
 fn of_junit(text: &str) -> Told {
-    let mut rules = Vec::new();
-    let mut case = "";
-    for line in text.lines() {
-        if let Some((_, name)) = line.split_once("<testcase classname=") {
-            case = name.split_once(" name=\"").unwrap().1;
-        }
-        let open = line.contains("<failure ") || line.contains("<error ");
-        if open && !case.starts_with("gate\"") {
-            rules.push(case.split(' ').next().unwrap().to_owned());
-        }
-    }
-    told(rules.into_iter())
+    let suites = quick_junit::Report::deserialize_from_str(text).unwrap();
+    let cases = suites
+        .test_suites
+        .iter()
+        .flat_map(|suite| &suite.test_cases);
+    let open = cases.filter(|case| {
+        matches!(case.status, TestCaseStatus::NonSuccess { .. }) && case.name.as_str() != "gate"
+    });
+    told(open.map(|case| case.name.split(' ').next().unwrap().to_owned()))
 }
 
 fn of_markdown(text: &str) -> Told {
@@ -202,6 +200,10 @@ fn hostile_texts_stay_harmless_in_every_format() {
     }
     let junit = rendered(&report, "junit");
     assert!(!junit.contains("<script") && !junit.contains("]]>") && !junit.contains('\u{fffe}'));
+    let seen = in_report(&report, |f| {
+        matches!(f.status, Status::Fail | Status::Unknown)
+    });
+    assert_eq!(of_junit(&junit), seen, "it is XML all the same");
     for line in cells(&rendered(&report, "csv")) {
         assert_eq!(line.len(), 18);
         let formula = line

@@ -9,7 +9,7 @@ mod tests;
 
 mod architecture;
 mod config;
-mod doors;
+mod entry_points;
 mod estate;
 mod exhaustive;
 mod facts;

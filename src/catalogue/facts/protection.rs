@@ -1,7 +1,7 @@
 //! Facts about deletion: locks, each path to delete a resource, and what blocks it.
 
-use super::{ReadKind, field};
-use crate::catalogue::fact::{FactRow, joined};
+use crate::catalogue::ReadKind;
+use crate::catalogue::fact::{FactRow, field, joined};
 use crate::model::FactType::{Bool, Records, Text, Texts};
 use crate::model::Field;
 

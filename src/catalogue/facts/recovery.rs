@@ -1,6 +1,6 @@
 //! Facts about recovery: who would notice a loss, and whether a resource's logs are kept.
 
-use super::ReadKind;
+use crate::catalogue::ReadKind;
 use crate::catalogue::fact::{FactRow, joined};
 use crate::model::FactType::{Bool, Texts};
 

@@ -1,7 +1,7 @@
 //! Facts about who may destroy what agents keep.
 
-use super::{ReadKind, field};
-use crate::catalogue::fact::{FactRow, joined};
+use crate::catalogue::ReadKind;
+use crate::catalogue::fact::{FactRow, field, joined};
 use crate::model::FactType::{Bool, Int, Records, Text, Texts};
 use crate::model::Field;
 

@@ -1,9 +1,9 @@
 //! An Application Insights component.
 
-use super::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
 use crate::catalogue::fact::{FactRow, opt_text};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
-use crate::catalogue::reads::{kind_reads, resource};
+use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, Reference};
 
 use crate::model::Kind;

@@ -1,11 +1,11 @@
 //! A capability host of an account or a project: what binds agents to stores.
 
-use super::KindRow;
-use crate::catalogue::fact::{FactRow, computed, joined, text, texts};
+use super::row::KindRow;
+use crate::catalogue::fact::{FactRow, computed, joined, local_facts, text, texts};
 use crate::catalogue::facts::{GROUPED, NAMED};
-use crate::catalogue::{Body, LocalFacts, ReadKind, facts_of};
+use crate::catalogue::{Body, LocalFacts, ReadKind};
 use crate::model::FactType::{Bool, Instant, Text};
-use crate::model::{Fact, Kind, ResourceId, Value, Why};
+use crate::model::{Fact, ResourceId, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[NAMED, GROUPED, FACTS],
@@ -82,7 +82,7 @@ pub fn capability_host(body: &Body<'_>) -> Option<CapabilityHost> {
         id: body.id()?,
         provisioned: body.fact(is_provisioned(body)),
         names: lists.map(|list| body.fact(body.texts(&format!("properties.{list}")))),
-        facts: facts_of(Kind::CapabilityHost, None, body),
+        facts: local_facts(ROW.facts, None, body),
     })
 }
 

@@ -1,9 +1,9 @@
 //! A connection of an account or a project: the address of a store, a vault, a model.
 
-use super::KindRow;
-use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
+use super::row::KindRow;
+use crate::catalogue::fact::{FactRow, computed, flag, joined, local_facts, text};
 use crate::catalogue::facts::{GROUPED, NAMED};
-use crate::catalogue::{Body, LocalFacts, ReadKind, dependency_id, facts_of, host_of};
+use crate::catalogue::{Body, LocalFacts, ReadKind, dependency_id, host_of};
 use crate::model::FactType::Text;
 use crate::model::{Fact, Kind, ResourceId, Value, Why};
 
@@ -79,7 +79,7 @@ pub fn connection(body: &Body<'_>) -> Option<Connection> {
     Some(Connection {
         id: body.id()?,
         target: body.fact(target(body)),
-        facts: facts_of(Kind::Connection, None, body),
+        facts: local_facts(ROW.facts, None, body),
     })
 }
 

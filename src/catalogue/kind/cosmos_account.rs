@@ -1,14 +1,15 @@
 //! An Azure Cosmos DB account: thread storage, and for some projects the vector store.
 
-use super::{DependencyRow, KindRow, is_provisioned, no_hosts};
-use crate::catalogue::fact::{FactRow, computed, flag, int, joined, opt_text, text, text_or};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use crate::catalogue::fact::{
+    FactRow, computed, field, flag, int, joined, opt_text, text, text_or,
+};
 use crate::catalogue::facts::{
     BY_POLICY, COSMOS_RESTORE, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE,
-    NAME_IS_DISTINCTIVE, NAMED, STORE, WATCHED, WATCHED_STORE, WRITABLE, field,
-    name_is_distinctive,
+    NAME_IS_DISTINCTIVE, NAMED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
 };
-use crate::catalogue::reads::{kind_reads, resource};
-use crate::catalogue::{Body, ReadKind, Reference, vault_reference};
+use crate::catalogue::read::{kind_reads, resource};
+use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
 use crate::model::FactType::{Bool, Instant, Int, Records, Text, Texts};
 use crate::model::{Field, Kind, Region, Value, Why};
 

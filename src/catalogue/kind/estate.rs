@@ -1,6 +1,6 @@
 //! The estate: everything in scope taken together.
 
-use super::KindRow;
+use super::row::KindRow;
 use crate::catalogue::fact::{FactRow, joined};
 use crate::model::FactType::{Bool, Int, Texts};
 

@@ -1,13 +1,16 @@
 //! A Foundry account: an account of Cognitive Services of kind AIServices with project management on.
 
-use super::KindRow;
 use super::identity::{Identity, identity_types};
-use crate::catalogue::fact::{FactRow, computed, flag, joined, opt_text, text, text_or};
+use super::row::KindRow;
+use crate::catalogue::fact::{
+    FactRow, computed, field, flag, joined, local_facts, opt_text, text, text_or,
+};
 use crate::catalogue::facts::{
     AGENTS, BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAMED, PROBED, WATCHED,
-    field,
 };
-use crate::catalogue::{Body, LocalFacts, ReadKind, Reference, facts_of, host_of, vault_reference};
+use crate::catalogue::{
+    Body, LocalFacts, ReadKind, Reference, host_of, reference::vault_reference,
+};
 use crate::model::FactType::{Bool, Int, Records, Text, Texts};
 use crate::model::{Fact, Kind, Region, ResourceId, Value, Why};
 
@@ -96,7 +99,8 @@ const FACTS: &[FactRow] = &[
         "regions_without_zones",
         Texts,
         "those of `regions` that have no availability zones; those that are known",
-    ),
+    )
+    .from(&[ReadKind::LOCATIONS]),
     opt_text("sku", "sku.name", "pricing tier, null if Azure gives none"),
     opt_text(
         "default_network_action",
@@ -164,7 +168,7 @@ pub fn account(body: &Body<'_>) -> Option<Account> {
         identity: Identity::of(body),
         references: references(body),
         hosts: body.fact(hosts(body)),
-        facts: facts_of(Kind::FoundryAccount, None, body),
+        facts: local_facts(ROW.facts, None, body),
     })
 }
 

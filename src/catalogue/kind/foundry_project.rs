@@ -1,12 +1,12 @@
 //! A project of a Foundry account, and its capability settings.
 
-use super::KindRow;
 use super::identity::{Identity, identity_types, user_assigned_identities};
-use crate::catalogue::fact::{FactRow, computed, joined, text};
-use crate::catalogue::facts::{BOUND, CHILD, DELETABLE, GROUPED, LOCATED, NAMED, ROLES, field};
-use crate::catalogue::{Body, LocalFacts, ReadKind, facts_of};
+use super::row::KindRow;
+use crate::catalogue::fact::{FactRow, computed, field, joined, local_facts, text};
+use crate::catalogue::facts::{BOUND, CHILD, DELETABLE, GROUPED, LOCATED, NAMED, ROLES};
+use crate::catalogue::{Body, LocalFacts, ReadKind};
 use crate::model::FactType::{Bool, Records, Text, Texts};
-use crate::model::{Fact, Kind, Region, ResourceId, Why};
+use crate::model::{Fact, Region, ResourceId, Why};
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[NAMED, GROUPED, LOCATED, DELETABLE, CHILD, FACTS, BOUND],
@@ -55,7 +55,7 @@ pub fn project(body: &Body<'_>) -> Option<Project> {
         uses_system_identity: uses_system_identity(&identity),
         identity,
         internal_id: body.fact(body.opt_text("properties.internalId")),
-        facts: facts_of(Kind::FoundryProject, None, body),
+        facts: local_facts(ROW.facts, None, body),
     })
 }
 

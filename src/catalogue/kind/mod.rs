@@ -12,6 +12,7 @@ mod identity;
 mod key_vault;
 mod log_analytics;
 mod model_deployment;
+mod row;
 mod search_service;
 mod storage_account;
 mod subscription;
@@ -24,49 +25,9 @@ pub use foundry_account::{Account, account, is_foundry_account};
 pub use foundry_project::{CapabilitySettings, Project, capability_settings, project};
 pub use identity::Identity;
 pub use model_deployment::deployment;
+pub use row::{DependencyRow, KindRow};
 
-use super::fact::FactRow;
-use super::reads::KindReads;
-use super::{Body, ReadKind, Reference};
-use crate::model::{Kind, ResourceId, Why};
-
-/// What is to know about a kind.
-#[derive(Debug)]
-pub struct KindRow {
-    /// Its facts, in groups; subjects hold them in this order.
-    pub facts: &'static [&'static [FactRow]],
-    /// The reads whose answers hold its own body; a dependency's are in its `reads`.
-    pub(super) bodies: &'static [ReadKind],
-    /// How it is read and what hangs on it, if it is a resource behind accounts and projects.
-    pub dependency: Option<DependencyRow>,
-}
-
-/// What is to know about a kind of resource that a project binds or an account refers to.
-#[derive(Debug)]
-pub struct DependencyRow {
-    /// Its reads: the list of a subscription, one resource, the registration of the provider.
-    pub(super) reads: KindReads,
-    /// Where its body has the address of its endpoint, if it has one.
-    pub(super) endpoint: Option<&'static str>,
-    /// Host names that follow from the name, for versions that give no endpoint.
-    pub(super) hosts_by_name: fn(&ResourceId) -> Vec<String>,
-    /// False if it exists but can't serve (failed, stopped, disabled).
-    pub(super) healthy: fn(&Body<'_>) -> Result<bool, Why>,
-    /// The resources that it refers to.
-    pub(super) references: fn(&Body<'_>) -> Vec<Reference>,
-    /// The kinds that it may refer to: what may hide behind one that wasn't read.
-    pub behind: &'static [Kind],
-}
-
-impl KindRow {
-    /// The reads whose answers hold its own body.
-    #[must_use]
-    pub fn bodies(&'static self) -> Vec<ReadKind> {
-        let own = self.dependency.iter();
-        let own = own.flat_map(|one| [&one.reads.list, &one.reads.one].map(ReadKind));
-        own.chain(self.bodies.iter().copied()).collect()
-    }
-}
+use crate::model::Kind;
 
 /// What is to know about a kind.
 #[must_use]
@@ -89,19 +50,4 @@ pub fn row(kind: Kind) -> &'static KindRow {
         Kind::LogAnalytics => &log_analytics::ROW,
         Kind::UserAssignedIdentity => &user_assigned_identity::ROW,
     }
-}
-
-/// Most services say `Succeeded` where the last operation did.
-fn is_provisioned(body: &Body<'_>) -> Result<bool, Why> {
-    let state = body.text_or("properties.provisioningState", "Succeeded")?;
-    let mut bad = ["failed", "canceled", "deleting"].iter();
-    Ok(!bad.any(|bad| state.eq_ignore_ascii_case(bad)))
-}
-
-fn no_hosts(_: &ResourceId) -> Vec<String> {
-    vec![]
-}
-
-fn no_references(_: &Body<'_>) -> Vec<Reference> {
-    vec![]
 }

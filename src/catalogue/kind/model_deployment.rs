@@ -1,12 +1,12 @@
 //! A model deployment of a Foundry account.
 
-use super::KindRow;
+use super::row::KindRow;
 use crate::catalogue::ReadKind;
-use crate::catalogue::fact::{FactRow, computed, joined, opt_int, opt_text, text};
+use crate::catalogue::fact::{FactRow, computed, joined, local_facts, opt_int, opt_text, text};
 use crate::catalogue::facts::{GROUPED, NAMED};
-use crate::catalogue::{Body, LocalFacts, facts_of};
+use crate::catalogue::{Body, LocalFacts};
 use crate::model::FactType::{Int, Text};
-use crate::model::{Kind, ResourceId, Value, Why};
+use crate::model::{ResourceId, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[NAMED, GROUPED, FACTS, MODEL],
@@ -61,7 +61,7 @@ const MODEL: &[FactRow] = &[
 /// Reads a model deployment.
 #[must_use]
 pub fn deployment(body: &Body<'_>) -> Option<(ResourceId, LocalFacts)> {
-    Some((body.id()?, facts_of(Kind::ModelDeployment, None, body)))
+    Some((body.id()?, local_facts(ROW.facts, None, body)))
 }
 
 /// The capacity that serves requests: none of a paused deployment, and none unless the last operation succeeded.

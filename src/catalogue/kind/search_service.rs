@@ -1,12 +1,12 @@
 //! An Azure AI Search service: the vector store.
 
-use super::{DependencyRow, KindRow, no_references};
+use super::row::{DependencyRow, KindRow, no_references};
 use crate::catalogue::fact::{FactRow, computed, flag, int, joined, text};
 use crate::catalogue::facts::{
     BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE, NAMED,
     STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
 };
-use crate::catalogue::reads::{kind_reads, resource};
+use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, regions};
 use crate::model::FactType::{Bool, Text, Texts};
 use crate::model::{Kind, ResourceId, Value, Why};

@@ -1,14 +1,14 @@
 //! An Azure Storage account: the file store.
 
-use super::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
 use crate::catalogue::body::all;
 use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
 use crate::catalogue::facts::{
     BY_POLICY, DATA, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE,
     NAMED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
 };
-use crate::catalogue::reads::{kind_reads, resource};
-use crate::catalogue::{Body, ReadKind, Reference, vault_reference};
+use crate::catalogue::read::{kind_reads, resource};
+use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
 use crate::model::FactType::{Bool, Instant, Int, Text, Texts};
 use crate::model::{Kind, Region, Value, Why};
 use time::{Duration, OffsetDateTime};

@@ -1,8 +1,8 @@
 //! An Azure subscription in scope.
 
-use super::KindRow;
-use crate::catalogue::fact::{FactRow, computed, joined};
-use crate::catalogue::facts::{GIVEN_ABOVE, NAMED, WATCHED_SUBSCRIPTION, field, nullable};
+use super::row::KindRow;
+use crate::catalogue::fact::{FactRow, computed, field, joined, nullable};
+use crate::catalogue::facts::{GIVEN_ABOVE, NAMED, WATCHED_SUBSCRIPTION};
 use crate::catalogue::{Body, ReadKind};
 use crate::model::FactType::{Bool, Instant, Int, Records, Text};
 use crate::model::{Value, Why};

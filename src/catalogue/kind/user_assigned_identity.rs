@@ -1,9 +1,9 @@
 //! A user-assigned managed identity.
 
-use super::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
 use crate::catalogue::fact::{FactRow, joined, text_or};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
-use crate::catalogue::reads::{kind_reads, resource};
+use crate::catalogue::read::{kind_reads, resource};
 use crate::model::FactType::{Bool, Texts};
 use crate::model::Kind;
 

@@ -1,6 +1,6 @@
 //! A workload: a primary Foundry account with its standby, and how the two differ.
 
-use super::KindRow;
+use super::row::KindRow;
 use crate::catalogue::ReadKind;
 use crate::catalogue::fact::{FactRow, joined};
 use crate::catalogue::facts::ROLES;

@@ -1,7 +1,6 @@
 //! Foundry accounts and what lies in them.
 
-use super::{At, ReadKind, ReadRow, reads, resource};
-use crate::catalogue::read::Per;
+use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
 
 /// The first api-version with `capabilitySettings` (Microsoft, Configure agent capability settings, 2026-09-22).
 pub const PREVIEW: &str = "2026-07-15-preview";

@@ -1,7 +1,6 @@
 //! What forbids and what permits: locks, policies, deny assignments, roles.
 
-use super::{At, ReadKind, ReadRow, reads, resource};
-use crate::catalogue::read::Per;
+use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
 use crate::model::Kind;
 
 reads! {

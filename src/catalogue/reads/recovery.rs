@@ -1,8 +1,7 @@
 //! Reads about recovery that a rule may ask for and the structure of the estate doesn't need: alerts and whom they reach,
 //! tests from outside, diagnostic settings, restore points, geo copies, and the models that a region offers.
 
-use super::{At, ReadKind, ReadRow, reads, resource};
-use crate::catalogue::read::Per;
+use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
 use crate::model::{Kind, Region, ResourceId};
 
 reads! {

@@ -1,7 +1,6 @@
 //! What is in scope: subscriptions, management groups, and what a subscription says of its regions and providers.
 
-use super::{At, ReadKind, ReadRow, reads, resource};
-use crate::catalogue::read::Per;
+use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
 
 reads! {
     /// The subscriptions that this identity sees.

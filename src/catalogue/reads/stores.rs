@@ -1,7 +1,6 @@
 //! The parts of stores that have reads of their own.
 
-use super::{At, ReadKind, ReadRow, reads, resource};
-use crate::catalogue::read::Per;
+use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
 use crate::model::Kind;
 
 reads! {

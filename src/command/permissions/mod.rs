@@ -11,7 +11,7 @@ use super::live;
 use super::output::{note, print};
 use crate::audit::{self, Policy, SourceInfo, Status};
 use crate::catalogue::{ReadKind, ReadPlan, recognise};
-use crate::cli::{PermissionsArgs, Talk, TextOrJson};
+use crate::cli::{PermissionsArgs, TextOrJson, Verbosity};
 use crate::estate;
 use crate::exit::Exit;
 use crate::render::plain;
@@ -19,7 +19,7 @@ use crate::rule::Library;
 use crate::snapshot::{Outcome, ScopeEntry, Snapshot, SnapshotReader};
 use crate::source::arm::subscription_id_in;
 use crate::text::count;
-use role::{Reach, Role};
+use role::{CustomRole, RoleReach};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -30,12 +30,12 @@ const PLACEHOLDER: &str = "00000000-0000-0000-0000-000000000000";
 
 /// All that is printed as JSON.
 #[derive(Debug, Serialize)]
-struct Answer {
-    role: Role,
+struct PermissionList {
+    role: CustomRole,
     subscriptions: Vec<Subscription>,
 }
 
-pub(super) fn run(args: &PermissionsArgs, talk: Talk) -> Result<Exit, Failure> {
+pub(super) fn run(args: &PermissionsArgs, verbosity: Verbosity) -> Result<Exit, Failure> {
     let library = selected(&args.rules)?;
     let plan = ReadPlan::for_facts(library.facts());
     let wide = &args.live.wide;
@@ -43,11 +43,11 @@ pub(super) fn run(args: &PermissionsArgs, talk: Talk) -> Result<Exit, Failure> {
         || wide.management_group.is_some()
         || wide.all_subscriptions;
     if args.role_only || !named {
-        let role = Role::of(&plan, &offline_reach(args)?);
+        let role = CustomRole::of(&plan, &offline_reach(args)?);
         print(&json(&role)?)?;
         return Ok(Exit::Passed);
     }
-    let collected = live::collect_sample(&args.live, &plan, talk)?;
+    let collected = live::collect_sample(&args.live, &plan, verbosity)?;
     let snapshot = &collected.snapshot;
     let mut subscriptions: Vec<Subscription> = snapshot
         .header
@@ -58,8 +58,8 @@ pub(super) fn run(args: &PermissionsArgs, talk: Talk) -> Result<Exit, Failure> {
     for one in &mut subscriptions {
         one.rules_unknown = unknown_without(&one.lacking(), &library)?;
     }
-    let answer = Answer {
-        role: Role::of(&plan, &reach(args, &snapshot.header.scope)?),
+    let answer = PermissionList {
+        role: CustomRole::of(&plan, &reach(args, &snapshot.header.scope)?),
         subscriptions,
     };
     let text = match args.output {
@@ -74,9 +74,9 @@ pub(super) fn run(args: &PermissionsArgs, talk: Talk) -> Result<Exit, Failure> {
 }
 
 /// The role's place, as far as it is known without asking Azure.
-fn offline_reach(args: &PermissionsArgs) -> Result<Reach, Failure> {
+fn offline_reach(args: &PermissionsArgs) -> Result<RoleReach, Failure> {
     if let Some(group) = &args.live.wide.management_group {
-        return Ok(Reach::ManagementGroup(group.clone()));
+        return Ok(RoleReach::ManagementGroup(group.clone()));
     }
     let id = |text: &String| {
         subscription_id_in(text).ok_or_else(|| {
@@ -101,18 +101,18 @@ fn offline_reach(args: &PermissionsArgs) -> Result<Reach, Failure> {
     within(args, ids)
 }
 
-fn reach(args: &PermissionsArgs, scope: &[ScopeEntry]) -> Result<Reach, Failure> {
+fn reach(args: &PermissionsArgs, scope: &[ScopeEntry]) -> Result<RoleReach, Failure> {
     if let Some(group) = &args.live.wide.management_group {
-        return Ok(Reach::ManagementGroup(group.clone()));
+        return Ok(RoleReach::ManagementGroup(group.clone()));
     }
     let ids = scope.iter().map(|entry| entry.subscription.clone());
     within(args, ids.collect())
 }
 
-fn within(args: &PermissionsArgs, ids: Vec<String>) -> Result<Reach, Failure> {
+fn within(args: &PermissionsArgs, ids: Vec<String>) -> Result<RoleReach, Failure> {
     match (&args.resource_group, &ids[..]) {
-        (None, _) => Ok(Reach::Subscriptions(ids)),
-        (Some(group), [one]) => Ok(Reach::ResourceGroup(one.clone(), group.clone())),
+        (None, _) => Ok(RoleReach::Subscriptions(ids)),
+        (Some(group), [one]) => Ok(RoleReach::ResourceGroup(one.clone(), group.clone())),
         (Some(_), _) => Err(Failure::new("a resource group lies in one subscription")
             .hint("name that one with `-s`")),
     }
@@ -176,7 +176,7 @@ fn json(value: &impl Serialize) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("failed to write JSON: {error}")))
 }
 
-fn text(answer: &Answer) -> Result<String, Failure> {
+fn text(answer: &PermissionList) -> Result<String, Failure> {
     let mut text = format!(
         "The least role, for `az role definition create --role-definition @role.json`:\n\n{}",
         json(&answer.role)?
@@ -214,7 +214,7 @@ fn text(answer: &Answer) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn decide(answer: &Answer, cut_short: bool) -> Exit {
+fn decide(answer: &PermissionList, cut_short: bool) -> Exit {
     let tried = || answer.subscriptions.iter().flat_map(|one| &one.permissions);
     let lacking = |word: Word| tried().filter(|one| one.result == word).count();
     let (denied, failed) = (lacking(Word::Denied), lacking(Word::Failed));

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 /// A custom role as `az role definition create --role-definition` takes it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Role {
+pub(super) struct CustomRole {
     name: &'static str,
     is_custom: bool,
     description: &'static str,
@@ -20,7 +20,7 @@ pub(super) struct Role {
 
 /// Where a role is to be assigned.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum RoleReach {
     /// Subscriptions, by id.
     Subscriptions(Vec<String>),
     /// One resource group of a subscription.
@@ -29,9 +29,9 @@ pub(super) enum Reach {
     ManagementGroup(String),
 }
 
-impl Role {
+impl CustomRole {
     /// The role that these reads need at that place.
-    pub(super) fn of(plan: &ReadPlan, reach: &Reach) -> Self {
+    pub(super) fn of(plan: &ReadPlan, reach: &RoleReach) -> Self {
         let reads = plan.reads().filter(|read| matters(*read, reach));
         Self {
             name: "foundry-dr reader",
@@ -46,7 +46,7 @@ impl Role {
     }
 }
 
-impl Reach {
+impl RoleReach {
     fn scopes(&self) -> Vec<String> {
         match self {
             Self::Subscriptions(ids) => ids
@@ -67,11 +67,11 @@ impl Reach {
 
 /// An action that acts on a whole subscription grants nothing in a resource group. Accounts and dependencies are listed by
 /// subscription, but the same action shows those of the group.
-fn matters(read: ReadKind, reach: &Reach) -> bool {
+fn matters(read: ReadKind, reach: &RoleReach) -> bool {
     match reach {
-        Reach::ManagementGroup(_) => true,
-        Reach::Subscriptions(_) => read != ReadKind::DESCENDANTS,
-        Reach::ResourceGroup(..) => match (read.row().per, read.row().family) {
+        RoleReach::ManagementGroup(_) => true,
+        RoleReach::Subscriptions(_) => read != ReadKind::DESCENDANTS,
+        RoleReach::ResourceGroup(..) => match (read.row().per, read.row().family) {
             (_, Some(Family::List(_))) => true,
             (Per::FoundrySubscription, _) => read == ReadKind::ACCOUNTS,
             (Per::Run | Per::Subscription | Per::Region | Per::Reference, _) => false,
@@ -91,13 +91,13 @@ fn matters(read: ReadKind, reach: &Reach) -> bool {
 mod tests {
     use super::*;
 
-    fn one() -> Reach {
-        Reach::Subscriptions(vec!["s".into()])
+    fn one() -> RoleReach {
+        RoleReach::Subscriptions(vec!["s".into()])
     }
 
     #[test]
     fn a_role_reads_and_nothing_else() {
-        let role = Role::of(&ReadPlan::full(), &one());
+        let role = CustomRole::of(&ReadPlan::full(), &one());
         assert!(role.actions.iter().all(|action| action.ends_with("/read")));
         assert!(role.actions.iter().all(|action| !action.contains('*')));
         assert!(role.actions.contains("Microsoft.Authorization/locks/read"));
@@ -106,16 +106,20 @@ mod tests {
 
     #[test]
     fn a_rule_less_is_an_action_less() {
-        let without = Role::of(&ReadPlan::for_facts([]), &one());
+        let without = CustomRole::of(&ReadPlan::for_facts([]), &one());
         let action = "Microsoft.Security/pricings/read";
         assert!(!without.actions.contains(action));
-        assert!(Role::of(&ReadPlan::full(), &one()).actions.contains(action));
+        assert!(
+            CustomRole::of(&ReadPlan::full(), &one())
+                .actions
+                .contains(action)
+        );
     }
 
     #[test]
     fn a_resource_group_has_no_actions_of_a_subscription() {
-        let reach = Reach::ResourceGroup("s".into(), "g".into());
-        let role = Role::of(&ReadPlan::full(), &reach);
+        let reach = RoleReach::ResourceGroup("s".into(), "g".into());
+        let role = CustomRole::of(&ReadPlan::full(), &reach);
         assert_eq!(
             role.assignable_scopes,
             ["/subscriptions/s/resourceGroups/g"]

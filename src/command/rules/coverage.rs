@@ -22,7 +22,7 @@ pub(in crate::command) fn coverage(args: &CoverageArgs) -> Result<Exit, Failure>
     let with = rows.iter().filter(|row| !row.rules.is_empty()).count();
     print(&match args.output {
         ListFormat::Text => text(&rows),
-        ListFormat::Json => json(&rows.iter().map(Row::from).collect::<Vec<_>>()),
+        ListFormat::Json => json(&rows.iter().map(CoverageRow::from).collect::<Vec<_>>()),
         ListFormat::Markdown => {
             let cells = |row: &Covered<'_>| {
                 let statement = row.statement;
@@ -65,14 +65,14 @@ fn rules(row: &Covered<'_>) -> String {
 
 /// A statement in the JSON table.
 #[derive(Serialize)]
-struct Row<'a> {
+struct CoverageRow<'a> {
     id: &'a str,
     text: &'a str,
     sources: Vec<&'static str>,
     rules: &'a [&'a str],
 }
 
-impl<'a> From<&'a Covered<'a>> for Row<'a> {
+impl<'a> From<&'a Covered<'a>> for CoverageRow<'a> {
     fn from(row: &'a Covered<'a>) -> Self {
         let statement: &'static PageStatement = row.statement;
         Self {

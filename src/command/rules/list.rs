@@ -1,6 +1,6 @@
 //! `rules list`: what is checked, a line for each rule.
 
-use super::{json, kind_called, markdown};
+use super::{json, markdown};
 use crate::cli::{ListArgs, ListFormat};
 use crate::command::failure::Failure;
 use crate::command::input::selected;
@@ -16,13 +16,10 @@ use std::fmt::Write as _;
 /// Prints the rules that the filters leave.
 pub(in crate::command) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     let mut library = selected(&args.rules)?;
-    let kinds = args.kind.iter().map(|word| kind_called(word));
-    let kinds: Vec<Kind> = kinds.collect::<Result<_, _>>()?;
-    let severity = |rule: &Rule| {
-        let wanted = &args.severity;
-        wanted.is_empty() || wanted.iter().any(|word| word == rule.severity.word())
+    let severity = |rule: &Rule| args.severity.is_empty() || args.severity.contains(&rule.severity);
+    let kind = |rule: &Rule| {
+        args.kind.is_empty() || rule.kinds.iter().any(|kind| args.kind.contains(kind))
     };
-    let kind = |rule: &Rule| kinds.is_empty() || rule.kinds.iter().any(|of| kinds.contains(of));
     library.retain(|rule| severity(rule) && kind(rule));
     if library.rules().is_empty() {
         return Err(Failure::new("the filters leave no rule")
@@ -30,7 +27,13 @@ pub(in crate::command) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     }
     print(&match args.output {
         ListFormat::Text => text(&library),
-        ListFormat::Json => json(&library.rules().iter().map(Listed::from).collect::<Vec<_>>()),
+        ListFormat::Json => json(
+            &library
+                .rules()
+                .iter()
+                .map(ListedRule::from)
+                .collect::<Vec<_>>(),
+        ),
         ListFormat::Markdown => table(&library),
     })?;
     note(&format!(
@@ -91,7 +94,7 @@ pub(super) fn class(class: Class) -> &'static str {
 
 /// A rule in the JSON list.
 #[derive(Serialize)]
-struct Listed<'a> {
+struct ListedRule<'a> {
     id: &'a str,
     title: &'a str,
     pillar: &'a str,
@@ -104,7 +107,7 @@ struct Listed<'a> {
     since: Option<&'a str>,
 }
 
-impl<'a> From<&'a Rule> for Listed<'a> {
+impl<'a> From<&'a Rule> for ListedRule<'a> {
     fn from(rule: &'a Rule) -> Self {
         Self {
             id: &rule.id,

@@ -9,7 +9,7 @@ pub(super) use explain::explain;
 pub(super) use list::list;
 
 use super::failure::Failure;
-use super::input::{did_you_mean, rule_files};
+use super::input::rule_files;
 use super::output::{note, plain_lines, print};
 use crate::catalogue::catalogue;
 use crate::exit::Exit;
@@ -21,10 +21,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// `rules facts`: the words of conditions.
-pub(super) fn facts(kind: Option<&str>) -> Result<Exit, Failure> {
+pub(super) fn facts(kind: Option<Kind>) -> Result<Exit, Failure> {
     let kinds = match kind {
         None => Kind::ALL.to_vec(),
-        Some(word) => vec![kind_called(word)?],
+        Some(kind) => vec![kind],
     };
     let mut text = String::new();
     for kind in kinds {
@@ -46,18 +46,6 @@ pub(super) fn facts(kind: Option<&str>) -> Result<Exit, Failure> {
     }
     print(&text)?;
     Ok(Exit::Passed)
-}
-
-/// The kind that a word names.
-fn kind_called(word: &str) -> Result<Kind, Failure> {
-    word.parse().map_err(|()| {
-        let words = Kind::ALL.map(Kind::word);
-        Failure::new(format!("`{word}` is no kind of resource")).hint(did_you_mean(
-            word,
-            words.into_iter(),
-            &format!("kinds: {}", words.join(", ")),
-        ))
-    })
 }
 
 /// A value as indented JSON with a final newline.

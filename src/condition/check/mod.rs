@@ -6,7 +6,7 @@ mod operation;
 
 use super::cost::{Loop, Range};
 use super::limits;
-use super::typing::{self, FUNCTIONS, Signature, Type, Typed};
+use super::typing::{self, BadCall, FUNCTIONS, Type, Typed};
 use crate::catalogue::catalogue;
 use crate::model::{Field, Kind};
 use crate::text::{SpanError, did_you_mean};
@@ -17,7 +17,7 @@ use std::ops::Range as Span;
 
 /// Which names a condition may use.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Scope {
+pub(crate) struct FactScope {
     /// The kind whose facts are variables.
     pub(crate) kind: Kind,
     /// The list fact behind `it` and its fields, in rules with `each`.
@@ -26,21 +26,21 @@ pub(crate) struct Scope {
 
 /// What a condition reads and iterates, and what is wrong with it.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(super) struct Checked {
     pub(super) reads: BTreeSet<&'static str>,
     pub(super) loops: Vec<Loop>,
     pub(super) mistakes: Vec<SpanError>,
 }
 
 /// Walks a condition.
-pub(super) fn check(program: &Program, scope: Scope) -> Findings {
+pub(super) fn check(program: &Program, scope: FactScope) -> Checked {
     let mut checker = Checker {
         scope,
         info: program.source_info(),
         variables: Vec::new(),
         operators: 0,
         depth: 0,
-        found: Findings::default(),
+        found: Checked::default(),
         loops: vec![Vec::new()],
     };
     let result = checker.infer(program.expression());
@@ -74,12 +74,12 @@ struct Variable<'e> {
 }
 
 struct Checker<'e> {
-    scope: Scope,
+    scope: FactScope,
     info: &'e SourceInfo,
     variables: Vec<Variable<'e>>,
     operators: usize,
     depth: usize,
-    found: Findings,
+    found: Checked,
     /// Loops found so far, one list per comprehension that is open.
     loops: Vec<Vec<Loop>>,
 }
@@ -231,10 +231,10 @@ impl<'e> Checker<'e> {
                 }
                 ty.into()
             }
-            Err(Signature::Wrong(how)) => {
+            Err(BadCall::Wrong(how)) => {
                 self.report(SpanError::new(span, format!("`{name}` {how}")))
             }
-            Err(Signature::Unknown) => self.report(
+            Err(BadCall::Unknown) => self.report(
                 SpanError::new(span, format!("there is no function `{name}`"))
                     .maybe_hint(did_you_mean(name, FUNCTIONS.iter().copied())),
             ),

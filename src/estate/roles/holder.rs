@@ -2,7 +2,7 @@
 //! of the lists, never makes anybody harmless.
 
 use super::Lack;
-use super::standing::Standing;
+use super::standing::HolderStanding;
 use super::words::{place, who};
 use crate::catalogue::UNSPECIFIED;
 use crate::model::{Fact, Provenance, ResourceId, Value};
@@ -49,12 +49,12 @@ impl Holders {
     }
 
     /// One more right.
-    pub(super) fn add(&mut self, found: &Found<'_>, standing: Standing) {
+    pub(super) fn add(&mut self, found: &Found<'_>, standing: HolderStanding) {
         let projects = match standing {
-            Standing::Expected => return,
-            Standing::Known(projects) => projects,
-            Standing::Stranger => BTreeSet::new(),
-            Standing::Open(lack) => return self.open(found.principal, lack),
+            HolderStanding::Expected => return,
+            HolderStanding::Known(projects) => projects,
+            HolderStanding::Stranger => BTreeSet::new(),
+            HolderStanding::Open(lack) => return self.open(found.principal, lack),
         };
         let holder = self.holders.entry(found.principal.to_owned());
         let holder = holder.or_insert_with(|| Holder::new(found.principal_type));

@@ -3,7 +3,7 @@
 //! the subscription. What isn't known of a principal, or of the lists, never makes anybody harmless.
 
 use super::holder::{Found, Holders, counts};
-use super::standing::{Bearers, Standing};
+use super::standing::{Bearers, HolderStanding};
 use super::ways::{ACCOUNT_WAYS, AGENT_WAYS, StoreWays, Way};
 use super::wide::{Over, Wide};
 use super::{Lack, Right, Roles, within};
@@ -50,7 +50,7 @@ impl Roles<'_> {
         split: &mut Split<'_>,
         ways: &[Way],
         doubt: Option<&Lack>,
-        standing: impl Fn(&RoleAssignment) -> Standing,
+        standing: impl Fn(&RoleAssignment) -> HolderStanding,
     ) {
         let id = split.id;
         let subscription = super::subscription_of(id);
@@ -58,7 +58,7 @@ impl Roles<'_> {
             let right = self.right(row, &subscription);
             let to = split.at(&row.scope);
             let standing = standing(row);
-            if standing == Standing::Expected {
+            if standing == HolderStanding::Expected {
                 continue;
             }
             match right {
@@ -77,7 +77,9 @@ impl Roles<'_> {
     ) -> Vec<(&'static str, Fact)> {
         let mut destroyers = self.split(id, wide.is_some());
         let mut writers = self.split(id, wide.is_some());
-        self.gather(&mut destroyers, ACCOUNT_WAYS, None, |_| Standing::Stranger);
+        self.gather(&mut destroyers, ACCOUNT_WAYS, None, |_| {
+            HolderStanding::Stranger
+        });
         self.gather(&mut writers, AGENT_WAYS, None, |row| projects.whoever(row));
         let destroyers = destroyers.tell(wide.as_deref_mut(), Over::Account);
         let (list, complete) = writers.tell(wide, Over::Agents).facts();
@@ -162,7 +164,7 @@ fn weigh(
     ways: &[Way],
     doubt: Option<&Lack>,
     id: &ResourceId,
-    standing: &Standing,
+    standing: &HolderStanding,
 ) {
     for (operation, path) in ways {
         if !within(*operation, &row.scope, id) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What a principal is to a resource.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Standing {
+pub(super) enum HolderStanding {
     /// The identity of a project, with a right that it needs.
     Expected,
     /// The identity of these projects, with a right beyond that.
@@ -61,30 +61,30 @@ impl Bearers {
     }
 
     /// A holder to whom any such right is due if they are the identity of a project.
-    pub(super) fn whoever(&self, row: &RoleAssignment) -> Standing {
+    pub(super) fn whoever(&self, row: &RoleAssignment) -> HolderStanding {
         self.principal(&row.principal, &row.principal_type)
     }
 
     /// The same, where the right is due only by some roles.
-    pub(super) fn by_role(&self, row: &RoleAssignment, due: bool) -> Standing {
+    pub(super) fn by_role(&self, row: &RoleAssignment, due: bool) -> HolderStanding {
         match (due, self.projects.get(&row.principal)) {
             (true, _) => self.whoever(row),
-            (false, Some(projects)) => Standing::Known(projects.clone()),
-            (false, None) => Standing::Stranger,
+            (false, Some(projects)) => HolderStanding::Known(projects.clone()),
+            (false, None) => HolderStanding::Stranger,
         }
     }
 
     /// A user or a group is nobody's identity; of the rest, only complete lists say that.
-    pub(super) fn principal(&self, id: &str, principal_type: &str) -> Standing {
+    pub(super) fn principal(&self, id: &str, principal_type: &str) -> HolderStanding {
         if self.projects.contains_key(id) {
-            return Standing::Expected;
+            return HolderStanding::Expected;
         }
         let a_person = ["User", "Group", "ForeignGroup", "Device"]
             .iter()
             .any(|ty| principal_type.eq_ignore_ascii_case(ty));
         match &self.lack {
-            Some(lack) if !a_person => Standing::Open(lack.clone()),
-            Some(_) | None => Standing::Stranger,
+            Some(lack) if !a_person => HolderStanding::Open(lack.clone()),
+            Some(_) | None => HolderStanding::Stranger,
         }
     }
 }

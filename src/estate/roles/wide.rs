@@ -25,17 +25,17 @@ pub(super) enum Over {
 
 /// How many accounts and stores.
 #[derive(Clone, Copy, Debug, Default)]
-struct Tally {
+struct ReachTally {
     accounts: usize,
     stores: usize,
 }
 
 /// What is within somebody's reach.
 #[derive(Clone, Copy, Debug, Default)]
-struct Reach {
-    whole: Tally,
+struct WideReach {
+    whole: ReachTally,
     /// Not itself, but what is in it.
-    inside: Tally,
+    inside: ReachTally,
     purge: bool,
     data: usize,
     agents: usize,
@@ -44,7 +44,7 @@ struct Reach {
 /// Everybody who was given such rights over the resources of one subscription.
 #[derive(Debug, Default)]
 pub(in crate::estate) struct Wide {
-    holders: BTreeMap<String, (Holder, Reach)>,
+    holders: BTreeMap<String, (Holder, WideReach)>,
     open: BTreeMap<String, Lack>,
     lack: Option<Lack>,
     evidence: Provenance,
@@ -54,7 +54,7 @@ impl Wide {
     /// Adds those who hold a right over one more resource.
     pub(super) fn add(&mut self, above: Holders, over: Over) {
         for (principal, more) in above.holders {
-            let new = || (Holder::new(&more.principal_type), Reach::default());
+            let new = || (Holder::new(&more.principal_type), WideReach::default());
             let (holder, reach) = self.holders.entry(principal).or_insert_with(new);
             reach.grow(over, &more.paths);
             holder.learn_type(&more.principal_type);
@@ -89,7 +89,7 @@ impl Wide {
     }
 }
 
-impl Reach {
+impl WideReach {
     /// One more resource, reached on these paths.
     fn grow(&mut self, over: Over, paths: &BTreeSet<&str>) {
         let whole = WHOLE.iter().any(|way| paths.contains(way));
@@ -112,7 +112,7 @@ impl Reach {
     fn words(&self) -> String {
         let accounts = |count| counted(count, "Foundry account");
         let stores = |count| counted(count, "store");
-        let both = |verb: &str, tally: Tally| {
+        let both = |verb: &str, tally: ReachTally| {
             let what: Vec<String> = [accounts(tally.accounts), stores(tally.stores)]
                 .into_iter()
                 .flatten()
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     fn words(grown: &[(Over, &[&str])]) -> String {
-        let mut reach = Reach::default();
+        let mut reach = WideReach::default();
         for (over, paths) in grown {
             reach.grow(*over, &paths.iter().copied().collect());
         }

@@ -14,7 +14,7 @@ pub(super) const LISTED: usize = 3_000;
 
 /// The list with what its filter offers.
 pub(super) struct Findings {
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Vec<HtmlGroup>,
     pub(super) severities: [&'static str; 5],
     pub(super) pillars: Vec<(String, &'static str)>,
     pub(super) listed: String,
@@ -23,17 +23,17 @@ pub(super) struct Findings {
 }
 
 /// The findings of one status.
-pub(super) struct Group {
+pub(super) struct HtmlGroup {
     pub(super) mark: Mark,
     pub(super) number: String,
     /// Open findings are unfolded, the others are there for who asks.
     pub(super) open: bool,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<HtmlRow>,
     pub(super) cut: Option<String>,
 }
 
 /// A finding.
-pub(super) struct Row {
+pub(super) struct HtmlRow {
     pub(super) severity: &'static str,
     pub(super) pillar: String,
     pub(super) rule: String,
@@ -46,23 +46,23 @@ pub(super) struct Row {
     pub(super) message: String,
     /// Where the subject stands in the inputs.
     pub(super) origin: Option<String>,
-    pub(super) evidence: Vec<Fact>,
-    pub(super) remedy: Option<Remedy>,
+    pub(super) evidence: Vec<HtmlFact>,
+    pub(super) remedy: Option<HtmlRemedy>,
     pub(super) signed: Option<String>,
     pub(super) fingerprint: String,
 }
 
 /// A fact that was judged.
-pub(super) struct Fact {
+pub(super) struct HtmlFact {
     pub(super) name: String,
     pub(super) value: String,
     pub(super) missing: bool,
-    pub(super) reads: Vec<Source>,
+    pub(super) reads: Vec<HtmlSource>,
     pub(super) group: Option<String>,
 }
 
 /// Where a fact comes from.
-pub(super) struct Source {
+pub(super) struct HtmlSource {
     pub(super) words: String,
     pub(super) number: u32,
     /// The list of reads has it.
@@ -70,7 +70,7 @@ pub(super) struct Source {
 }
 
 /// What to do.
-pub(super) struct Remedy {
+pub(super) struct HtmlRemedy {
     pub(super) summary: String,
     pub(super) code: Vec<(&'static str, String)>,
     pub(super) side_effects: Option<String>,
@@ -127,8 +127,8 @@ const STATUSES: [Status; 7] = [
     Status::NotApplicable,
 ];
 
-fn group(status: Status, findings: &[&Finding], room: usize, report: &Report) -> Group {
-    let rows: Vec<Row> = findings
+fn group(status: Status, findings: &[&Finding], room: usize, report: &Report) -> HtmlGroup {
+    let rows: Vec<HtmlRow> = findings
         .iter()
         .take(room)
         .map(|finding| row(finding, report))
@@ -139,7 +139,7 @@ fn group(status: Status, findings: &[&Finding], room: usize, report: &Report) ->
             grouped(findings.len() - rows.len())
         )
     });
-    Group {
+    HtmlGroup {
         mark: Mark::of(status),
         number: grouped(findings.len()),
         open: match status {
@@ -153,10 +153,10 @@ fn group(status: Status, findings: &[&Finding], room: usize, report: &Report) ->
     }
 }
 
-fn row(finding: &Finding, report: &Report) -> Row {
+fn row(finding: &Finding, report: &Report) -> HtmlRow {
     let subject = &finding.subject;
     let info = report.rules.get(&finding.rule);
-    Row {
+    HtmlRow {
         severity: finding.severity.word(),
         pillar: info.map_or_else(String::new, |info| line(&info.pillar)),
         rule: short_id(&finding.rule),
@@ -173,17 +173,17 @@ fn row(finding: &Finding, report: &Report) -> Row {
         }),
         evidence: finding.evidence.iter().map(|e| fact(e, report)).collect(),
         remedy: remedy(finding),
-        signed: super::signatures::words(finding),
+        signed: super::exceptions::sentence(finding),
         fingerprint: line(&finding.fingerprint),
     }
 }
 
-fn fact(evidence: &Evidence, report: &Report) -> Fact {
+fn fact(evidence: &Evidence, report: &Report) -> HtmlFact {
     let reads = evidence.requests.iter().flatten();
     let group = evidence
         .group
         .and_then(|at| report.read_groups.get(at as usize));
-    Fact {
+    HtmlFact {
         name: line(&evidence.fact),
         value: match (&evidence.value, &evidence.missing) {
             (Some(value), _) => bounded(&in_words(value)),
@@ -203,9 +203,9 @@ fn fact(evidence: &Evidence, report: &Report) -> Fact {
     }
 }
 
-fn source(number: u32, report: &Report) -> Source {
+fn source(number: u32, report: &Report) -> HtmlSource {
     let read = report.reads.get(number as usize);
-    Source {
+    HtmlSource {
         words: read.map_or_else(
             || format!("read {number}"),
             |read| bounded(&request::in_words(&read.request, &report.source.scope)),
@@ -235,14 +235,14 @@ fn in_words(value: &Json) -> String {
     }
 }
 
-fn remedy(finding: &Finding) -> Option<Remedy> {
+fn remedy(finding: &Finding) -> Option<HtmlRemedy> {
     let remedy = finding.remediation.as_ref()?;
     let code = [
         ("Azure CLI", &remedy.azcli),
         ("Bicep", &remedy.bicep),
         ("Terraform", &remedy.terraform),
     ];
-    Some(Remedy {
+    Some(HtmlRemedy {
         summary: prose::html(&remedy.summary),
         code: code
             .into_iter()

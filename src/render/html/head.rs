@@ -19,7 +19,7 @@ pub(super) struct Head {
     /// How much of the ring is filled, and its whole length.
     pub(super) arc: (usize, usize),
     pub(super) coverage: u8,
-    pub(super) gate: Gate,
+    pub(super) gate: HtmlGate,
     pub(super) notes: Vec<String>,
     /// What was audited: a number and its noun.
     pub(super) audited: Vec<(String, &'static str)>,
@@ -31,7 +31,7 @@ pub(super) struct Head {
 }
 
 /// What the gate says.
-pub(super) struct Gate {
+pub(super) struct HtmlGate {
     pub(super) class: &'static str,
     pub(super) words: &'static str,
     pub(super) reasons: Vec<String>,
@@ -95,7 +95,7 @@ impl Head {
     }
 }
 
-fn gate(report: &Report) -> Gate {
+fn gate(report: &Report) -> HtmlGate {
     // Where no gate was asked for, its advice still tells a manager more than "passed".
     let (said, advice) = match (report.gate.decision, report.gate.fail_on) {
         (Decision::Pass, None) => (default_gate(report), true),
@@ -109,7 +109,7 @@ fn gate(report: &Report) -> Gate {
         (Decision::Fail, true) => ("fail", "Gate would have failed"),
         (Decision::Undecided, true) => ("unknown", "Gate would have been undecided"),
     };
-    Gate {
+    HtmlGate {
         class,
         words,
         reasons: said.reasons.iter().map(|reason| line(reason)).collect(),

@@ -1,6 +1,7 @@
 //! The report as one HTML file for a manager and an auditor: the verdict first, then what to do, then every finding with its
 //! evidence. It asks nothing of a network, reads without JavaScript, and obeys no text from Azure.
 
+mod exceptions;
 mod findings;
 mod head;
 mod mark;
@@ -9,7 +10,6 @@ mod priorities;
 mod prose;
 mod provenance;
 mod rules;
-mod signatures;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -26,7 +26,7 @@ const SCRIPT: &str = include_str!("templates/script.js");
 /// The page. Every field is a text that is already safe to show; the templates escape what HTML would obey.
 #[derive(Template)]
 #[template(path = "page.html")]
-struct Page {
+struct HtmlPage {
     policy: String,
     style: &'static str,
     script: &'static str,
@@ -37,12 +37,12 @@ struct Page {
     picture: picture::Picture,
     pillars: Vec<head::Pillar>,
     findings: findings::Findings,
-    gaps: Vec<provenance::Gap>,
+    gaps: Vec<provenance::HtmlGap>,
     more_gaps: usize,
-    signed: signatures::Signed,
-    statements: Vec<rules::Statement>,
-    provenance: provenance::Provenance,
-    rules: Vec<rules::Rule>,
+    signed: exceptions::HtmlExceptions,
+    statements: Vec<rules::HtmlStatement>,
+    provenance: provenance::HtmlProvenance,
+    rules: Vec<rules::HtmlRule>,
 }
 
 /// The report as HTML.
@@ -51,7 +51,7 @@ pub fn render(report: &Report) -> String {
     let tallies = tally::Tallies::of(report);
     let (priorities, more_priorities) = priorities::priorities(report);
     let (gaps, more_gaps) = provenance::gaps(report);
-    let page = Page {
+    let page = HtmlPage {
         policy: content_policy(),
         style: STYLE,
         script: SCRIPT,
@@ -64,9 +64,9 @@ pub fn render(report: &Report) -> String {
         findings: findings::Findings::of(report),
         gaps,
         more_gaps,
-        signed: signatures::Signed::of(report),
+        signed: exceptions::HtmlExceptions::of(report),
         statements: rules::statements(report),
-        provenance: provenance::Provenance::of(report),
+        provenance: provenance::HtmlProvenance::of(report),
         rules: rules::rules(report),
     };
     page.render()

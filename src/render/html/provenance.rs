@@ -11,7 +11,7 @@ pub(super) const READS: usize = 2_000;
 const GAPS: usize = 200;
 
 /// A read without an answer.
-pub(super) struct Gap {
+pub(super) struct HtmlGap {
     pub(super) what: String,
     pub(super) request: String,
     pub(super) why: String,
@@ -21,13 +21,13 @@ pub(super) struct Gap {
 }
 
 /// The first gaps, and how many more there are.
-pub(super) fn gaps(report: &Report) -> (Vec<Gap>, usize) {
+pub(super) fn gaps(report: &Report) -> (Vec<HtmlGap>, usize) {
     let gaps = report.gaps.iter().take(GAPS).map(|gap| of_gap(gap, report));
     (gaps.collect(), report.gaps.len().saturating_sub(GAPS))
 }
 
-fn of_gap(gap: &GapRecord, report: &Report) -> Gap {
-    Gap {
+fn of_gap(gap: &GapRecord, report: &Report) -> HtmlGap {
+    HtmlGap {
         what: bounded(&request::in_words(&gap.request, &report.source.scope)),
         request: bounded(&gap.request),
         why: match &gap.code {
@@ -45,33 +45,33 @@ fn of_gap(gap: &GapRecord, report: &Report) -> Gap {
 }
 
 /// What the report rests on.
-pub(super) struct Provenance {
+pub(super) struct HtmlProvenance {
     /// A word and what it is.
     pub(super) settings: Vec<(&'static str, String)>,
-    pub(super) scope: Vec<Scope>,
-    pub(super) inputs: Vec<Input>,
+    pub(super) scope: Vec<HtmlScope>,
+    pub(super) inputs: Vec<HtmlInput>,
     pub(super) changed: Vec<(String, String)>,
-    pub(super) reads: Vec<Read>,
+    pub(super) reads: Vec<HtmlRead>,
     pub(super) reads_total: usize,
     pub(super) more_reads: usize,
 }
 
 /// A subscription.
-pub(super) struct Scope {
+pub(super) struct HtmlScope {
     pub(super) name: String,
     pub(super) id: String,
     pub(super) state: &'static str,
 }
 
 /// A file.
-pub(super) struct Input {
+pub(super) struct HtmlInput {
     pub(super) name: String,
     pub(super) taken_at: String,
     pub(super) sha256: String,
 }
 
 /// A read.
-pub(super) struct Read {
+pub(super) struct HtmlRead {
     pub(super) number: usize,
     pub(super) request: String,
     pub(super) outcome: &'static str,
@@ -79,7 +79,7 @@ pub(super) struct Read {
     pub(super) at: String,
 }
 
-impl Provenance {
+impl HtmlProvenance {
     pub(super) fn of(report: &Report) -> Self {
         let reads = report.reads.iter().enumerate().take(READS);
         Self {
@@ -88,7 +88,7 @@ impl Provenance {
             inputs: inputs(report),
             changed: changed(report),
             reads: reads
-                .map(|(number, read)| Read {
+                .map(|(number, read)| HtmlRead {
                     number,
                     request: bounded(&read.request),
                     outcome: match read.partial {
@@ -145,8 +145,8 @@ fn settings(report: &Report) -> Vec<(&'static str, String)> {
     settings
 }
 
-fn scope(entry: &ScopeEntry) -> Scope {
-    Scope {
+fn scope(entry: &ScopeEntry) -> HtmlScope {
+    HtmlScope {
         name: line(entry.name.as_deref().unwrap_or("name not read")),
         id: line(&entry.subscription),
         state: match (entry.seen, entry.read) {
@@ -157,10 +157,10 @@ fn scope(entry: &ScopeEntry) -> Scope {
     }
 }
 
-fn inputs(report: &Report) -> Vec<Input> {
+fn inputs(report: &Report) -> Vec<HtmlInput> {
     let inputs = report.source.info.inputs.iter();
     inputs
-        .map(|input| Input {
+        .map(|input| HtmlInput {
             name: line(&input.name),
             taken_at: input.taken_at.map_or("not said".to_owned(), instant),
             sha256: input.sha256.as_deref().map(line).unwrap_or_default(),

@@ -6,7 +6,7 @@ use crate::audit::{Report, RuleInfo};
 use crate::rule::{Class, RuleProvenance};
 
 /// A rule.
-pub(super) struct Rule {
+pub(super) struct HtmlRule {
     pub(super) anchor: String,
     pub(super) id: String,
     pub(super) title: String,
@@ -15,19 +15,19 @@ pub(super) struct Rule {
     pub(super) asked_by: &'static str,
     /// A heading and HTML.
     pub(super) sections: Vec<(&'static str, String)>,
-    pub(super) references: Vec<Reference>,
+    pub(super) references: Vec<HtmlReference>,
     pub(super) maps_to: String,
 }
 
 /// A page that a rule cites.
-pub(super) struct Reference {
+pub(super) struct HtmlReference {
     pub(super) words: String,
     /// Only https is linked.
     pub(super) linked: bool,
 }
 
 /// All rules by id.
-pub(super) fn rules(report: &Report) -> Vec<Rule> {
+pub(super) fn rules(report: &Report) -> Vec<HtmlRule> {
     report
         .rules
         .iter()
@@ -35,13 +35,13 @@ pub(super) fn rules(report: &Report) -> Vec<Rule> {
         .collect()
 }
 
-fn rule(id: &str, info: &RuleInfo) -> Rule {
+fn rule(id: &str, info: &RuleInfo) -> HtmlRule {
     let sections = [
         ("What it checks", &info.summary),
         ("Why it matters", &info.why),
         ("Limits", &info.limits),
     ];
-    Rule {
+    HtmlRule {
         anchor: text::anchor(id),
         id: short_id(id),
         title: line(&info.title),
@@ -63,7 +63,7 @@ fn rule(id: &str, info: &RuleInfo) -> Rule {
         references: info
             .references
             .iter()
-            .map(|address| Reference {
+            .map(|address| HtmlReference {
                 words: line(address),
                 linked: address.starts_with("https://"),
             })
@@ -73,7 +73,7 @@ fn rule(id: &str, info: &RuleInfo) -> Rule {
 }
 
 /// Something that the platform can't do.
-pub(super) struct Statement {
+pub(super) struct HtmlStatement {
     pub(super) rule: String,
     pub(super) anchor: String,
     pub(super) text: String,
@@ -81,7 +81,7 @@ pub(super) struct Statement {
 }
 
 /// All statements.
-pub(super) fn statements(report: &Report) -> Vec<Statement> {
+pub(super) fn statements(report: &Report) -> Vec<HtmlStatement> {
     const NAMED: usize = 4;
     let statements = report.statements.iter();
     statements
@@ -98,7 +98,7 @@ pub(super) fn statements(report: &Report) -> Vec<Statement> {
                 0 => String::new(),
                 more => format!(" and {} more", text::grouped(more)),
             };
-            Statement {
+            HtmlStatement {
                 rule: short_id(&statement.rule),
                 anchor: text::anchor(&statement.rule),
                 text: line(&statement.text),

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) type Cause = BTreeSet<usize>;
 
 /// The gaps of a report, found by request.
-pub(super) struct Causes<'a> {
+pub(super) struct GapCauses<'a> {
     report: &'a Report,
     by_request: BTreeMap<&'a str, usize>,
 }
 
-impl<'a> Causes<'a> {
+impl<'a> GapCauses<'a> {
     pub(super) fn of(report: &'a Report) -> Self {
         let gaps = report.gaps.iter().enumerate();
         Self {

@@ -1,6 +1,6 @@
 //! What is printed about a finding, or about many findings that are undecided for one reason.
 
-use super::cause::{Cause, Causes};
+use super::cause::{Cause, GapCauses};
 use crate::audit::request::subscription_name;
 use crate::audit::{Finding, Remediation, Report, Status};
 use crate::model::{Kind, Severity};
@@ -59,7 +59,7 @@ impl Label {
 
 /// One entry of the page. All texts are safe to print.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct TableLine {
     pub(super) label: Label,
     /// `DEL-001`, or `14 checks`.
     pub(super) rule: String,
@@ -75,7 +75,7 @@ pub(super) struct Line {
 
 /// The lines of a group's findings, which are sorted. Where `fold` is set, undecided findings of one cause are one line, and
 /// so is what waits for a signature.
-pub(super) fn lines(findings: &[&Finding], causes: &Causes<'_>, fold: bool) -> Vec<Line> {
+pub(super) fn lines(findings: &[&Finding], causes: &GapCauses<'_>, fold: bool) -> Vec<TableLine> {
     let mut by_cause: BTreeMap<Cause, Vec<&Finding>> = BTreeMap::new();
     for finding in findings.iter().filter(|f| f.status == Status::Unknown) {
         by_cause
@@ -120,13 +120,13 @@ pub(super) fn lines(findings: &[&Finding], causes: &Causes<'_>, fold: bool) -> V
 }
 
 /// One line for all that waits for a signature.
-fn to_sign(findings: &[&Finding], causes: &Causes<'_>) -> Line {
+fn to_sign(findings: &[&Finding], causes: &GapCauses<'_>) -> TableLine {
     let ids: Vec<String> = findings.iter().map(|f| short_id(&f.rule)).collect();
     let resources: BTreeSet<String> = findings
         .iter()
         .map(|finding| resource(finding, causes.report()))
         .collect();
-    Line {
+    TableLine {
         label: Label::Manual,
         rule: format!("{} to sign", findings.len()),
         resource: match resources.len() {
@@ -160,7 +160,7 @@ fn worth_folding(findings: &[&Finding]) -> bool {
     findings.len() > 2 || findings.iter().any(|finding| finding.subject.is_stand_in())
 }
 
-fn single(finding: &Finding, cause: &Cause, causes: &Causes<'_>) -> Line {
+fn single(finding: &Finding, cause: &Cause, causes: &GapCauses<'_>) -> TableLine {
     let mut sentence = plain(&finding.message).into_owned();
     let remedy = match finding.status {
         Status::Unknown => {
@@ -174,7 +174,7 @@ fn single(finding: &Finding, cause: &Cause, causes: &Causes<'_>) -> Line {
         }
         Status::Pass | Status::NotApplicable => None,
     };
-    Line {
+    TableLine {
         label: Label::of(finding),
         rule: short_id(&finding.rule),
         resource: resource(finding, causes.report()),
@@ -203,7 +203,7 @@ fn signed(finding: &Finding) -> String {
     format!(" ({}; {})", finding.severity, plain(&words))
 }
 
-fn folded(findings: &[&Finding], cause: &Cause, causes: &Causes<'_>) -> Line {
+fn folded(findings: &[&Finding], cause: &Cause, causes: &GapCauses<'_>) -> TableLine {
     let resources: BTreeSet<String> = findings
         .iter()
         .map(|finding| resource(finding, causes.report()))
@@ -215,7 +215,7 @@ fn folded(findings: &[&Finding], cause: &Cause, causes: &Causes<'_>) -> Line {
         }
         number => format!("{number} resources"),
     };
-    Line {
+    TableLine {
         label: Label::Unknown,
         rule: match findings {
             [one] => short_id(&one.rule),
@@ -232,7 +232,7 @@ fn folded(findings: &[&Finding], cause: &Cause, causes: &Causes<'_>) -> Line {
     }
 }
 
-fn needs(cause: &Cause, causes: &Causes<'_>) -> Option<String> {
+fn needs(cause: &Cause, causes: &GapCauses<'_>) -> Option<String> {
     let permissions = causes.permissions(cause);
     (!permissions.is_empty()).then(|| format!("needs {}", permissions.join(", ")))
 }

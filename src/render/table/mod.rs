@@ -12,20 +12,20 @@ mod tests;
 use super::place::{self, Group, Names};
 use crate::audit::{Finding, Report, Status};
 use crate::model::Severity;
-use cause::Causes;
-use line::Line;
-use page::{Look, Page};
+use cause::GapCauses;
+use line::TableLine;
+use page::{Look, TextPage};
 
 pub use options::TableOptions;
 
 /// The report as text. No line is wider than the terminal, and no name from Azure can disturb it.
 #[must_use]
 pub fn render(report: &Report, options: &TableOptions) -> String {
-    let mut page = Page::new(options);
+    let mut page = TextPage::new(options);
     summary::head(&mut page, report);
-    let causes = Causes::of(report);
+    let causes = GapCauses::of(report);
     let shown = report.findings.iter().filter(|f| is_shown(f, options));
-    let groups: Vec<(Group<'_>, Vec<Line>)> = place::groups(shown, report)
+    let groups: Vec<(Group<'_>, Vec<TableLine>)> = place::groups(shown, report)
         .into_iter()
         .map(|group| {
             let lines = line::lines(&group.findings, &causes, !options.verbose);

@@ -1,7 +1,7 @@
 //! How lines are set: two columns with a hanging indent on a narrow terminal, five columns on a wide one. Nothing is wider
 //! than the terminal, and only remedies are cut.
 
-use super::line::{Label, Line};
+use super::line::{Label, TableLine};
 use super::options::TableOptions;
 use comfy_table::presets::UTF8_FULL;
 use comfy_table::{
@@ -57,7 +57,7 @@ fn label(label: Label) -> Cell {
 }
 
 /// A page in the making.
-pub(super) struct Page {
+pub(super) struct TextPage {
     text: String,
     width: usize,
     color: bool,
@@ -72,7 +72,7 @@ pub(super) struct Columns {
     remedy: usize,
 }
 
-impl Page {
+impl TextPage {
     pub(super) fn new(options: &TableOptions) -> Self {
         Self {
             text: String::new(),
@@ -87,7 +87,10 @@ impl Page {
     }
 
     /// The widths that these lines need together, or nothing if the page is narrow.
-    pub(super) fn columns<'a>(&self, lines: impl Iterator<Item = &'a Line>) -> Option<Columns> {
+    pub(super) fn columns<'a>(
+        &self,
+        lines: impl Iterator<Item = &'a TableLine>,
+    ) -> Option<Columns> {
         if self.width < WIDE {
             return None;
         }
@@ -172,14 +175,14 @@ impl Page {
     }
 
     /// The lines of a group.
-    pub(super) fn lines(&mut self, lines: &[Line], columns: Option<Columns>) {
+    pub(super) fn lines(&mut self, lines: &[TableLine], columns: Option<Columns>) {
         match columns {
             Some(columns) => self.wide(lines, columns),
             None => self.narrow(lines),
         }
     }
 
-    fn narrow(&mut self, lines: &[Line]) {
+    fn narrow(&mut self, lines: &[TableLine]) {
         let room = self.width - INDENT - LABEL - GAP;
         let mut rows = Vec::new();
         for line in lines {
@@ -196,7 +199,7 @@ impl Page {
         self.set(INDENT, &[LABEL + GAP, room], rows);
     }
 
-    fn wide(&mut self, lines: &[Line], columns: Columns) {
+    fn wide(&mut self, lines: &[TableLine], columns: Columns) {
         let widths = [
             LABEL + GAP,
             columns.rule + GAP,
@@ -264,7 +267,7 @@ impl Page {
 }
 
 /// `→ az lock create …  (rules explain FDR-DEL-001)`: only the remedy is cut.
-fn remedy_with_pointer(line: &Line, room: usize) -> Option<String> {
+fn remedy_with_pointer(line: &TableLine, room: usize) -> Option<String> {
     let pointer = line.pointer.as_ref().map(|pointer| format!("({pointer})"));
     let left = room.saturating_sub(pointer.as_ref().map_or(0, |pointer| pointer.width() + 4));
     match (&line.remedy, pointer) {

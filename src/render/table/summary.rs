@@ -1,7 +1,7 @@
 //! The frame of the page: what was audited and how it stands, what couldn't be read, and the numbers at the end.
 
 use super::options::TableOptions;
-use super::page::{Look, Page};
+use super::page::{Look, TextPage};
 use crate::audit::request;
 use crate::audit::{GapRecord, Grade, Report, Score};
 use crate::model::Severity;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 const LISTED: usize = 5;
 
 /// The verdict, and what it is about.
-pub(super) fn head(page: &mut Page, report: &Report) {
+pub(super) fn head(page: &mut TextPage, report: &Report) {
     page.boxes(&[
         (
             format!("Grade {:?}", report.score.grade),
@@ -158,7 +158,7 @@ fn origin(report: &Report) -> String {
 }
 
 /// The reads that gave no evidence, those of one sort together.
-pub(super) fn gaps(page: &mut Page, report: &Report, verbose: bool) {
+pub(super) fn gaps(page: &mut TextPage, report: &Report, verbose: bool) {
     if report.gaps.is_empty() {
         return;
     }
@@ -171,9 +171,9 @@ pub(super) fn gaps(page: &mut Page, report: &Report, verbose: bool) {
         ),
         Look::Strong,
     );
-    let mut sorts: BTreeMap<Sort<'_>, Vec<&GapRecord>> = BTreeMap::new();
+    let mut sorts: BTreeMap<GapGroup<'_>, Vec<&GapRecord>> = BTreeMap::new();
     for gap in &report.gaps {
-        let sort = Sort {
+        let sort = GapGroup {
             why: &gap.why,
             code: gap.code.as_deref(),
             permission: gap.permission.as_deref(),
@@ -181,19 +181,25 @@ pub(super) fn gaps(page: &mut Page, report: &Report, verbose: bool) {
         sorts.entry(sort).or_default().push(gap);
     }
     for (sort, gaps) in sorts {
-        one_sort(page, report, &sort, &gaps, verbose);
+        gap_group(page, report, &sort, &gaps, verbose);
     }
 }
 
 /// Gaps that one remedy closes.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Sort<'a> {
+struct GapGroup<'a> {
     why: &'a str,
     code: Option<&'a str>,
     permission: Option<&'a str>,
 }
 
-fn one_sort(page: &mut Page, report: &Report, sort: &Sort<'_>, gaps: &[&GapRecord], verbose: bool) {
+fn gap_group(
+    page: &mut TextPage,
+    report: &Report,
+    sort: &GapGroup<'_>,
+    gaps: &[&GapRecord],
+    verbose: bool,
+) {
     let code = sort
         .code
         .map_or_else(String::new, |code| format!(" ({code})"));
@@ -232,7 +238,7 @@ fn affected(gaps: &[&GapRecord]) -> String {
 }
 
 /// What no configuration changes, a sentence each.
-pub(super) fn statements(page: &mut Page, report: &Report) {
+pub(super) fn statements(page: &mut TextPage, report: &Report) {
     if report.statements.is_empty() {
         return;
     }
@@ -248,7 +254,7 @@ pub(super) fn statements(page: &mut Page, report: &Report) {
 }
 
 /// The numbers, and where to go on.
-pub(super) fn foot(page: &mut Page, report: &Report, options: &TableOptions) {
+pub(super) fn foot(page: &mut TextPage, report: &Report, options: &TableOptions) {
     let score = &report.score;
     page.blank();
     page.paragraph(
@@ -278,7 +284,7 @@ pub(super) fn foot(page: &mut Page, report: &Report, options: &TableOptions) {
     }
 }
 
-fn open_numbers(page: &mut Page, report: &Report) {
+fn open_numbers(page: &mut TextPage, report: &Report) {
     let mut rows = vec![
         ["", "failed", "undecided", "to sign"]
             .map(str::to_owned)

@@ -8,7 +8,7 @@ use super::program::{Each, ForKind, Program};
 use super::remedy::RemedyTemplate;
 use super::{Class, Rule, RuleError};
 use crate::catalogue::catalogue;
-use crate::condition::{Condition, FactRef, Scope, Template};
+use crate::condition::{Condition, FactRef, FactScope, Template};
 use crate::model::{FactType, Field, Kind};
 use crate::text::{Section, Sections, SourceText, SpanError, start_inside};
 use cel::Env;
@@ -124,8 +124,8 @@ impl Loader<'_> {
         self.check_fields(front);
         let kinds = self.kinds(&front.kinds);
         let each = self.each(front, &kinds);
-        let plain: Vec<Scope> = kinds.iter().map(|kind| scope(*kind, None)).collect();
-        let with_element: Vec<Scope> = kinds.iter().map(|kind| scope(*kind, each)).collect();
+        let plain: Vec<FactScope> = kinds.iter().map(|kind| scope(*kind, None)).collect();
+        let with_element: Vec<FactScope> = kinds.iter().map(|kind| scope(*kind, each)).collect();
         let when = self.condition(front.when.as_ref(), &plain);
         let manual = self.condition(front.manual.as_ref(), &plain);
         let check = self.condition(front.check.as_ref(), &with_element);
@@ -175,7 +175,11 @@ impl Loader<'_> {
         }
     }
 
-    fn condition(&mut self, text: Option<&Spanned<String>>, scopes: &[Scope]) -> Option<Condition> {
+    fn condition(
+        &mut self,
+        text: Option<&Spanned<String>>,
+        scopes: &[FactScope],
+    ) -> Option<Condition> {
         let text = text?;
         match Condition::compile(self.env, text.as_ref(), scopes) {
             Ok(condition) => Some(condition),
@@ -190,7 +194,7 @@ impl Loader<'_> {
         &mut self,
         front: &FrontMatter,
         sections: &Sections,
-        scope: Scope,
+        scope: FactScope,
         reads: &BTreeSet<&'static str>,
     ) -> ForKind {
         let mut facts: Vec<FactRef> = reads
@@ -223,7 +227,7 @@ impl Loader<'_> {
         }
     }
 
-    fn message(&mut self, text: Option<&Spanned<String>>, scope: Scope) -> Option<Template> {
+    fn message(&mut self, text: Option<&Spanned<String>>, scope: FactScope) -> Option<Template> {
         let text = text?;
         if text.as_ref().trim().is_empty() || text.as_ref().trim_end().ends_with('.') {
             self.field(
@@ -255,9 +259,9 @@ impl Loader<'_> {
 }
 
 /// What conditions of a kind may name; with `each` also the element.
-pub(super) fn scope(kind: Kind, each: Option<Each>) -> Scope {
+pub(super) fn scope(kind: Kind, each: Option<Each>) -> FactScope {
     let element = each.and_then(|each| Some((each.list, fields(kind, each.list)?)));
-    Scope { kind, element }
+    FactScope { kind, element }
 }
 
 /// The fields of a list of records.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::condition::Reason;
-use crate::rule::Verdict;
+use crate::rule::RuleVerdict;
 
 const YES: Value = Value::Bool(true);
 const NO: Value = Value::Bool(false);
@@ -13,7 +13,7 @@ fn applies(more: &[(&'static str, Value)]) -> Vec<(&'static str, Value)> {
     facts
 }
 
-fn verdict(text: &str, known: &[(&str, Value)]) -> Verdict {
+fn verdict(text: &str, known: &[(&str, Value)]) -> RuleVerdict {
     let mut judgements = judge(text, known);
     assert_eq!(judgements.len(), 1, "{judgements:?}");
     judgements.remove(0).verdict
@@ -32,7 +32,7 @@ fn the_sample_passes_fails_and_says_why() {
         SAMPLE,
         &applies(&[("zone_redundant", YES), ("sku", "Standard_ZRS".into())]),
     );
-    assert_eq!(passed[0].verdict, Verdict::Pass);
+    assert_eq!(passed[0].verdict, RuleVerdict::Pass);
     assert_eq!(
         passed[0].message,
         "SKU Standard_ZRS spans the zones of unknown"
@@ -49,7 +49,7 @@ fn the_sample_passes_fails_and_says_why() {
         ("region", "x".into()),
     ];
     let failed = judge(SAMPLE, &applies(&known));
-    assert_eq!(failed[0].verdict, Verdict::Fail);
+    assert_eq!(failed[0].verdict, RuleVerdict::Fail);
     assert_eq!(
         failed[0].message,
         "SKU LRS keeps all copies in one zone of x"
@@ -61,7 +61,7 @@ fn a_missing_fact_is_never_false() {
     let missing = judge(SAMPLE, &applies(&[]));
     assert_eq!(
         missing[0].verdict,
-        Verdict::Unknown(vec![denied("zone_redundant")])
+        RuleVerdict::Unknown(vec![denied("zone_redundant")])
     );
     assert_eq!(
         missing[0].message,
@@ -70,14 +70,14 @@ fn a_missing_fact_is_never_false() {
     // An undecided `when` is unknown, and all missing facts are named, also those of the check.
     assert_eq!(
         verdict(SAMPLE, &[("holds_agent_state", YES)]),
-        Verdict::Unknown(vec![denied("region_has_zones"), denied("zone_redundant")])
+        RuleVerdict::Unknown(vec![denied("region_has_zones"), denied("zone_redundant")])
     );
 }
 
 #[test]
 fn a_false_part_of_when_decides_and_is_named() {
     let judgements = judge(SAMPLE, &[("holds_agent_state", NO)]);
-    assert_eq!(judgements[0].verdict, Verdict::NotApplicable);
+    assert_eq!(judgements[0].verdict, RuleVerdict::NotApplicable);
     assert_eq!(
         judgements[0].message,
         "does not apply: it holds no agent state"
@@ -103,24 +103,25 @@ fn a_false_part_of_when_decides_and_is_named() {
 #[test]
 fn logic_is_kleenes() {
     let locks: Value = vec![lock("a", "ReadOnly"), lock("b", "CanNotDelete")].into();
-    let unknown =
-        |facts: &[&'static str]| Verdict::Unknown(facts.iter().map(|fact| denied(fact)).collect());
+    let unknown = |facts: &[&'static str]| {
+        RuleVerdict::Unknown(facts.iter().map(|fact| denied(fact)).collect())
+    };
     let with_locks = applies(&[("locks", locks)]);
-    let cases: [(&str, Verdict); 10] = [
-        ("dedicated || region_has_zones", Verdict::Pass),
-        ("region_has_zones || dedicated", Verdict::Pass),
-        ("dedicated && !region_has_zones", Verdict::Fail),
-        ("!region_has_zones && dedicated", Verdict::Fail),
+    let cases: [(&str, RuleVerdict); 10] = [
+        ("dedicated || region_has_zones", RuleVerdict::Pass),
+        ("region_has_zones || dedicated", RuleVerdict::Pass),
+        ("dedicated && !region_has_zones", RuleVerdict::Fail),
+        ("!region_has_zones && dedicated", RuleVerdict::Fail),
         ("dedicated && region_has_zones", unknown(&["dedicated"])),
         ("!dedicated", unknown(&["dedicated"])),
         ("sku == 'x' || dedicated", unknown(&["dedicated", "sku"])),
         (
             "locks.exists(l, dedicated || l.level == 'ReadOnly')",
-            Verdict::Pass,
+            RuleVerdict::Pass,
         ),
         (
             "locks.all(l, dedicated && l.level == 'ReadOnly')",
-            Verdict::Fail,
+            RuleVerdict::Fail,
         ),
         (
             "locks.all(l, dedicated || l.level == 'ReadOnly')",
@@ -137,17 +138,17 @@ fn null_is_a_value_and_instants_compare_with_now() {
     let null = applies(&[("secondary_region", Value::Null)]);
     assert_eq!(
         verdict(&checking("secondary_region != null"), &null),
-        Verdict::Fail
+        RuleVerdict::Fail
     );
     assert_eq!(
         verdict(
             &checking("secondary_region == null"),
             &applies(&[("secondary_region", "x".into())])
         ),
-        Verdict::Fail
+        RuleVerdict::Fail
     );
     let guarded = checking("secondary_region != null && secondary_region.startsWith('west')");
-    assert_eq!(verdict(&guarded, &null), Verdict::Fail);
+    assert_eq!(verdict(&guarded, &null), RuleVerdict::Fail);
     let numbers =
         checking("blob_soft_delete_days + 1 > 7 && now > timestamp('2025-12-31T00:00:00Z')");
     assert_eq!(
@@ -155,7 +156,7 @@ fn null_is_a_value_and_instants_compare_with_now() {
             &numbers,
             &applies(&[("blob_soft_delete_days", Value::Int(7))])
         ),
-        Verdict::Pass
+        RuleVerdict::Pass
     );
 }
 
@@ -163,13 +164,13 @@ fn null_is_a_value_and_instants_compare_with_now() {
 fn a_mistake_that_only_a_subject_shows_is_no_lack_of_evidence() {
     let divides = checking("10 / blob_soft_delete_days > 1");
     let zero = applies(&[("blob_soft_delete_days", Value::Int(0))]);
-    let Verdict::Broken(error) = verdict(&divides, &zero) else {
+    let RuleVerdict::Broken(error) = verdict(&divides, &zero) else {
         panic!("not broken");
     };
     assert!(error.contains("zero"), "{error}");
     // With a missing fact beside it, the mistake stays one.
     let beside = checking("dedicated && 10 / blob_soft_delete_days > 1");
-    assert!(matches!(verdict(&beside, &zero), Verdict::Broken(_)));
+    assert!(matches!(verdict(&beside, &zero), RuleVerdict::Broken(_)));
 }
 
 #[test]
@@ -184,16 +185,16 @@ fn a_subject_that_nobody_saw_passes_nothing() {
     };
     assert_eq!(
         judge_as(rule, &good, &unread)[0].verdict,
-        Verdict::Unknown(vec![reason("id", &Why::Failed)])
+        RuleVerdict::Unknown(vec![reason("id", &Why::Failed)])
     );
     let bad = applies(&[("zone_redundant", NO)]);
-    assert_eq!(judge_as(rule, &bad, &unread)[0].verdict, Verdict::Fail);
+    assert_eq!(judge_as(rule, &bad, &unread)[0].verdict, RuleVerdict::Fail);
     let stand_in = Presence::StandIn(Why::Truncated, Provenance::None);
     for facts in [good, bad, vec![("holds_agent_state", NO)]] {
         let names = ["region_has_zones", "holds_agent_state", "zone_redundant"];
         assert_eq!(
             judge_as(rule, &facts, &stand_in)[0].verdict,
-            Verdict::Unknown(names.map(|name| reason(name, &Why::Truncated)).to_vec())
+            RuleVerdict::Unknown(names.map(|name| reason(name, &Why::Truncated)).to_vec())
         );
     }
 }
@@ -228,7 +229,7 @@ fn each_element_is_judged_by_itself() {
             (Some("a #2"), "lock a is fine"),
         ]
     );
-    assert_eq!(judgements[0].verdict, Verdict::Fail);
+    assert_eq!(judgements[0].verdict, RuleVerdict::Fail);
     let remedy = judgements[0].remedy.clone().expect("a remedy");
     assert!(remedy.azcli.expect("a command").contains("--lock a "));
     // Another fact that is missing makes only the elements unknown that need it.
@@ -241,9 +242,9 @@ fn each_element_is_judged_by_itself() {
     );
     assert_eq!(
         mixed[0].verdict,
-        Verdict::Unknown(vec![denied("zone_redundant")])
+        RuleVerdict::Unknown(vec![denied("zone_redundant")])
     );
-    assert_eq!(mixed[1].verdict, Verdict::Pass);
+    assert_eq!(mixed[1].verdict, RuleVerdict::Pass);
 }
 
 #[test]
@@ -251,13 +252,16 @@ fn an_empty_list_passes_once_and_a_missing_one_is_unknown_once() {
     let rule = each_rule();
     let empty = judge(&rule, &[("locks", Value::List([].into()))]);
     assert_eq!(empty.len(), 1);
-    assert_eq!((&empty[0].part, &empty[0].verdict), (&None, &Verdict::Pass));
+    assert_eq!(
+        (&empty[0].part, &empty[0].verdict),
+        (&None, &RuleVerdict::Pass)
+    );
     assert_eq!(empty[0].message, "nothing to object to: locks is empty");
     let missing = judge(&rule, &[("zone_redundant", YES)]);
     assert_eq!(missing.len(), 1);
     assert_eq!(
         (&missing[0].part, &missing[0].verdict),
-        (&None, &Verdict::Unknown(vec![denied("locks")]))
+        (&None, &RuleVerdict::Unknown(vec![denied("locks")]))
     );
 }
 
@@ -272,12 +276,15 @@ fn without_a_condition_to_be_on_the_list_is_the_fault() {
     let judgements = judge(&rule, &[("locks", listed.into())]);
     let failed: Vec<_> = judgements
         .iter()
-        .map(|j| (j.part.as_deref(), j.verdict == Verdict::Fail))
+        .map(|j| (j.part.as_deref(), j.verdict == RuleVerdict::Fail))
         .collect();
     assert_eq!(failed, [(Some("a"), true), (Some("b"), true)]);
     let empty = judge(&rule, &[("locks", Value::List([].into()))]);
-    assert_eq!((empty.len(), &empty[0].verdict), (1, &Verdict::Pass));
-    assert_eq!(verdict(&rule, &[]), Verdict::Unknown(vec![denied("locks")]));
+    assert_eq!((empty.len(), &empty[0].verdict), (1, &RuleVerdict::Pass));
+    assert_eq!(
+        verdict(&rule, &[]),
+        RuleVerdict::Unknown(vec![denied("locks")])
+    );
 }
 
 #[test]
@@ -288,7 +295,7 @@ fn lists_that_are_too_large_are_not_iterated() {
     let judgements = judge(&rule, &[("locks", locks.into()), ("roles", roles.into())]);
     assert_eq!(judgements.len(), 400);
     for judgement in judgements {
-        let Verdict::Unknown(reasons) = judgement.verdict else {
+        let RuleVerdict::Unknown(reasons) = judgement.verdict else {
             panic!("{judgement:?}");
         };
         assert_eq!(reasons[0].fact, "roles");
@@ -351,7 +358,7 @@ fn attestations_are_manual_and_statements_are_made_where_they_apply() {
         .replace("check = \"zone_redundant\"\n", "")
         .replace("class = \"check\"", "class = \"attestation\"");
     let judgements = judge(&attestation, &applies(&[]));
-    assert_eq!(judgements[0].verdict, Verdict::Manual);
+    assert_eq!(judgements[0].verdict, RuleVerdict::Manual);
     assert_eq!(
         judgements[0].message,
         "to be attested: Storage account survives the loss of a zone"
@@ -359,13 +366,16 @@ fn attestations_are_manual_and_statements_are_made_where_they_apply() {
     assert!(judgements[0].remedy.is_some());
     assert_eq!(
         verdict(&attestation, &[("region_has_zones", NO)]),
-        Verdict::NotApplicable
+        RuleVerdict::NotApplicable
     );
-    assert!(matches!(verdict(&attestation, &[]), Verdict::Unknown(_)));
+    assert!(matches!(
+        verdict(&attestation, &[]),
+        RuleVerdict::Unknown(_)
+    ));
     let library = load(&attestation).expect("loads");
     let stand_in = Presence::StandIn(Why::Denied, Provenance::None);
     let judged = judge_as(&library.rules()[0], &[], &stand_in);
-    assert_eq!(judged[0].verdict, Verdict::Manual);
+    assert_eq!(judged[0].verdict, RuleVerdict::Manual);
     let statement = attestation.replace("\"attestation\"", "\"statement\"");
     assert_eq!(
         judge(
@@ -377,7 +387,7 @@ fn attestations_are_manual_and_statements_are_made_where_they_apply() {
     );
     assert_eq!(
         verdict(&statement, &[("region_has_zones", NO)]),
-        Verdict::NotApplicable
+        RuleVerdict::NotApplicable
     );
     let library = load(&statement).expect("loads");
     let judged = judge_as(&library.rules()[0], &[], &stand_in);

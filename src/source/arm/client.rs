@@ -6,7 +6,7 @@ mod query;
 use super::answer::Answer;
 use super::error::{ReadError, Refusal};
 use super::limits::Limits;
-use super::listing::{Cut, Listing, next_link};
+use super::listing::{Cut, Pages, next_link};
 use super::pacing::Pacing;
 use super::response::{body, refusal, remaining, subscription_of, unanswered};
 use super::retry::{backoff, jitter};
@@ -34,12 +34,12 @@ pub struct Client {
     permits: Semaphore,
     limits: Limits,
     stop: Stop,
-    standing: Mutex<Standing>,
+    standing: Mutex<TokenStanding>,
 }
 
 /// How ARM has taken this run so far.
 #[derive(Debug, Default)]
-struct Standing {
+struct TokenStanding {
     /// Some answer was no 401: the token is good.
     accepted: bool,
     /// The last 401.
@@ -51,7 +51,7 @@ struct Standing {
 }
 
 /// One body and its size.
-struct Page {
+struct BodyPage {
     body: Json,
     bytes: usize,
 }
@@ -66,9 +66,9 @@ impl Client {
         limits: Limits,
         stop: Stop,
     ) -> Self {
+        // Without randomness there is no client either: TLS and request ids need it too.
         let mut key = [0; 32];
-        key[..16].copy_from_slice(Uuid::new_v4().as_bytes());
-        key[16..].copy_from_slice(Uuid::new_v4().as_bytes());
+        getrandom::fill(&mut key).expect("internal: the system has a source of randomness");
         Self {
             http,
             endpoint,
@@ -166,7 +166,7 @@ impl Client {
         first: Url,
         version: &'static str,
     ) -> Result<Answer, ReadError> {
-        let mut listing = Listing::default();
+        let mut listing = Pages::default();
         let mut url = first;
         loop {
             if let Err(cut) = listing.follow(&url, self.limits.pages) {
@@ -195,7 +195,7 @@ impl Client {
         &self,
         spec: &ReadRow,
         url: &Url,
-        listing: &mut Listing,
+        listing: &mut Pages,
     ) -> Result<Result<Option<Url>, Cut>, ReadError> {
         let left = self.limits.listing_bytes.saturating_sub(listing.bytes());
         let page = self.get(url, left.min(self.limits.page_bytes)).await?;
@@ -227,7 +227,7 @@ impl Client {
     }
 
     /// One body, with as many tries as it takes and the run allows.
-    async fn get(&self, url: &Url, most_bytes: usize) -> Result<Page, ReadError> {
+    async fn get(&self, url: &Url, most_bytes: usize) -> Result<BodyPage, ReadError> {
         tokio::select! {
             biased;
             () = self.stop.come() => Err(ReadError::Stopped),
@@ -235,7 +235,7 @@ impl Client {
         }
     }
 
-    async fn persist(&self, url: &Url, most_bytes: usize) -> Result<Page, ReadError> {
+    async fn persist(&self, url: &Url, most_bytes: usize) -> Result<BodyPage, ReadError> {
         let request_id = Uuid::new_v4();
         let mut tried = 0;
         loop {
@@ -262,7 +262,7 @@ impl Client {
         url: &Url,
         request_id: Uuid,
         most_bytes: usize,
-    ) -> Result<Page, ReadError> {
+    ) -> Result<BodyPage, ReadError> {
         let token = self.token().await?;
         let refusal = match self.send(url, &token, request_id, most_bytes).await {
             Err(ReadError::Refused(refusal)) if refusal.status == 401 => refusal,
@@ -308,7 +308,7 @@ impl Client {
         token: &Token,
         request_id: Uuid,
         most_bytes: usize,
-    ) -> Result<Page, ReadError> {
+    ) -> Result<BodyPage, ReadError> {
         let subscription = subscription_of(url);
         self.pacing.admit(subscription).await;
         let _permit = self.permits.acquire().await;
@@ -347,7 +347,7 @@ impl Client {
         response: Response,
         subscription: &str,
         most_bytes: usize,
-    ) -> Result<Page, ReadError> {
+    ) -> Result<BodyPage, ReadError> {
         let status = response.status();
         let headers = response.headers().clone();
         if status != StatusCode::UNAUTHORIZED {
@@ -358,7 +358,7 @@ impl Client {
             let bytes = bytes?;
             let body = serde_json::from_slice(&bytes)
                 .map_err(|error| ReadError::Malformed(format!("the answer is no JSON: {error}")))?;
-            return Ok(Page {
+            return Ok(BodyPage {
                 body,
                 bytes: bytes.len(),
             });
@@ -381,12 +381,12 @@ impl Client {
         Err(ReadError::Refused(refusal))
     }
 
-    fn standing(&self) -> std::sync::MutexGuard<'_, Standing> {
+    fn standing(&self) -> std::sync::MutexGuard<'_, TokenStanding> {
         self.standing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn cut_short(listing: Listing, version: &'static str, cut: Cut) -> Answer {
+fn cut_short(listing: Pages, version: &'static str, cut: Cut) -> Answer {
     listing
         .into_answer(version)
         .cut(cut.code(), Some(cut.message().to_owned()))

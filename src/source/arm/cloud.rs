@@ -1,109 +1,42 @@
-//! The Azure clouds: where ARM answers, for which audience a token is asked, who issues it, and how hosts end.
+//! The Azure clouds: where ARM answers, for which audience a token is asked, and who issues it.
 //! `azure_core` knows the authorities only; its cloud configuration carries no ARM endpoint.
 
-use std::fmt;
-use std::str::FromStr;
+use crate::model::Cloud;
 use url::{Host, Url};
 
-/// An Azure cloud.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Cloud {
-    /// Azure, worldwide.
-    #[default]
-    Public,
-    /// Azure Government.
-    UsGov,
-    /// Azure operated by 21Vianet.
-    China,
-}
-
-/// How host names end in a cloud.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Suffixes {
-    /// Cognitive Services accounts.
-    pub cognitive_services: &'static str,
-    /// Azure Cosmos DB.
-    pub cosmos: &'static str,
-    /// Azure AI Search.
-    pub search: &'static str,
-    /// Azure Storage, after `blob.`.
-    pub storage: &'static str,
-    /// Azure Key Vault.
-    pub key_vault: &'static str,
-    /// Azure Container Registry.
-    pub registry: &'static str,
-}
-
-struct Row {
-    word: &'static str,
+/// What is fixed for a cloud.
+struct CloudRow {
     arm: &'static str,
     scope: &'static str,
     authority: &'static str,
-    suffixes: Suffixes,
 }
 
-const PUBLIC: Row = Row {
-    word: "public",
+const PUBLIC: CloudRow = CloudRow {
     arm: "https://management.azure.com/",
     scope: "https://management.azure.com/.default",
     authority: "https://login.microsoftonline.com",
-    suffixes: Suffixes {
-        cognitive_services: "cognitiveservices.azure.com",
-        cosmos: "documents.azure.com",
-        search: "search.windows.net",
-        storage: "core.windows.net",
-        key_vault: "vault.azure.net",
-        registry: "azurecr.io",
-    },
 };
 
-const US_GOV: Row = Row {
-    word: "usgov",
+const US_GOV: CloudRow = CloudRow {
     arm: "https://management.usgovcloudapi.net/",
     // The audience differs from the endpoint in this cloud alone.
     scope: "https://management.core.usgovcloudapi.net/.default",
     authority: "https://login.microsoftonline.us",
-    suffixes: Suffixes {
-        cognitive_services: "cognitiveservices.azure.us",
-        cosmos: "documents.azure.us",
-        search: "search.azure.us",
-        storage: "core.usgovcloudapi.net",
-        key_vault: "vault.usgovcloudapi.net",
-        registry: "azurecr.us",
-    },
 };
 
-const CHINA: Row = Row {
-    word: "china",
+const CHINA: CloudRow = CloudRow {
     arm: "https://management.chinacloudapi.cn/",
     scope: "https://management.chinacloudapi.cn/.default",
     authority: "https://login.chinacloudapi.cn",
-    suffixes: Suffixes {
-        cognitive_services: "cognitiveservices.azure.cn",
-        cosmos: "documents.azure.cn",
-        search: "search.azure.cn",
-        storage: "core.chinacloudapi.cn",
-        key_vault: "vault.azure.cn",
-        registry: "azurecr.cn",
-    },
 };
 
 impl Cloud {
-    /// Every cloud.
-    pub const ALL: [Self; 3] = [Self::Public, Self::UsGov, Self::China];
-
-    fn row(self) -> &'static Row {
+    fn row(self) -> &'static CloudRow {
         match self {
             Self::Public => &PUBLIC,
             Self::UsGov => &US_GOV,
             Self::China => &CHINA,
         }
-    }
-
-    /// The word on the command line.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        self.row().word
     }
 
     /// The scope that a token for ARM is asked for.
@@ -117,36 +50,11 @@ impl Cloud {
     pub fn authority(self) -> &'static str {
         self.row().authority
     }
-
-    /// How host names end.
-    #[must_use]
-    pub fn suffixes(self) -> Suffixes {
-        self.row().suffixes
-    }
-}
-
-impl fmt::Display for Cloud {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
-
-impl FromStr for Cloud {
-    type Err = EndpointError;
-    fn from_str(text: &str) -> Result<Self, EndpointError> {
-        Self::ALL
-            .into_iter()
-            .find(|cloud| cloud.word() == text)
-            .ok_or_else(|| EndpointError::UnknownCloud(text.to_owned()))
-    }
 }
 
 /// Why the ARM endpoint can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
-    /// No such cloud.
-    #[error("`{0}` is no cloud")]
-    UnknownCloud(String),
     /// It isn't an absolute URL of the form `https://host[:port]`.
     #[error("the ARM endpoint `{0}` is no URL of the form https://host")]
     NotAnOrigin(String),
@@ -160,7 +68,6 @@ impl EndpointError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::UnknownCloud(_) => "use public, usgov or china",
             Self::NotAnOrigin(_) => {
                 "give scheme, host and port only, as https://management.azure.com"
             }
@@ -233,7 +140,6 @@ mod tests {
         for cloud in Cloud::ALL {
             let endpoint = Endpoint::new(cloud, None).expect("its own");
             assert_eq!(endpoint.url().scheme(), "https");
-            assert_eq!(cloud.word().parse(), Ok(cloud));
         }
         assert_eq!(
             Cloud::UsGov.token_scope(),
@@ -269,61 +175,6 @@ mod tests {
                 ),
             ]
         );
-        let hosts = |cloud: Cloud| {
-            let suffixes = cloud.suffixes();
-            [
-                suffixes.cognitive_services,
-                suffixes.storage,
-                suffixes.search,
-                suffixes.registry,
-            ]
-        };
-        assert_eq!(
-            Cloud::ALL.map(hosts),
-            [
-                [
-                    "cognitiveservices.azure.com",
-                    "core.windows.net",
-                    "search.windows.net",
-                    "azurecr.io"
-                ],
-                [
-                    "cognitiveservices.azure.us",
-                    "core.usgovcloudapi.net",
-                    "search.azure.us",
-                    "azurecr.us"
-                ],
-                [
-                    "cognitiveservices.azure.cn",
-                    "core.chinacloudapi.cn",
-                    "search.azure.cn",
-                    "azurecr.cn"
-                ],
-            ]
-        );
-    }
-
-    #[test]
-    fn no_suffix_of_one_cloud_ends_a_host_of_another() {
-        let all = |cloud: Cloud| {
-            let of = cloud.suffixes();
-            let ends = [
-                of.cognitive_services,
-                of.cosmos,
-                of.search,
-                of.storage,
-                of.key_vault,
-                of.registry,
-            ];
-            ends.map(|end| (cloud, end))
-        };
-        let every: Vec<_> = Cloud::ALL.into_iter().flat_map(all).collect();
-        for (cloud, end) in &every {
-            for (other, host) in &every {
-                let clash = cloud != other && format!("x.{host}").ends_with(&format!(".{end}"));
-                assert!(!clash, "{host} of {other} is also of {cloud}");
-            }
-        }
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub(super) fn next_link(body: &Json, origin: &Url) -> Result<Option<Url>, Cut> {
 
 /// The pages of a listing so far.
 #[derive(Debug, Default)]
-pub(super) struct Listing {
+pub(super) struct Pages {
     items: Vec<Json>,
     dropped: BTreeSet<String>,
     pages: u32,
@@ -60,7 +60,7 @@ pub(super) struct Listing {
     followed: HashSet<Url>,
 }
 
-impl Listing {
+impl Pages {
     /// Notes that a page is being asked for.
     pub(super) fn follow(&mut self, url: &Url, most: u32) -> Result<(), Cut> {
         if !self.followed.insert(url.clone()) {
@@ -157,7 +157,7 @@ mod tests {
     fn circles_and_endless_listings_are_cut() {
         let url = |n: u32| Url::parse(&format!("https://x/?page={n}")).expect("a URL");
         let redactor = Redactor::new([0; 32]);
-        let mut listing = Listing::default();
+        let mut listing = Pages::default();
         assert_eq!(listing.follow(&url(1), 2), Ok(()));
         assert!(listing.add(json!({ "value": [] }), 2, &[], &redactor));
         assert_eq!(listing.follow(&url(1), 2), Err(Cut::RepeatedLink));

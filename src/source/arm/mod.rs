@@ -21,14 +21,15 @@ mod subscriptions;
 #[cfg(test)]
 mod wire_tests;
 
+pub use crate::model::{Cloud, Credential};
 pub use answer::Answer;
 pub use client::Client;
-pub use cloud::{Cloud, Endpoint, EndpointError, Suffixes};
+pub use cloud::{Endpoint, EndpointError};
 pub use collect::{Progress, collect};
 pub use http::http;
 pub use limits::{Limits, TokenBucket};
-pub use scope::{Wanted, find_scope};
-pub use sign_in::{Credential, Env, SignInError, SignedIn, Tokens, sign_in};
+pub use scope::{WantedScope, find_scope};
+pub use sign_in::{Env, SignInError, SignedIn, Tokens, sign_in};
 pub use stop::Stop;
 pub use subscription_error::{SubscriptionError, Visible};
 pub use subscriptions::{

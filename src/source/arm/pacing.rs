@@ -20,7 +20,7 @@ pub(super) struct Pacing {
 
 /// A request's place in the queues: that of its subscription, and that of the user's limit.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct QueuePlace {
     number: u32,
     overall: Option<u32>,
 }
@@ -82,14 +82,14 @@ impl Pacing {
         self.with(subscription, now, |bucket| bucket.close(wait, now));
     }
 
-    fn take(&self, subscription: &str, now: Instant) -> Place {
-        Place {
+    fn take(&self, subscription: &str, now: Instant) -> QueuePlace {
+        QueuePlace {
             number: self.with(subscription, now, |bucket| bucket.take(now)),
             overall: self.with_overall(|bucket| bucket.take(now)),
         }
     }
 
-    fn wait(&self, subscription: &str, place: Place, now: Instant) -> Duration {
+    fn wait(&self, subscription: &str, place: QueuePlace, now: Instant) -> Duration {
         let wait = self.with(subscription, now, |bucket| bucket.wait(place.number, now));
         // Never settled: the server's count says nothing about the user's limit.
         let overall = place
@@ -269,8 +269,8 @@ mod tests {
     #[test]
     fn a_place_that_waits_goes_by_the_servers_latest_count() {
         let (pacing, start) = paced(None);
-        let places: Vec<Place> = (0..300).map(|_| pacing.take("s", start)).collect();
-        let wait = |place: &Place| pacing.wait("s", *place, start);
+        let places: Vec<QueuePlace> = (0..300).map(|_| pacing.take("s", start)).collect();
+        let wait = |place: &QueuePlace| pacing.wait("s", *place, start);
         assert_eq!(wait(&places[299]), Duration::from_secs(2));
         // Fifty more were sent by others: what was free is free no longer.
         pacing.settle("s", 0, Some(198), start);
@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn an_old_count_that_arrives_late_frees_no_place_that_is_taken() {
         let (pacing, start) = paced(None);
-        let places: Vec<Place> = (0..300).map(|_| pacing.take("s", start)).collect();
+        let places: Vec<QueuePlace> = (0..300).map(|_| pacing.take("s", start)).collect();
         // All of the burst are sent at once and counted in order; the answer to the first comes last.
         let before = pacing.send("s", start);
         for remaining in (0..250).rev().skip(1).chain([249]) {
@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn those_who_wait_when_a_subscription_is_closed_wait_with_it() {
         let (pacing, start) = paced(None);
-        let places: Vec<Place> = (0..251).map(|_| pacing.take("s", start)).collect();
+        let places: Vec<QueuePlace> = (0..251).map(|_| pacing.take("s", start)).collect();
         pacing.close("s", Duration::from_secs(6), start);
         assert!(pacing.wait("s", places[250], start) >= Duration::from_secs(6));
     }

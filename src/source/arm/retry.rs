@@ -46,9 +46,9 @@ pub(super) fn backoff(base: Duration, tried: u32, jitter: f64) -> Duration {
     longest.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
 }
 
-/// A random number between 0 and 1. The uuid crate is the random source that this program has anyway.
+/// A random number between 0 and 1; the middle if the system has none.
 pub(super) fn jitter() -> f64 {
-    f64::from(uuid::Uuid::new_v4().as_bytes()[0]) / 255.0
+    getrandom::u32().map_or(0.5, |number| f64::from(number) / f64::from(u32::MAX))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ const FEW: usize = 10;
 
 /// Which subscriptions the user wants.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Wanted {
+pub enum WantedScope {
     /// These, by id or name.
     Named(Vec<String>),
     /// All below a management group.
@@ -37,16 +37,18 @@ pub enum Wanted {
 /// If a list of subscriptions can't be read in full: a part of it would pass for the whole.
 pub async fn find_scope(
     client: &Client,
-    wanted: &Wanted,
+    wanted: &WantedScope,
     now: OffsetDateTime,
 ) -> Result<Scope, SourceError> {
     let (mut scope, group) = match wanted {
-        Wanted::Named(names) => (resolve_subscriptions(client, names).await?, None),
-        Wanted::ManagementGroup(group) => (descendants(client, group).await?, Some(group.as_str())),
-        Wanted::All => (all_subscriptions(client).await?, None),
-        Wanted::Resumed(earlier) => return Ok(resumed(earlier)),
+        WantedScope::Named(names) => (resolve_subscriptions(client, names).await?, None),
+        WantedScope::ManagementGroup(group) => {
+            (descendants(client, group).await?, Some(group.as_str()))
+        }
+        WantedScope::All => (all_subscriptions(client).await?, None),
+        WantedScope::Resumed(earlier) => return Ok(resumed(earlier)),
     };
-    let named = matches!(wanted, Wanted::Named(_));
+    let named = matches!(wanted, WantedScope::Named(_));
     if named && scope.subscriptions.len() <= FEW {
         return Ok(scope);
     }

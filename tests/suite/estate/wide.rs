@@ -9,7 +9,7 @@ use super::{Case, Edit, check};
 use crate::law::{Loss, lose, violations};
 use crate::world::{judge, judge_under, load};
 use foundry_dr::audit::Status::{Fail, NotApplicable, Pass, Unknown};
-use foundry_dr::audit::{Audit, Finding, Pattern, Place, Policy, Select, Status, Waiver};
+use foundry_dr::audit::{Audit, ConfigPlace, Finding, Pattern, Policy, Select, Status, Waiver};
 use foundry_dr::model::Severity;
 use foundry_dr::snapshot::{Outcome, Snapshot};
 use time::macros::date;
@@ -208,7 +208,7 @@ fn a_waiver_for_one_principal_hides_no_other() {
         owner: "platform".into(),
         expires: date!(2027 - 01 - 31),
         covers_unknown: false,
-        place: Place {
+        place: ConfigPlace {
             file: "foundry-dr.toml".into(),
             line: 1,
         },

@@ -5,7 +5,7 @@ use foundry_dr::catalogue::ReadPlan;
 use foundry_dr::snapshot::Snapshot;
 use foundry_dr::source::SourceError;
 use foundry_dr::source::arm::{
-    self, Client, Cloud, Credential, Endpoint, Limits, Stop, TokenBucket, Wanted,
+    self, Client, Cloud, Credential, Endpoint, Limits, Stop, TokenBucket, WantedScope,
 };
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -65,7 +65,7 @@ fn short() -> Limits {
 /// Collects everything from all subscriptions that a server shows, under the short limits.
 pub(super) async fn collect_all(url: &str) -> Result<Snapshot, SourceError> {
     let client = client(url, short()).await?;
-    let scope = arm::find_scope(&client, &Wanted::All, NOW).await?;
+    let scope = arm::find_scope(&client, &WantedScope::All, NOW).await?;
     arm::collect(&client, &scope, &ReadPlan::full(), &|| NOW, &|_| {}).await
 }
 

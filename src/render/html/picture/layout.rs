@@ -33,7 +33,7 @@ pub(in super::super) struct Drawing {
     pub(in super::super) bands: Vec<Band>,
     pub(in super::super) panels: Vec<Panel>,
     pub(in super::super) lanes: Vec<Lane>,
-    pub(in super::super) links: Vec<Link>,
+    pub(in super::super) links: Vec<Connector>,
 }
 
 /// The heading of a region, or of what is shared.
@@ -58,7 +58,7 @@ pub(in super::super) struct Panel {
 }
 
 /// From an account to what is its own.
-pub(in super::super) struct Link {
+pub(in super::super) struct Connector {
     pub(in super::super) y: usize,
     pub(in super::super) from: usize,
     pub(in super::super) to: usize,
@@ -167,7 +167,7 @@ impl Pen<'_> {
             chips: left,
         });
         if !right.is_empty() {
-            self.drawing.links.push(Link {
+            self.drawing.links.push(Connector {
                 y: self.y + HEADER + CHIP.1 / 2,
                 from: LEFT,
                 to: RIGHT_X,

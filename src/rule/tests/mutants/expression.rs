@@ -32,7 +32,7 @@ const RELATIONS: [&str; 7] = ["==", "!=", "<=", ">=", "<", ">", "in"];
 /// Reads a condition.
 pub(super) fn parse(text: &str) -> Node {
     let tokens = tokens(text);
-    let mut reader = Reader { tokens, at: 0 };
+    let mut reader = ExpressionReader { tokens, at: 0 };
     let node = reader.logic("||");
     assert_eq!(reader.at, reader.tokens.len(), "not understood: {text}");
     node
@@ -263,12 +263,12 @@ fn end(chars: &mut Peekable<CharIndices<'_>>, text: &str) -> usize {
     chars.peek().map_or(text.len(), |(at, _)| *at)
 }
 
-struct Reader {
+struct ExpressionReader {
     tokens: Vec<String>,
     at: usize,
 }
 
-impl Reader {
+impl ExpressionReader {
     fn peek(&self) -> &str {
         self.tokens.get(self.at).map_or("", String::as_str)
     }

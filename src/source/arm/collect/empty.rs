@@ -1,13 +1,13 @@
 //! Subscriptions that Resource Graph shows without a Foundry account: one request each, as long as that can be believed.
 
-use super::survey::{Read, Survey};
+use super::survey::{PlannedRead, Survey};
 use crate::catalogue::ReadKind;
 use crate::model::ResourceId;
 
 impl Survey<'_> {
     /// The list of deleted accounts, which is wanted in every subscription, is the witness: who may read it may read the
     /// accounts. Where it isn't planned or isn't answered, the accounts themselves are asked for.
-    pub(super) fn of_empty_subscriptions(&self) -> Vec<Read> {
+    pub(super) fn of_empty_subscriptions(&self) -> Vec<PlannedRead> {
         let witness = ReadKind::DELETED_ACCOUNTS;
         let read = |id: &ResourceId| {
             let refused = self.observation(witness, id).is_some() && !self.was_found(witness, id);
@@ -15,7 +15,7 @@ impl Survey<'_> {
                 true => witness,
                 false => ReadKind::ACCOUNTS,
             };
-            Read::new(kind, id)
+            PlannedRead::new(kind, id)
         };
         self.open(self.empty().iter().map(read).collect())
     }
@@ -42,7 +42,7 @@ impl Survey<'_> {
     }
 
     /// True if, with this read, it is known which accounts the subscription holds, or that this can't be known.
-    pub(super) fn decides_subscription(&self, read: &Read) -> bool {
+    pub(super) fn decides_subscription(&self, read: &PlannedRead) -> bool {
         read.kind == ReadKind::ACCOUNTS
             || read.kind == ReadKind::DELETED_ACCOUNTS && self.is_known_empty(&read.scope)
     }

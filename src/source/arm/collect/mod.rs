@@ -22,7 +22,7 @@ use crate::source::SourceError;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use std::collections::VecDeque;
-use survey::{Read, Survey};
+use survey::{PlannedRead, Survey};
 use time::OffsetDateTime;
 
 /// How far a run is. Told after each read.
@@ -103,9 +103,9 @@ pub async fn collect(
 
 async fn observe(
     client: &Client,
-    read: Read,
+    read: PlannedRead,
     now: &(dyn Fn() -> OffsetDateTime + Sync),
-) -> (Read, Observation) {
+) -> (PlannedRead, Observation) {
     let answer = client.read(read.kind, read.scope.written()).await;
     let observation = answer.observed(read.key(), now());
     (read, observation)

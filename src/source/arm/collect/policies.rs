@@ -1,7 +1,7 @@
 //! The part of the survey that deals with what stops deletions beside locks: policies and deny assignments, in each
 //! subscription that has something to protect. Definitions are read by id, and only those that may deny something there.
 
-use super::survey::{Read, Survey, subscription_of};
+use super::survey::{PlannedRead, Survey, subscription_of};
 use crate::catalogue::{self, Body, PolicyAssignment, ReadKind};
 use crate::model::{ReadId, ResourceId};
 use serde_json::Value as Json;
@@ -12,7 +12,7 @@ const MOST: usize = 500;
 
 impl Survey<'_> {
     /// Lists by subscription, then exemptions and definitions as the lists ask for them, then members of initiatives.
-    pub(super) fn of_policies(&self) -> Vec<Read> {
+    pub(super) fn of_policies(&self) -> Vec<PlannedRead> {
         let mut by_subscription: BTreeMap<ResourceId, Vec<ResourceId>> = BTreeMap::new();
         for id in self.protected() {
             if let Some(subscription) = subscription_of(&id) {
@@ -22,11 +22,11 @@ impl Survey<'_> {
         let mut wave = Vec::new();
         let mut definitions = BTreeSet::new();
         for (subscription, protected) in &by_subscription {
-            wave.push(Read::new(ReadKind::POLICY_ASSIGNMENTS, subscription));
-            wave.push(Read::new(ReadKind::DENY_ASSIGNMENTS, subscription));
+            wave.push(PlannedRead::new(ReadKind::POLICY_ASSIGNMENTS, subscription));
+            wave.push(PlannedRead::new(ReadKind::DENY_ASSIGNMENTS, subscription));
             let wanted = self.definitions(subscription, protected);
             if !wanted.is_empty() {
-                wave.push(Read::new(ReadKind::POLICY_EXEMPTIONS, subscription));
+                wave.push(PlannedRead::new(ReadKind::POLICY_EXEMPTIONS, subscription));
             }
             definitions.extend(wanted);
         }
@@ -35,7 +35,11 @@ impl Survey<'_> {
     }
 
     /// The definitions that have to be read to understand the policies of a subscription, as far as they are known.
-    fn definitions(&self, subscription: &ResourceId, protected: &[ResourceId]) -> BTreeSet<Read> {
+    fn definitions(
+        &self,
+        subscription: &ResourceId,
+        protected: &[ResourceId],
+    ) -> BTreeSet<PlannedRead> {
         let assignments = self.list(ReadKind::POLICY_ASSIGNMENTS, subscription);
         let mut wanted = BTreeSet::new();
         for assignment in assignments {
@@ -49,16 +53,16 @@ impl Survey<'_> {
         wanted
     }
 
-    fn definitions_of(&self, assignment: &PolicyAssignment, wanted: &mut BTreeSet<Read>) {
+    fn definitions_of(&self, assignment: &PolicyAssignment, wanted: &mut BTreeSet<PlannedRead>) {
         let overridden = !assignment.overrides.is_empty();
         let (read, id) = &assignment.definition;
         if *read == ReadKind::POLICY_DEFINITION {
             if catalogue::can_deny(id, &assignment.arguments, overridden) {
-                wanted.insert(Read::new(*read, id));
+                wanted.insert(PlannedRead::new(*read, id));
             }
             return;
         }
-        wanted.insert(Read::new(*read, id));
+        wanted.insert(PlannedRead::new(*read, id));
         let set = self
             .one(*read, id)
             .map(|set| catalogue::policy_set(&body(set)));
@@ -69,7 +73,10 @@ impl Survey<'_> {
         for member in &set.members {
             let arguments = outer.handed_on(Some(&member.parameters), "value");
             if catalogue::can_deny(&member.definition, &arguments, overridden) {
-                wanted.insert(Read::new(ReadKind::POLICY_DEFINITION, &member.definition));
+                wanted.insert(PlannedRead::new(
+                    ReadKind::POLICY_DEFINITION,
+                    &member.definition,
+                ));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! A resource provider that isn't registered in a subscription: ARM answers 409 to every read of its types, and nothing of
 //! them can exist there. The refusal alone proves nothing, so the registration is read, and only that is believed.
 
-use super::survey::{Read, Survey};
+use super::survey::{PlannedRead, Survey};
 use crate::catalogue::{Shape, recognise};
 use crate::snapshot::{Observation, Outcome};
 use crate::source::arm::error::is_unregistered;
@@ -10,10 +10,12 @@ use std::collections::BTreeMap;
 
 impl Survey<'_> {
     /// The registrations behind the refusals so far.
-    pub(super) fn of_registrations(&self) -> Vec<Read> {
+    pub(super) fn of_registrations(&self) -> Vec<PlannedRead> {
         let refused = self.observations().values().filter(|seen| is_refused(seen));
         let wanted = refused.filter_map(|seen| recognise(&registration_key(&seen.key)?));
-        wanted.map(|(read, at)| Read::new(read, &at)).collect()
+        wanted
+            .map(|(read, at)| PlannedRead::new(read, &at))
+            .collect()
     }
 }
 

@@ -2,29 +2,29 @@
 //! its own, and the definitions of roles that the embedded table doesn't hold.
 
 use super::references::{field, text};
-use super::stores::Dependencies;
-use super::survey::{Read, Survey, subscription_of};
+use super::stores::ReferredStores;
+use super::survey::{PlannedRead, Survey, subscription_of};
 use crate::catalogue::{ReadKind, built_in, definition_id, is_above_subscriptions};
 use crate::model::ResourceId;
 use std::collections::BTreeSet;
 
 impl Survey<'_> {
     /// Role assignments at each protected resource whose subscription's list couldn't be read.
-    pub(super) fn of_role_assignments(&self) -> Vec<Read> {
+    pub(super) fn of_role_assignments(&self) -> Vec<PlannedRead> {
         let hidden = |id: &&ResourceId| {
             subscription_of(id).is_some_and(|s| self.hides(ReadKind::ROLE_ASSIGNMENTS, &s))
         };
-        let protected = Dependencies::of(self).protected(self);
+        let protected = ReferredStores::of(self).protected(self);
         let hidden = protected.iter().filter(hidden);
         hidden
-            .map(|id| Read::new(ReadKind::ROLE_ASSIGNMENTS_AT, id))
+            .map(|id| PlannedRead::new(ReadKind::ROLE_ASSIGNMENTS_AT, id))
             .collect()
     }
 
     /// The definitions of roles that reach a protected resource, one read each: custom roles, and built-in ones that do
     /// no harm or are newer than the table. The list of a subscription would hold every built-in role, some 900.
-    pub(super) fn of_role_definitions(&self) -> Vec<Read> {
-        let protected = Dependencies::of(self).protected(self);
+    pub(super) fn of_role_definitions(&self) -> Vec<PlannedRead> {
+        let protected = ReferredStores::of(self).protected(self);
         let subscriptions: BTreeSet<ResourceId> =
             protected.iter().filter_map(subscription_of).collect();
         let mut wave = Vec::new();
@@ -33,7 +33,7 @@ impl Survey<'_> {
             let at = inside.clone().map(|id| (ReadKind::ROLE_ASSIGNMENTS_AT, id));
             let lists = [ReadKind::ROLE_ASSIGNMENTS, ReadKind::ELIGIBLE_ROLES]
                 .map(|read| (read, subscription));
-            let reach = Reach::of(inside);
+            let reach = ProtectedScopes::of(inside);
             for (read, scope) in lists.into_iter().chain(at) {
                 for item in self.list(read, scope) {
                     let of = field(item, "properties");
@@ -44,7 +44,7 @@ impl Survey<'_> {
                         .map(str::to_lowercase)
                         .filter(|role| built_in(role).is_none());
                     let id = unknown.and_then(|role| definition_id(subscription, &role));
-                    wave.extend(id.map(|id| Read::new(ReadKind::ROLE_DEFINITION, &id)));
+                    wave.extend(id.map(|id| PlannedRead::new(ReadKind::ROLE_DEFINITION, &id)));
                 }
             }
         }
@@ -53,12 +53,12 @@ impl Survey<'_> {
 }
 
 /// The scopes that reach some protected resource: it, all above it, all below it.
-struct Reach {
+struct ProtectedScopes {
     above: BTreeSet<String>,
     protected: BTreeSet<String>,
 }
 
-impl Reach {
+impl ProtectedScopes {
     fn of<'a>(protected: impl Iterator<Item = &'a ResourceId>) -> Self {
         let mut reach = Self {
             above: BTreeSet::new(),

@@ -2,7 +2,7 @@
 //! where a subscription doesn't show all of its own.
 
 use super::references::{References, endpoint_hosts, field, items, text};
-use super::survey::{Read, Survey, subscription_of};
+use super::survey::{PlannedRead, Survey, subscription_of};
 use crate::catalogue::{Per, ReadKind, is_plain};
 use crate::model::{Kind, Region, ResourceId};
 use crate::snapshot::Outcome;
@@ -13,13 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 type Bodies<'a> = BTreeMap<(Kind, ResourceId), &'a Json>;
 
 /// What the lists of dependencies hold, ready to be looked up.
-struct Listed<'a> {
+struct ListedStores<'a> {
     bodies: Bodies<'a>,
     /// By the host of the endpoint.
     ids: BTreeMap<(Kind, String), ResourceId>,
 }
 
-impl<'a> Listed<'a> {
+impl<'a> ListedStores<'a> {
     fn of(survey: &'a Survey<'_>) -> Self {
         let mut listed = Self {
             bodies: BTreeMap::new(),
@@ -53,19 +53,19 @@ impl<'a> Listed<'a> {
 }
 
 /// All that is referred to, and what of it was read.
-pub(super) struct Dependencies<'a> {
+pub(super) struct ReferredStores<'a> {
     references: References,
-    listed: Listed<'a>,
+    listed: ListedStores<'a>,
     found: Bodies<'a>,
 }
 
-impl<'a> Dependencies<'a> {
+impl<'a> ReferredStores<'a> {
     /// From what accounts, projects and connections refer to, and what their dependencies refer to in turn: a component's
     /// workspace, the vault of a store's key.
     pub(super) fn of(survey: &'a Survey<'_>) -> Self {
         let mut dependencies = Self {
             references: survey.references(),
-            listed: Listed::of(survey),
+            listed: ListedStores::of(survey),
             found: BTreeMap::new(),
         };
         dependencies.resolve(survey);
@@ -80,7 +80,7 @@ impl<'a> Dependencies<'a> {
     pub(super) fn to(survey: &'a Survey<'_>, references: References) -> Self {
         let mut dependencies = Self {
             references,
-            listed: Listed::of(survey),
+            listed: ListedStores::of(survey),
             found: BTreeMap::new(),
         };
         dependencies.resolve(survey);
@@ -158,22 +158,26 @@ impl<'a> Dependencies<'a> {
 
 impl Survey<'_> {
     /// Lists and single reads of dependencies.
-    pub(super) fn of_dependencies(&self) -> Vec<Read> {
-        let dependencies = Dependencies::of(self);
-        let mut wave: Vec<Read> = Vec::new();
+    pub(super) fn of_dependencies(&self) -> Vec<PlannedRead> {
+        let dependencies = ReferredStores::of(self);
+        let mut wave: Vec<PlannedRead> = Vec::new();
         for kind in Kind::DEPENDENCIES {
             if dependencies.wants_list(kind) {
                 let lists = ReadKind::list_of(kind);
-                wave.extend(self.subscriptions().iter().map(|s| Read::new(lists, s)));
+                wave.extend(
+                    self.subscriptions()
+                        .iter()
+                        .map(|s| PlannedRead::new(lists, s)),
+                );
             }
         }
         for ((kind, subscription), wanted) in dependencies.groups() {
             wave.extend(self.of_kind(&dependencies, kind, &subscription, &wanted));
             if !self.is_read_in_full(&subscription) {
-                wave.push(Read::new(ReadKind::LOCKS, &subscription));
-                wave.push(Read::new(ReadKind::LOCATIONS, &subscription));
-                wave.push(Read::new(ReadKind::ROLE_ASSIGNMENTS, &subscription));
-                wave.push(Read::new(ReadKind::ELIGIBLE_ROLES, &subscription));
+                wave.push(PlannedRead::new(ReadKind::LOCKS, &subscription));
+                wave.push(PlannedRead::new(ReadKind::LOCATIONS, &subscription));
+                wave.push(PlannedRead::new(ReadKind::ROLE_ASSIGNMENTS, &subscription));
+                wave.push(PlannedRead::new(ReadKind::ELIGIBLE_ROLES, &subscription));
             }
         }
         wave
@@ -183,18 +187,18 @@ impl Survey<'_> {
     /// subscription outside the scope only what is referred to is read.
     fn of_kind(
         &self,
-        dependencies: &Dependencies<'_>,
+        dependencies: &ReferredStores<'_>,
         kind: Kind,
         subscription: &ResourceId,
         wanted: &[&ResourceId],
-    ) -> Vec<Read> {
+    ) -> Vec<PlannedRead> {
         let single = ReadKind::one_of(kind);
         let unread = wanted.iter().filter(|id| {
             let key = (kind, ResourceId::clone(id));
             !dependencies.listed.bodies.contains_key(&key) && self.observation(single, id).is_none()
         });
-        let unread: Vec<Read> = unread.map(|id| Read::new(single, id)).collect();
-        let list = Read::new(ReadKind::list_of(kind), subscription);
+        let unread: Vec<PlannedRead> = unread.map(|id| PlannedRead::new(single, id)).collect();
+        let list = PlannedRead::new(ReadKind::list_of(kind), subscription);
         let can_list =
             self.is_in_scope(subscription) && self.observation(list.kind, subscription).is_none();
         if can_list && (unread.len() >= 2 || dependencies.wants_list(kind)) {
@@ -209,15 +213,15 @@ impl Survey<'_> {
     }
 
     /// The children of stores that were found.
-    pub(super) fn of_stores(&self) -> Vec<Read> {
+    pub(super) fn of_stores(&self) -> Vec<PlannedRead> {
         let mut wave = Vec::new();
-        for ((kind, id), body) in Dependencies::of(self).found {
+        for ((kind, id), body) in ReferredStores::of(self).found {
             let mut children: Vec<ReadKind> =
                 ReadKind::made_for_each(Per::Dependency(kind)).collect();
             if kind == Kind::StorageAccount && self.is_in_unpaired_region(&id, body) {
                 children.push(ReadKind::OBJECT_REPLICATION);
             }
-            wave.extend(children.iter().map(|child| Read::new(*child, &id)));
+            wave.extend(children.iter().map(|child| PlannedRead::new(*child, &id)));
         }
         wave
     }
@@ -244,15 +248,15 @@ impl Survey<'_> {
 
     /// All that is to be protected against deletion.
     pub(super) fn protected(&self) -> BTreeSet<ResourceId> {
-        Dependencies::of(self).protected(self)
+        ReferredStores::of(self).protected(self)
     }
 
     /// Locks resource by resource where the subscription's list couldn't be read: they hold those at and above.
-    pub(super) fn of_locks(&self) -> Vec<Read> {
+    pub(super) fn of_locks(&self) -> Vec<PlannedRead> {
         self.protected()
             .iter()
             .filter(|id| subscription_of(id).is_some_and(|s| self.hides(ReadKind::LOCKS, &s)))
-            .map(|id| Read::new(ReadKind::LOCKS_AT, id))
+            .map(|id| PlannedRead::new(ReadKind::LOCKS_AT, id))
             .collect()
     }
 

@@ -11,12 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A read to be made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Read {
+pub(super) struct PlannedRead {
     pub(super) kind: ReadKind,
     pub(super) scope: ResourceId,
 }
 
-impl Read {
+impl PlannedRead {
     pub(super) fn new(kind: ReadKind, scope: &ResourceId) -> Self {
         Self {
             kind,
@@ -64,8 +64,8 @@ impl<'a> Survey<'a> {
     }
 
     /// The reads to make now; none if all is done.
-    pub(super) fn next_wave(&self) -> Vec<Read> {
-        let stages: [fn(&Self) -> Vec<Read>; 12] = [
+    pub(super) fn next_wave(&self) -> Vec<PlannedRead> {
+        let stages: [fn(&Self) -> Vec<PlannedRead>; 12] = [
             Self::of_empty_subscriptions,
             Self::of_subscriptions,
             Self::of_accounts,
@@ -90,7 +90,7 @@ impl<'a> Survey<'a> {
 
     /// What may be read as soon as this read has been taken in, beside the rest of its wave: a project's own reads depend
     /// on nothing but the list that shows the project.
-    pub(super) fn follow_ups(&self, read: &Read) -> Vec<Read> {
+    pub(super) fn follow_ups(&self, read: &PlannedRead) -> Vec<PlannedRead> {
         if read.kind != ReadKind::PROJECTS {
             return Vec::new();
         }
@@ -110,7 +110,7 @@ impl<'a> Survey<'a> {
     }
 
     /// The reads that the plan wants and that weren't made, each once.
-    pub(super) fn open(&self, mut reads: Vec<Read>) -> Vec<Read> {
+    pub(super) fn open(&self, mut reads: Vec<PlannedRead>) -> Vec<PlannedRead> {
         let mut keys = BTreeSet::new();
         reads.retain(|read| {
             let key = read.key();
@@ -119,24 +119,24 @@ impl<'a> Survey<'a> {
         reads
     }
 
-    fn of_subscriptions(&self) -> Vec<Read> {
+    fn of_subscriptions(&self) -> Vec<PlannedRead> {
         let kinds = [Per::FoundrySubscription, Per::Subscription].map(ReadKind::made_for_each);
         let read: Vec<ResourceId> = self.inhabited().cloned().collect();
         reads(kinds.into_iter().flatten(), &read)
     }
 
-    fn of_accounts(&self) -> Vec<Read> {
+    fn of_accounts(&self) -> Vec<PlannedRead> {
         reads(ReadKind::made_for_each(Per::Account), &self.account_ids())
     }
 
-    fn of_projects(&self) -> Vec<Read> {
+    fn of_projects(&self) -> Vec<PlannedRead> {
         self.at_projects(&ids(&self.projects()))
     }
 
-    fn at_projects(&self, projects: &[ResourceId]) -> Vec<Read> {
+    fn at_projects(&self, projects: &[ResourceId]) -> Vec<PlannedRead> {
         let mut wave = reads(ReadKind::made_for_each(Per::Project), projects);
         let preview = projects.iter().filter(|id| self.may_know_preview(id));
-        wave.extend(preview.map(|id| Read::new(ReadKind::PROJECT_PREVIEW, id)));
+        wave.extend(preview.map(|id| PlannedRead::new(ReadKind::PROJECT_PREVIEW, id)));
         wave
     }
 
@@ -232,7 +232,7 @@ impl<'a> Survey<'a> {
     }
 
     pub(super) fn observation(&self, kind: ReadKind, scope: &ResourceId) -> Option<&Observation> {
-        self.seen.get(&Read::new(kind, scope).key())
+        self.seen.get(&PlannedRead::new(kind, scope).key())
     }
 
     pub(super) fn was_found(&self, kind: ReadKind, scope: &ResourceId) -> bool {
@@ -263,8 +263,8 @@ fn is_foundry(account: &Json) -> bool {
 }
 
 /// Each kind of read at each scope.
-fn reads(kinds: impl Iterator<Item = ReadKind> + Clone, scopes: &[ResourceId]) -> Vec<Read> {
-    let each = |scope| kinds.clone().map(move |kind| Read::new(kind, scope));
+fn reads(kinds: impl Iterator<Item = ReadKind> + Clone, scopes: &[ResourceId]) -> Vec<PlannedRead> {
+    let each = |scope| kinds.clone().map(move |kind| PlannedRead::new(kind, scope));
     scopes.iter().flat_map(each).collect()
 }
 

@@ -76,7 +76,7 @@ impl World {
         self.list(&list, connections)
     }
 
-    fn answer(&self, read: &super::survey::Read) -> Observation {
+    fn answer(&self, read: &super::survey::PlannedRead) -> Observation {
         let key = read.key();
         let refusal = self.refusals.get(&key);
         let body = self
@@ -102,7 +102,7 @@ impl World {
     }
 
     /// Collects over these subscriptions.
-    fn collect_with(&self, subscriptions: &[&str], plan: &ReadPlan) -> Collected {
+    fn collect_with(&self, subscriptions: &[&str], plan: &ReadPlan) -> CollectedReads {
         let refs = subscriptions.iter().map(|id| SubscriptionRef {
             id: (*id).to_owned(),
             name: None,
@@ -126,23 +126,23 @@ impl World {
             assert!(reads.len() < 1_000, "collection doesn't end");
         }
         let taken_at = datetime!(2026-01-01 0:00 UTC);
-        Collected {
+        CollectedReads {
             reads,
             snapshot: settle::snapshot(survey, &scope, taken_at),
         }
     }
 
-    fn collect(&self) -> Collected {
+    fn collect(&self) -> CollectedReads {
         self.collect_with(&["s1"], &ReadPlan::full())
     }
 }
 
-struct Collected {
+struct CollectedReads {
     reads: Vec<String>,
     snapshot: Snapshot,
 }
 
-impl Collected {
+impl CollectedReads {
     fn read(&self, path: &str) -> bool {
         let key = key_of(path);
         let times = self.reads.iter().filter(|read| **read == key).count();

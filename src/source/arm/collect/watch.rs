@@ -3,8 +3,8 @@
 //! to is left alone.
 
 use super::references::{References, field, items, text};
-use super::stores::Dependencies;
-use super::survey::{Read, Survey, subscription_of};
+use super::stores::ReferredStores;
+use super::survey::{PlannedRead, Survey, subscription_of};
 use crate::catalogue::{ReadKind, blob_service_scope, model_scope};
 use crate::model::{Kind, Region, ResourceId};
 use std::collections::BTreeSet;
@@ -18,9 +18,9 @@ const HOST_LISTS: [&str; 3] = [
 
 impl Survey<'_> {
     /// All of these reads.
-    pub(super) fn of_watch(&self) -> Vec<Read> {
+    pub(super) fn of_watch(&self) -> Vec<PlannedRead> {
         let accounts = self.account_ids();
-        let bound = Dependencies::to(self, self.bound());
+        let bound = ReferredStores::to(self, self.bound());
         let stores: Vec<(Kind, &ResourceId)> = bound.stores().collect();
         let of_accounts: BTreeSet<ResourceId> =
             accounts.iter().filter_map(subscription_of).collect();
@@ -29,7 +29,7 @@ impl Survey<'_> {
             ids.filter_map(|(_, id)| subscription_of(id))
                 .collect::<BTreeSet<_>>()
         };
-        let read = |watch, scope: &ResourceId| Read::new(watch, scope);
+        let read = |watch, scope: &ResourceId| PlannedRead::new(watch, scope);
         let mut wave = Vec::new();
         for subscription in of_accounts.union(&of(&|_| true)) {
             let lists = [

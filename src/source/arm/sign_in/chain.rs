@@ -1,8 +1,8 @@
 //! Which credentials are tried: decided from the environment alone, before any of them is made.
 
-use super::credential::Credential;
 use super::error::SignInError;
 use super::member::{APP, GITHUB, Member, PIPELINES, SECRET, TOKEN, WORKLOAD};
+use crate::model::Credential;
 use crate::source::arm::cloud::is_loopback;
 use azure_core::credentials::Secret;
 use url::Url;
@@ -12,7 +12,7 @@ pub type Env<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
 
 /// What sign-in will do.
 #[derive(Debug, PartialEq)]
-pub(super) enum Plan {
+pub(super) enum SignInPlan {
     /// Use this token.
     Fixed(Secret),
     /// Try these in turn.
@@ -20,13 +20,13 @@ pub(super) enum Plan {
 }
 
 /// The plan for a choice. Only Azure CLI is ever followed by another member.
-pub(super) fn plan(credential: Credential, env: Env<'_>) -> Result<Plan, SignInError> {
+pub(super) fn plan(credential: Credential, env: Env<'_>) -> Result<SignInPlan, SignInError> {
     let env = Settings(env);
-    let one = |member| Ok(Plan::Chain(vec![member]));
+    let one = |member| Ok(SignInPlan::Chain(vec![member]));
     match credential {
-        Credential::Auto => Ok(Plan::Chain(auto(env))),
+        Credential::Auto => Ok(SignInPlan::Chain(auto(env))),
         Credential::Cli => one(azure_cli(env)),
-        Credential::Developer => Ok(Plan::Chain(developer(env))),
+        Credential::Developer => Ok(SignInPlan::Chain(developer(env))),
         Credential::Environment => one(environment(env)?),
         Credential::ManagedIdentity => one(managed_identity(env)),
         Credential::WorkloadIdentity => one(workload_identity(env)?),
@@ -34,7 +34,7 @@ pub(super) fn plan(credential: Credential, env: Env<'_>) -> Result<Plan, SignInE
         Credential::GitHub => one(github(env)?),
         Credential::Token => {
             let [token] = env.all(TOKEN, ["AZURE_ACCESS_TOKEN"])?;
-            Ok(Plan::Fixed(Secret::new(token)))
+            Ok(SignInPlan::Fixed(Secret::new(token)))
         }
     }
 }
@@ -210,8 +210,8 @@ mod tests {
     fn names(credential: Credential, set: &[&str]) -> Vec<&'static str> {
         let env = |name: &str| set.contains(&name).then(|| "x".to_owned());
         match plan(credential, &env).expect("a plan") {
-            Plan::Chain(members) => members.iter().map(Member::name).collect(),
-            Plan::Fixed(_) => vec![TOKEN],
+            SignInPlan::Chain(members) => members.iter().map(Member::name).collect(),
+            SignInPlan::Fixed(_) => vec![TOKEN],
         }
     }
 
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn what_was_passed_over_is_told_when_nothing_is_configured() {
         let env = |name: &str| (name == "AZURE_TENANT_ID").then(|| "t".to_owned());
-        let Ok(Plan::Chain(members)) = plan(Credential::Auto, &env) else {
+        let Ok(SignInPlan::Chain(members)) = plan(Credential::Auto, &env) else {
             panic!("a chain");
         };
         let told: Vec<String> = passed_over(Credential::Auto, &members, &env)
@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn debug_output_shows_no_secret() {
         let env = |_: &str| Some("hunter2".to_owned());
-        let Ok(Plan::Chain(members)) = plan(Credential::Environment, &env) else {
+        let Ok(SignInPlan::Chain(members)) = plan(Credential::Environment, &env) else {
             panic!("all is set");
         };
         let Member::EnvironmentSecret { secret, .. } = &members[0] else {

@@ -1,13 +1,8 @@
 //! Why there is no token, and the one thing to do next.
 
-use super::credential::Credential;
-
 /// Why sign-in failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignInError {
-    /// No such credential.
-    #[error("`{0}` is no credential")]
-    UnknownCredential(String),
     /// The chosen credential needs variables that aren't set.
     #[error("failed to sign in by {by}: {} not set", missing.join(", "))]
     NotConfigured {
@@ -62,10 +57,6 @@ impl SignInError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::UnknownCredential(_) => {
-                let words: Vec<&str> = Credential::ALL.iter().map(|c| c.word()).collect();
-                format!("use one of {}", words.join(", "))
-            }
             Self::NotConfigured { missing, .. } => not_configured(missing),
             Self::BadSetting { .. } => "correct the variable and run again".to_owned(),
             Self::Failed { next, .. } => (*next).to_owned(),

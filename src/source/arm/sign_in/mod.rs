@@ -4,7 +4,6 @@
 mod authority;
 mod chain;
 mod clean;
-mod credential;
 mod entra;
 mod error;
 mod github;
@@ -12,30 +11,18 @@ mod jwt;
 mod member;
 mod token;
 
-use super::Endpoint;
+use super::{Credential, Endpoint};
 use authority::Authority;
-use chain::Plan;
+use chain::SignInPlan;
 use entra::EntraSource;
-use std::str::FromStr;
 use token::FixedSource;
 
 pub use chain::Env;
-pub use credential::Credential;
 pub use error::SignInError;
 pub(super) use token::Token;
 pub use token::Tokens;
 #[cfg(test)]
 pub(super) use token::{Fetched, TokenSource};
-
-impl FromStr for Credential {
-    type Err = SignInError;
-    fn from_str(text: &str) -> Result<Self, SignInError> {
-        Self::ALL
-            .into_iter()
-            .find(|credential| credential.word() == text)
-            .ok_or_else(|| SignInError::UnknownCredential(text.to_owned()))
-    }
-}
 
 /// A sign-in that worked.
 #[derive(Debug)]
@@ -60,11 +47,11 @@ pub async fn sign_in(
     env: Env<'_>,
 ) -> Result<SignedIn, SignInError> {
     let members = match chain::plan(credential, env)? {
-        Plan::Fixed(secret) => {
+        SignInPlan::Fixed(secret) => {
             let source = FixedSource::new(secret)?;
             return Ok(signed_in(Tokens::first(Box::new(source)).await?));
         }
-        Plan::Chain(members) => members,
+        SignInPlan::Chain(members) => members,
     };
     let authority = Authority::of(endpoint.cloud(), env)?;
     // What isn't configured was not tried, but somebody who expected it to work wants to know why.
@@ -89,22 +76,6 @@ fn signed_in(tokens: Tokens) -> SignedIn {
 mod tests {
     use super::*;
     use crate::source::arm::{Cloud, http};
-
-    #[test]
-    fn words_round_trip() {
-        for credential in Credential::ALL {
-            assert_eq!(
-                credential.word().parse::<Credential>().ok(),
-                Some(credential)
-            );
-        }
-        let error = "msi".parse::<Credential>().expect_err("no such word");
-        assert!(
-            error.hint().contains("managed-identity"),
-            "{}",
-            error.hint()
-        );
-    }
 
     #[tokio::test]
     async fn a_given_token_is_used_and_never_shown() {

@@ -127,7 +127,7 @@ async fn a_resumed_run_tells_of_what_is_kept_from_its_first_read_on() {
     let asked = server.asked().len();
 
     let client = client(&base).await;
-    let wanted = Wanted::Resumed(Box::new(first.clone()));
+    let wanted = WantedScope::Resumed(Box::new(first.clone()));
     let scope = find_scope(&client, &wanted, OffsetDateTime::UNIX_EPOCH)
         .await
         .expect("the file is the scope");

@@ -1,4 +1,4 @@
-//! The doors by which foreign bytes come in: a snapshot, a rule file, a config, an answer of ARM. Each takes anything, and
+//! The entry points of foreign bytes: a snapshot, a rule file, a config, an answer of ARM. Each takes anything, and
 //! holds what came of it to what the program promises: no crash, an error with a place and a hint, nothing lost on the way
 //! to a file and back. Used by the fuzz targets and by the property tests.
 

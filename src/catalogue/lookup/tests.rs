@@ -1,10 +1,13 @@
 //! The rows against each other: each read is found by its own key and by no other, and a new one needs its row only.
 
-use super::{Recogniser, recognise};
-use crate::catalogue::ReadPlan;
-use crate::catalogue::read::{At, Per, ReadKind, Shape};
-use crate::model::{Kind, ResourceId};
+use super::{Recogniser, kept_paths, recognise};
+use crate::catalogue::dependency::read_by;
+use crate::catalogue::fact::{Catalogue, FactRow, flag, local_facts};
+use crate::catalogue::read::{At, Per, ReadKind, Shape, kind_reads, resource as resource_paths};
+use crate::catalogue::{Body, DependencyRow, KindRow, ReadPlan};
+use crate::model::{Fact, Kind, Provenance, ReadId, Region, ResourceId, Why};
 use crate::snapshot::key_of;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 const SUBSCRIPTION: &str = "/subscriptions/s1";
@@ -156,8 +159,7 @@ fn the_reads_of_a_resource_type_are_looked_up() {
 
 /// What a contributor adds for a new read: one row. Its key, plan, role, title and type follow from it.
 mod made_up {
-    use crate::catalogue::read::{At, Per, ReadKind, ReadRow};
-    use crate::catalogue::reads::{reads, resource};
+    use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
     use crate::model::Kind;
 
     reads! {
@@ -193,4 +195,95 @@ fn a_new_read_is_one_row() {
     );
     assert!(!ReadPlan::for_reads([]).wants(read));
     assert!(ReadPlan::for_reads([read]).wants(read));
+}
+
+/// What a contributor adds for a new fact of one body: one row. Its value, its kept path, its plan follow from it.
+const MADE_UP: FactRow = flag(
+    "dedicated_data_endpoints",
+    "properties.dataEndpointEnabled",
+    false,
+    "dataEndpointEnabled (absent = false)",
+)
+.since("2025-01-01")
+.from(&[ReadKind::REPLICATIONS]);
+
+#[test]
+fn a_new_fact_is_one_row() {
+    let mut facts = Catalogue::default();
+    facts.register(Kind::ContainerRegistry, [MADE_UP]);
+    assert_eq!(facts.index(Kind::ContainerRegistry, MADE_UP.name), Some(0));
+    let reads: Vec<ReadKind> = facts.reads([MADE_UP.name]).collect();
+    assert_eq!(reads, [ReadKind::REPLICATIONS]);
+    let kept = kept_paths([(ReadKind::REPLICATIONS, &MADE_UP)]);
+    assert!(kept["REPLICATIONS"].contains(&"properties.dataEndpointEnabled"));
+    let on = json!({"properties": {"dataEndpointEnabled": true}});
+    let none = json!({"properties": {}});
+    let value = |json, version| {
+        let body = Body::new(json, &[], version, ReadId(0));
+        let mut values = local_facts(&[&[MADE_UP]], Some(ReadKind::REPLICATIONS), &body);
+        assert!(local_facts(&[&[MADE_UP]], None, &body).is_empty());
+        values.pop().map(|(_, fact)| fact)
+    };
+    let evidence = Provenance::One(ReadId(0));
+    let known = |value: bool| Some(Fact::Known(value.into(), evidence.clone()));
+    assert_eq!(value(&on, "2024-01-01"), known(true));
+    assert_eq!(value(&none, "2025-01-01"), known(false));
+    let old = Why::OldApi("2024-01-01".into());
+    assert_eq!(
+        value(&none, "2024-01-01"),
+        Some(Fact::Missing(old, evidence.clone()))
+    );
+}
+
+/// What a contributor writes for a new kind of dependency: one row in a file of its own.
+static MADE_UP_KIND: KindRow = KindRow {
+    facts: &[&[MADE_UP]],
+    bodies: &[],
+    dependency: Some(DependencyRow {
+        reads: kind_reads!(
+            Kind::KeyVault,
+            "Microsoft.App",
+            "managedEnvironments",
+            "2025-01-01",
+            "2024-03-01",
+            resource_paths!("properties.zoneRedundant")
+        ),
+        endpoint: Some("properties.defaultDomain"),
+        hosts_by_name: |_| vec![],
+        healthy: |body| body.flag("properties.isHealthy", true),
+        references: |_| vec![],
+        behind: &[],
+    }),
+};
+
+#[test]
+fn a_new_kind_is_one_row() {
+    let id = resource("Microsoft.App/managedEnvironments");
+    let json = json!({"id": id, "location": "Sweden Central",
+        "properties": {"defaultDomain": "https://Env.example/", "isHealthy": false}});
+    let body = Body::new(&json, &[], "2025-01-01", ReadId(0));
+    let found = read_by(Kind::KeyVault, &MADE_UP_KIND, &body).expect("it has an id");
+    assert_eq!(found.hosts, ["env.example"]);
+    assert_eq!(found.healthy.known(), Some(&false));
+    assert_eq!(found.region.known(), Some(&Region::new("swedencentral")));
+    let [list, one] = MADE_UP_KIND.bodies()[..] else {
+        panic!("a list and a single read")
+    };
+    let table = Recogniser::new(ReadKind::all().chain([list, one]));
+    let key = key_of(&list.path(SUBSCRIPTION));
+    assert_eq!(
+        table.recognise(&key),
+        Some((list, ResourceId::new(SUBSCRIPTION)))
+    );
+    assert_eq!(
+        table.recognise(&key_of(&id)),
+        Some((one, ResourceId::new(&id)))
+    );
+    assert_eq!(
+        one.row().permission,
+        "Microsoft.App/managedEnvironments/read"
+    );
+    let ty = "microsoft.app/managedenvironments";
+    assert_eq!(one.row().arm_type().as_deref(), Some(ty));
+    assert_eq!(list.row().arm_type().as_deref(), Some(ty));
 }

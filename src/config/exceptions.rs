@@ -1,15 +1,15 @@
 //! `[[waiver]]` and `[[attestation]]`: who answers for what, and until when.
 
 use super::Reader;
-use super::fields::{At, Fields};
+use super::fields::{Fields, Placed};
 use super::word::is_link;
-use crate::audit::{Attestation, Pattern, SignatureKind, Waiver};
+use crate::audit::{Attestation, ExceptionKind, Pattern, Waiver};
 use crate::rule::{Class, Rule};
 use std::ops::Range;
 use time::{Date, Duration};
 use toml::de::DeTable;
 
-/// A signature holds for at most this many days: a year, even with a leap day in it.
+/// A waiver or an attestation holds for at most this many days: a year, even with a leap day in it.
 const LONGEST: u16 = 366;
 
 /// Keys of `[[waiver]]`.
@@ -49,8 +49,8 @@ impl Reader<'_> {
         let covers_unknown = fields.flag("covers_unknown").is_some_and(|flag| flag.value);
         let pattern = subject.as_ref().map(|subject| Pattern::new(&subject.value));
         if let (Some(rule), Some(pattern), Ok(part)) = (&rule, &pattern, &part) {
-            let kind = SignatureKind::Waiver;
-            self.signed_once(&mut fields, kind, rule, pattern, part.as_deref());
+            let kind = ExceptionKind::Waiver;
+            self.declared_once(&mut fields, kind, rule, pattern, part.as_deref());
         }
         self.finish(fields);
         if let (Some(rule), Some(subject), Ok(part), Some(reason), Some(owner), Some(expires)) =
@@ -105,8 +105,8 @@ impl Reader<'_> {
             None => Pattern::everything(),
         };
         if let Some(rule) = &rule {
-            let kind = SignatureKind::Attestation;
-            self.signed_once(&mut fields, kind, rule, &pattern, None);
+            let kind = ExceptionKind::Attestation;
+            self.declared_once(&mut fields, kind, rule, &pattern, None);
         }
         self.finish(fields);
         if let (Some(rule), Some(statement), Some(owner), Some(evidence), Some(date), Some(days)) =
@@ -126,11 +126,11 @@ impl Reader<'_> {
     }
 
     /// Two identical entries would leave it open which of them holds.
-    fn signed_once(
+    fn declared_once(
         &mut self,
         fields: &mut Fields<'_, '_>,
-        kind: SignatureKind,
-        rule: &At<&Rule>,
+        kind: ExceptionKind,
+        rule: &Placed<&Rule>,
         subject: &Pattern,
         part: Option<&str>,
     ) {
@@ -141,7 +141,7 @@ impl Reader<'_> {
             part.map(str::to_lowercase),
         );
         let place = self.place(fields.span.start).to_string();
-        let known = &mut self.known.signatures;
+        let known = &mut self.known.exceptions;
         if let Some((_, first)) = known.iter().find(|(other, _)| *other == identity) {
             let word = kind.word();
             let message =
@@ -155,7 +155,7 @@ impl Reader<'_> {
 }
 
 impl<'a> Reader<'a> {
-    fn attested_rule(&self, fields: &mut Fields<'_, '_>) -> Option<At<&'a Rule>> {
+    fn attested_rule(&self, fields: &mut Fields<'_, '_>) -> Option<Placed<&'a Rule>> {
         let rule = self.rule(fields)?;
         let id = &rule.value.id;
         let (what, hint) = match rule.value.class {
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The part of a waiver. An error (it is reported) if there must be one and is none, or the other way round.
-fn part(fields: &mut Fields<'_, '_>, rule: Option<&At<&Rule>>) -> Result<Option<String>, ()> {
+fn part(fields: &mut Fields<'_, '_>, rule: Option<&Placed<&Rule>>) -> Result<Option<String>, ()> {
     let part = fields.text("part");
     let Some(rule) = rule else {
         return Ok(part.map(|part| part.value));
@@ -213,7 +213,7 @@ fn part(fields: &mut Fields<'_, '_>, rule: Option<&At<&Rule>>) -> Result<Option<
     }
 }
 
-fn evidence(fields: &mut Fields<'_, '_>) -> Option<At<String>> {
+fn evidence(fields: &mut Fields<'_, '_>) -> Option<Placed<String>> {
     const HINT: &str = "the address of the record, such as https://wiki.example.com/drill-7";
     let evidence = fields.needed("evidence", HINT)?;
     if !is_link(&evidence.value) {

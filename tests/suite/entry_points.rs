@@ -1,24 +1,24 @@
-//! The doors that the fuzz targets knock at, with random input and with every seed: they hold in a plain test run too.
+//! The entry points that the fuzz targets use, with random input and with every seed: they hold in a plain test run too.
 
 use proptest::prelude::*;
 use std::fs;
 use std::path::PathBuf;
 
-#[path = "../../fuzz/doors.rs"]
-mod door;
+#[path = "../../fuzz/entry_points.rs"]
+mod entry_point;
 
-fn seeds(door: &str) -> Vec<Vec<u8>> {
+fn seeds(entry_point: &str) -> Vec<Vec<u8>> {
     let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("fuzz/seeds")
-        .join(door);
+        .join(entry_point);
     let files = fs::read_dir(directory).unwrap();
     files
         .map(|file| fs::read(file.unwrap().path()).unwrap())
         .collect()
 }
 
-fn texts(door: &str) -> Vec<String> {
-    let seeds = seeds(door).into_iter();
+fn texts(entry_point: &str) -> Vec<String> {
+    let seeds = seeds(entry_point).into_iter();
     seeds
         .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
         .collect()
@@ -69,16 +69,16 @@ fn value() -> impl Strategy<Value = Vec<u8>> {
 #[test]
 fn every_seed_passes_its_door() {
     for bytes in seeds("snapshot") {
-        door::snapshot_file(&bytes);
+        entry_point::snapshot_file(&bytes);
     }
     for text in texts("rule_file") {
-        door::rule_file(&text);
+        entry_point::rule_file(&text);
     }
     for text in texts("config") {
-        door::config_file(&text);
+        entry_point::config_file(&text);
     }
     for bytes in seeds("arm_body") {
-        door::arm_body(bytes[0], bytes[1], &bytes[2..]);
+        entry_point::arm_body(bytes[0], bytes[1], &bytes[2..]);
     }
 }
 
@@ -87,21 +87,21 @@ proptest! {
 
     #[test]
     fn a_damaged_snapshot_is_refused_or_read(bytes in damaged(seeds("snapshot"))) {
-        door::snapshot_file(&bytes);
+        entry_point::snapshot_file(&bytes);
     }
 
     #[test]
     fn a_damaged_rule_file_is_refused_or_read(bytes in damaged(seeds("rule_file"))) {
-        door::rule_file(&String::from_utf8_lossy(&bytes));
+        entry_point::rule_file(&String::from_utf8_lossy(&bytes));
     }
 
     #[test]
     fn a_damaged_config_is_refused_or_read(bytes in damaged(seeds("config"))) {
-        door::config_file(&String::from_utf8_lossy(&bytes));
+        entry_point::config_file(&String::from_utf8_lossy(&bytes));
     }
 
     #[test]
     fn any_value_anywhere_in_an_answer_is_survived(which: u8, place: u8, value in value()) {
-        door::arm_body(which, place, &value);
+        entry_point::arm_body(which, place, &value);
     }
 }

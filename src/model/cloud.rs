@@ -1,6 +1,39 @@
-//! The credentials that can be chosen.
+//! Which Azure, and who signs in to it: words that the command line and the client share.
 
 use std::fmt;
+
+/// An Azure cloud.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cloud {
+    /// Azure, worldwide.
+    #[default]
+    Public,
+    /// Azure Government.
+    UsGov,
+    /// Azure operated by 21Vianet.
+    China,
+}
+
+impl Cloud {
+    /// Every cloud.
+    pub const ALL: [Self; 3] = [Self::Public, Self::UsGov, Self::China];
+
+    /// The word on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::UsGov => "usgov",
+            Self::China => "china",
+        }
+    }
+}
+
+impl fmt::Display for Cloud {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
 
 /// Which credential to use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

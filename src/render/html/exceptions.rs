@@ -1,20 +1,20 @@
-//! What people signed: accepted risks and testimonies in force, and signatures that need somebody's attention.
+//! Waivers and attestations: those in force, and those that need attention.
 
 use super::text::{self, line, short_id};
-use crate::audit::{Finding, Report, Signature, Status};
+use crate::audit::{Exception, Finding, Report, Status};
 
 /// So many rows of each table are shown.
 const SHOWN: usize = 500;
 
-/// The signatures.
-pub(super) struct Signed {
-    pub(super) in_force: Vec<InForce>,
+/// Both lists.
+pub(super) struct HtmlExceptions {
+    pub(super) in_force: Vec<HtmlException>,
     pub(super) attention: Vec<Attention>,
     pub(super) more: usize,
 }
 
-/// A signature that settles a finding.
-pub(super) struct InForce {
+/// A waiver or an attestation that settles a finding.
+pub(super) struct HtmlException {
     pub(super) mark: super::mark::Mark,
     pub(super) rule: String,
     pub(super) anchor: String,
@@ -26,7 +26,7 @@ pub(super) struct InForce {
     pub(super) place: String,
 }
 
-/// A signature that somebody should look at.
+/// A waiver or an attestation that somebody should look at.
 pub(super) struct Attention {
     pub(super) what: &'static str,
     pub(super) rule: String,
@@ -36,12 +36,12 @@ pub(super) struct Attention {
     pub(super) place: String,
 }
 
-impl Signed {
+impl HtmlExceptions {
     pub(super) fn of(report: &Report) -> Self {
         let findings = report.findings.iter();
         let in_force = findings.filter_map(|finding| in_force(finding, report));
         let settled = report.summary.by_status.waived + report.summary.by_status.attested;
-        let attention = report.signatures.all().take(SHOWN).map(attention);
+        let attention = report.exceptions.all().take(SHOWN).map(attention);
         Self {
             more: settled.saturating_sub(SHOWN),
             in_force: in_force.take(SHOWN).collect(),
@@ -50,7 +50,7 @@ impl Signed {
     }
 }
 
-fn in_force(finding: &Finding, report: &Report) -> Option<InForce> {
+fn in_force(finding: &Finding, report: &Report) -> Option<HtmlException> {
     let (owner, until, reason, place) = match finding.status {
         Status::Waived => {
             let waiver = finding.waiver.as_ref()?;
@@ -69,7 +69,7 @@ fn in_force(finding: &Finding, report: &Report) -> Option<InForce> {
             return None;
         }
     };
-    Some(InForce {
+    Some(HtmlException {
         mark: super::mark::Mark::of(finding.status),
         rule: short_id(&finding.rule),
         anchor: text::anchor(&finding.rule),
@@ -82,22 +82,22 @@ fn in_force(finding: &Finding, report: &Report) -> Option<InForce> {
     })
 }
 
-fn attention(signature: &Signature) -> Attention {
+fn attention(exception: &Exception) -> Attention {
     Attention {
-        what: signature.kind.word(),
-        rule: short_id(&signature.rule),
-        subject: line(&match &signature.part {
-            Some(part) => format!("{} › {part}", signature.subject),
-            None => signature.subject.clone(),
+        what: exception.kind.word(),
+        rule: short_id(&exception.rule),
+        subject: line(&match &exception.part {
+            Some(part) => format!("{} › {part}", exception.subject),
+            None => exception.subject.clone(),
         }),
-        owner: line(&signature.owner),
-        why: line(&signature.why),
-        place: line(&signature.place.to_string()),
+        owner: line(&exception.owner),
+        why: line(&exception.why),
+        place: line(&exception.place.to_string()),
     }
 }
 
-/// What was signed about a finding, in a sentence.
-pub(super) fn words(finding: &Finding) -> Option<String> {
+/// The waiver and the attestation of a finding, in a sentence.
+pub(super) fn sentence(finding: &Finding) -> Option<String> {
     let waiver = finding.waiver.as_ref().map(|waiver| {
         format!(
             "Waived by {} until {} ({}): {}",

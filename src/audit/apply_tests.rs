@@ -3,7 +3,7 @@
 use super::sample::{NOW, S1, Sample};
 use super::*;
 use crate::model::{Provenance, ReadId, Severity, Why};
-use crate::rule::Verdict as Said;
+use crate::rule::RuleVerdict as Said;
 use proptest::prelude::*;
 use time::{Date, Duration};
 
@@ -27,7 +27,7 @@ fn waiver(rule: &str, subject: &str, days: i64) -> Waiver {
         owner: "Ada".into(),
         expires: today() + Duration::days(days),
         covers_unknown: false,
-        place: Place {
+        place: ConfigPlace {
             file: "foundry-dr.toml".into(),
             line: 1,
         },
@@ -43,7 +43,7 @@ fn attestation(rule: &str, days: u16) -> Attestation {
         evidence: "https://wiki.example.com/1".into(),
         date: today() - Duration::days(30),
         valid_days: days,
-        place: Place {
+        place: ConfigPlace {
             file: "foundry-dr.toml".into(),
             line: 99,
         },
@@ -70,8 +70,8 @@ fn of<'r>(report: &'r Report, rule: &str, name: &str) -> &'r Finding {
         .expect("the finding")
 }
 
-fn lines(signatures: &[Signature]) -> Vec<usize> {
-    signatures.iter().map(|one| one.place.line).collect()
+fn lines(exceptions: &[Exception]) -> Vec<usize> {
+    exceptions.iter().map(|one| one.place.line).collect()
 }
 
 #[test]
@@ -87,19 +87,19 @@ fn a_waiver_settles_a_fault_until_its_day_and_is_shown() {
         assert_eq!(finding.verdict, Verdict::Fail);
         assert_eq!(finding.waiver.is_some(), status == Status::Waived);
         assert_eq!(
-            lines(&report.signatures.expired).len(),
+            lines(&report.exceptions.expired).len(),
             usize::from(days < 0)
         );
         assert_eq!(
-            lines(&report.signatures.expiring).len(),
+            lines(&report.exceptions.expiring).len(),
             usize::from(days == 0)
         );
-        assert_eq!(lines(&report.signatures.unused), [0_usize; 0]);
+        assert_eq!(lines(&report.exceptions.unused), [0_usize; 0]);
     }
     let report = report(vec![waiver(LOCK, &prod(), 15)], vec![]);
     assert_eq!(
-        report.signatures,
-        Signatures::default(),
+        report.exceptions,
+        Exceptions::default(),
         "two weeks and a day"
     );
     let record = of(&report, LOCK, "weu-prod").waiver.as_ref().expect("it");
@@ -108,7 +108,7 @@ fn a_waiver_settles_a_fault_until_its_day_and_is_shown() {
 
 #[test]
 fn notice_is_given_for_two_weeks() {
-    let at = |days| report(vec![waiver(LOCK, &prod(), days)], vec![]).signatures;
+    let at = |days| report(vec![waiver(LOCK, &prod(), days)], vec![]).exceptions;
     assert_eq!(at(14).expiring[0].why, "expires on 2026-12-07, in 14 days");
     assert_eq!(at(0).expiring[0].why, "expires today");
 }
@@ -123,10 +123,10 @@ fn missing_evidence_is_covered_only_if_the_waiver_says_so() {
     let without = report(vec![blind], vec![]);
     assert_eq!(of(&without, LOCK, "weu-test").status, Status::Unknown);
     assert_eq!(of(&without, LOCK, "weu-test").standing, Standing::Waived);
-    assert_eq!(lines(&without.signatures.not_allowed), [1]);
+    assert_eq!(lines(&without.exceptions.not_allowed), [1]);
     let with = report(vec![told], vec![]);
     assert_eq!(of(&with, LOCK, "weu-test").status, Status::Waived);
-    assert_eq!(with.signatures, Signatures::default());
+    assert_eq!(with.exceptions, Exceptions::default());
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn a_waiver_on_what_passes_is_unused() {
         waiver("FDR-PLT-001", "**", 30),
     ];
     let report = report(unused.to_vec(), vec![]);
-    assert_eq!(lines(&report.signatures.unused), [1, 2, 3, 4]);
+    assert_eq!(lines(&report.exceptions.unused), [1, 2, 3, 4]);
     assert_eq!(of(&report, "FDR-STO-001", "stagents").status, Status::Pass);
     assert_eq!(
         of(&report, "FDR-STO-002", "stagents").status,
@@ -185,8 +185,8 @@ fn the_closest_of_several_counts_and_the_others_are_named() {
         let record = of(&report, LOCK, "weu-prod").waiver.as_ref().expect("it");
         assert_eq!(record.expires, close.expires);
         let loser = if close_first { 2 } else { 1 };
-        assert_eq!(lines(&report.signatures.overlapping), [loser]);
-        assert!(report.signatures.unused.is_empty());
+        assert_eq!(lines(&report.exceptions.overlapping), [loser]);
+        assert!(report.exceptions.unused.is_empty());
         let other = of(&report, LOCK, "cosmos-shared")
             .waiver
             .as_ref()
@@ -206,7 +206,7 @@ fn a_deadline_for_one_resource_is_not_undone_by_a_wider_waiver() {
     );
     assert_eq!(of(&report, LOCK, "weu-prod").status, Status::Fail);
     assert_eq!(of(&report, LOCK, "cosmos-shared").status, Status::Waived);
-    assert_eq!(lines(&report.signatures.expired), [2]);
+    assert_eq!(lines(&report.exceptions.expired), [2]);
 }
 
 #[test]
@@ -220,11 +220,11 @@ fn an_attestation_settles_what_only_people_know_and_nothing_else() {
     }
     assert_eq!(of(&signed, LOCK, "weu-prod").status, Status::Fail);
     assert_eq!(of(&signed, LOCK, "weu-test").status, Status::Unknown);
-    assert_eq!(signed.signatures.not_allowed.len(), 1);
-    assert_eq!(signed.signatures.not_allowed[0].rule, LOCK);
+    assert_eq!(signed.exceptions.not_allowed.len(), 1);
+    assert_eq!(signed.exceptions.not_allowed[0].rule, LOCK);
     let late = report(vec![], vec![attestation("FDR-ORG-001", 29)]);
     assert_eq!(of(&late, "FDR-ORG-001", "trial").status, Status::Manual);
-    assert_eq!(late.signatures.expired.len(), 1);
+    assert_eq!(late.exceptions.expired.len(), 1);
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn done_says_more_than_accepted() {
         vec![attestation("FDR-ORG-001", 60)],
     );
     assert_eq!(of(&report, "FDR-ORG-001", "trial").status, Status::Attested);
-    assert_eq!(lines(&report.signatures.unused), [1]);
+    assert_eq!(lines(&report.exceptions.unused), [1]);
 }
 
 #[test]
@@ -285,7 +285,7 @@ fn what_is_not_part_of_the_run_is_not_called_unused() {
     policy.waivers[2].place.line = 3;
     policy.select.account = vec!["weu-test".into()];
     let report = Sample::new().audit(&policy).expect("a report").report;
-    assert_eq!(lines(&report.signatures.unused), [3]);
+    assert_eq!(lines(&report.exceptions.unused), [3]);
 }
 
 #[test]

@@ -1,125 +1,127 @@
-//! Lays signatures over findings. A signature never makes a pass, never reaches a resource that nobody has seen, and counts
-//! only until its date. Where several are for one finding, the closest description wins, even if it has expired: a deadline
-//! that somebody set for one resource isn't undone by a wider waiver.
+//! Applies waivers and attestations to findings. None of them ever makes a pass or reaches a resource that nobody has seen,
+//! and each counts only until its date. Where several are for one finding, the closest description wins, even if it has
+//! expired: a deadline that somebody set for one resource isn't undone by a wider waiver.
 
+use super::exception::{
+    Attestation, ConfigPlace, Exception, ExceptionKind, Exceptions, NOTICE, Waiver,
+};
 use super::finding::Finding;
 use super::pattern::Pattern;
 use super::policy::Policy;
-use super::signature::{Attestation, NOTICE, Place, Signature, SignatureKind, Signatures, Waiver};
 use super::status::{Standing, Status, Verdict};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use time::Date;
 
-/// Signs the findings, and tells which signatures need attention. `rules` says whether a rule was judged in this run, and
-/// `elsewhere` whether the signature is for a subject that the run's selection left out: of neither anything can be said.
-pub(super) fn sign(
+/// Settles findings, and reports which entries need attention. `judged` says whether a rule was judged in this run, and
+/// `elsewhere` which subjects the run's selection left out: of neither anything can be said.
+pub(super) fn apply(
     findings: &mut [Finding],
     policy: &Policy,
     today: Date,
     judged: impl Fn(&str) -> bool,
     elsewhere: &[(&str, &str)],
-) -> Signatures {
-    let mut desk = Desk::new(policy, today);
+) -> Exceptions {
+    let mut index = ExceptionIndex::new(policy, today);
     for finding in findings.iter_mut() {
         if !finding.subject.is_stand_in() {
-            desk.sign(finding);
+            index.apply(finding);
         }
     }
-    desk.entries.retain(|entry| judged(entry.rule()));
-    for entry in &mut desk.entries {
+    index.entries.retain(|entry| judged(entry.rule()));
+    for entry in &mut index.entries {
         let is_for = |(rule, subject): &(&str, &str)| {
             *rule == entry.rule() && entry.subject().matches(subject)
         };
-        entry.fate.elsewhere = entry.fate.is_idle() && elsewhere.iter().any(is_for);
+        entry.effect.elsewhere = entry.effect.is_idle() && elsewhere.iter().any(is_for);
     }
-    desk.report()
+    index.report()
 }
 
 #[derive(Clone, Copy)]
-enum Signed<'p> {
+enum Declared<'p> {
     Waiver(&'p Waiver),
     Attestation(&'p Attestation),
 }
 
-/// What became of a signature.
+/// What a waiver or an attestation does.
 #[derive(Default)]
-struct Fate<'p> {
+struct Effect<'p> {
     /// It settled a finding.
     settles: bool,
-    /// It is for a finding that no such signature can settle.
+    /// It is for a finding that no such entry can settle.
     powerless: Option<&'static str>,
     /// It is for a finding that another one describes more closely.
-    beaten_by: Option<&'p Place>,
+    beaten_by: Option<&'p ConfigPlace>,
     /// It is for a subject outside of the selection.
     elsewhere: bool,
 }
 
-impl Fate<'_> {
+impl Effect<'_> {
     fn is_idle(&self) -> bool {
         !self.settles && self.powerless.is_none() && self.beaten_by.is_none()
     }
 }
 
 struct Entry<'p> {
-    signed: Signed<'p>,
-    fate: Fate<'p>,
+    declared: Declared<'p>,
+    effect: Effect<'p>,
 }
 
 impl<'p> Entry<'p> {
     fn rule(&self) -> &'p str {
-        match self.signed {
-            Signed::Waiver(waiver) => &waiver.rule,
-            Signed::Attestation(attestation) => &attestation.rule,
+        match self.declared {
+            Declared::Waiver(waiver) => &waiver.rule,
+            Declared::Attestation(attestation) => &attestation.rule,
         }
     }
 
     fn subject(&self) -> &'p Pattern {
-        match self.signed {
-            Signed::Waiver(waiver) => &waiver.subject,
-            Signed::Attestation(attestation) => &attestation.subject,
+        match self.declared {
+            Declared::Waiver(waiver) => &waiver.subject,
+            Declared::Attestation(attestation) => &attestation.subject,
         }
     }
 
-    fn place(&self) -> &'p Place {
-        match self.signed {
-            Signed::Waiver(waiver) => &waiver.place,
-            Signed::Attestation(attestation) => &attestation.place,
+    fn place(&self) -> &'p ConfigPlace {
+        match self.declared {
+            Declared::Waiver(waiver) => &waiver.place,
+            Declared::Attestation(attestation) => &attestation.place,
         }
     }
 
-    fn kind(&self) -> SignatureKind {
-        match self.signed {
-            Signed::Waiver(_) => SignatureKind::Waiver,
-            Signed::Attestation(_) => SignatureKind::Attestation,
+    fn kind(&self) -> ExceptionKind {
+        match self.declared {
+            Declared::Waiver(_) => ExceptionKind::Waiver,
+            Declared::Attestation(_) => ExceptionKind::Attestation,
         }
     }
 
     fn expires(&self) -> Date {
-        match self.signed {
-            Signed::Waiver(waiver) => waiver.expires,
-            Signed::Attestation(attestation) => attestation.expires(),
+        match self.declared {
+            Declared::Waiver(waiver) => waiver.expires,
+            Declared::Attestation(attestation) => attestation.expires(),
         }
     }
 
     /// A waiver is for one part: the next part of the same subject stays open.
     fn is_for(&self, folded_subject: &str, part: Option<&str>) -> bool {
-        let same_part = match self.signed {
-            Signed::Waiver(waiver) => {
+        let same_part = match self.declared {
+            Declared::Waiver(waiver) => {
                 let folded = |part: &str| part.to_lowercase();
                 waiver.part.as_deref().map(folded) == part.map(folded)
             }
-            Signed::Attestation(_) => true,
+            Declared::Attestation(_) => true,
         };
         same_part && self.subject().matches(folded_subject)
     }
 
-    fn signature(&self, why: String) -> Signature {
-        let (part, owner) = match self.signed {
-            Signed::Waiver(waiver) => (waiver.part.clone(), &waiver.owner),
-            Signed::Attestation(attestation) => (None, &attestation.owner),
+    fn exception(&self, why: String) -> Exception {
+        let (part, owner) = match self.declared {
+            Declared::Waiver(waiver) => (waiver.part.clone(), &waiver.owner),
+            Declared::Attestation(attestation) => (None, &attestation.owner),
         };
-        Signature {
+        Exception {
             kind: self.kind(),
             rule: self.rule().to_owned(),
             subject: self.subject().written().to_owned(),
@@ -132,7 +134,7 @@ impl<'p> Entry<'p> {
     }
 }
 
-struct Desk<'p> {
+struct ExceptionIndex<'p> {
     /// In the order of the config.
     entries: Vec<Entry<'p>>,
     /// By rule, the closest description first.
@@ -140,15 +142,15 @@ struct Desk<'p> {
     today: Date,
 }
 
-impl<'p> Desk<'p> {
+impl<'p> ExceptionIndex<'p> {
     fn new(policy: &'p Policy, today: Date) -> Self {
-        let waivers = policy.waivers.iter().map(Signed::Waiver);
-        let attestations = policy.attestations.iter().map(Signed::Attestation);
+        let waivers = policy.waivers.iter().map(Declared::Waiver);
+        let attestations = policy.attestations.iter().map(Declared::Attestation);
         let entries: Vec<Entry<'p>> = waivers
             .chain(attestations)
-            .map(|signed| Entry {
-                signed,
-                fate: Fate::default(),
+            .map(|declared| Entry {
+                declared,
+                effect: Effect::default(),
             })
             .collect();
         let mut by_rule: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -165,16 +167,18 @@ impl<'p> Desk<'p> {
         }
     }
 
-    fn sign(&mut self, finding: &mut Finding) {
+    fn apply(&mut self, finding: &mut Finding) {
         if !self.by_rule.contains_key(finding.rule.as_str()) {
             return;
         }
-        let waiver = self.winner(finding, SignatureKind::Waiver);
-        let attestation = self.winner(finding, SignatureKind::Attestation);
+        let waiver = self.winner(finding, ExceptionKind::Waiver);
+        let attestation = self.winner(finding, ExceptionKind::Attestation);
         for at in [waiver, attestation].into_iter().flatten() {
-            match self.entries[at].signed {
-                Signed::Waiver(waiver) => finding.waiver = Some(waiver.into()),
-                Signed::Attestation(attestation) => finding.attestation = Some(attestation.into()),
+            match self.entries[at].declared {
+                Declared::Waiver(waiver) => finding.waiver = Some(waiver.into()),
+                Declared::Attestation(attestation) => {
+                    finding.attestation = Some(attestation.into())
+                }
             }
         }
         finding.standing = match (finding.verdict, &finding.waiver, &finding.attestation) {
@@ -186,12 +190,12 @@ impl<'p> Desk<'p> {
         let covers_unknown = finding.waiver.as_ref().is_some_and(|w| w.covers_unknown);
         finding.status = Status::of(finding.verdict, finding.standing, covers_unknown);
         for at in [waiver, attestation].into_iter().flatten() {
-            self.note_fate(at, finding);
+            self.note_effect(at, finding);
         }
     }
 
-    /// The signature of this kind that counts for a finding. None if the closest one has expired.
-    fn winner(&mut self, finding: &Finding, kind: SignatureKind) -> Option<usize> {
+    /// The entry of this kind that counts for a finding. None if the closest one has expired.
+    fn winner(&mut self, finding: &Finding, kind: ExceptionKind) -> Option<usize> {
         let subject = finding.subject.id.to_lowercase();
         let part = finding.part.as_deref();
         let candidates = self.by_rule.get(finding.rule.as_str())?;
@@ -204,78 +208,78 @@ impl<'p> Desk<'p> {
         if can_be_open(finding.verdict) {
             let place = self.entries[first].place();
             for at in others {
-                self.entries[at].fate.beaten_by.get_or_insert(place);
+                self.entries[at].effect.beaten_by.get_or_insert(place);
             }
         }
         (self.entries[first].expires() >= self.today).then_some(first)
     }
 
-    fn note_fate(&mut self, at: usize, finding: &Finding) {
+    fn note_effect(&mut self, at: usize, finding: &Finding) {
         let entry = &mut self.entries[at];
         let settled = match entry.kind() {
-            SignatureKind::Waiver => Status::Waived,
-            SignatureKind::Attestation => Status::Attested,
+            ExceptionKind::Waiver => Status::Waived,
+            ExceptionKind::Attestation => Status::Attested,
         };
         if finding.status == settled {
-            entry.fate.settles = true;
+            entry.effect.settles = true;
             return;
         }
         let powerless = match (entry.kind(), finding.verdict) {
-            (SignatureKind::Waiver, Verdict::Unknown) => {
+            (ExceptionKind::Waiver, Verdict::Unknown) => {
                 "evidence is missing, which it doesn't cover; `covers_unknown = true` would"
             }
-            (SignatureKind::Attestation, Verdict::Unknown) => {
+            (ExceptionKind::Attestation, Verdict::Unknown) => {
                 "evidence is missing, which no attestation can replace"
             }
-            (SignatureKind::Attestation, Verdict::Fail) => {
+            (ExceptionKind::Attestation, Verdict::Fail) => {
                 "the rule is a check, which no attestation can settle"
             }
             (
-                SignatureKind::Waiver | SignatureKind::Attestation,
+                ExceptionKind::Waiver | ExceptionKind::Attestation,
                 Verdict::Pass | Verdict::Fail | Verdict::Manual | Verdict::NotApplicable,
             ) => return,
         };
-        entry.fate.powerless = Some(powerless);
+        entry.effect.powerless = Some(powerless);
     }
 
-    fn report(&self) -> Signatures {
-        let mut signatures = Signatures::default();
+    fn report(&self) -> Exceptions {
+        let mut exceptions = Exceptions::default();
         for entry in &self.entries {
-            self.sort(entry, &mut signatures);
+            self.sort(entry, &mut exceptions);
         }
-        signatures
+        exceptions
     }
 
-    fn sort(&self, entry: &Entry<'_>, signatures: &mut Signatures) {
+    fn sort(&self, entry: &Entry<'_>, exceptions: &mut Exceptions) {
         let expires = entry.expires();
         if expires < self.today {
             let why = format!("expired on {expires}; what it was for is open again");
-            signatures.expired.push(entry.signature(why));
+            exceptions.expired.push(entry.exception(why));
             return;
         }
-        if let Some(place) = entry.fate.beaten_by {
+        if let Some(place) = entry.effect.beaten_by {
             let why = format!("{place} describes a finding of it more closely and counts instead");
-            signatures.overlapping.push(entry.signature(why));
+            exceptions.overlapping.push(entry.exception(why));
         }
-        if let Some(why) = entry.fate.powerless {
-            signatures.not_allowed.push(entry.signature(why.to_owned()));
+        if let Some(why) = entry.effect.powerless {
+            exceptions.not_allowed.push(entry.exception(why.to_owned()));
         }
-        if entry.fate.settles && expires - self.today <= NOTICE {
+        if entry.effect.settles && expires - self.today <= NOTICE {
             let why = match (expires - self.today).whole_days() {
                 0 => "expires today".to_owned(),
                 1 => format!("expires on {expires}, in 1 day"),
                 days => format!("expires on {expires}, in {days} days"),
             };
-            signatures.expiring.push(entry.signature(why));
+            exceptions.expiring.push(entry.exception(why));
         }
-        if entry.fate.is_idle() && !entry.fate.elsewhere {
+        if entry.effect.is_idle() && !entry.effect.elsewhere {
             let why = "matches no open finding".to_owned();
-            signatures.unused.push(entry.signature(why));
+            exceptions.unused.push(entry.exception(why));
         }
     }
 }
 
-/// True if the finding is open unless somebody signs it.
+/// True if the finding is open unless an entry settles it.
 fn can_be_open(verdict: Verdict) -> bool {
     match verdict {
         Verdict::Fail | Verdict::Unknown | Verdict::Manual => true,

@@ -1,4 +1,4 @@
-//! What people sign: waivers (the risk is accepted until a date) and attestations (it is done, and here is the evidence).
+//! What settles a finding without a pass: waivers (the risk is accepted until a date) and attestations (it is done, and here is the evidence).
 //! Each has an owner, an end, and the place where it is written.
 
 use super::pattern::Pattern;
@@ -9,19 +9,20 @@ use time::{Date, Duration};
 
 time::serde::format_description!(day, Date, "[year]-[month]-[day]");
 
-/// How long before its end a signature is named as expiring.
+/// How long before its end a waiver or an attestation is reported as expiring.
 pub const NOTICE: Duration = Duration::days(14);
 
 /// Where something is written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-pub struct Place {
+#[schemars(rename = "Place")]
+pub struct ConfigPlace {
     /// The config file as named on the command line.
     pub file: String,
     /// 1-based line.
     pub line: usize,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ConfigPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }
@@ -45,7 +46,7 @@ pub struct Waiver {
     /// It holds although nobody could see how things are.
     pub covers_unknown: bool,
     /// Where it is written.
-    pub place: Place,
+    pub place: ConfigPlace,
 }
 
 /// Somebody testifies that it is done.
@@ -66,7 +67,7 @@ pub struct Attestation {
     /// For how many days after that it holds.
     pub valid_days: u16,
     /// Where it is written.
-    pub place: Place,
+    pub place: ConfigPlace,
 }
 
 impl Attestation {
@@ -95,7 +96,7 @@ pub struct WaiverRecord {
     pub covers_unknown: bool,
     /// Where it is written.
     #[serde(flatten)]
-    pub place: Place,
+    pub place: ConfigPlace,
 }
 
 impl From<&Waiver> for WaiverRecord {
@@ -132,7 +133,7 @@ pub struct AttestationRecord {
     pub expires: Date,
     /// Where it is written.
     #[serde(flatten)]
-    pub place: Place,
+    pub place: ConfigPlace,
 }
 
 impl From<&Attestation> for AttestationRecord {
@@ -151,23 +152,24 @@ impl From<&Attestation> for AttestationRecord {
 
 /// Signatures that need attention.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Signatures {
+#[schemars(rename = "Signatures")]
+pub struct Exceptions {
     /// They match no open finding.
-    pub unused: Vec<Signature>,
+    pub unused: Vec<Exception>,
     /// Their date has passed; what they signed is open again.
-    pub expired: Vec<Signature>,
+    pub expired: Vec<Exception>,
     /// Their date is near.
-    pub expiring: Vec<Signature>,
+    pub expiring: Vec<Exception>,
     /// They can't settle what they sign.
-    pub not_allowed: Vec<Signature>,
+    pub not_allowed: Vec<Exception>,
     /// Another signature is for the same finding, describes it more closely, and so counts instead.
     #[serde(default)]
-    pub overlapping: Vec<Signature>,
+    pub overlapping: Vec<Exception>,
 }
 
-impl Signatures {
+impl Exceptions {
     /// All entries with a word for what is wrong with them: the heaviest first.
-    pub fn all(&self) -> impl Iterator<Item = &Signature> {
+    pub fn all(&self) -> impl Iterator<Item = &Exception> {
         let lists = [
             &self.not_allowed,
             &self.expired,
@@ -184,14 +186,15 @@ impl Signatures {
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum SignatureKind {
+#[schemars(rename = "SignatureKind")]
+pub enum ExceptionKind {
     /// The risk is accepted.
     Waiver,
     /// It is done.
     Attestation,
 }
 
-impl SignatureKind {
+impl ExceptionKind {
     /// The word used in reports and in the config.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -204,9 +207,10 @@ impl SignatureKind {
 
 /// A waiver or an attestation that needs attention.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Signature {
+#[schemars(rename = "Signature")]
+pub struct Exception {
     /// Waiver or attestation.
-    pub kind: SignatureKind,
+    pub kind: ExceptionKind,
     /// The rule's id.
     pub rule: String,
     /// The subject as written in the config.
@@ -224,5 +228,5 @@ pub struct Signature {
     pub why: String,
     /// Where it is written.
     #[serde(flatten)]
-    pub place: Place,
+    pub place: ConfigPlace,
 }
