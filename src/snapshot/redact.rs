@@ -97,7 +97,7 @@ impl Redactor {
                 let mut kept = Map::new();
                 for (name, value) in map {
                     match paths.children.get(&name.to_lowercase()) {
-                        Some(below) if below.children.is_empty() => {
+                        Some(below) if below.whole => {
                             let value = self.clean(&name, value);
                             kept.insert(name, value);
                         }
@@ -175,9 +175,10 @@ impl Redactor {
     }
 }
 
-/// The kept paths as a tree of folded names; a leaf keeps all below it.
+/// The kept paths as a tree of folded names. The end of a path keeps all below it, whatever longer paths ask for.
 #[derive(Default)]
 struct Paths {
+    whole: bool,
     children: BTreeMap<String, Paths>,
 }
 
@@ -195,6 +196,7 @@ impl Paths {
                     here = here.children.entry("[]".into()).or_default();
                 }
             }
+            here.whole = true;
         }
         root
     }
@@ -296,6 +298,15 @@ mod tests {
                 "value[].properties.callRateLimit"
             ]
         );
+    }
+
+    #[test]
+    fn a_path_keeps_all_below_it_whatever_longer_paths_ask_for() {
+        let body = json!({"backup": {"type": "a", "mode": {"tier": 7}}});
+        for keep in [["backup", "backup.type"], ["backup.type", "backup"]] {
+            let (kept, dropped) = redactor().trim(body.clone(), &keep, false);
+            assert_eq!((kept, dropped), (body.clone(), vec![]), "{keep:?}");
+        }
     }
 
     #[test]
