@@ -6,21 +6,6 @@ use crate::model::{FailOn, OnUnknown};
 use std::ops::Range;
 use toml::de::DeTable;
 
-/// Gate settings where the command line has none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct GateDefaults {
-    /// The threshold.
-    pub fail_on: Option<FailOn>,
-    /// The least score.
-    pub min_score: Option<u8>,
-    /// What missing evidence does.
-    pub on_unknown: Option<OnUnknown>,
-    /// Attestations that nobody signed fail the gate.
-    pub require_attestations: Option<bool>,
-    /// An estate without a Foundry account is in order.
-    pub allow_empty: Option<bool>,
-}
-
 impl Reader<'_> {
     pub(super) fn gate(&mut self, table: &DeTable<'_>, span: Range<usize>) {
         const KEYS: [&str; 5] = [

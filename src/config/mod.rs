@@ -8,16 +8,16 @@ mod fields;
 mod gate;
 mod rules;
 mod schema;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod word;
 mod workload;
 
-pub use gate::GateDefaults;
 pub use schema::schema;
+pub use settings::{Config, GateDefaults, RuleSettings};
 
-use crate::audit::{Attestation, DisabledRule, ExceptionKind, SeverityOverride, Waiver};
-use crate::model::Workload;
+use crate::audit::ExceptionKind;
 use crate::rule::Library;
 use crate::text::{Diagnostic, SourceText, SpanError, hex};
 use fields::{Fields, tables};
@@ -41,25 +41,6 @@ pub struct ConfigFile {
     pub name: String,
     /// Its text.
     pub text: String,
-}
-
-/// What the config files say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Config {
-    /// Gate settings where the command line has none.
-    pub gate: GateDefaults,
-    /// Risks that somebody accepted.
-    pub waivers: Vec<Waiver>,
-    /// What somebody testified.
-    pub attestations: Vec<Attestation>,
-    /// Which account stands by for which.
-    pub workloads: Vec<Workload>,
-    /// Severities that differ from those shipped.
-    pub overrides: Vec<SeverityOverride>,
-    /// Rules that don't judge.
-    pub disabled: Vec<DisabledRule>,
-    /// Hex SHA-256 of the files, one after the other; none without a file.
-    pub sha256: Option<String>,
 }
 
 /// Reads config files. Later ones add waivers, attestations and rules; a setting of the gate may be in one of them only. The library
