@@ -3,6 +3,7 @@
 
 use crate::audit::request;
 use crate::audit::{Finding, GapRecord, Report};
+use crate::text::count;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The gaps behind a finding, as indexes into the report's `gaps`.
@@ -56,8 +57,7 @@ impl<'a> GapCauses<'a> {
         let what = request::in_words(&first.request, &self.report.source.scope);
         match cause.len() - 1 {
             0 => format!("{what}: {}", first.why),
-            1 => format!("{what} and 1 more read: {}", first.why),
-            more => format!("{what} and {more} more reads: {}", first.why),
+            more => format!("{what} and {}: {}", count(more, "more read"), first.why),
         }
     }
 

@@ -113,10 +113,7 @@ fn audited(report: &Report) -> String {
         "{}, {}, {} in {}",
         count(estate.accounts.len(), "Foundry account"),
         count(projects, "project"),
-        match estate.dependencies.len() {
-            1 => "1 dependency".to_owned(),
-            number => format!("{number} dependencies"),
-        },
+        count(estate.dependencies.len(), "dependency"),
         count(names.len(), "subscription"),
     );
     if !names.is_empty() {
