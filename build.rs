@@ -1,27 +1,39 @@
-//! Embeds the rule files: every `rules/**/*.md` except data and scenarios, as sorted pairs of path and text. The list is
-//! made here so that a new rule is one new file and nothing else.
+//! Embeds the rule files, every `rules/**/*.md` except data, fixtures and scenarios, and the fixtures of their examples,
+//! every `rules/fixtures/*.json`, as sorted pairs of path and text. The lists are made here so that a new rule is one new
+//! file and nothing else.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// Folders below `rules/` that hold no rules.
-const NO_RULES: [&str; 2] = ["data", "scenarios"];
+const NO_RULES: [&str; 3] = ["data", "fixtures", "scenarios"];
 
 fn main() -> io::Result<()> {
     announce("rules");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let mut files = Vec::new();
     let rules = root.join("rules");
+    let mut files = Vec::new();
     if rules.is_dir() {
         for folder in sorted(&rules)? {
             let skipped = NO_RULES.iter().any(|name| folder.ends_with(name));
             if !skipped {
-                collect(&folder, &mut files)?;
+                collect(&folder, "md", &mut files)?;
             }
         }
     }
-    let mut paths: Vec<String> = files.iter().map(|file| relative(&root, file)).collect();
+    embed(&root, &files, "rules.rs")?;
+    let mut files = Vec::new();
+    let fixtures = rules.join("fixtures");
+    if fixtures.is_dir() {
+        collect(&fixtures, "json", &mut files)?;
+    }
+    embed(&root, &files, "fixtures.rs")
+}
+
+/// Writes the list of the files, sorted by path, to a file that the program includes.
+fn embed(root: &Path, files: &[PathBuf], list: &str) -> io::Result<()> {
+    let mut paths: Vec<String> = files.iter().map(|file| relative(root, file)).collect();
     paths.sort_unstable();
     let mut table = String::from("&[\n");
     for path in paths {
@@ -31,16 +43,19 @@ fn main() -> io::Result<()> {
     }
     table.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("rules.rs"), table)
+    fs::write(out.join(list), table)
 }
 
-/// Adds the Markdown files at or below a path.
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+/// Adds the files with an extension at or below a path.
+fn collect(path: &Path, wanted: &str, files: &mut Vec<PathBuf>) -> io::Result<()> {
     if path.is_dir() {
         for entry in sorted(path)? {
-            collect(&entry, files)?;
+            collect(&entry, wanted, files)?;
         }
-    } else if path.extension().is_some_and(|extension| extension == "md") {
+    } else if path
+        .extension()
+        .is_some_and(|extension| extension == wanted)
+    {
         files.push(path.to_owned());
     }
     Ok(())

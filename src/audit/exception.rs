@@ -29,44 +29,53 @@ impl fmt::Display for ConfigPlace {
 }
 
 /// Somebody accepts a risk until a date.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
 pub struct Waiver {
-    /// The rule's id.
+    /// The rule's exact id.
     pub rule: String,
-    /// Which subjects.
+    /// The subject's id, or a glob: `*` within a segment, `**` across.
+    #[schemars(with = "String")]
     pub subject: Pattern,
-    /// Which part of them, for rules that judge each element of a list.
+    /// Which part of it, for rules that judge each element of a list.
     pub part: Option<String>,
     /// Why.
     pub reason: String,
     /// Who answers for it.
     pub owner: String,
-    /// The last day on which it holds, in UTC.
+    /// The last day on which it holds, in UTC; at most 366 days ahead.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub expires: Date,
     /// It holds although nobody could see how things are.
+    #[schemars(default)]
     pub covers_unknown: bool,
     /// Where it is written.
+    #[schemars(skip)]
     pub place: ConfigPlace,
 }
 
 /// Somebody testifies that it is done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
 pub struct Attestation {
-    /// The rule's id.
+    /// The rule's exact id.
     pub rule: String,
-    /// Which subjects.
+    /// The subject's id or a glob; without it all of them.
+    #[schemars(with = "Option<String>")]
     pub subject: Pattern,
     /// What is testified.
     pub statement: String,
     /// Who answers for it.
     pub owner: String,
     /// Address of the evidence.
+    #[schemars(extend("format" = "uri"))]
     pub evidence: String,
-    /// When it was so.
+    /// The day on which it was so.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub date: Date,
     /// For how many days after that it holds.
+    #[schemars(range(min = 1, max = 366))]
     pub valid_days: u16,
     /// Where it is written.
+    #[schemars(skip)]
     pub place: ConfigPlace,
 }
 

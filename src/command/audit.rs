@@ -192,8 +192,8 @@ fn policy(args: &AuditArgs, config: Config) -> Policy {
         max_age: args.evidence.max_age,
         waivers: config.waivers,
         attestations: config.attestations,
-        overrides: config.overrides,
-        disabled: config.disabled,
+        overrides: config.rules.overrides,
+        disabled: config.rules.disabled,
         config_sha256: config.sha256,
     }
 }

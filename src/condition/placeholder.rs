@@ -9,11 +9,11 @@ use std::ops::Range;
 
 /// A placeholder as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct WrittenSlot<'a> {
+pub(crate) struct WrittenSlot<'a> {
     /// Where, with its braces.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// What stands between the braces.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
 }
 
 /// What a placeholder stands for.
@@ -26,7 +26,7 @@ pub(super) enum Slot {
 }
 
 /// Everything that has the form of a placeholder. `${name}` is none: that is how shells, Bicep and Terraform interpolate.
-pub(super) fn written(text: &str) -> Vec<WrittenSlot<'_>> {
+pub(crate) fn written(text: &str) -> Vec<WrittenSlot<'_>> {
     let mut found = Vec::new();
     for (open, _) in text.match_indices('{') {
         let rest = &text[open + 1..];

@@ -14,13 +14,15 @@ mod word;
 mod workload;
 
 pub use gate::GateDefaults;
+pub use rules::RuleSettings;
 pub use schema::schema;
 
-use crate::audit::{Attestation, DisabledRule, ExceptionKind, SeverityOverride, Waiver};
+use crate::audit::{Attestation, ExceptionKind, Waiver};
 use crate::model::Workload;
 use crate::rule::Library;
 use crate::text::{Diagnostic, SourceText, SpanError, hex};
 use fields::{Fields, tables};
+use schemars::JsonSchema;
 use sha2::{Digest, Sha256};
 use time::{Date, OffsetDateTime, UtcOffset};
 use toml::Spanned;
@@ -43,22 +45,29 @@ pub struct ConfigFile {
     pub text: String,
 }
 
-/// What the config files say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What the config files say. It has the shape of a file: the schema is derived from it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(
+    title = "foundry-dr.toml",
+    description = "Settings of foundry-dr.",
+    default
+)]
 pub struct Config {
-    /// Gate settings where the command line has none.
+    /// Defaults of the gate; the command line beats them.
     pub gate: GateDefaults,
-    /// Risks that somebody accepted.
-    pub waivers: Vec<Waiver>,
-    /// What somebody testified.
-    pub attestations: Vec<Attestation>,
     /// Which account stands by for which.
+    #[schemars(rename = "workload")]
     pub workloads: Vec<Workload>,
-    /// Severities that differ from those shipped.
-    pub overrides: Vec<SeverityOverride>,
-    /// Rules that don't judge.
-    pub disabled: Vec<DisabledRule>,
+    /// Risks that somebody accepts until a day.
+    #[schemars(rename = "waiver")]
+    pub waivers: Vec<Waiver>,
+    /// What somebody testifies.
+    #[schemars(rename = "attestation")]
+    pub attestations: Vec<Attestation>,
+    /// Severities that differ, and rules that are turned off.
+    pub rules: RuleSettings,
     /// Hex SHA-256 of the files, one after the other; none without a file.
+    #[schemars(skip)]
     pub sha256: Option<String>,
 }
 

@@ -6,8 +6,44 @@ use crate::audit::{DisabledRule, SeverityOverride};
 use crate::model::Severity;
 use crate::rule::Rule;
 use crate::text::did_you_mean;
+use schemars::JsonSchema;
 use std::ops::Range;
 use toml::de::DeTable;
+
+/// Severities that differ, and rules that are turned off.
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(default)]
+pub struct RuleSettings {
+    /// Severities that differ here.
+    #[schemars(rename = "override", with = "Vec<Override>")]
+    pub overrides: Vec<SeverityOverride>,
+    /// Rules that don't judge here.
+    #[schemars(rename = "disable")]
+    pub disabled: Vec<DisabledRule>,
+}
+
+/// A severity that differs here.
+// As written: the one that is shipped isn't.
+#[derive(JsonSchema)]
+struct Override {
+    /// The rule's exact id.
+    rule: String,
+    /// Its severity here.
+    severity: Severity,
+    /// Why.
+    reason: String,
+}
+
+impl Override {
+    fn of(self, rule: &Rule) -> SeverityOverride {
+        SeverityOverride {
+            rule: self.rule,
+            from: rule.severity,
+            to: self.severity,
+            reason: self.reason,
+        }
+    }
+}
 
 impl Reader<'_> {
     pub(super) fn rules(&mut self, table: &DeTable<'_>, span: Range<usize>) {
@@ -33,12 +69,12 @@ impl Reader<'_> {
         self.ruled_once(&mut fields, rule.as_ref(), "overridden");
         self.finish(fields);
         if let (Some(rule), Some(severity), Some(reason)) = (rule, severity, reason) {
-            self.config.overrides.push(SeverityOverride {
+            let written = Override {
                 rule: rule.value.id.clone(),
-                from: rule.value.severity,
-                to: severity.value,
+                severity: severity.value,
                 reason: reason.value,
-            });
+            };
+            self.config.rules.overrides.push(written.of(rule.value));
         }
     }
 
@@ -49,7 +85,7 @@ impl Reader<'_> {
         self.ruled_once(&mut fields, rule.as_ref(), "disabled");
         self.finish(fields);
         if let (Some(rule), Some(reason)) = (rule, reason) {
-            self.config.disabled.push(DisabledRule {
+            self.config.rules.disabled.push(DisabledRule {
                 rule: rule.value.id.clone(),
                 reason: reason.value,
             });

@@ -1,9 +1,11 @@
 //! What a config may say, and that every mistake of every file is told at once, at its place.
 
+mod schema;
 mod workload;
 
 use super::*;
 use crate::model::{FailOn, OnUnknown, Severity};
+use std::sync::LazyLock;
 use time::macros::{date, datetime};
 
 const NOW: OffsetDateTime = datetime!(2026-11-23 08:00 UTC);
@@ -26,12 +28,13 @@ Because.
 Rehearse it.
 ";
 
-fn library() -> Library {
+/// The built-in rules and the attestation: read once, since that takes longer than any test here.
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
     let mut library = Library::embedded().expect("the built-in rules");
     let file = ("ops.md".to_owned(), ATTESTATION.to_owned());
     library.add(&[file]).expect("the rule");
     library
-}
+});
 
 fn files(texts: &[&str]) -> Vec<ConfigFile> {
     let names = ["a.toml", "b.toml", "c.toml"];
@@ -43,12 +46,12 @@ fn files(texts: &[&str]) -> Vec<ConfigFile> {
 }
 
 fn good(texts: &[&str]) -> Config {
-    load(&files(texts), &library(), NOW).unwrap_or_else(|errors| panic!("{errors:#?}"))
+    load(&files(texts), &LIBRARY, NOW).unwrap_or_else(|errors| panic!("{errors:#?}"))
 }
 
 /// The mistakes as `place: message | hint`.
 fn mistakes(texts: &[&str]) -> Vec<String> {
-    let errors = load(&files(texts), &library(), NOW).expect_err("mistakes");
+    let errors = load(&files(texts), &LIBRARY, NOW).expect_err("mistakes");
     let words = |ConfigError(error): &ConfigError| {
         assert!(error.snippet.as_ref().is_some_and(|s| s.contains('^')));
         format!("{error} | {}", error.hint.as_deref().unwrap_or("no hint"))
@@ -92,12 +95,12 @@ fn everything_that_a_config_can_say() {
     };
     assert_eq!(attestation.expires(), date!(2026 - 12 - 01));
     assert!(attestation.subject.matches("/anything/at/all"));
-    let change = &config.overrides[0];
+    let change = &config.rules.overrides[0];
     assert_eq!(
         (change.from, change.to),
         (Severity::Critical, Severity::Low)
     );
-    assert_eq!(config.disabled[0].rule, "FDR-DEL-002");
+    assert_eq!(config.rules.disabled[0].rule, "FDR-DEL-002");
 }
 
 #[test]
@@ -230,7 +233,7 @@ fn a_day_is_a_day() {
         ("20261231", false),
     ] {
         let text = waiver("").replace("2026-12-31", day);
-        let loaded = load(&files(&[&text]), &library(), NOW);
+        let loaded = load(&files(&[&text]), &LIBRARY, NOW);
         assert_eq!(loaded.is_ok(), right, "{day}: {loaded:?}");
     }
 }

@@ -1,9 +1,11 @@
 //! What a person chooses of the gate: words that the command line, the config and the audit share.
 
 use super::Severity;
+use schemars::JsonSchema;
 
 /// The threshold of the gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum FailOn {
     /// Critical findings.
     Critical,
@@ -47,7 +49,8 @@ impl FailOn {
 }
 
 /// What missing evidence at or above the threshold does to the gate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum OnUnknown {
     /// The gate is undecided.
     #[default]

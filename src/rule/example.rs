@@ -1,7 +1,10 @@
 //! Examples of a rule file: fenced JSON that says which facts, or which answers of ARM, lead to which outcome.
 
 use super::example_facts;
-use super::example_snapshot::{self, Step};
+use super::example_snapshot::{self, GivenAnswers, Step};
+use super::fixture;
+use super::names::ShortNames;
+use super::objection::Objection;
 use crate::model::{Fact, Kind, ResourceId, Workload};
 use crate::snapshot::Snapshot;
 use crate::text::{Fence, Section, SpanError, did_you_mean, fences, offset_of};
@@ -68,8 +71,6 @@ pub struct Example {
     pub expected: Expected,
     /// Line of the rule file where it starts.
     pub line: usize,
-    /// Where it starts in its section.
-    pub(super) at: usize,
     pub(super) now: OffsetDateTime,
     pub(super) body: Body,
 }
@@ -104,20 +105,28 @@ pub(super) enum Body {
 #[serde(deny_unknown_fields)]
 struct Written {
     facts: Option<BTreeMap<String, Json>>,
+    fixture: Option<String>,
     snapshot: Option<Vec<Step>>,
+    #[serde(default)]
+    without: Vec<String>,
     subject: Option<String>,
     kind: Option<Kind>,
     now: Option<String>,
-    #[serde(default)]
-    workloads: Vec<Workload>,
+    workloads: Option<Vec<Workload>>,
 }
 
-/// Reads the section *Examples*. Places count from the start of the section.
-pub(super) fn parse(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<SpanError>) {
+/// Reads the section *Examples*, which starts at `start` of the file's `text`. Places of mistakes count from the start of the
+/// section.
+pub(super) fn parse(
+    section: &Section,
+    kinds: &[Kind],
+    (text, start): (&str, usize),
+) -> (Vec<Example>, Vec<SpanError>) {
     let mut examples: Vec<Example> = Vec::new();
     let mut mistakes = Vec::new();
     for fence in fences(&section.text).0 {
-        match example(&fence, kinds) {
+        let line = text[..start + fence.span.start].matches('\n').count() + 1;
+        match example(&fence, kinds).map(|example| Example { line, ..example }) {
             Ok(mut example) if example.name == example.expected.word() => {
                 let same = examples
                     .iter()
@@ -134,57 +143,86 @@ pub(super) fn parse(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<Spa
                     .push(SpanError::new(fence.span, message).hint("give it a name of its own"));
             }
             Ok(example) => examples.push(example),
-            Err(mistake) => mistakes.push(mistake),
+            Err(mut found) => mistakes.append(&mut found),
         }
     }
     (examples, mistakes)
 }
 
-fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, SpanError> {
+fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<SpanError>> {
     let whole = |message: String| SpanError::new(fence.span.clone(), message);
     let (expected, name) = info(&fence.info).map_err(|(message, hint)| {
-        whole(message).hint(hint.unwrap_or_else(|| INFO_HINT.to_owned()))
+        vec![whole(message).hint(hint.unwrap_or_else(|| INFO_HINT.to_owned()))]
     })?;
-    let written: Written =
-        serde_json::from_str(&fence.text).map_err(|error| json_mistake(fence, &error))?;
+    let mut written: Written =
+        serde_json::from_str(&fence.text).map_err(|error| vec![json_mistake(fence, &error)])?;
     if let Some(kind) = written.kind
         && !kinds.contains(&kind)
     {
-        return Err(whole(format!("the rule isn't for {kind}")));
+        return Err(vec![whole(format!("the rule isn't for {kind}"))]);
     }
     let now = match &written.now {
         None => NOW,
         Some(text) => OffsetDateTime::parse(text, &Rfc3339)
-            .map_err(|_| whole(format!("`now` is no RFC 3339 instant: {text}")))?,
+            .map_err(|_| vec![whole(format!("`now` is no RFC 3339 instant: {text}"))])?,
     };
-    let body = match (written.facts, written.snapshot, written.subject) {
-        (Some(facts), None, None) => {
+    let facts = written.facts.take();
+    let from_arm = written.fixture.is_some() || written.snapshot.is_some();
+    let body = match (facts, from_arm, written.subject.take()) {
+        (Some(facts), false, None) => {
             let kind = written.kind.or(kinds.first().copied());
-            let kind = kind.ok_or_else(|| whole("the rule is for no kind".into()))?;
+            let kind = kind.ok_or_else(|| vec![whole("the rule is for no kind".into())])?;
             let facts = example_facts::facts(kind, &facts)
-                .map_err(|mistake| whole(mistake.message).maybe_hint(mistake.hint))?;
+                .map_err(|mistake| vec![whole(mistake.message).maybe_hint(mistake.hint)])?;
             Body::Facts { kind, facts }
         }
-        (None, Some(steps), Some(subject)) => Body::Snapshot {
-            snapshot: Box::new(example_snapshot::build(steps, now).map_err(whole)?),
-            workloads: written.workloads,
-            subject: ResourceId::new(&subject),
-            kind: written.kind,
-        },
-        (Some(_) | None, Some(_) | None, Some(_) | None) => {
-            return Err(whole(
-                "an example has `facts`, or `snapshot` and `subject`".into(),
-            ));
+        (None, true, Some(subject)) => snapshot(written, &subject, now).map_err(|objections| {
+            let place = |objection: Objection| place(fence, objection);
+            objections.into_iter().map(place).collect::<Vec<_>>()
+        })?,
+        (Some(_) | None, true | false, Some(_) | None) => {
+            let message = "an example has `facts`, or `fixture` or `snapshot` and `subject`";
+            return Err(vec![whole(message.into())]);
         }
     };
     Ok(Example {
         name,
         expected,
         line: 0,
-        at: fence.span.start,
         now,
         body,
     })
+}
+
+/// The body of an example that starts from ARM's answers.
+fn snapshot(written: Written, subject: &str, now: OffsetDateTime) -> Result<Body, Vec<Objection>> {
+    let fixture = written.fixture.as_deref().map(fixture::find).transpose();
+    let fixture = fixture.map_err(|objection| vec![objection])?;
+    let (no_answers, no_names) = (GivenAnswers::new(), ShortNames::default());
+    let (answers, names) = fixture.map_or((&no_answers, &no_names), |fixture| {
+        (&fixture.answers, &fixture.names)
+    });
+    let steps = written.snapshot.unwrap_or_default();
+    let answers = example_snapshot::answers(answers, names, &written.without, steps)?;
+    let declared = || fixture.map_or_else(Vec::new, |fixture| fixture.workloads.clone());
+    let subject = names.expand(subject).map_err(|objection| vec![objection])?;
+    Ok(Body::Snapshot {
+        snapshot: Box::new(example_snapshot::build(answers, now)),
+        workloads: written.workloads.unwrap_or_else(declared),
+        subject: ResourceId::new(&subject),
+        kind: written.kind,
+    })
+}
+
+/// The mistake for an objection; what has no place is about the whole example.
+fn place(fence: &Fence, objection: Objection) -> SpanError {
+    let mistake = objection.place(&fence.text);
+    if mistake.span.is_empty() {
+        let span = fence.span.clone();
+        SpanError { span, ..mistake }
+    } else {
+        mistake.shifted(fence.start)
+    }
 }
 
 const INFO_HINT: &str = "write ```json fail \"LRS\"";
@@ -224,6 +262,10 @@ fn json_mistake(fence: &Fence, error: &serde_json::Error) -> SpanError {
 mod tests {
     use super::*;
 
+    fn read(section: &Section, kinds: &[Kind]) -> (Vec<Example>, Vec<SpanError>) {
+        parse(section, kinds, (&section.text, 0))
+    }
+
     #[test]
     fn the_fence_tells_outcome_and_name() {
         assert_eq!(
@@ -246,7 +288,7 @@ mod tests {
             start: 0,
             text: "```json pass\n{\"facts\": {},\n \"fact\": 1}\n```".into(),
         };
-        let (examples, mistakes) = parse(&section, &[Kind::StorageAccount]);
+        let (examples, mistakes) = read(&section, &[Kind::StorageAccount]);
         assert!(examples.is_empty());
         assert!(
             section.text[..mistakes[0].span.start].ends_with("\"fact"),
@@ -268,7 +310,7 @@ mod tests {
 ```"#
                 .into(),
         };
-        let (examples, mistakes) = parse(&section, &[Kind::StorageAccount]);
+        let (examples, mistakes) = read(&section, &[Kind::StorageAccount]);
         assert_eq!(mistakes, []);
         let Body::Snapshot { snapshot, .. } = &examples[0].body else {
             panic!("no snapshot");
@@ -298,7 +340,7 @@ mod tests {
         ] {
             let text = format!("```json pass\n{{\"snapshot\": [{step}], \"subject\": \"x\"}}\n```");
             let section = Section { start: 0, text };
-            assert_eq!(parse(&section, &[]).1.len(), 1, "{step}");
+            assert_eq!(read(&section, &[]).1.len(), 1, "{step}");
         }
     }
 }

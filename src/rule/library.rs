@@ -1,13 +1,14 @@
 //! All rules of a run.
 
-use super::load::load;
-use super::{ExampleResult, Judgement, Rule, RuleError, lint, trial};
+use super::load::{load, load_later};
+use super::{ExampleResult, Judgement, Rule, RuleError, fixture, lint, trial};
 use crate::condition::{FactRef, View, bind, environment, on_large_stack, root};
 use crate::estate::Subject;
 use crate::model::Kind;
 use crate::text::{SourceText, hex};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 use time::OffsetDateTime;
 
 /// Path and text of every rule that ships with the program, sorted by path.
@@ -26,13 +27,26 @@ pub struct Library {
 }
 
 impl Library {
-    /// The rules that ship with the program.
+    /// The rules that ship with the program. Their conditions are compiled and their examples are read when they are first
+    /// asked for.
     ///
     /// # Errors
     /// If one of them is broken, which a test excludes.
     pub fn embedded() -> Result<Self, Vec<RuleError>> {
+        let env = environment();
+        let load = |(origin, text): &(&'static str, &'static str)| load_later(&env, origin, text);
         let mut library = Self::default();
-        library.extend(EMBEDDED, true)?;
+        library.extend(EMBEDDED.iter().map(load))?;
+        Ok(library)
+    }
+
+    /// The rules that ship with the program, with all that is in their files.
+    ///
+    /// # Errors
+    /// All mistakes of all files at once.
+    pub fn embedded_whole() -> Result<Self, Vec<RuleError>> {
+        let mut library = Self::default();
+        library.add_whole(EMBEDDED, true)?;
         Ok(library)
     }
 
@@ -41,10 +55,10 @@ impl Library {
     /// # Errors
     /// All mistakes of all files at once.
     pub fn add(&mut self, files: &[(String, String)]) -> Result<(), Vec<RuleError>> {
-        self.extend(files, false)
+        self.add_whole(files, false)
     }
 
-    fn extend<S: AsRef<str> + Sync>(
+    fn add_whole<S: AsRef<str> + Sync>(
         &mut self,
         files: &[(S, S)],
         built_in: bool,
@@ -55,6 +69,13 @@ impl Library {
                 |(origin, text): &(S, S)| load(&env, origin.as_ref(), text.as_ref(), built_in);
             files.iter().map(load).collect::<Vec<_>>()
         });
+        self.extend(loaded)
+    }
+
+    fn extend(
+        &mut self,
+        loaded: impl IntoIterator<Item = Result<Rule, Vec<RuleError>>>,
+    ) -> Result<(), Vec<RuleError>> {
         let mut rules: Vec<Rule> = Vec::new();
         let mut errors = Vec::new();
         for result in loaded {
@@ -98,14 +119,18 @@ impl Library {
 
     /// Names of all facts that the rules read or show: what the read plan is made of. Sorted, each once.
     pub fn facts(&self) -> impl Iterator<Item = &str> {
-        let mut names = BTreeSet::new();
-        for rule in &self.rules {
-            names.extend(rule.facts());
-        }
+        // Rules that are compiled now need the stack for it.
+        on_large_stack(|| {
+            for rule in &self.rules {
+                LazyLock::force(&rule.program);
+            }
+        });
+        let names: BTreeSet<_> = self.rules.iter().flat_map(Rule::facts).collect();
         names.into_iter()
     }
 
-    /// Digest of the rules' files: hex SHA-256.
+    /// Digest of the rules' files: hex SHA-256. Fixtures don't count: a report names by it which conditions it was judged
+    /// by, and a fixture changes only what the rules are tested with.
     #[must_use]
     pub fn digest(&self) -> String {
         let mut hasher = Sha256::new();
@@ -163,14 +188,14 @@ impl Library {
         on_large_stack(|| trial::run(rule))
     }
 
-    /// What the built-in rules lack beyond being correct: examples of each outcome, a file name that fits the id.
+    /// What the built-in rules lack beyond being correct: examples of each outcome, a file name that fits the id, fixtures
+    /// that can be read.
     #[must_use]
     pub fn lint(&self) -> Vec<RuleError> {
-        self.rules
-            .iter()
-            .filter(|rule| rule.built_in)
-            .flat_map(lint::lint)
-            .collect()
+        let built_in = self.rules.iter().filter(|rule| rule.built_in);
+        let (_, of_fixtures) = fixture::all();
+        let errors = of_fixtures.iter().cloned().map(RuleError);
+        errors.chain(built_in.flat_map(lint::lint)).collect()
     }
 }
 

@@ -6,12 +6,17 @@ mod coverage;
 mod example;
 mod example_facts;
 mod example_snapshot;
+mod fixture;
 mod front;
 mod judge;
+mod later;
 mod library;
 mod lint;
 mod load;
 mod message;
+mod names;
+mod objection;
+mod patch;
 mod program;
 mod remedy;
 #[cfg(test)]

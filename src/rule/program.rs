@@ -1,6 +1,5 @@
 //! A rule's working parts: its conditions, and for each of its kinds the facts, messages and remedy.
 
-use super::example::Example;
 use super::remedy::RemedyTemplate;
 use crate::condition::{Condition, FactRef, Template};
 use crate::model::{Kind, Value};
@@ -15,7 +14,6 @@ pub(super) struct Program {
     pub(super) check: Option<Condition>,
     pub(super) each: Option<Each>,
     pub(super) kinds: Vec<ForKind>,
-    pub(super) examples: Vec<Example>,
 }
 
 /// The list that a rule judges element by element.

@@ -1,6 +1,7 @@
 //! The parts of a rule and of its judgement.
 
 use super::Example;
+use super::later::Later;
 use super::program::Program;
 use super::remedy::Remedy;
 use crate::condition::Reason;
@@ -70,15 +71,17 @@ pub struct Rule {
     pub built_in: bool,
     /// The whole file.
     pub(super) text: String,
-    /// Conditions, templates and examples, compiled.
-    pub(super) program: Program,
+    /// Conditions and templates, compiled.
+    pub(super) program: Later<Program>,
+    /// Its own tests.
+    pub(super) examples: Later<Vec<Example>>,
 }
 
 impl Rule {
     /// Its examples, in the order of the file.
     #[must_use]
     pub fn examples(&self) -> &[Example] {
-        &self.program.examples
+        &self.examples
     }
 
     /// Names of the facts that its conditions read and its messages show; sorted, each once.
@@ -118,7 +121,8 @@ impl Rule {
             origin: format!("rules/{id}.md"),
             built_in: true,
             text: String::new(),
-            program: Program::default(),
+            program: super::later::ready(Program::default()),
+            examples: super::later::ready(vec![]),
         }
     }
 }

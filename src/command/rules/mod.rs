@@ -70,7 +70,7 @@ fn markdown(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
 
 /// `rules test`: runs the examples of rules.
 pub(super) fn test(directory: Option<&Path>) -> Result<Exit, Failure> {
-    let mut library = Library::embedded().map_err(|errors| Failure::of_rules(&errors))?;
+    let mut library = Library::embedded_whole().map_err(|errors| Failure::of_rules(&errors))?;
     if let Some(directory) = directory {
         library
             .add(&rule_files(directory)?)

@@ -2,23 +2,26 @@
 
 mod fields;
 
-use super::example;
+use super::example::{self, Example};
 use super::front::{self, EXAMPLES, FrontMatter, HOW, LIMITS, SECTIONS, WHAT, WHY};
+use super::later::{Later, later, ready};
 use super::program::{Each, ForKind, Program};
 use super::remedy::RemedyTemplate;
 use super::{Class, Rule, RuleError};
 use crate::catalogue::catalogue;
 use crate::condition::{Condition, FactRef, FactScope, Template};
 use crate::model::{FactType, Field, Kind};
-use crate::text::{Section, Sections, SourceText, SpanError, start_inside};
+use crate::text::{Sections, SourceText, SpanError, start_inside};
 use cel::Env;
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
 use toml::Spanned;
 
 /// Bytes of one rule file.
 const FILE_LIMIT: usize = 256 * 1_024;
 
-/// Loads a rule file. Must run on the large stack.
+/// Loads a rule file whole: its conditions are compiled and its examples are read. Must run on the large stack.
 ///
 /// # Errors
 /// All mistakes of the file.
@@ -29,36 +32,10 @@ pub(super) fn load(
     built_in: bool,
 ) -> Result<Rule, Vec<RuleError>> {
     let source = SourceText { origin, text };
-    if text.len() > FILE_LIMIT {
-        let message = format!(
-            "the file has {} bytes; at most {} are allowed",
-            text.len(),
-            FILE_LIMIT
-        );
-        return Err(vec![source.whole(message).into()]);
-    }
-    let parts = front::cut(text).map_err(|error| vec![source.diagnose(error).into()])?;
-    let front = front::parse(parts.toml)
-        .map_err(|error| vec![source.diagnose(error.shifted(parts.toml_start)).into()])?;
-    let mut mistakes = Vec::new();
-    let mut in_markdown = Vec::new();
-    let sections = Sections::cut(parts.markdown, &SECTIONS, &mut in_markdown);
-    sections.require(required(*front.class.as_ref()), 0, &mut in_markdown);
-    mistakes.extend(
-        in_markdown
-            .into_iter()
-            .map(|m| m.shifted(parts.markdown_start)),
-    );
-    let mut loader = Loader {
-        env,
-        source,
-        toml: parts.toml,
-        toml_start: parts.toml_start,
-        markdown_start: parts.markdown_start,
-        mistakes,
-    };
-    let program = loader.program(&front, &sections, built_in);
-    let Loader { mut mistakes, .. } = loader;
+    let outline = RuleOutline::read(source)?;
+    let (program, mut mistakes) = outline.program(env, source, built_in);
+    let (examples, in_examples) = outline.examples(source);
+    mistakes.extend(in_examples);
     if !mistakes.is_empty() {
         mistakes.sort_by_key(|mistake| mistake.span.start);
         return Err(mistakes
@@ -66,37 +43,139 @@ pub(super) fn load(
             .map(|error| source.diagnose(error).into())
             .collect());
     }
-    Ok(rule(front, &sections, program, (origin, text, built_in)))
+    Ok(outline.rule(source, built_in, ready(program), ready(examples)))
 }
 
-fn rule(
+/// Loads a rule that ships with the program: its conditions are compiled and its examples are read when they are first asked
+/// for. A test loads each of them whole.
+///
+/// # Errors
+/// If the file can't be taken apart.
+pub(super) fn load_later(
+    env: &Arc<Env>,
+    origin: &'static str,
+    text: &'static str,
+) -> Result<Rule, Vec<RuleError>> {
+    const SOUND: &str = "internal: a test loads each built-in rule whole";
+    let source = SourceText { origin, text };
+    let outline = Arc::new(RuleOutline::read(source)?);
+    let (env, of_program) = (Arc::clone(env), Arc::clone(&outline));
+    let program = later(move || {
+        let (program, mistakes) = of_program.program(&env, source, true);
+        assert!(mistakes.is_empty(), "{SOUND}: {origin}: {mistakes:?}");
+        program
+    });
+    let of_examples = Arc::clone(&outline);
+    let examples = later(move || {
+        let (examples, mistakes) = of_examples.examples(source);
+        assert!(mistakes.is_empty(), "{SOUND}: {origin}: {mistakes:?}");
+        examples
+    });
+    Ok(outline.rule(source, true, program, examples))
+}
+
+/// A rule file taken apart: what is to know without compiling it.
+struct RuleOutline {
     front: FrontMatter,
-    sections: &Sections,
-    program: Program,
-    (origin, text, built_in): (&str, &str, bool),
-) -> Rule {
-    let section = |name| sections.get(name).text;
-    let kinds = front.kinds.into_inner();
-    Rule {
-        id: front.id.into_inner(),
-        title: front.title.into_inner(),
-        kinds: kinds.into_iter().map(Spanned::into_inner).collect(),
-        pillar: front.pillar.into_inner(),
-        class: front.class.into_inner(),
-        severity: front.severity,
-        provenance: front.provenance,
-        cites: front.cites,
-        statements: front.statements,
-        maps_to: front.maps_to,
-        what: section(WHAT),
-        why: section(WHY),
-        how: section(HOW),
-        limits: section(LIMITS),
-        since: front.since,
-        origin: origin.to_owned(),
-        built_in,
-        text: text.to_owned(),
-        program,
+    sections: Sections,
+    /// Where the front matter is in the file.
+    toml: Range<usize>,
+    markdown_start: usize,
+    /// What is wrong with the sections; places count from the start of the file.
+    mistakes: Vec<SpanError>,
+}
+
+impl RuleOutline {
+    fn read(source: SourceText<'_>) -> Result<Self, Vec<RuleError>> {
+        let text = source.text;
+        if text.len() > FILE_LIMIT {
+            let message = format!(
+                "the file has {} bytes; at most {} are allowed",
+                text.len(),
+                FILE_LIMIT
+            );
+            return Err(vec![source.whole(message).into()]);
+        }
+        let parts = front::cut(text).map_err(|error| vec![source.diagnose(error).into()])?;
+        let front = front::parse(parts.toml)
+            .map_err(|error| vec![source.diagnose(error.shifted(parts.toml_start)).into()])?;
+        let mut mistakes = Vec::new();
+        let sections = Sections::cut(parts.markdown, &SECTIONS, &mut mistakes);
+        sections.require(required(*front.class.as_ref()), 0, &mut mistakes);
+        let mistakes = mistakes.into_iter();
+        Ok(Self {
+            front,
+            sections,
+            toml: parts.toml_start..parts.toml_start + parts.toml.len(),
+            markdown_start: parts.markdown_start,
+            mistakes: mistakes
+                .map(|mistake| mistake.shifted(parts.markdown_start))
+                .collect(),
+        })
+    }
+
+    /// The conditions and templates, compiled, and all mistakes but those of the examples.
+    fn program(
+        &self,
+        env: &Env,
+        source: SourceText<'_>,
+        built_in: bool,
+    ) -> (Program, Vec<SpanError>) {
+        let mut loader = Loader {
+            env,
+            toml: &source.text[self.toml.clone()],
+            toml_start: self.toml.start,
+            markdown_start: self.markdown_start,
+            mistakes: self.mistakes.clone(),
+        };
+        let program = loader.program(&self.front, &self.sections, built_in);
+        (program, loader.mistakes)
+    }
+
+    fn examples(&self, source: SourceText<'_>) -> (Vec<Example>, Vec<SpanError>) {
+        let section = self.sections.get(EXAMPLES);
+        let start = self.markdown_start + section.start;
+        let (examples, mistakes) = example::parse(&section, &self.kinds(), (source.text, start));
+        let mistakes = mistakes.into_iter().map(|mistake| mistake.shifted(start));
+        (examples, mistakes.collect())
+    }
+
+    fn kinds(&self) -> Vec<Kind> {
+        let kinds = self.front.kinds.as_ref().iter();
+        kinds.map(|kind| *kind.as_ref()).collect()
+    }
+
+    fn rule(
+        &self,
+        source: SourceText<'_>,
+        built_in: bool,
+        program: Later<Program>,
+        examples: Later<Vec<Example>>,
+    ) -> Rule {
+        let front = &self.front;
+        let section = |name| self.sections.get(name).text;
+        Rule {
+            id: front.id.as_ref().clone(),
+            title: front.title.as_ref().clone(),
+            kinds: self.kinds(),
+            pillar: front.pillar.as_ref().clone(),
+            class: *front.class.as_ref(),
+            severity: front.severity,
+            provenance: front.provenance,
+            cites: front.cites.clone(),
+            statements: front.statements.clone(),
+            maps_to: front.maps_to.clone(),
+            what: section(WHAT),
+            why: section(WHY),
+            how: section(HOW),
+            limits: section(LIMITS),
+            since: front.since.clone(),
+            origin: source.origin.to_owned(),
+            built_in,
+            text: source.text.to_owned(),
+            program,
+            examples,
+        }
     }
 }
 
@@ -111,7 +190,6 @@ fn required(class: Class) -> &'static [&'static str] {
 
 struct Loader<'a> {
     env: &'a Env,
-    source: SourceText<'a>,
     toml: &'a str,
     toml_start: usize,
     markdown_start: usize,
@@ -135,14 +213,12 @@ impl Loader<'_> {
             check,
             each,
             kinds: vec![],
-            examples: vec![],
         };
         let reads = program.reads();
         for scope in &with_element {
             let part = self.for_kind(front, sections, *scope, &reads);
             program.kinds.push(part);
         }
-        program.examples = self.examples(&sections.get(EXAMPLES), &kinds);
         program
     }
 
@@ -243,18 +319,6 @@ impl Loader<'_> {
                 None
             }
         }
-    }
-
-    fn examples(&mut self, section: &Section, kinds: &[Kind]) -> Vec<example::Example> {
-        let (mut examples, mistakes) = example::parse(section, kinds);
-        let start = self.markdown_start + section.start;
-        for mistake in mistakes {
-            self.report(mistake, start);
-        }
-        for example in &mut examples {
-            example.line = self.source.line(start + example.at);
-        }
-        examples
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is refused when a rule is loaded, and how it is told.
 
 use super::*;
+use std::sync::LazyLock;
 
 /// The errors of a rule file.
 fn errors(text: &str) -> Vec<RuleError> {
@@ -301,7 +302,7 @@ fn the_digest_follows_the_files_and_not_their_order() {
 
 #[test]
 fn built_in_rules_load_and_lack_nothing() {
-    let library = Library::embedded().unwrap_or_else(|errors| panic!("{errors:#?}"));
+    let library = Library::embedded_whole().unwrap_or_else(|errors| panic!("{errors:#?}"));
     let lacks = library.lint();
     assert!(lacks.is_empty(), "{lacks:#?}");
     for rule in library.rules() {
@@ -309,4 +310,26 @@ fn built_in_rules_load_and_lack_nothing() {
         let failed: Vec<_> = results.iter().filter(|result| !result.passed).collect();
         assert!(failed.is_empty(), "{}: {failed:#?}", rule.origin);
     }
+}
+
+#[test]
+fn built_in_rules_are_compiled_when_they_are_asked_for() {
+    let library = Library::embedded().expect("sound rules");
+    let rule = &library.rules()[0];
+    let made = |rule: &Rule| {
+        (
+            LazyLock::get(&rule.program).is_some(),
+            LazyLock::get(&rule.examples).is_some(),
+        )
+    };
+    assert!(
+        library
+            .rules()
+            .iter()
+            .all(|rule| made(rule) == (false, false))
+    );
+    assert_ne!(rule.facts().count(), 0);
+    assert_eq!(made(rule), (true, false));
+    assert_ne!(rule.examples().len(), 0);
+    assert_eq!(made(rule), (true, true));
 }

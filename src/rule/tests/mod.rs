@@ -1,5 +1,6 @@
 //! Tests of rules as a whole: a file goes in, judgements come out.
 
+mod fixtures;
 mod judging;
 mod loading;
 mod mutants;

@@ -71,7 +71,7 @@ fn survivors_of(origin: &str, text: &str) -> (usize, Vec<(String, String)>) {
     let toml = front::cut(text).expect("a built-in rule").toml;
     let front = front::parse(toml).expect("a built-in rule");
     // Conditions are put into the rule one by one; what examples start from stays.
-    let examples = std::mem::take(&mut rule.program.examples);
+    let examples = rule.examples().to_vec();
     let trials = Trials::new(&examples);
     let mut tried = 0;
     let mut survivors = Vec::new();
@@ -108,7 +108,7 @@ fn survivors_of(origin: &str, text: &str) -> (usize, Vec<(String, String)>) {
 
 /// Puts a condition into a rule, and takes out the one that was there.
 fn put(rule: &mut Rule, place: usize, condition: Condition) -> Condition {
-    let program = &mut rule.program;
+    let program = &mut *rule.program;
     let places = [&mut program.when, &mut program.manual, &mut program.check];
     let [when, manual, check] = places;
     let place = [when, manual, check]
