@@ -118,26 +118,26 @@ pub struct DependencyOutline {
 
 /// Draws the outline of the selected subjects.
 pub(super) fn outline(subjects: &[&Subject], findings: &[Finding]) -> EstateOutline {
-    let drawing = Drawing {
+    let draft = OutlineDraft {
         subjects,
         below: below_accounts(subjects),
         worst: worst_by_owner(findings),
         stores: stores_by_project(subjects),
     };
     EstateOutline {
-        accounts: drawing
+        accounts: draft
             .of_kind(Kind::FoundryAccount)
-            .map(|s| drawing.account(s))
+            .map(|s| draft.account(s))
             .collect(),
         dependencies: Kind::DEPENDENCIES
             .into_iter()
-            .flat_map(|kind| drawing.of_kind(kind))
-            .map(|s| drawing.dependency(s))
+            .flat_map(|kind| draft.of_kind(kind))
+            .map(|s| draft.dependency(s))
             .collect(),
     }
 }
 
-struct Drawing<'a> {
+struct OutlineDraft<'a> {
     subjects: &'a [&'a Subject],
     /// Projects and deployments by their account: looked up, since an account that searched all subjects would make the
     /// cost quadratic.
@@ -146,7 +146,7 @@ struct Drawing<'a> {
     stores: BTreeMap<(&'a ResourceId, String), Vec<String>>,
 }
 
-impl<'a> Drawing<'a> {
+impl<'a> OutlineDraft<'a> {
     fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &'a Subject> {
         self.subjects
             .iter()

@@ -19,7 +19,7 @@ pub(super) enum Role {
 impl Role {
     pub(super) const ALL: [Self; 3] = [Self::Threads, Self::Vectors, Self::Files];
 
-    pub(super) fn word(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Threads => "threads",
             Self::Vectors => "vectors",
@@ -200,7 +200,7 @@ fn by_name(
         Fact::Known(None, evidence) => {
             let reason = format!(
                 "{}: connection {name} exists neither in the project nor in the account",
-                role.word()
+                role.as_str()
             );
             dead(role, reason, None, from.and(&evidence))
         }
@@ -241,7 +241,7 @@ fn through(
         Fact::Known(Some((_, store)), _) => to_store(role, &store, from, id, dependencies),
         Fact::Known(None, evidence) => dead(
             role,
-            format!("{}: connection {name} leads to no store", role.word()),
+            format!("{}: connection {name} leads to no store", role.as_str()),
             id,
             from.and(&evidence),
         ),
@@ -258,11 +258,11 @@ fn to_store(
 ) -> Binding {
     let found = catalogue::dependency_id(id.written()).filter(|(kind, _)| role.admits(*kind));
     let Some((kind, id)) = found else {
-        let reason = format!("{}: {} is no store for them", role.word(), id.name());
+        let reason = format!("{}: {} is no store for them", role.as_str(), id.name());
         return dead(role, reason, connection, from.clone());
     };
     let id = &id;
-    let said = |what: &str| format!("{}: {} {} {what}", role.word(), kind.title(), id.name());
+    let said = |what: &str| format!("{}: {} {} {what}", role.as_str(), kind.title(), id.name());
     let (alive, exists, trouble) = match dependencies.lookup(kind, id) {
         Existence::Found(row, evidence) => {
             let sick = matches!(row.healthy, Fact::Known(false, _));
@@ -347,7 +347,7 @@ impl ProjectBindings {
             .iter()
             .filter_map(|binding| match &binding.bound {
                 Fact::Known(Bound::Store(_, id), _) => Some(Value::record([
-                    ("role", binding.role.word().into()),
+                    ("role", binding.role.as_str().into()),
                     ("store", id.name().into()),
                 ])),
                 Fact::Known(Bound::Dead, _) | Fact::Missing(..) => None,
@@ -402,7 +402,7 @@ impl ProjectBindings {
             roles(&self.ready).map(|ready| {
                 let lacking = |roles: &[(Role, bool)]| -> Vec<&str> {
                     let lacking = roles.iter().filter(|(_, is)| !is);
-                    lacking.map(|(role, _)| role.word()).collect()
+                    lacking.map(|(role, _)| role.as_str()).collect()
                 };
                 match (&lacking(&named)[..], &lacking(&ready)[..]) {
                     ([], []) => "threads, vectors and files are in own stores".to_owned(),

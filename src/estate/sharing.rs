@@ -142,7 +142,7 @@ impl<'a> Sharing<'a> {
             ),
             (
                 "roles",
-                known(Value::texts(roles.iter().map(|role| role.word()))),
+                known(Value::texts(roles.iter().map(|role| role.as_str()))),
             ),
             ("bound_projects", known(Value::texts(projects))),
             ("bound_accounts", known(Value::texts(accounts))),

@@ -32,7 +32,7 @@ impl Roles<'_> {
             match lacking {
                 Fact::Known(None, _) => {}
                 Fact::Known(Some(store), _) => {
-                    missing.insert(format!("{} in {store}", binding.role.word()));
+                    missing.insert(format!("{} in {store}", binding.role.as_str()));
                 }
                 Fact::Missing(why, at) => {
                     open.get_or_insert((why, at));

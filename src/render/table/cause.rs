@@ -50,11 +50,11 @@ impl<'a> GapCauses<'a> {
     }
 
     /// `connections of weu-prod/agents: the read was denied`.
-    pub(super) fn in_words(&self, cause: &Cause) -> String {
+    pub(super) fn describe(&self, cause: &Cause) -> String {
         let Some(first) = self.gaps(cause).next() else {
             return String::new();
         };
-        let what = request::in_words(&first.request, &self.report.source.scope);
+        let what = request::describe(&first.request, &self.report.source.scope);
         match cause.len() - 1 {
             0 => format!("{what}: {}", first.why),
             more => format!("{what} and {}: {}", count(more, "more read"), first.why),
