@@ -206,7 +206,7 @@ pub enum ExceptionKind {
 impl ExceptionKind {
     /// The word used in reports and in the config.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Waiver => "waiver",
             Self::Attestation => "attestation",

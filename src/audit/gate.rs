@@ -86,7 +86,7 @@ pub fn gate(findings: &[Finding], score: &Score, reach: &AuditReach, policy: &Po
 }
 
 /// A time in its largest unit that leaves two digits or one: `90 min`, `26 h`, `3 days`.
-fn words(age: Duration) -> String {
+fn describe_age(age: Duration) -> String {
     match age.as_secs() {
         seconds @ 0..120 => format!("{seconds} s"),
         seconds @ 120..7_200 => format!("{} min", seconds / 60),
@@ -110,23 +110,23 @@ impl Reasons {
         if failed.total > 0 {
             self.failed.push(format!(
                 "{} open (fail-on {threshold})",
-                failed.words("finding")
+                failed.describe("finding")
             ));
         }
         let manual = FindingTally::of(of(Status::Manual));
         if policy.require_attestations && manual.total > 0 {
             self.failed
-                .push(format!("{} not signed", manual.words("attestation")));
+                .push(format!("{} not signed", manual.describe("attestation")));
         }
         let waived = FindingTally::of(of(Status::Waived));
         if waived.total > 0 {
             self.notes
-                .push(format!("{} waived", waived.words("finding")));
+                .push(format!("{} waived", waived.describe("finding")));
         }
         let hidden = FindingTally::of(of(Status::Unknown).filter(|f| f.subject.is_placeholder()));
         let unknown = FindingTally::of(of(Status::Unknown).filter(|f| !f.subject.is_placeholder()));
         if unknown.total > 0 {
-            let words = unknown.words("check");
+            let words = unknown.describe("check");
             match policy.on_unknown {
                 OnUnknown::Undecided => self.undecided.push(format!("{words} undecided")),
                 OnUnknown::Ignore => self
@@ -137,7 +137,7 @@ impl Reasons {
         if hidden.total > 0 {
             self.undecided.push(format!(
                 "{} undecided on resources that couldn't be listed",
-                hidden.words("check")
+                hidden.describe("check")
             ));
         }
     }
@@ -180,8 +180,8 @@ impl Reasons {
             Some(age) if age <= most => {}
             Some(age) => self.undecided.push(format!(
                 "the oldest evidence is {} old, max-age is {}",
-                words(age),
-                words(most)
+                describe_age(age),
+                describe_age(most)
             )),
             None => self
                 .undecided
@@ -248,7 +248,7 @@ impl FindingTally {
     }
 
     /// `2 critical, 1 high finding(s)` in proper words.
-    fn words(&self, noun: &str) -> String {
+    fn describe(&self, noun: &str) -> String {
         let parts: Vec<String> = self
             .by_severity
             .iter()

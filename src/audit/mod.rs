@@ -37,7 +37,7 @@ pub use exception::{
 pub(crate) use finding::sample as sample_finding;
 pub use finding::{Evidence, Finding, Origin, Remediation, SubjectRef};
 pub use gate::{AuditReach, Decision, Gate, gate};
-pub use origin::Origins;
+pub use origin::SubjectOrigins;
 pub use outline::{
     AccountOutline, DependencyOutline, DeploymentOutline, EstateOutline, Mode, ProjectOutline,
     Stores,

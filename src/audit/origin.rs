@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 /// Where each subject of an estate stands.
 #[derive(Debug)]
-pub struct Origins {
+pub struct SubjectOrigins {
     by_id: HashMap<String, Option<Origin>>,
 }
 
-impl Origins {
+impl SubjectOrigins {
     /// Finds the subjects of an estate in the snapshot that it was built from. Those that are in no file (the estate,
     /// workloads) have no place.
     #[must_use]
@@ -64,7 +64,7 @@ impl Origins {
 
 impl Report {
     /// Adds to each finding where its subject stands in the inputs.
-    pub fn locate(&mut self, origins: &Origins) {
+    pub fn locate(&mut self, origins: &SubjectOrigins) {
         // Findings of a subject go on sharing its description.
         let mut located: HashMap<(String, Kind), Arc<SubjectRef>> = HashMap::new();
         for finding in &mut self.findings {

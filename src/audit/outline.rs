@@ -118,7 +118,7 @@ pub struct DependencyOutline {
 /// Draws the outline of the selected subjects.
 pub(super) fn outline(subjects: &[&Subject], links: &Links, findings: &[Finding]) -> EstateOutline {
     let selected = subjects.iter().filter(|subject| !subject.is_placeholder());
-    let drawing = Drawing {
+    let draft = OutlineDraft {
         subjects,
         links,
         selected: selected
@@ -127,26 +127,26 @@ pub(super) fn outline(subjects: &[&Subject], links: &Links, findings: &[Finding]
         worst: worst_by_owner(findings),
     };
     EstateOutline {
-        accounts: drawing
+        accounts: draft
             .of_kind(Kind::FoundryAccount)
-            .map(|s| drawing.account(s))
+            .map(|s| draft.account(s))
             .collect(),
         dependencies: Kind::DEPENDENCIES
             .into_iter()
-            .flat_map(|kind| drawing.of_kind(kind))
-            .map(|s| drawing.dependency(s))
+            .flat_map(|kind| draft.of_kind(kind))
+            .map(|s| draft.dependency(s))
             .collect(),
     }
 }
 
-struct Drawing<'a> {
+struct OutlineDraft<'a> {
     subjects: &'a [&'a Subject],
     links: &'a Links,
     selected: BTreeMap<Node, &'a Subject>,
     worst: BTreeMap<String, Status>,
 }
 
-impl<'a> Drawing<'a> {
+impl<'a> OutlineDraft<'a> {
     fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &'a Subject> {
         self.subjects
             .iter()

@@ -95,8 +95,8 @@ impl Report {
                 return contradiction(format!(
                     "finding {} counts as {}, but its verdict makes it {}",
                     finding.fingerprint,
-                    finding.status.word(),
-                    status.word()
+                    finding.status.as_str(),
+                    status.as_str()
                 ));
             }
             if !self.rules.contains_key(&finding.rule) {

@@ -1,7 +1,7 @@
 //! Why a rule couldn't decide, in words: which reads gave no evidence, and what became of them. The names of facts are the
 //! program's own and say nothing to somebody who wants the answer; they stay in the evidence.
 
-use super::request::in_words;
+use super::request::describe;
 use crate::condition::Reason;
 use crate::estate::{Estate, Presence, Subject};
 use crate::model::{Fact, Provenance, ReadId, Why};
@@ -148,7 +148,7 @@ impl<'a> Undecided<'a> {
             (false, _) => {}
         }
         for read in blamed {
-            let words = in_words(&self.estate.read(read).request, &self.estate.scope);
+            let words = describe(&self.estate.read(read).request, &self.estate.scope);
             causes.reads.add(words, self.outcome(read));
         }
     }

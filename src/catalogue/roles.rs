@@ -22,7 +22,7 @@ pub fn built_in(guid: &str) -> Option<&'static RoleDefinition> {
 pub fn is_given_to_projects(guid: &str, store: Kind) -> bool {
     table()
         .of_projects
-        .contains(&(guid.to_owned(), store.word()))
+        .contains(&(guid.to_owned(), store.as_str()))
 }
 
 struct Table {
@@ -65,8 +65,8 @@ fn table() -> &'static Table {
         let given = file.project_identity.into_iter().filter_map(|given| {
             let kind = Kind::ALL
                 .into_iter()
-                .find(|kind| kind.word() == given.store)?;
-            Some((given.role, kind.word()))
+                .find(|kind| kind.as_str() == given.store)?;
+            Some((given.role, kind.as_str()))
         });
         Table {
             of_projects: given.collect(),

@@ -72,7 +72,7 @@ fn judge(
     let notes = notes(&read.snapshot, estate.other_accounts);
     let of_files = read.source.kind == SourceKind::Snapshot;
     let origins =
-        of_files.then(|| audit::Origins::of(&estate, &read.snapshot, &read.source.inputs));
+        of_files.then(|| audit::SubjectOrigins::of(&estate, &read.snapshot, &read.source.inputs));
     drop(read.snapshot);
     let mut audit = audit::audit(&estate, library, policy, read.source, read.now)
         .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))?;
@@ -208,7 +208,7 @@ fn warning(exception: &audit::Exception) -> String {
     format!(
         "warning: {}: {} of {} on {}{part} ({}): {}",
         exception.place,
-        exception.kind.word(),
+        exception.kind.as_str(),
         exception.rule,
         exception.subject,
         exception.owner,

@@ -50,8 +50,8 @@ impl Typed {
     }
 
     /// As it stands in a message.
-    pub(super) fn word(&self) -> String {
-        let word = self.ty.word();
+    pub(super) fn label(&self) -> String {
+        let word = self.ty.label();
         if self.nullable {
             format!("{word} or null")
         } else {
@@ -78,7 +78,7 @@ impl Typed {
 
 impl Type {
     /// As it stands in a message.
-    pub(super) fn word(&self) -> String {
+    pub(super) fn label(&self) -> String {
         match self {
             Self::Bool => "bool".into(),
             Self::Int => "int".into(),
@@ -87,7 +87,7 @@ impl Type {
             Self::Instant => "timestamp".into(),
             Self::Duration => "duration".into(),
             Self::Null => "null".into(),
-            Self::List(element) => format!("list of {}", element.word()),
+            Self::List(element) => format!("list of {}", element.label()),
             Self::Record(_) => "record".into(),
             Self::Any => "anything".into(),
         }

@@ -143,7 +143,7 @@ impl Reader<'_> {
         let place = self.place(fields.span.start).to_string();
         let known = &mut self.known.exceptions;
         if let Some((_, first)) = known.iter().find(|(other, _)| *other == identity) {
-            let word = kind.word();
+            let word = kind.as_str();
             let message =
                 format!("a second {word} for the same rule, subject and part, after {first}");
             let span = fields.span.clone();

@@ -112,7 +112,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     /// One of several things, each called by a word.
-    pub(super) fn word<T: Copy>(
+    pub(super) fn choice<T: Copy>(
         &mut self,
         key: &str,
         all: &[T],

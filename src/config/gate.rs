@@ -16,9 +16,9 @@ impl Reader<'_> {
             "allow_empty",
         ];
         let mut fields = Fields::new(table, span, "[gate]", &KEYS);
-        let fail_on = fields.word("fail_on", &FailOn::ALL, FailOn::word);
+        let fail_on = fields.choice("fail_on", &FailOn::ALL, FailOn::as_str);
         let min_score = fields.number("min_score", 0, 100);
-        let on_unknown = fields.word("on_unknown", &OnUnknown::ALL, OnUnknown::word);
+        let on_unknown = fields.choice("on_unknown", &OnUnknown::ALL, OnUnknown::as_str);
         let require_attestations = fields.flag("require_attestations");
         let allow_empty = fields.flag("allow_empty");
         self.once(&mut fields, "fail_on", &fail_on);

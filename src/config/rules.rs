@@ -39,7 +39,7 @@ impl Reader<'_> {
         let keys = ["rule", "severity", "reason"];
         let mut fields = Fields::new(table, span, "[[rules.override]]", &keys);
         let rule = self.rule(&mut fields);
-        let severity = fields.word("severity", &Severity::ALL, Severity::word);
+        let severity = fields.choice("severity", &Severity::ALL, Severity::as_str);
         let severity = fields.require("severity", severity, "critical, high, medium, low or info");
         let reason = fields.needed("reason", "say why the severity differs here");
         self.ruled_once(&mut fields, rule.as_ref(), "overridden");

@@ -93,7 +93,7 @@ fn account(fields: &mut Fields<'_, '_>, key: &str) -> Option<Placed<String>> {
 }
 
 fn strategy(fields: &mut Fields<'_, '_>) -> Option<Strategy> {
-    let strategy = fields.word("strategy", &Strategy::ALL, Strategy::word);
+    let strategy = fields.choice("strategy", &Strategy::ALL, Strategy::as_str);
     let strategy = fields.require(
         "strategy",
         strategy,

@@ -43,8 +43,8 @@ impl FailOn {
 
     /// The word on the command line and in the config.
     #[must_use]
-    pub fn word(self) -> &'static str {
-        self.threshold().map_or("never", Severity::word)
+    pub fn as_str(self) -> &'static str {
+        self.threshold().map_or("never", Severity::as_str)
     }
 }
 
@@ -65,7 +65,7 @@ impl OnUnknown {
 
     /// The word on the command line and in the config.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Undecided => "undecided",
             Self::Ignore => "ignore",

@@ -98,7 +98,7 @@ impl Kind {
 
     /// The word used in rule files and reports.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Estate => "estate",
             Self::Subscription => "subscription",
@@ -182,6 +182,6 @@ impl Kind {
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }

@@ -33,7 +33,7 @@ pub enum FactType {
 impl FactType {
     /// The word in `rules facts`: `bool`, `list of text`, `list of {name: text, …}`.
     #[must_use]
-    pub fn word(&self) -> String {
+    pub fn label(&self) -> String {
         match self {
             Self::Bool => "bool".into(),
             Self::Int => "int".into(),
@@ -47,7 +47,7 @@ impl FactType {
                         format!(
                             "{}: {}{}",
                             f.name,
-                            f.ty.word(),
+                            f.ty.label(),
                             if f.nullable { "?" } else { "" }
                         )
                     })

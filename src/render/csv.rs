@@ -44,12 +44,12 @@ fn cells(finding: &Finding, report: &Report) -> [String; COLUMNS.len()] {
     let waiver = finding.waiver.as_ref();
     let or_empty = |text: Option<&String>| text.cloned().unwrap_or_default();
     [
-        finding.status.word().to_owned(),
-        finding.severity.word().to_owned(),
+        finding.status.as_str().to_owned(),
+        finding.severity.as_str().to_owned(),
         finding.rule.clone(),
         or_empty(rule.map(|rule| &rule.title)),
         or_empty(rule.map(|rule| &rule.pillar)),
-        subject.kind.word().to_owned(),
+        subject.kind.as_str().to_owned(),
         subject.name.clone(),
         or_empty(finding.part.as_ref()),
         finding.message.clone(),

@@ -28,7 +28,7 @@ pub fn text(diff: &Diff) -> String {
             let _ = writeln!(
                 text,
                 "  {:<8}  {}  {}  {}\n            {}",
-                change.severity.word(),
+                change.severity.as_str(),
                 plain(&change.rule),
                 plain(&resource(change)),
                 turn(change),
@@ -133,6 +133,6 @@ fn resource(change: &Change) -> String {
 
 /// `pass → fail`.
 fn turn(change: &Change) -> String {
-    let word = |status: Option<Status>| status.map_or("not judged", Status::word);
+    let word = |status: Option<Status>| status.map_or("not judged", Status::as_str);
     format!("{} → {}", word(change.before), word(change.now))
 }

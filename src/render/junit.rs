@@ -78,7 +78,7 @@ fn gate(report: &Report) -> TestCaseStatus {
 /// What a case ends in.
 fn ending(finding: &Finding) -> TestCaseStatus {
     let message = &finding.message;
-    let open = |kind| open(kind, finding.severity.word(), message, &details(finding));
+    let open = |kind| open(kind, finding.severity.as_str(), message, &details(finding));
     match finding.status {
         Status::Fail => open(NonSuccessKind::Failure),
         Status::Unknown => open(NonSuccessKind::Error),

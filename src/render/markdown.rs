@@ -90,11 +90,11 @@ fn open(text: &mut String, report: &Report) {
 
 fn row(finding: &Finding) -> String {
     let label = match finding.status {
-        Status::Fail => finding.severity.word().to_owned(),
+        Status::Fail => finding.severity.as_str().to_owned(),
         Status::Unknown => format!("undecided ({})", finding.severity),
         Status::Manual => format!("to sign ({})", finding.severity),
         Status::Waived | Status::Attested | Status::Pass | Status::NotApplicable => {
-            finding.status.word().to_owned()
+            finding.status.as_str().to_owned()
         }
     };
     let remedy = finding.remediation.as_ref();
@@ -134,7 +134,7 @@ fn gaps(text: &mut String, report: &Report) {
     );
     let end = text.len() + TAIL / 2;
     for (nth, gap) in report.gaps.iter().enumerate() {
-        let what = request::in_words(&gap.request, &report.source.scope);
+        let what = request::describe(&gap.request, &report.source.scope);
         let needs = gap
             .permission
             .as_ref()

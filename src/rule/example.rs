@@ -45,7 +45,7 @@ impl Expected {
 
     /// The word on the fence.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Pass => "pass",
             Self::Fail => "fail",
@@ -58,7 +58,7 @@ impl Expected {
 
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 
@@ -72,7 +72,7 @@ pub struct Example {
     /// Line of the rule file where it starts.
     pub line: usize,
     pub(super) now: OffsetDateTime,
-    pub(super) body: Body,
+    pub(super) body: ExampleBody,
 }
 
 impl Example {
@@ -80,15 +80,15 @@ impl Example {
     #[must_use]
     pub fn is_snapshot(&self) -> bool {
         match self.body {
-            Body::Snapshot { .. } => true,
-            Body::Facts { .. } => false,
+            ExampleBody::Snapshot { .. } => true,
+            ExampleBody::Facts { .. } => false,
         }
     }
 }
 
 /// What an example starts from.
 #[derive(Clone, Debug)]
-pub(super) enum Body {
+pub(super) enum ExampleBody {
     /// The facts of a subject; those that aren't given are missing.
     Facts { kind: Kind, facts: Vec<Fact> },
     /// ARM's answers, from which the estate is built.
@@ -127,7 +127,7 @@ pub(super) fn parse(
     for fence in fences(&section.text).0 {
         let line = text[..start + fence.span.start].matches('\n').count() + 1;
         match example(&fence, kinds).map(|example| Example { line, ..example }) {
-            Ok(mut example) if example.name == example.expected.word() => {
+            Ok(mut example) if example.name == example.expected.as_str() => {
                 let same = examples
                     .iter()
                     .filter(|other| other.expected == example.expected);
@@ -174,7 +174,7 @@ fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<SpanError>> {
             let kind = kind.ok_or_else(|| vec![whole("the rule is for no kind".into())])?;
             let facts = example_facts::facts(kind, &facts)
                 .map_err(|mistake| vec![whole(mistake.message).maybe_hint(mistake.hint)])?;
-            Body::Facts { kind, facts }
+            ExampleBody::Facts { kind, facts }
         }
         (None, true, Some(subject)) => snapshot(written, &subject, now).map_err(|objections| {
             let place = |objection: Objection| place(fence, objection);
@@ -195,7 +195,11 @@ fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<SpanError>> {
 }
 
 /// The body of an example that starts from ARM's answers.
-fn snapshot(written: Written, subject: &str, now: OffsetDateTime) -> Result<Body, Vec<Objection>> {
+fn snapshot(
+    written: Written,
+    subject: &str,
+    now: OffsetDateTime,
+) -> Result<ExampleBody, Vec<Objection>> {
     let fixture = written.fixture.as_deref().map(fixture::find).transpose();
     let fixture = fixture.map_err(|objection| vec![objection])?;
     let (no_answers, no_names) = (GivenAnswers::new(), ShortNames::default());
@@ -206,7 +210,7 @@ fn snapshot(written: Written, subject: &str, now: OffsetDateTime) -> Result<Body
     let answers = example_snapshot::answers(answers, names, &written.without, steps)?;
     let declared = || fixture.map_or_else(Vec::new, |fixture| fixture.workloads.clone());
     let subject = names.expand(subject).map_err(|objection| vec![objection])?;
-    Ok(Body::Snapshot {
+    Ok(ExampleBody::Snapshot {
         snapshot: Box::new(example_snapshot::build(answers, now)),
         workloads: written.workloads.unwrap_or_else(declared),
         subject: ResourceId::new(&subject),
@@ -234,8 +238,11 @@ fn info(info: &str) -> Result<(Expected, String), (String, Option<String>)> {
     };
     let rest = rest.trim();
     let (word, name) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let Some(expected) = Expected::ALL.into_iter().find(|known| known.word() == word) else {
-        let hint = did_you_mean(word, Expected::ALL.map(Expected::word));
+    let Some(expected) = Expected::ALL
+        .into_iter()
+        .find(|known| known.as_str() == word)
+    else {
+        let hint = did_you_mean(word, Expected::ALL.map(Expected::as_str));
         return Err((format!("`{word}` is no outcome"), hint));
     };
     let name = name.trim();
@@ -312,7 +319,7 @@ mod tests {
         };
         let (examples, mistakes) = read(&section, &[Kind::StorageAccount]);
         assert_eq!(mistakes, []);
-        let Body::Snapshot { snapshot, .. } = &examples[0].body else {
+        let ExampleBody::Snapshot { snapshot, .. } = &examples[0].body else {
             panic!("no snapshot");
         };
         use crate::snapshot::Outcome;

@@ -37,7 +37,7 @@ pub(super) fn facts(kind: Kind, given: &BTreeMap<String, Json>) -> Result<Vec<Fa
 /// # Errors
 /// What is wrong, as the end of a sentence.
 fn value(ty: FactType, nullable: bool, json: &Json) -> Result<Value, String> {
-    let wrong = || format!("is {}: {json} isn't", ty.word());
+    let wrong = || format!("is {}: {json} isn't", ty.label());
     match (ty, json) {
         (_, Json::Null) if nullable => Ok(Value::Null),
         (_, Json::Null) => Err("is never null; to make it missing, leave it out".into()),

@@ -1,7 +1,7 @@
 //! Runs the examples of a rule, and from each one the examples that nobody writes: with any fact taken away the verdict
 //! must stay the same or become unknown. Losing evidence never helps.
 
-use super::example::{Body, Example};
+use super::example::{Example, ExampleBody};
 use super::example_snapshot::as_read;
 use super::{Class, Judgement, Rule, RuleVerdict};
 use crate::condition::{View, bind, root};
@@ -53,8 +53,8 @@ pub(super) fn run(rule: &Rule) -> Vec<ExampleResult> {
 }
 
 fn run_one(rule: &Rule, example: &Example) -> ExampleResult {
-    let expected = example.expected.word().to_owned();
-    let got = Stage::of(example).outcome(rule, example);
+    let expected = example.expected.as_str().to_owned();
+    let got = ExampleEstate::of(example).outcome(rule, example);
     ExampleResult {
         example: example.name.clone(),
         line: example.line,
@@ -66,13 +66,13 @@ fn run_one(rule: &Rule, example: &Example) -> ExampleResult {
 }
 
 /// What an example has to be given before a rule can judge it: the estate, if it starts from ARM's answers.
-pub(super) struct Stage(Option<Estate>);
+pub(super) struct ExampleEstate(Option<Estate>);
 
-impl Stage {
+impl ExampleEstate {
     pub(super) fn of(example: &Example) -> Self {
         Self(match &example.body {
-            Body::Facts { .. } => None,
-            Body::Snapshot {
+            ExampleBody::Facts { .. } => None,
+            ExampleBody::Snapshot {
                 snapshot,
                 workloads,
                 ..
@@ -83,12 +83,12 @@ impl Stage {
     /// The outcome. Must run on the large stack.
     pub(super) fn outcome(&self, rule: &Rule, example: &Example) -> String {
         let view = match (&example.body, &self.0) {
-            (Body::Facts { kind, facts }, _) => Some(View {
+            (ExampleBody::Facts { kind, facts }, _) => Some(View {
                 kind: *kind,
                 facts,
                 presence: &Presence::Found,
             }),
-            (Body::Snapshot { subject, kind, .. }, Some(estate)) => {
+            (ExampleBody::Snapshot { subject, kind, .. }, Some(estate)) => {
                 let mut kinds = rule
                     .kinds
                     .iter()
@@ -96,7 +96,7 @@ impl Stage {
                 let found = kinds.find_map(|kind| estate.subject(*kind, subject));
                 found.map(View::from)
             }
-            (Body::Snapshot { .. }, None) => None,
+            (ExampleBody::Snapshot { .. }, None) => None,
         };
         match view {
             Some(view) => outcome(&judge(rule, &view, example.now)),
@@ -161,7 +161,7 @@ struct Taken {
 
 impl Taken {
     fn run(&mut self, rule: &Rule, example: &Example) {
-        let Body::Facts { kind, facts } = &example.body else {
+        let ExampleBody::Facts { kind, facts } = &example.body else {
             return;
         };
         let Some(part) = rule.program.of(*kind) else {

@@ -2,7 +2,7 @@
 
 use crate::process::run;
 use crate::world;
-use foundry_dr::audit::{Input, Origins, Report};
+use foundry_dr::audit::{Input, Report, SubjectOrigins};
 use foundry_dr::estate;
 use foundry_dr::render;
 use foundry_dr::snapshot::{InputPlace, Origins as Places, Outcome, Snapshot, SourceKind};
@@ -170,7 +170,7 @@ fn located(snapshot: &Snapshot) -> Report {
         sha256: None,
     };
     let inputs = ["main.json", "modules/projects.json"].map(input);
-    let origins = Origins::of(&estate::build(snapshot), snapshot, &inputs);
+    let origins = SubjectOrigins::of(&estate::build(snapshot), snapshot, &inputs);
     let mut report = world::judge(snapshot).report;
     report.locate(&origins);
     report

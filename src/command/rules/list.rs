@@ -58,7 +58,7 @@ fn text(library: &Library) -> String {
             text,
             "{:id_width$}  {:8}  {}{class}",
             rule.id,
-            rule.severity.word(),
+            rule.severity.as_str(),
             plain(&rule.title)
         );
     }
@@ -71,10 +71,10 @@ fn table(library: &Library) -> String {
         vec![
             rule.id.clone(),
             class(rule.class).to_owned(),
-            rule.severity.word().to_owned(),
+            rule.severity.as_str().to_owned(),
             rule.kinds
                 .iter()
-                .map(|kind| kind.word())
+                .map(|kind| kind.as_str())
                 .collect::<Vec<_>>()
                 .join(", "),
             rule.title.clone(),

@@ -39,7 +39,7 @@ pub(super) fn facts(kind: Option<Kind>) -> Result<Exit, Failure> {
                 text,
                 "  {}: {}{null}\n      {}{since}",
                 spec.name,
-                spec.ty.word(),
+                spec.ty.label(),
                 spec.doc
             );
         }

@@ -25,7 +25,7 @@ impl<'e> Checker<'e> {
             Type::List(element) => *element,
             Type::Any => Type::Any,
             other => {
-                let message = format!("only lists can be iterated, found {}", other.word());
+                let message = format!("only lists can be iterated, found {}", other.label());
                 return self.refuse(&of.iter_range, &message);
             }
         };

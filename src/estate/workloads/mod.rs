@@ -134,7 +134,7 @@ fn declaration(setup: &Setup<'_>) -> Vec<(&'static str, Fact)> {
         ("asks_about_workloads", said(workload.is_some().into())),
         (
             "strategy",
-            said(workload.map(|one| one.strategy.word()).into()),
+            said(workload.map(|one| one.strategy.as_str()).into()),
         ),
         ("has_standby", said(standby.is_some().into())),
         ("primary", said(primary.into())),

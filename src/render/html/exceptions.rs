@@ -73,7 +73,7 @@ fn in_force(finding: &Finding, report: &Report) -> Option<HtmlException> {
         mark: super::mark::Mark::of(finding.status),
         rule: short_id(&finding.rule),
         anchor: text::anchor(&finding.rule),
-        severity: finding.severity.word(),
+        severity: finding.severity.as_str(),
         name: text::subject(finding, &report.source.scope),
         owner: line(owner),
         until: until.to_string(),
@@ -84,7 +84,7 @@ fn in_force(finding: &Finding, report: &Report) -> Option<HtmlException> {
 
 fn attention(exception: &Exception) -> Attention {
     Attention {
-        what: exception.kind.word(),
+        what: exception.kind.as_str(),
         rule: short_id(&exception.rule),
         subject: line(&match &exception.part {
             Some(part) => format!("{} › {part}", exception.subject),

@@ -96,7 +96,7 @@ impl Findings {
         let listed = total.min(LISTED);
         Self {
             groups,
-            severities: Severity::ALL.map(Severity::word),
+            severities: Severity::ALL.map(Severity::as_str),
             pillars: report
                 .summary
                 .by_pillar
@@ -157,7 +157,7 @@ fn row(finding: &Finding, report: &Report) -> HtmlRow {
     let subject = &finding.subject;
     let info = report.rules.get(&finding.rule);
     HtmlRow {
-        severity: finding.severity.word(),
+        severity: finding.severity.as_str(),
         pillar: info.map_or_else(String::new, |info| line(&info.pillar)),
         rule: short_id(&finding.rule),
         anchor: text::anchor(&finding.rule),
@@ -186,7 +186,7 @@ fn fact(evidence: &Evidence, report: &Report) -> HtmlFact {
     HtmlFact {
         name: line(&evidence.fact),
         value: match (&evidence.value, &evidence.missing) {
-            (Some(value), _) => bounded(&in_words(value)),
+            (Some(value), _) => bounded(&describe(value)),
             (None, Some(why)) => bounded(why),
             (None, None) => "not known".to_owned(),
         },
@@ -208,27 +208,27 @@ fn source(number: u32, report: &Report) -> HtmlSource {
     HtmlSource {
         words: read.map_or_else(
             || format!("read {number}"),
-            |read| bounded(&request::in_words(&read.request, &report.source.scope)),
+            |read| bounded(&request::describe(&read.request, &report.source.scope)),
         ),
         number,
         listed: read.is_some() && (number as usize) < super::provenance::READS,
     }
 }
 
-fn in_words(value: &Json) -> String {
+fn describe(value: &Json) -> String {
     match value {
         Json::Null => "none".to_owned(),
         Json::String(text) => text.clone(),
         Json::Bool(_) | Json::Number(_) => value.to_string(),
         Json::Array(items) if items.is_empty() => "empty list".to_owned(),
         Json::Array(items) => {
-            let items: Vec<String> = items.iter().map(in_words).collect();
+            let items: Vec<String> = items.iter().map(describe).collect();
             items.join("; ")
         }
         Json::Object(fields) => {
             let fields = fields.iter();
             let fields: Vec<String> = fields
-                .map(|(name, value)| format!("{name} {}", in_words(value)))
+                .map(|(name, value)| format!("{name} {}", describe(value)))
                 .collect();
             fields.join(", ")
         }

@@ -55,7 +55,7 @@ impl Head {
             let open = report.summary.open_by_severity.get(&severity);
             let open = open.copied().unwrap_or_default();
             SeverityRow {
-                word: severity.word(),
+                word: severity.as_str(),
                 fail: open.fail,
                 unknown: open.unknown,
                 manual: open.manual,

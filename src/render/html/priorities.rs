@@ -39,7 +39,7 @@ pub(super) fn priorities(report: &Report) -> (Vec<Priority>, usize) {
         let info = report.rules.get(rule);
         let remedy = findings[0].remediation.as_ref();
         Priority {
-            severity: severity.word(),
+            severity: severity.as_str(),
             rule: short_id(rule),
             anchor: text::anchor(rule),
             title: info.map_or_else(|| text::line(rule), |info| text::line(&info.title)),

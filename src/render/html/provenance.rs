@@ -28,7 +28,7 @@ pub(super) fn gaps(report: &Report) -> (Vec<HtmlGap>, usize) {
 
 fn of_gap(gap: &GapRecord, report: &Report) -> HtmlGap {
     HtmlGap {
-        what: bounded(&request::in_words(&gap.request, &report.source.scope)),
+        what: bounded(&request::describe(&gap.request, &report.source.scope)),
         request: bounded(&gap.request),
         why: match &gap.code {
             Some(code) => bounded(&format!("{} ({code})", gap.why)),

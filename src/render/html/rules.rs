@@ -45,7 +45,7 @@ fn rule(id: &str, info: &RuleInfo) -> HtmlRule {
         anchor: text::anchor(id),
         id: short_id(id),
         title: line(&info.title),
-        severity: info.severity.word(),
+        severity: info.severity.as_str(),
         class: match info.class {
             Class::Check => "check",
             Class::Statement => "statement",

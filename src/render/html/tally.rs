@@ -34,10 +34,10 @@ impl Tally {
     }
 
     /// `2 critical, 1 high, 3 undecided`.
-    pub(super) fn words(self) -> String {
+    pub(super) fn describe(self) -> String {
         let failed = Severity::ALL.into_iter().zip(self.failed);
         let parts: Vec<String> = failed
-            .map(|(severity, number)| (number, severity.word()))
+            .map(|(severity, number)| (number, severity.as_str()))
             .chain([(self.unknown, "undecided"), (self.manual, "to sign")])
             .filter(|(number, _)| *number > 0)
             .map(|(number, word)| format!("{} {word}", text::grouped(number)))

@@ -32,7 +32,7 @@ fn azure_uri(subject: &SubjectRef) -> String {
     let segments = [
         subject.subscription.as_deref().unwrap_or("-"),
         subject.resource_group.as_deref().unwrap_or("-"),
-        subject.kind.word(),
+        subject.kind.as_str(),
         &subject.name,
     ];
     format!("azure/{}", segments.map(escaped).join("/"))

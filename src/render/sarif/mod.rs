@@ -96,7 +96,7 @@ fn notifications(report: &Report, kept: usize, cut: &[&Finding]) -> Vec<Json> {
                 "{} of {} results are left out, since at most {MOST_RESULTS} are shown; the worst are here. Left out: {}",
                 cut.len(),
                 kept + cut.len(),
-                in_words(cut)
+                describe(cut)
             ),
         ));
     }
@@ -108,7 +108,7 @@ fn notifications(report: &Report, kept: usize, cut: &[&Finding]) -> Vec<Json> {
         ));
     }
     for gap in report.gaps.iter().take(MOST_GAPS) {
-        let what = request::in_words(&gap.request, &report.source.scope);
+        let what = request::describe(&gap.request, &report.source.scope);
         notifications.push(notification(
             "evidence-gap",
             &plain(&format!("{what}: {}", gap.why)),
@@ -132,7 +132,7 @@ fn notification(id: &str, text: &str) -> Json {
 }
 
 /// `3 low fail, 120 critical waived`.
-fn in_words(findings: &[&Finding]) -> String {
+fn describe(findings: &[&Finding]) -> String {
     let mut numbers: BTreeMap<(Severity, Status), usize> = BTreeMap::new();
     for finding in findings {
         *numbers
@@ -141,7 +141,7 @@ fn in_words(findings: &[&Finding]) -> String {
     }
     let words: Vec<String> = numbers
         .into_iter()
-        .map(|((severity, status), number)| format!("{number} {severity} {}", status.word()))
+        .map(|((severity, status), number)| format!("{number} {severity} {}", status.as_str()))
         .collect();
     words.join(", ")
 }

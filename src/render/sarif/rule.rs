@@ -67,7 +67,7 @@ fn tags(rule: &RuleInfo) -> Vec<String> {
         .map(str::to_owned)
         .into();
     tags.push(rule.pillar.clone());
-    tags.push(rule.severity.word().to_owned());
+    tags.push(rule.severity.as_str().to_owned());
     tags.extend(rule.maps_to.iter().map(|id| plain(id).into_owned()));
     tags.truncate(MOST_TAGS);
     tags

@@ -4,6 +4,7 @@
 use crate::audit::request;
 use crate::audit::{Finding, GapRecord, Report};
 use crate::model::ResourceId;
+use crate::text::count;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The gaps behind a finding, as indexes into the report's `gaps`.
@@ -53,15 +54,14 @@ impl<'a> GapCauses<'a> {
     }
 
     /// `connections of weu-prod/agents: the read was denied`.
-    pub(super) fn in_words(&self, cause: &Cause) -> String {
+    pub(super) fn describe(&self, cause: &Cause) -> String {
         let Some(first) = self.gaps(cause).next() else {
             return String::new();
         };
-        let what = request::in_words(&first.request, &self.report.source.scope);
+        let what = request::describe(&first.request, &self.report.source.scope);
         match cause.len() - 1 {
             0 => format!("{what}: {}", first.why),
-            1 => format!("{what} and 1 more read: {}", first.why),
-            more => format!("{what} and {more} more reads: {}", first.why),
+            more => format!("{what} and {}: {}", count(more, "more read"), first.why),
         }
     }
 

@@ -40,7 +40,7 @@ impl Label {
         }
     }
 
-    pub(super) fn word(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Critical => "CRIT",
             Self::High => "HIGH",
@@ -230,7 +230,7 @@ fn folded(findings: &[&Finding], cause: &Cause, causes: &GapCauses<'_>) -> Table
         resource,
         sentence: format!(
             "{} ({})",
-            plain(&causes.in_words(cause)),
+            plain(&causes.describe(cause)),
             by_severity(findings)
         ),
         remedy: needs(cause, causes),

@@ -62,7 +62,7 @@ fn heading(group: &Group<'_>, names: &Names<'_>, report: &Report) -> String {
         .into_iter()
         .map(|severity| {
             let number = count(&|f| f.status == Status::Fail && f.severity == severity);
-            (number, severity.word())
+            (number, severity.as_str())
         })
         .chain([
             (count(&|f| f.status == Status::Unknown), "undecided"),

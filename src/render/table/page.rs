@@ -43,7 +43,7 @@ impl Look {
 }
 
 fn label(label: Label) -> Cell {
-    let cell = Cell::new(label.word());
+    let cell = Cell::new(label.as_str());
     match label {
         Label::Critical => Look::Bad.on(cell),
         Label::High => cell.fg(Color::Red),

@@ -20,7 +20,7 @@ pub(super) fn head(page: &mut TextPage, report: &Report) {
             format!("Grade {:?}", report.score.grade),
             look(report.score.grade),
         ),
-        (score_in_words(&report.score), Look::Strong),
+        (describe_score(&report.score), Look::Strong),
         (
             format!("Coverage {} %", report.score.coverage),
             Look::Strong,
@@ -41,7 +41,7 @@ fn look(grade: Grade) -> Look {
     }
 }
 
-fn score_in_words(score: &Score) -> String {
+fn describe_score(score: &Score) -> String {
     match score.value {
         Some(value) => format!("Score {value} of 100"),
         None => "No score".to_owned(),
@@ -113,10 +113,7 @@ fn audited(report: &Report) -> String {
         "{}, {}, {} in {}",
         count(estate.accounts.len(), "Foundry account"),
         count(projects, "project"),
-        match estate.dependencies.len() {
-            1 => "1 dependency".to_owned(),
-            number => format!("{number} dependencies"),
-        },
+        count(estate.dependencies.len(), "dependency"),
         count(names.len(), "subscription"),
     );
     if !names.is_empty() {
@@ -207,7 +204,7 @@ fn gap_group(
     page.paragraph(2, &plain(&what), Look::Normal);
     let listed = if verbose { gaps.len() } else { LISTED };
     for gap in gaps.iter().take(listed) {
-        let words = request::in_words(&gap.request, &report.source.scope);
+        let words = request::describe(&gap.request, &report.source.scope);
         page.paragraph(6, &plain(&words), Look::Normal);
         if verbose {
             page.paragraph(8, &plain(&gap.request), Look::Faint);
@@ -262,7 +259,7 @@ pub(super) fn foot(page: &mut TextPage, report: &Report, options: &TableOptions)
         &format!(
             "Grade {:?} · {} · coverage {} %",
             score.grade,
-            score_in_words(score).to_lowercase(),
+            describe_score(score).to_lowercase(),
             score.coverage
         ),
         look(score.grade),

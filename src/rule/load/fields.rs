@@ -130,7 +130,7 @@ impl Loader<'_> {
             self.report(mistake, self.toml_start);
             return None;
         };
-        let word = spec.ty.word();
+        let word = spec.ty.label();
         let FactType::Records(fields) = spec.ty else {
             let message = format!("`{}` is {word}, not a list of records", spec.name);
             self.field(list, message, "`each` needs a list of records");

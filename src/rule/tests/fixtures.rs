@@ -109,7 +109,7 @@ fn a_rule_of_ones_own_may_use_a_fixture() {
     );
     let library = load(&text).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let rule = &library.rules()[0];
-    let example::Body::Snapshot {
+    let example::ExampleBody::Snapshot {
         snapshot, subject, ..
     } = &rule.examples()[1].body
     else {

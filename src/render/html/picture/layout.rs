@@ -163,7 +163,7 @@ impl Pen<'_> {
             height,
             head: Some(chip::of_account(account, self.tallies)),
             title: String::new(),
-            note: format!("{} · {deployments}", owner.tally.words()),
+            note: format!("{} · {deployments}", owner.tally.describe()),
             chips: left,
         });
         if !right.is_empty() {

@@ -6,7 +6,7 @@ mod expression;
 
 use super::super::library::embedded_files;
 use super::super::load::{load, scope};
-use super::super::trial::Stage;
+use super::super::trial::ExampleEstate;
 use super::super::{Example, Rule, front};
 use crate::condition::{Condition, environment, on_large_stack};
 use expression::{Node, parse};
@@ -119,7 +119,7 @@ fn put(rule: &mut Rule, place: usize, condition: Condition) -> Condition {
 }
 
 /// A rule's examples, the quick ones first. An estate is built once, and only if they notice nothing.
-struct Trials<'e>(Vec<(&'e Example, OnceCell<Stage>)>);
+struct Trials<'e>(Vec<(&'e Example, OnceCell<ExampleEstate>)>);
 
 impl<'e> Trials<'e> {
     fn new(examples: &'e [Example]) -> Self {
@@ -130,9 +130,9 @@ impl<'e> Trials<'e> {
 
     /// True if an example has another outcome than it should.
     fn notice(&self, rule: &Rule) -> bool {
-        self.0.iter().any(|(example, stage)| {
-            let stage = stage.get_or_init(|| Stage::of(example));
-            stage.outcome(rule, example) != example.expected.word()
+        self.0.iter().any(|(example, estate)| {
+            let estate = estate.get_or_init(|| ExampleEstate::of(example));
+            estate.outcome(rule, example) != example.expected.as_str()
         })
     }
 }
