@@ -1,20 +1,23 @@
 //! The command line: clap types only. Nothing happens while parsing; `command` gives the words their meaning.
 
 mod examples;
+mod live;
 mod output;
 mod permissions;
+mod rules;
 mod wide;
 mod word;
 
-pub use output::{Format, Output};
+pub use live::LiveArgs;
+pub use output::{Format, Output, TextOrJson};
 pub use permissions::PermissionsArgs;
+pub use rules::RuleArgs;
 pub use wide::{EvidenceArgs, ResumeArgs, WideArgs};
 
-use crate::model::{Cloud, Credential, FailOn, Kind, OnUnknown, Severity};
+use crate::model::{FailOn, Kind, OnUnknown, Severity};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use output::OutputParser;
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// Resilience auditor for Azure AI Foundry (Microsoft Foundry) projects and their Agent Service
 #[derive(Debug, Parser)]
@@ -216,36 +219,6 @@ pub struct SourceArgs {
     pub demo: bool,
 }
 
-/// How to reach Azure.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Source: live")]
-pub struct LiveArgs {
-    /// Subscription id or name; repeatable [env: AZURE_SUBSCRIPTION_ID]
-    #[arg(short, long, alias = "subscription-id", value_name = "ID|NAME")]
-    pub subscription: Vec<String>,
-    /// Many subscriptions at once
-    #[command(flatten)]
-    pub wide: WideArgs,
-    /// How to sign in; `token` takes a bearer token from AZURE_ACCESS_TOKEN
-    #[arg(long, default_value = "auto", value_name = "HOW")]
-    pub credential: Credential,
-    /// Which Azure
-    #[arg(long, default_value = "public")]
-    pub cloud: Cloud,
-    /// Another Resource Manager endpoint (https; http only on loopback)
-    #[arg(long, value_name = "URL")]
-    pub arm_endpoint: Option<String>,
-    /// Time for the whole run, e.g. 90s, 15m, 1h
-    #[arg(long, default_value = "15m", value_name = "TIME", value_parser = duration)]
-    pub timeout: Duration,
-    /// Most requests a second and subscription (default: as Azure allows)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub max_rps: Option<u32>,
-    /// Most requests at once
-    #[arg(long, default_value_t = 64, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
-    pub concurrency: u16,
-}
-
 /// Which subjects are reported and gated. Collection is not narrowed, so that sharing stays visible.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What is judged")]
@@ -259,24 +232,6 @@ pub struct SelectArgs {
     /// Only this project and what it uses; repeatable
     #[arg(long, value_name = "[ACCOUNT/]NAME|ID")]
     pub project: Vec<String>,
-}
-
-/// Which rules judge, and so which reads are made.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Rules")]
-pub struct RuleArgs {
-    /// Only rules of this pillar, e.g. DEL; repeatable
-    #[arg(long, value_name = "PILLAR")]
-    pub pillar: Vec<String>,
-    /// Only rules whose id matches; `*` stands for any text; repeatable
-    #[arg(long, value_name = "GLOB")]
-    pub rule: Vec<String>,
-    /// No rules whose id matches; repeatable
-    #[arg(long, value_name = "GLOB")]
-    pub exclude_rule: Vec<String>,
-    /// A directory with rules of your own (*.md); repeatable
-    #[arg(long, value_name = "DIR")]
-    pub rules: Vec<PathBuf>,
 }
 
 /// What decides the exit code.
@@ -379,15 +334,6 @@ pub enum ListFormat {
     Markdown,
 }
 
-/// Formats of a single thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TextOrJson {
-    /// For a person at a terminal
-    Text,
-    /// For programs
-    Json,
-}
-
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
@@ -404,26 +350,6 @@ pub enum SchemaName {
     Config,
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
-    let at = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
-    let (number, unit) = text.split_at(at);
-    let number: u64 = number
-        .parse()
-        .map_err(|_| "a number and a unit, e.g. 90s, 15m, 1h".to_owned())?;
-    let seconds = match unit {
-        "s" | "" => 1,
-        "m" => 60,
-        "h" => 3600,
-        _ => return Err(format!("`{unit}` is no unit: use s, m or h")),
-    };
-    match number.checked_mul(seconds) {
-        Some(seconds @ 1..=86_400) => Ok(Duration::from_secs(seconds)),
-        Some(_) | None => Err("between 1s and 24h".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -432,14 +358,5 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn durations() {
-        assert_eq!(duration("90s"), Ok(Duration::from_secs(90)));
-        assert_eq!(duration("15m"), Ok(Duration::from_secs(900)));
-        for wrong in ["", "0s", "x", "5d", "99999999999h", "-1s"] {
-            assert!(duration(wrong).is_err(), "{wrong}");
-        }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn apply(
 ) -> Exceptions {
     let mut index = ExceptionIndex::new(policy, today);
     for finding in findings.iter_mut() {
-        if !finding.subject.is_stand_in() {
+        if !finding.subject.is_placeholder() {
             index.apply(finding);
         }
     }

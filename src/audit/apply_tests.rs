@@ -146,7 +146,7 @@ fn no_waiver_reaches_what_nobody_has_seen() {
     let hidden: Vec<&Finding> = report
         .findings
         .iter()
-        .filter(|f| f.subject.is_stand_in())
+        .filter(|f| f.subject.is_placeholder())
         .collect();
     assert!(hidden.len() > 2);
     assert!(
@@ -344,7 +344,7 @@ fn the_gate_names_what_was_waived() {
     sample
         .estate
         .subjects
-        .retain(|s| !matches!(s.presence, crate::estate::Presence::StandIn(..)));
+        .retain(|s| !matches!(s.presence, crate::estate::Presence::Placeholder(..)));
     let policy = Policy {
         waivers: vec![Waiver {
             covers_unknown: true,
@@ -413,7 +413,7 @@ proptest! {
     ) {
         let mut sample = Sample::new();
         if complete {
-            sample.estate.subjects.retain(|s| !matches!(s.presence, crate::estate::Presence::StandIn(..)));
+            sample.estate.subjects.retain(|s| !matches!(s.presence, crate::estate::Presence::Placeholder(..)));
         }
         let mut policy = Policy { waivers: first.into_iter().collect(), ..Policy::default() };
         let before = sample.audit(&policy).expect("a report");
@@ -431,7 +431,7 @@ proptest! {
                 continue;
             }
             prop_assert_eq!(&new.rule, &added.rule);
-            prop_assert!(added.subject.matches(&new.subject.id.to_lowercase()) && !new.subject.is_stand_in());
+            prop_assert!(added.subject.matches(&new.subject.id.to_lowercase()) && !new.subject.is_placeholder());
             prop_assert!(new.status != Status::Pass && new.status != Status::Attested);
             newly_waived += usize::from(new.status == Status::Waived);
         }

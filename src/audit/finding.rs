@@ -1,11 +1,11 @@
 //! One rule's word on one subject, with its evidence and its remedy.
 
 use super::exception::{AttestationRecord, WaiverRecord};
-use super::select::{Selection, is_stand_in};
+use super::select::Selection;
 use super::status::{Standing, Status, Verdict};
 use super::undecided::Undecided;
 use crate::estate::{Presence, Subject};
-use crate::model::{Fact, Kind, Provenance, Severity, Value, Why};
+use crate::model::{Fact, Kind, Provenance, ResourceId, Severity, Value, Why};
 use crate::rule::{self, Judgement, Remedy, Rule};
 use crate::text::hex;
 use schemars::JsonSchema;
@@ -91,10 +91,10 @@ impl SubjectRef {
         }
     }
 
-    /// True if it stands for what an incomplete listing may have held. No name in Azure can be `*`.
+    /// True for a placeholder of what an incomplete listing may have held.
     #[must_use]
-    pub fn is_stand_in(&self) -> bool {
-        self.id.ends_with("/*")
+    pub fn is_placeholder(&self) -> bool {
+        ResourceId::listing_of(&self.id).is_some()
     }
 }
 
@@ -278,7 +278,7 @@ fn concern(
 ) -> Concern {
     let narrower = selection
         .narrower_than_subscription()
-        .filter(|_| subject.kind == Kind::Subscription && !is_stand_in(subject));
+        .filter(|_| subject.kind == Kind::Subscription && !subject.is_placeholder());
     let Some(reason) = narrower else {
         return Concern::Selected;
     };
@@ -291,7 +291,7 @@ fn concern(
 }
 
 /// The last line of defence of the law that losing evidence never helps: nothing passes on a subject whose body wasn't read,
-/// and a stand-in is unknown for every rule.
+/// and a placeholder is unknown for every rule.
 fn lawful(
     subject: &Subject,
     judgement: &Judgement,
@@ -314,7 +314,7 @@ fn lawful(
         }
         (Presence::Unread(..), Verdict::Pass)
         | (
-            Presence::StandIn(..),
+            Presence::Placeholder(..),
             Verdict::Pass | Verdict::Fail | Verdict::Manual | Verdict::NotApplicable,
         ) => (Verdict::Unknown, undecided.text(subject, &[])),
     }

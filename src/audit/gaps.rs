@@ -57,11 +57,11 @@ fn reads_of_presence(estate: &Estate, finding: &Finding) -> Vec<u32> {
         .map(|subject| &subject.presence);
     match presence {
         Some(Presence::Unread(_, Provenance::Group(group)))
-        | Some(Presence::StandIn(_, Provenance::Group(group))) => {
+        | Some(Presence::Placeholder(_, Provenance::Group(group))) => {
             let missing = estate.group(*group).missing.iter();
             missing.map(|read| read.0).collect()
         }
-        Some(Presence::Unread(_, provenance) | Presence::StandIn(_, provenance)) => {
+        Some(Presence::Unread(_, provenance) | Presence::Placeholder(_, provenance)) => {
             provenance.reads().iter().map(|read| read.0).collect()
         }
         Some(Presence::Found) | None => vec![],

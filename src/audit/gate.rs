@@ -123,8 +123,8 @@ impl Reasons {
             self.notes
                 .push(format!("{} waived", waived.words("finding")));
         }
-        let hidden = FindingTally::of(of(Status::Unknown).filter(|f| f.subject.is_stand_in()));
-        let unknown = FindingTally::of(of(Status::Unknown).filter(|f| !f.subject.is_stand_in()));
+        let hidden = FindingTally::of(of(Status::Unknown).filter(|f| f.subject.is_placeholder()));
+        let unknown = FindingTally::of(of(Status::Unknown).filter(|f| !f.subject.is_placeholder()));
         if unknown.total > 0 {
             let words = unknown.words("check");
             match policy.on_unknown {

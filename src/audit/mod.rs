@@ -51,14 +51,13 @@ pub use report::{
 };
 pub use score::{Grade, Score, score};
 pub use select::SelectError;
-pub(crate) use select::{account_of, project_of};
 pub use status::{Standing, Status, Verdict};
 pub use summary::{OpenCounts, StatusCounts, Summary};
 
 use crate::estate::{Estate, Subject};
 use crate::model::Kind;
 use crate::rule::{self, Class, Judgement, Library, Rule};
-use select::{Selection, is_stand_in};
+use select::Selection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration as Elapsed;
@@ -158,7 +157,7 @@ pub fn assemble(
     let empty = reach.accounts == 0 && !policy.allow_empty;
     let incomplete = empty
         || !reach.unread_subscriptions.is_empty()
-        || selected.iter().any(|subject| is_stand_in(subject));
+        || selected.iter().any(|subject| subject.is_placeholder());
     let score = score(&findings, incomplete);
     let report = Report {
         schema: ReportSchema::V1,
@@ -173,7 +172,7 @@ pub fn assemble(
         score,
         summary: summary::summary(&findings, &pillars(&rules)),
         rules,
-        estate: outline::outline(&selected, &findings),
+        estate: outline::outline(&selected, &estate.links, &findings),
         gaps: gaps::gaps(estate, &findings),
         findings,
         statements: sorted.statements,
@@ -298,7 +297,7 @@ impl<'a> SortedJudgements<'a> {
 /// A statement is shown unless it is known not to apply. It is never about resources that nobody has seen.
 fn applies(subject: &Subject, judgement: &Judgement) -> bool {
     let excluded = matches!(judgement.verdict, rule::RuleVerdict::NotApplicable);
-    !excluded && !is_stand_in(subject)
+    !excluded && !subject.is_placeholder()
 }
 
 fn reach(estate: &Estate, selected: &[&Subject], now: OffsetDateTime) -> AuditReach {
@@ -322,7 +321,7 @@ fn reach(estate: &Estate, selected: &[&Subject], now: OffsetDateTime) -> AuditRe
     AuditReach {
         accounts: selected
             .iter()
-            .filter(|subject| subject.kind == Kind::FoundryAccount && !is_stand_in(subject))
+            .filter(|subject| subject.kind == Kind::FoundryAccount && !subject.is_placeholder())
             .count(),
         subscriptions: estate.scope.len(),
         unread_subscriptions: estate
@@ -344,7 +343,7 @@ fn reach(estate: &Estate, selected: &[&Subject], now: OffsetDateTime) -> AuditRe
             .max(),
         open_listings: selected
             .iter()
-            .filter(|subject| is_stand_in(subject) && holds_others(subject.kind))
+            .filter(|subject| subject.is_placeholder() && holds_others(subject.kind))
             .map(|subject| &subject.id)
             .collect::<BTreeSet<_>>()
             .len(),

@@ -3,7 +3,7 @@
 use super::finding::{Origin, SubjectRef};
 use super::report::{Input, Report};
 use crate::estate::Estate;
-use crate::model::Kind;
+use crate::model::{Kind, ResourceId};
 use crate::snapshot::{InputPlace, Observation, Snapshot};
 use serde_json::Value as Json;
 use std::collections::HashMap;
@@ -84,11 +84,8 @@ impl Report {
     }
 }
 
-/// An id as keys write it. What stands for a listing is where the listing is.
+/// An id as keys write it. A placeholder is where its listing is.
 fn key(id: &str) -> String {
-    let id = match id.strip_suffix("/*").and_then(|rest| rest.rsplit_once('/')) {
-        Some((listing, _)) => listing,
-        None => id,
-    };
+    let id = ResourceId::listing_of(id).unwrap_or(id);
     id.trim_end_matches('/').to_lowercase()
 }

@@ -2,10 +2,9 @@
 //! stands. What wasn't read is null, never a guess.
 
 use super::finding::Finding;
-use super::select::{account_of, is_stand_in, project_of};
 use super::status::Status;
-use crate::estate::Subject;
-use crate::model::{Fact, Kind, ResourceId, Value};
+use crate::estate::{Link, Links, Node, Subject};
+use crate::model::{Fact, Kind, LinkRole, ResourceId, StoreRole, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,12 +116,15 @@ pub struct DependencyOutline {
 }
 
 /// Draws the outline of the selected subjects.
-pub(super) fn outline(subjects: &[&Subject], findings: &[Finding]) -> EstateOutline {
+pub(super) fn outline(subjects: &[&Subject], links: &Links, findings: &[Finding]) -> EstateOutline {
+    let selected = subjects.iter().filter(|subject| !subject.is_placeholder());
     let drawing = Drawing {
         subjects,
-        below: below_accounts(subjects),
+        links,
+        selected: selected
+            .map(|one| (Node::new(one.kind, &one.id), *one))
+            .collect(),
         worst: worst_by_owner(findings),
-        stores: stores_by_project(subjects),
     };
     EstateOutline {
         accounts: drawing
@@ -139,11 +141,9 @@ pub(super) fn outline(subjects: &[&Subject], findings: &[Finding]) -> EstateOutl
 
 struct Drawing<'a> {
     subjects: &'a [&'a Subject],
-    /// Projects and deployments by their account: looked up, since an account that searched all subjects would make the
-    /// cost quadratic.
-    below: BTreeMap<(Kind, ResourceId), Vec<&'a Subject>>,
+    links: &'a Links,
+    selected: BTreeMap<Node, &'a Subject>,
     worst: BTreeMap<String, Status>,
-    stores: BTreeMap<(&'a ResourceId, String), Vec<String>>,
 }
 
 impl<'a> Drawing<'a> {
@@ -151,12 +151,17 @@ impl<'a> Drawing<'a> {
         self.subjects
             .iter()
             .copied()
-            .filter(move |subject| subject.kind == kind && !is_stand_in(subject))
+            .filter(move |subject| subject.kind == kind && !subject.is_placeholder())
     }
 
+    /// What a selected account holds of a kind.
     fn below(&self, kind: Kind, account: &ResourceId) -> impl Iterator<Item = &'a Subject> {
-        let found = self.below.get(&(kind, account.clone()));
-        found.into_iter().flatten().copied()
+        let links = self.links.from(&Node::new(Kind::FoundryAccount, account));
+        let held = links.iter().filter(|link| link.role == LinkRole::Contains);
+        let held = held
+            .filter_map(Link::target)
+            .filter(move |node| node.kind == kind);
+        held.filter_map(|node| self.selected.get(node).copied())
     }
 
     fn account(&self, subject: &Subject) -> AccountOutline {
@@ -192,33 +197,30 @@ impl<'a> Drawing<'a> {
             mode,
             identity: known_texts(subject, "identity_types"),
             stores: Stores {
-                threads: self.stores_of(subject, "threads"),
-                vectors: self.stores_of(subject, "vectors"),
-                files: self.stores_of(subject, "files"),
+                threads: self.stores_of(subject, StoreRole::Threads),
+                vectors: self.stores_of(subject, StoreRole::Vectors),
+                files: self.stores_of(subject, StoreRole::Files),
             },
             worst_status: self.worst.get(subject.id.folded()).copied(),
         }
     }
 
-    /// The ids of the stores of a role; empty only if the project is known to have none.
-    fn stores_of(&self, project: &Subject, role: &str) -> Option<Vec<String>> {
-        let bound = records(project, "bound_stores")?
-            .filter(|(of, _)| *of == role)
-            .map(|(_, store)| store.to_lowercase());
-        let mut ids = Vec::new();
-        for store in bound {
-            ids.extend_from_slice(self.stores.get(&(&project.id, store))?);
-        }
-        let unbound = known_texts(project, "unbound_roles");
-        if ids.is_empty() && !unbound?.iter().any(|name| name == role) {
-            return None;
-        }
-        Some(ids)
+    /// The ids of the stores of a role; not known if there is none, or if one isn't among the selected subjects.
+    fn stores_of(&self, project: &Subject, role: StoreRole) -> Option<Vec<String>> {
+        let links = self.links.from(&Node::new(project.kind, &project.id));
+        let bound = links.iter().filter(|link| link.binds() == Some(role));
+        let stores = bound.filter_map(Link::target);
+        let ids = stores.map(|store| Some(self.selected.get(store)?.id.written().to_owned()));
+        let ids: Vec<String> = ids.collect::<Option<_>>()?;
+        (!ids.is_empty()).then_some(ids)
     }
 
     fn dependency(&self, subject: &Subject) -> DependencyOutline {
-        let of_projects: BTreeSet<ResourceId> =
-            subject.projects.iter().filter_map(account_of).collect();
+        let of_projects: BTreeSet<ResourceId> = subject
+            .projects
+            .iter()
+            .filter_map(ResourceId::account)
+            .collect();
         let otherwise = subject
             .accounts
             .iter()
@@ -241,66 +243,19 @@ impl<'a> Drawing<'a> {
     }
 }
 
-/// The projects and deployments of each account, in the order of the estate.
-fn below_accounts<'a>(subjects: &[&'a Subject]) -> BTreeMap<(Kind, ResourceId), Vec<&'a Subject>> {
-    let mut below: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for subject in subjects.iter().filter(|subject| !is_stand_in(subject)) {
-        if let Kind::FoundryProject | Kind::ModelDeployment = subject.kind
-            && let Some(account) = account_of(&subject.id)
-        {
-            below
-                .entry((subject.kind, account))
-                .or_default()
-                .push(*subject);
-        }
-    }
-    below
-}
-
 /// The worst status of each account, project and dependency; hosts, connections and deployments count for what they hang on.
 fn worst_by_owner(findings: &[Finding]) -> BTreeMap<String, Status> {
     let mut worst = BTreeMap::new();
     for finding in findings {
         let id = ResourceId::new(&finding.subject.id);
-        let owner = project_of(&id)
-            .or_else(|| account_of(&id))
+        let owner = id
+            .project()
+            .or_else(|| id.account())
             .map_or_else(|| id.folded().to_owned(), |owner| owner.folded().to_owned());
         let entry = worst.entry(owner).or_insert(finding.status);
         *entry = finding.status.min(*entry);
     }
     worst
-}
-
-/// Ids of the stores by project and folded name; facts name stores, the outline refers to them by id.
-fn stores_by_project<'a>(
-    subjects: &[&'a Subject],
-) -> BTreeMap<(&'a ResourceId, String), Vec<String>> {
-    let mut stores: BTreeMap<_, Vec<String>> = BTreeMap::new();
-    for subject in subjects.iter().filter(|subject| !is_stand_in(subject)) {
-        match subject.kind {
-            Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => {}
-            Kind::Estate
-            | Kind::Subscription
-            | Kind::Workload
-            | Kind::FoundryAccount
-            | Kind::FoundryProject
-            | Kind::CapabilityHost
-            | Kind::Connection
-            | Kind::ModelDeployment
-            | Kind::KeyVault
-            | Kind::ContainerRegistry
-            | Kind::AppInsights
-            | Kind::LogAnalytics
-            | Kind::UserAssignedIdentity => continue,
-        }
-        for project in &subject.projects {
-            stores
-                .entry((project, subject.name.to_lowercase()))
-                .or_default()
-                .push(subject.id.written().to_owned());
-        }
-    }
-    stores
 }
 
 fn common_mode(projects: &[ProjectOutline]) -> Mode {
@@ -330,15 +285,10 @@ fn secondary_regions(subject: &Subject) -> Option<Vec<String>> {
     let own = subject.region.as_ref().map(ToString::to_string);
     let mut regions = match subject.kind {
         Kind::CosmosAccount => field_of_records(subject, "regions", "region")?,
-        Kind::StorageAccount => match known(subject, "secondary_region")? {
-            Value::Text(region) => vec![region.to_string()],
-            Value::Null
-            | Value::Bool(_)
-            | Value::Int(_)
-            | Value::Instant(_)
-            | Value::List(_)
-            | Value::Record(_) => vec![],
-        },
+        Kind::StorageAccount => {
+            let secondary = known(subject, "secondary_region")?;
+            secondary.as_text().map(str::to_owned).into_iter().collect()
+        }
         Kind::ContainerRegistry => known_texts(subject, "replica_regions")?,
         Kind::SearchService
         | Kind::KeyVault
@@ -363,65 +313,21 @@ fn known<'a>(subject: &'a Subject, fact: &str) -> Option<&'a Value> {
 }
 
 fn known_bool(subject: &Subject, fact: &str) -> Option<bool> {
-    match known(subject, fact)? {
-        Value::Bool(value) => Some(*value),
-        Value::Null
-        | Value::Int(_)
-        | Value::Text(_)
-        | Value::Instant(_)
-        | Value::List(_)
-        | Value::Record(_) => None,
-    }
+    known(subject, fact)?.as_bool()
 }
 
 fn known_text(subject: &Subject, fact: &str) -> Option<String> {
     known(subject, fact)?.as_text().map(str::to_owned)
 }
 
-fn list<'a>(subject: &'a Subject, fact: &str) -> Option<&'a [Value]> {
-    match known(subject, fact)? {
-        Value::List(values) => Some(values),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Text(_)
-        | Value::Instant(_)
-        | Value::Record(_) => None,
-    }
-}
-
 fn known_texts(subject: &Subject, fact: &str) -> Option<Vec<String>> {
-    let texts = list(subject, fact)?.iter().filter_map(Value::as_text);
+    let texts = known(subject, fact)?.as_list()?.iter();
+    let texts = texts.filter_map(Value::as_text);
     Some(texts.map(str::to_owned).collect())
 }
 
-fn field<'a>(record: &'a Value, name: &str) -> Option<&'a str> {
-    match record {
-        Value::Record(fields) => fields.get(name)?.as_text(),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Text(_)
-        | Value::Instant(_)
-        | Value::List(_) => None,
-    }
-}
-
 fn field_of_records(subject: &Subject, fact: &str, name: &str) -> Option<Vec<String>> {
-    let records = list(subject, fact)?.iter();
-    Some(
-        records
-            .filter_map(|record| field(record, name))
-            .map(str::to_owned)
-            .collect(),
-    )
-}
-
-/// The `role` and `store` of each record.
-fn records<'a>(
-    subject: &'a Subject,
-    fact: &str,
-) -> Option<impl Iterator<Item = (&'a str, &'a str)>> {
-    let records = list(subject, fact)?.iter();
-    Some(records.filter_map(|record| Some((field(record, "role")?, field(record, "store")?))))
+    let records = known(subject, fact)?.as_list()?.iter();
+    let fields = records.filter_map(|record| record.field(name)?.as_text());
+    Some(fields.map(str::to_owned).collect())
 }

@@ -4,8 +4,10 @@
 use super::{Audit, Judged, Policy, SelectError, SourceInfo, assemble};
 use crate::catalogue::catalogue;
 use crate::condition::Reason;
-use crate::estate::{Estate, Gap, Presence, Read, Subject};
-use crate::model::{Fact, Kind, Provenance, ReadId, Region, ResourceId, Severity, Value, Why};
+use crate::estate::{Estate, Gap, Link, LinkTarget, Links, Node, Presence, Read, Subject};
+use crate::model::{
+    Fact, Kind, LinkRole, Provenance, ReadId, Region, ResourceId, Severity, StoreRole, Value, Why,
+};
 use crate::rule::{Class, Judgement, Remedy, Rule, RuleVerdict};
 use crate::snapshot::{Outcome, ScopeEntry, SourceKind};
 use time::OffsetDateTime;
@@ -42,15 +44,15 @@ pub(crate) fn subject(kind: Kind, id: ResourceId, known: &[(&str, Value)]) -> Su
     Subject::new(kind, id, Presence::Found, facts.collect())
 }
 
-/// A stand-in for what the listing at this path may have held.
-pub(crate) fn stand_in(kind: Kind, listing: &str, read: u32) -> Subject {
+/// A placeholder for what the listing at this path may have held.
+pub(crate) fn placeholder(kind: Kind, listing: &str, read: u32) -> Subject {
     let from = Provenance::One(ReadId(read));
     let facts = catalogue().facts(kind).iter();
     let facts = facts.map(|_| Fact::Missing(Why::Denied, from.clone()));
     Subject::new(
         kind,
-        ResourceId::new(&format!("{listing}/*")),
-        Presence::StandIn(Why::Denied, from.clone()),
+        ResourceId::placeholder(&ResourceId::new(listing), kind),
+        Presence::Placeholder(Why::Denied, from.clone()),
         facts.collect(),
     )
 }
@@ -118,12 +120,14 @@ impl Sample {
                 &prod,
                 &[&agents],
             ),
-            stand_in(Kind::CosmosAccount, &denied, 1),
-            stand_in(Kind::StorageAccount, &denied, 1),
+            placeholder(Kind::CosmosAccount, &denied, 1),
+            placeholder(Kind::StorageAccount, &denied, 1),
         ];
         subjects.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         Self {
             estate: Estate {
+                links: links(&[&agents, &support, &trial]),
+                pairs: vec![],
                 unknown_accounts: vec![],
                 subjects,
                 reads: reads(&denied),
@@ -199,17 +203,37 @@ fn located(kind: Kind, id: ResourceId, owner: &ResourceId, projects: &[&Resource
     subject.region = Some(Region::new("West Europe"));
     subject.projects = projects.iter().map(|&id| id.clone()).collect();
     subject.accounts = vec![owner.clone()];
-    for account in subject
-        .projects
-        .iter()
-        .filter_map(super::select::account_of)
-    {
+    for account in subject.projects.iter().filter_map(ResourceId::account) {
         if !subject.accounts.contains(&account) {
             subject.accounts.push(account);
         }
     }
     subject.account = Some(owner.clone()).filter(|_| subject.accounts.len() == 1);
     subject
+}
+
+/// The accounts hold the projects, and all but one keep their threads in one store.
+fn links(projects: &[&ResourceId]) -> Links {
+    let store = id(S1, "rg-data", COSMOS, "cosmos-shared");
+    let link = |from: Node, role, to: Node| Link {
+        from,
+        role,
+        to: LinkTarget::Resource(to, Fact::Known(true, Provenance::None)),
+        through: vec![],
+        evidence: Provenance::None,
+    };
+    let of_project = |project: &ResourceId| {
+        let account = project.account().expect("an account");
+        let account = Node::new(Kind::FoundryAccount, &account);
+        let project = Node::new(Kind::FoundryProject, project);
+        let store = Node::new(Kind::CosmosAccount, &store);
+        let threads = link(project.clone(), LinkRole::Binds(StoreRole::Threads), store);
+        let binds = project.id.name() != "support";
+        let contains = link(account, LinkRole::Contains, project);
+        [Some(contains), binds.then_some(threads)]
+    };
+    let links = projects.iter().flat_map(|project| of_project(project));
+    Links::new(links.flatten().collect())
 }
 
 fn locks_denied(id: &ResourceId) -> bool {
@@ -257,7 +281,7 @@ fn rules() -> Vec<Rule> {
 
 fn judge(rule: &Rule, subject: &Subject) -> Judgement {
     let unknown = |fact, why| RuleVerdict::Unknown(vec![Reason { fact, why }]);
-    if let Presence::StandIn(why, _) = &subject.presence {
+    if let Presence::Placeholder(why, _) = &subject.presence {
         return judgement(
             unknown("delete_locked", why.clone()),
             "undecided: the read was denied",

@@ -3,7 +3,7 @@
 
 use super::policy::Select;
 use crate::catalogue::is_above_subscriptions;
-use crate::estate::{Estate, Presence, Subject};
+use crate::estate::{Estate, Subject};
 use crate::model::{Kind, ResourceId};
 use crate::text::nearest;
 use std::collections::BTreeSet;
@@ -61,7 +61,7 @@ impl<'a> Selection<'a> {
     /// Resolves the selectors.
     pub(super) fn resolve(select: &'a Select, estate: &Estate) -> Result<Self, SelectError> {
         let hidden = |kind| {
-            let stands_in = |subject: &Subject| subject.kind == kind && is_stand_in(subject);
+            let stands_in = |subject: &Subject| subject.kind == kind && subject.is_placeholder();
             estate.subjects.iter().any(stands_in)
         };
         let accounts_open = hidden(Kind::FoundryAccount);
@@ -81,7 +81,10 @@ impl<'a> Selection<'a> {
             accounts_open,
         )?;
         let own = ids(estate, Kind::FoundryProject)
-            .filter(|id| account_of(id).is_some_and(|account| accounts.contains(&account)))
+            .filter(|id| {
+                id.account()
+                    .is_some_and(|account| accounts.contains(&account))
+            })
             .collect();
         let projects = pick(
             "project",
@@ -103,8 +106,8 @@ impl<'a> Selection<'a> {
         selection.open = estate
             .subjects
             .iter()
-            .filter(|subject| is_stand_in(subject) && selection.selects(subject))
-            .filter_map(|subject| account_of(&subject.id))
+            .filter(|subject| subject.is_placeholder() && selection.selects(subject))
+            .filter_map(|subject| subject.id.account())
             .collect();
         selection.set_reach(estate);
         Ok(selection)
@@ -116,7 +119,11 @@ impl<'a> Selection<'a> {
         if self.select.project.is_empty() || self.projects.is_empty() {
             return;
         }
-        let holders: BTreeSet<ResourceId> = self.projects.iter().filter_map(account_of).collect();
+        let holders: BTreeSet<ResourceId> = self
+            .projects
+            .iter()
+            .filter_map(ResourceId::account)
+            .collect();
         self.accounts.retain(|account| holders.contains(account));
     }
 
@@ -147,21 +154,15 @@ impl<'a> Selection<'a> {
 
     /// The selected accounts and stores.
     fn set_reach(&mut self, estate: &Estate) {
-        let kinds = [
-            Kind::FoundryAccount,
-            Kind::CosmosAccount,
-            Kind::SearchService,
-            Kind::StorageAccount,
-        ];
         let of_kinds = estate
             .subjects
             .iter()
-            .filter(|one| kinds.contains(&one.kind));
-        let selected: Vec<&Subject> = of_kinds.filter(|one| self.selects(one)).collect();
-        let named = |subject: &&&Subject| !subject.id.folded().ends_with("/*");
-        self.reach_is_open = !selected.iter().all(|subject| named(&subject));
-        let named = selected.iter().filter(named);
-        self.reach = named.map(|subject| subject.id.clone()).collect();
+            .filter(|one| one.kind == Kind::FoundryAccount || one.kind.is_store());
+        let selected = of_kinds.filter(|one| self.selects(one));
+        let (unread, named): (Vec<&Subject>, Vec<&Subject>) =
+            selected.partition(|one| ResourceId::listing_of(one.id.folded()).is_some());
+        self.reach_is_open = !unread.is_empty();
+        self.reach = named.iter().map(|subject| subject.id.clone()).collect();
     }
 
     /// True if the subject is reported and gated.
@@ -170,20 +171,20 @@ impl<'a> Selection<'a> {
         if self.narrower_than_subscription().is_none() || whole {
             return true;
         }
-        if let Some(account) = account_of(&subject.id) {
+        if let Some(account) = subject.id.account() {
             if is_listing_of_projects(subject) {
                 return self.searched.contains(&account);
             }
             return self.accounts.contains(&account) && self.selects_below(&subject.id);
         }
-        is_stand_in(subject)
+        subject.is_placeholder()
             || in_groups(&subject.id, &self.select.resource_group)
             || self.uses(subject)
     }
 
     /// Below a selected account: everything but other projects and what is theirs.
     fn selects_below(&self, id: &ResourceId) -> bool {
-        match project_of(id) {
+        match id.project() {
             None => true,
             Some(project) => self.select.project.is_empty() || self.projects.contains(&project),
         }
@@ -196,7 +197,7 @@ impl<'a> Selection<'a> {
             .iter()
             .chain(&subject.account)
             .cloned()
-            .chain(subject.projects.iter().filter_map(account_of))
+            .chain(subject.projects.iter().filter_map(ResourceId::account))
             .collect();
         if owners.is_empty() {
             return true;
@@ -210,44 +211,10 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// True if the subject stands for what an incomplete listing may have held.
-pub(super) fn is_stand_in(subject: &Subject) -> bool {
-    match subject.presence {
-        Presence::StandIn(..) => true,
-        Presence::Found | Presence::Unread(..) => false,
-    }
-}
-
 /// A cut listing of projects may hold a wanted one, whatever was found in other accounts.
 fn is_listing_of_projects(subject: &Subject) -> bool {
-    // `projects/<kind>/*`, or `projects/*` if the stand-in names no kind.
-    let mut above = subject.id.folded().rsplit('/').skip(1).take(2);
-    is_stand_in(subject) && above.any(|segment| segment == "projects")
-}
-
-/// The Foundry account that an id names or lies below. A listing of accounts lies below none, and so does what stands for
-/// what it may have held: `accounts/<kind>/*`.
-pub(crate) fn account_of(id: &ResourceId) -> Option<ResourceId> {
-    const TYPE: &str = "/providers/microsoft.cognitiveservices/accounts/";
-    let folded = id.folded();
-    let start = folded.find(TYPE)? + TYPE.len();
-    let mut below = folded[start..].split('/');
-    let name = below.next()?;
-    let of_listing = name == "*" || below.next() == Some("*");
-    (!name.is_empty() && !of_listing).then(|| ResourceId::new(&folded[..start + name.len()]))
-}
-
-/// The project that an id names or lies below. A listing of projects lies below none, and so does what stands for what it
-/// may have held: `projects/<kind>/*`.
-pub(crate) fn project_of(id: &ResourceId) -> Option<ResourceId> {
-    let account = account_of(id)?;
-    let mut rest = id.folded()[account.folded().len()..].split('/').skip(1);
-    rest.next().filter(|segment| *segment == "projects")?;
-    let name = rest.next().filter(|name| *name != "*")?;
-    if rest.next() == Some("*") {
-        return None;
-    }
-    Some(account.child("projects", name))
+    let listing = ResourceId::listing_of(subject.id.folded());
+    listing.is_some_and(|listing| listing.ends_with("/projects"))
 }
 
 fn in_groups(id: &ResourceId, groups: &[String]) -> bool {
@@ -262,12 +229,14 @@ fn ids(estate: &Estate, kind: Kind) -> impl Iterator<Item = &ResourceId> {
     estate
         .subjects
         .iter()
-        .filter(move |subject| subject.kind == kind && !is_stand_in(subject))
+        .filter(move |subject| subject.kind == kind && !subject.is_placeholder())
         .map(|subject| &subject.id)
 }
 
 fn names_of_project(id: &ResourceId) -> Vec<String> {
-    let account = account_of(id).map(|account| format!("{}/{}", account.name(), id.name()));
+    let account = id
+        .account()
+        .map(|account| format!("{}/{}", account.name(), id.name()));
     std::iter::once(id.name().to_owned())
         .chain(account)
         .collect()

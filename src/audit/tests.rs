@@ -3,7 +3,7 @@
 
 use super::sample::{NOW, S1, S2, Sample, account, judgement};
 use super::*;
-use crate::estate::Presence;
+use crate::estate::{Link, Links, Presence};
 use crate::model::{Provenance, Severity, Why};
 use crate::rule::RuleVerdict as Said;
 
@@ -117,6 +117,14 @@ fn the_outline_tells_empty_from_not_known() {
         .find(|s| s.name == "trial");
     let trial = trial.expect("it");
     *trial = crate::estate::Subject::new(trial.kind, trial.id.clone(), Presence::Found, vec![]);
+    let of_trial = |link: &&Link| link.from.id.name() == "trial";
+    let others = sample
+        .estate
+        .links
+        .all()
+        .iter()
+        .filter(|link| !of_trial(link));
+    sample.estate.links = Links::new(others.cloned().collect());
     let outline = sample
         .audit(&Policy::default())
         .expect("a report")
@@ -152,8 +160,8 @@ fn an_account_is_reported_with_all_that_it_uses() {
     assert!(
         !keys(&report)
             .iter()
-            .any(|(_, id)| id.ends_with("support/connections/*")),
-        "a stand-in of the other account"
+            .any(|(_, id)| id.ends_with("support/connections/cosmos-account/*")),
+        "a placeholder of the other account"
     );
     assert_eq!(report.estate.accounts.len(), 1);
 }
@@ -164,7 +172,11 @@ fn a_project_is_reported_with_its_account_and_without_its_siblings() {
         let report = report(&select(|s| s.project = vec![name.into()]));
         let keys = keys(&report);
         let has = |end: &str| keys.iter().any(|(_, id)| id.ends_with(end));
-        assert!(has("weu-prod") && has("projects/support") && has("support/connections/*"));
+        assert!(
+            has("weu-prod")
+                && has("projects/support")
+                && has("support/connections/cosmos-account/*")
+        );
         assert!(!has("projects/agents") && !has("weu-test"));
         // What `support` uses isn't settled, so its account's stores stay.
         assert!(has("stagents"));
@@ -231,11 +243,11 @@ fn a_selector_may_match_nothing_while_a_listing_is_incomplete() {
     sample
         .estate
         .subjects
-        .push(sample::stand_in(Kind::FoundryAccount, &listing, 1));
+        .push(sample::placeholder(Kind::FoundryAccount, &listing, 1));
     let audit = sample.audit(&select(|s| s.account = vec!["elsewhere".into()]));
     let report = audit.expect("it may be in the listing").report;
     assert_eq!(report.gate.decision, Decision::Undecided);
-    assert!(report.findings.iter().any(|f| f.subject.is_stand_in()));
+    assert!(report.findings.iter().any(|f| f.subject.is_placeholder()));
     assert!(report.findings.iter().all(|f| f.subject.name != "weu-prod"));
 }
 
@@ -246,9 +258,8 @@ fn a_cut_listing_of_projects_stays_where_the_wanted_project_could_be() {
     let listing = listing.parent().expect("the account").written().to_owned() + "/projects";
     // As the estate names them: the listing, and the kind of what it may have held.
     for kind in [Kind::FoundryProject, Kind::CosmosAccount] {
-        let listing = format!("{listing}/{kind}");
-        let stand_in = sample::stand_in(kind, &listing, 1);
-        sample.estate.subjects.push(stand_in);
+        let placeholder = sample::placeholder(kind, &listing, 1);
+        sample.estate.subjects.push(placeholder);
     }
     let with = |policy: &Policy| {
         let report = sample.audit(policy).expect("a report").report;
@@ -282,7 +293,7 @@ fn nothing_passes_on_what_was_not_read() {
         .expect("a report")
         .report;
     for finding in &report.findings {
-        let dark = finding.subject.is_stand_in() || finding.subject.name == "stagents";
+        let dark = finding.subject.is_placeholder() || finding.subject.name == "stagents";
         let expected = if dark { Status::Unknown } else { Status::Pass };
         assert_eq!(finding.status, expected, "{finding:?}");
     }
@@ -310,7 +321,7 @@ fn a_subscription_that_was_not_seen_leaves_no_score_and_no_green() {
     sample
         .estate
         .subjects
-        .retain(|s| !matches!(s.presence, Presence::StandIn(..)));
+        .retain(|s| !matches!(s.presence, Presence::Placeholder(..)));
     sample.estate.scope[1].seen = false;
     let policy = Policy {
         fail_on: Some(Severity::Critical),

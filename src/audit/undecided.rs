@@ -111,8 +111,8 @@ impl<'a> Undecided<'a> {
         match &subject.presence {
             Presence::Found => {}
             Presence::Unread(why, evidence) => self.add(&mut causes, "id", why, evidence),
-            Presence::StandIn(why, evidence) => {
-                // Every fact of a stand-in lacks for this one reason.
+            Presence::Placeholder(why, evidence) => {
+                // Every fact of a placeholder is missing for this one reason.
                 self.add(&mut causes, "id", why, evidence);
                 return causes.sentence();
             }
@@ -213,7 +213,7 @@ fn in_prose(fact: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::sample::{Sample, account, stand_in, subject};
+    use crate::audit::sample::{Sample, account, placeholder, subject};
     use crate::model::Kind;
 
     fn reason(fact: &'static str, why: Why) -> Reason {
@@ -263,11 +263,11 @@ mod tests {
 
     #[test]
     fn what_nobody_saw_is_said_once() {
-        let stand_in = stand_in(Kind::StorageAccount, "/subscriptions/s/x", 2);
+        let placeholder = placeholder(Kind::StorageAccount, "/subscriptions/s/x", 2);
         let reasons = ["sku", "locks"].map(|fact| reason(fact, Why::Denied));
         let said = "cannot tell without locks of subscription Test (denied: AuthorizationFailed)";
-        assert_eq!(text(&stand_in, &reasons), said);
-        assert_eq!(text(&stand_in, &[]), said);
+        assert_eq!(text(&placeholder, &reasons), said);
+        assert_eq!(text(&placeholder, &[]), said);
     }
 
     #[test]

@@ -2,30 +2,30 @@
 
 use super::Body;
 use super::address::{dependency_id, host_of};
-use crate::model::{Kind, ResourceId, Why};
+use crate::model::{Kind, LinkRole, ResourceId, Why};
 
 /// A resource that another one refers to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reference {
     /// By id, and what for.
-    Id(Kind, ResourceId, &'static str),
+    Id(Kind, ResourceId, LinkRole),
     /// A Key Vault by its host, for a customer-managed key.
     Vault(String),
     /// One of this kind perhaps: what would name it can't be read.
-    Hidden(Kind, Why),
+    Hidden(Kind, LinkRole, Why),
 }
 
 impl Reference {
     /// A reference by id, if the text names a dependency.
-    pub(super) fn id(text: Option<&str>, what: &'static str) -> Option<Self> {
-        dependency_id(text?).map(|(kind, id)| Self::Id(kind, id, what))
+    pub(super) fn id(text: Option<&str>, role: LinkRole) -> Option<Self> {
+        dependency_id(text?).map(|(kind, id)| Self::Id(kind, id, role))
     }
 
     /// A reference by the id at a path of a body; a hidden one of this kind if it can't be read.
-    pub(super) fn at(body: &Body<'_>, path: &str, kind: Kind, what: &'static str) -> Option<Self> {
+    pub(super) fn at(body: &Body<'_>, path: &str, kind: Kind, role: LinkRole) -> Option<Self> {
         match body.opt_text(path) {
-            Ok(text) => Self::id(text.as_deref(), what),
-            Err(why) => Some(Self::Hidden(kind, why)),
+            Ok(text) => Self::id(text.as_deref(), role),
+            Err(why) => Some(Self::Hidden(kind, role, why)),
         }
     }
 }
@@ -36,6 +36,10 @@ pub(super) fn vault_reference(body: &Body<'_>, path: &str) -> Option<Reference> 
         Ok(uri) => host_of(&uri?)
             .filter(|host| !host.contains(".managedhsm."))
             .map(Reference::Vault),
-        Err(why) => Some(Reference::Hidden(Kind::KeyVault, why)),
+        Err(why) => Some(Reference::Hidden(
+            Kind::KeyVault,
+            LinkRole::CustomerManagedKey,
+            why,
+        )),
     }
 }

@@ -14,6 +14,15 @@ pub struct Output {
     pub path: Option<PathBuf>,
 }
 
+/// Formats of a single thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    /// For a person at a terminal
+    Text,
+    /// For programs
+    Json,
+}
+
 /// The formats of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {

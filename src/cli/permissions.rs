@@ -1,6 +1,8 @@
 //! Arguments of `permissions`.
 
-use super::{LiveArgs, RuleArgs, TextOrJson};
+use super::live::LiveArgs;
+use super::output::TextOrJson;
+use super::rules::RuleArgs;
 use clap::Args;
 
 /// Arguments of `permissions`.

@@ -23,6 +23,8 @@ mod snapshot;
 use crate::cli::{Cli, RulesVerb, Verb};
 use crate::exit::Exit;
 use std::io::IsTerminal;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::prelude::*;
 
 /// Runs the verb and says on stderr why it couldn't, if so.
 #[must_use]
@@ -55,12 +57,12 @@ fn start_logging(verbose: u8) {
     if verbose < 2 {
         return;
     }
-    let filter = tracing_subscriber::EnvFilter::new("off,foundry_dr=debug");
-    // A second subscriber can't be set; the first one serves.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .without_time()
-        .with_ansi(std::io::stderr().is_terminal())
-        .try_init();
+        .with_ansi(std::io::stderr().is_terminal());
+    let own = Targets::new().with_target("foundry_dr", LevelFilter::DEBUG);
+    let subscriber = tracing_subscriber::registry().with(lines).with(own);
+    // A second subscriber can't be set; the first one serves.
+    let _ = subscriber.try_init();
 }

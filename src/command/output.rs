@@ -171,7 +171,7 @@ mod tests {
             path: path.map(Into::into),
         };
         let (table, json) = (output(Format::Table, None), output(Format::Json, None));
-        assert_eq!(check(&[]).expect("default"), [table.clone()]);
+        assert_eq!(check(&[]).expect("default"), [output(Format::Table, None)]);
         let file = output(Format::Json, Some("a"));
         assert!(check(&[table.clone(), file.clone()]).is_ok());
         let nameless = output(Format::Json, Some(""));

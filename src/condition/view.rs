@@ -33,10 +33,10 @@ impl<'a> From<&'a Subject> for View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// A known fact's value, by its place in the catalogue. A stand-in has none.
+    /// A known fact's value, by its place in the catalogue. A placeholder has none.
     pub(crate) fn value_at(&self, at: usize) -> Option<&'a Value> {
         match self.presence {
-            Presence::StandIn(..) => None,
+            Presence::Placeholder(..) => None,
             Presence::Found | Presence::Unread(..) => self.facts.get(at)?.known(),
         }
     }
@@ -48,7 +48,7 @@ impl<'a> View<'a> {
 
     /// Why a fact isn't known; none if it is.
     pub(crate) fn missing_at(&self, at: usize) -> Option<Why> {
-        if let Presence::StandIn(why, _) = self.presence {
+        if let Presence::Placeholder(why, _) = self.presence {
             return Some(why.clone());
         }
         match self.facts.get(at) {

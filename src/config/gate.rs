@@ -3,26 +3,8 @@
 use super::Reader;
 use super::fields::{Fields, Placed};
 use crate::model::{FailOn, OnUnknown};
-use schemars::JsonSchema;
 use std::ops::Range;
 use toml::de::DeTable;
-
-/// Gate settings where the command line has none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema)]
-#[schemars(rename = "Gate")]
-pub struct GateDefaults {
-    /// The gate fails on findings of this severity or worse.
-    pub fail_on: Option<FailOn>,
-    /// The least score.
-    #[schemars(range(min = 0, max = 100))]
-    pub min_score: Option<u8>,
-    /// What missing evidence does.
-    pub on_unknown: Option<OnUnknown>,
-    /// An attestation that nobody signed fails the gate.
-    pub require_attestations: Option<bool>,
-    /// An estate without a Foundry account is in order.
-    pub allow_empty: Option<bool>,
-}
 
 impl Reader<'_> {
     pub(super) fn gate(&mut self, table: &DeTable<'_>, span: Range<usize>) {

@@ -8,21 +8,19 @@ mod fields;
 mod gate;
 mod rules;
 mod schema;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod word;
 mod workload;
 
-pub use gate::GateDefaults;
-pub use rules::RuleSettings;
 pub use schema::schema;
+pub use settings::{Config, GateDefaults, RuleSettings};
 
-use crate::audit::{Attestation, ExceptionKind, Waiver};
-use crate::model::Workload;
+use crate::audit::ExceptionKind;
 use crate::rule::Library;
 use crate::text::{Diagnostic, SourceText, SpanError, hex};
 use fields::{Fields, tables};
-use schemars::JsonSchema;
 use sha2::{Digest, Sha256};
 use time::{Date, OffsetDateTime, UtcOffset};
 use toml::Spanned;
@@ -43,32 +41,6 @@ pub struct ConfigFile {
     pub name: String,
     /// Its text.
     pub text: String,
-}
-
-/// What the config files say. It has the shape of a file: the schema is derived from it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema)]
-#[schemars(
-    title = "foundry-dr.toml",
-    description = "Settings of foundry-dr.",
-    default
-)]
-pub struct Config {
-    /// Defaults of the gate; the command line beats them.
-    pub gate: GateDefaults,
-    /// Which account stands by for which.
-    #[schemars(rename = "workload")]
-    pub workloads: Vec<Workload>,
-    /// Risks that somebody accepts until a day.
-    #[schemars(rename = "waiver")]
-    pub waivers: Vec<Waiver>,
-    /// What somebody testifies.
-    #[schemars(rename = "attestation")]
-    pub attestations: Vec<Attestation>,
-    /// Severities that differ, and rules that are turned off.
-    pub rules: RuleSettings,
-    /// Hex SHA-256 of the files, one after the other; none without a file.
-    #[schemars(skip)]
-    pub sha256: Option<String>,
 }
 
 /// Reads config files. Later ones add waivers, attestations and rules; a setting of the gate may be in one of them only. The library

@@ -2,37 +2,13 @@
 
 use super::Reader;
 use super::fields::{Fields, Placed};
+use super::settings::Override;
 use crate::audit::{DisabledRule, SeverityOverride};
 use crate::model::Severity;
 use crate::rule::Rule;
 use crate::text::did_you_mean;
-use schemars::JsonSchema;
 use std::ops::Range;
 use toml::de::DeTable;
-
-/// Severities that differ, and rules that are turned off.
-#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema)]
-#[schemars(default)]
-pub struct RuleSettings {
-    /// Severities that differ here.
-    #[schemars(rename = "override", with = "Vec<Override>")]
-    pub overrides: Vec<SeverityOverride>,
-    /// Rules that don't judge here.
-    #[schemars(rename = "disable")]
-    pub disabled: Vec<DisabledRule>,
-}
-
-/// A severity that differs here.
-// As written: the one that is shipped isn't.
-#[derive(JsonSchema)]
-struct Override {
-    /// The rule's exact id.
-    rule: String,
-    /// Its severity here.
-    severity: Severity,
-    /// Why.
-    reason: String,
-}
 
 impl Override {
     fn of(self, rule: &Rule) -> SeverityOverride {

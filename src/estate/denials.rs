@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// The deny assignments of each subscription.
 pub(super) struct Denials<'a> {
     index: &'a Index<'a>,
-    subscriptions: BTreeMap<String, Listing<DenyAssignment>>,
+    subscriptions: BTreeMap<ResourceId, Listing<DenyAssignment>>,
 }
 
 /// The deletion of a resource group, which takes everything in it along.
@@ -25,25 +25,19 @@ impl<'a> Denials<'a> {
 
     /// Whether the deletion of a resource is denied to everyone: directly, and by its resource group.
     pub(super) fn deny(&mut self, id: &ResourceId) -> (Fact<bool>, Fact<bool>) {
-        let subscription = id.subscription().unwrap_or_default();
+        let subscription = id.subscription_scope();
         let index = self.index;
         let listing = self
             .subscriptions
-            .entry(subscription.to_owned())
+            .entry(subscription.clone())
             .or_insert_with(|| {
-                let scope = ResourceId::new(&format!("/subscriptions/{subscription}"));
                 index
-                    .list(ReadKind::DENY_ASSIGNMENTS, &scope)
+                    .list(ReadKind::DENY_ASSIGNMENTS, &subscription)
                     .parse(|body| catalogue::deny_assignment(body).ok())
             });
         let action = format!("{}/delete", id.resource_type().unwrap_or_default());
         let directly = denied(listing, &action, id);
-        let group = id.resource_group().map(|group| {
-            ResourceId::new(&format!(
-                "/subscriptions/{subscription}/resourceGroups/{group}"
-            ))
-        });
-        let group = group.map_or_else(
+        let group = id.resource_group_scope().map_or_else(
             || Fact::Known(false, listing.evidence.clone()),
             |group| denied(listing, GROUP_DELETE, &group),
         );

@@ -1,10 +1,9 @@
-//! The resources behind the accounts: what was read of them, who refers to them, and which references lead nowhere.
+//! The resources behind the accounts: what was read of them, and which of them a connection or a host name leads to.
 
-use super::graph::{AccountNode, Graph};
 use super::index::{Index, Lack, Single};
-use crate::catalogue::{self, Connection, Dependency, ReadKind, Reference, Target};
+use crate::catalogue::{self, Connection, Dependency, ReadKind, Target};
 use crate::model::{Fact, Kind, Provenance, ResourceId, Why};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Whether a resource exists.
 #[derive(Debug)]
@@ -75,6 +74,15 @@ impl<'a> Dependencies<'a> {
             .filter_map(|(row, _)| row.principal.clone())
     }
 
+    /// Whether a resource exists; missing if no read gave an answer.
+    pub(super) fn exists(&self, kind: Kind, id: &ResourceId) -> Fact<bool> {
+        match self.lookup(kind, id) {
+            Existence::Found(_, evidence) => Fact::Known(true, evidence),
+            Existence::Absent(evidence) => Fact::Known(false, evidence),
+            Existence::Lacking(why, evidence) => Fact::Missing(why, evidence),
+        }
+    }
+
     pub(super) fn lookup(&self, kind: Kind, id: &ResourceId) -> Existence<'_> {
         if let Some((row, evidence)) = self.rows.get(&(kind, id.clone())) {
             return Existence::Found(row, evidence.clone());
@@ -84,10 +92,7 @@ impl<'a> Dependencies<'a> {
             Single::Lacking(why, evidence) => Existence::Lacking(why, evidence),
             Single::Found(body) => Existence::Lacking(body.not_understood(), body.evidence()),
             Single::NotAsked => {
-                let subscription = ResourceId::new(&format!(
-                    "/subscriptions/{}",
-                    id.subscription().unwrap_or_default()
-                ));
+                let subscription = id.subscription_scope();
                 let listing = self.index.list(ReadKind::list_of(kind), &subscription);
                 let (why, evidence) = listing.lack.unwrap_or((Why::NotRead, listing.evidence));
                 Existence::Lacking(why, evidence)
@@ -112,7 +117,7 @@ impl<'a> Dependencies<'a> {
         })
     }
 
-    fn by_host(&self, kind: Kind, host: &str) -> Fact<ResourceId> {
+    pub(super) fn by_host(&self, kind: Kind, host: &str) -> Fact<ResourceId> {
         if let Some(id) = self.hosts.get(&(kind, host.to_owned())) {
             return Fact::Known(id.clone(), Provenance::None);
         }
@@ -125,236 +130,3 @@ impl<'a> Dependencies<'a> {
         }
     }
 }
-
-/// One account or project refers to one dependency.
-#[derive(Clone, Debug)]
-pub(super) struct Use {
-    pub(super) kind: Kind,
-    pub(super) id: ResourceId,
-    pub(super) account: ResourceId,
-    pub(super) project: Option<ResourceId>,
-    /// `connection`, `identity`, `customer-managed key`, `workspace`, `store`, `user-owned storage`,
-    /// `store identity`.
-    pub(super) what: &'static str,
-    /// What refers to it: a connection, a project, an account, another dependency.
-    pub(super) from: ResourceId,
-}
-
-/// A reference that could not be followed: a dependency of this kind may hide behind it.
-#[derive(Clone, Debug)]
-pub(super) struct Hidden {
-    pub(super) kind: Kind,
-    /// What refers to it.
-    pub(super) from: ResourceId,
-    pub(super) lack: Lack,
-    /// True if a list would have held it.
-    pub(super) listing: bool,
-}
-
-/// All references of an estate.
-#[derive(Debug, Default)]
-pub(super) struct Uses {
-    pub(super) uses: Vec<Use>,
-    pub(super) hidden: Vec<Hidden>,
-}
-
-/// Follows every reference, those of dependencies included, until nothing new appears.
-pub(super) fn uses(graph: &Graph, dependencies: &Dependencies<'_>) -> Uses {
-    let mut all = Uses::default();
-    for account in &graph.accounts {
-        all.of_account(account, dependencies);
-    }
-    all.follow(dependencies);
-    all
-}
-
-impl Uses {
-    fn of_account(&mut self, account: &AccountNode, dependencies: &Dependencies<'_>) {
-        let id = &account.row.id;
-        self.of_connections(
-            &account.connections.items,
-            (id, None),
-            &account.connections.evidence,
-            dependencies,
-        );
-        self.of_identity(&account.row.identity, (id, None));
-        for reference in &account.row.references {
-            self.of_reference(reference, id, (id, None), &account.evidence, dependencies);
-        }
-        for project in &account.projects.items {
-            let of = (id, Some(&project.row.id));
-            self.of_connections(
-                &project.connections.items,
-                of,
-                &project.connections.evidence,
-                dependencies,
-            );
-            self.of_identity(&project.row.identity, of);
-            if let Fact::Known(Some(settings), _) = &project.settings {
-                for store in [&settings.threads, &settings.vectors, &settings.files]
-                    .into_iter()
-                    .flatten()
-                {
-                    self.add(store, of, ("store", &project.row.id));
-                }
-            }
-        }
-    }
-
-    fn of_connections(
-        &mut self,
-        connections: &[Connection],
-        of: (&ResourceId, Option<&ResourceId>),
-        evidence: &Provenance,
-        dependencies: &Dependencies<'_>,
-    ) {
-        for connection in connections {
-            match dependencies.resolve(connection) {
-                Fact::Known(Some((_, id)), _) => self.add(&id, of, ("connection", &connection.id)),
-                Fact::Known(None, _) => {}
-                Fact::Missing(why, at) => {
-                    let listing = !matches!(why, Why::Unresolved(_));
-                    let lack = (why, at.and(evidence));
-                    let hide = |kind| Hidden {
-                        kind,
-                        from: connection.id.clone(),
-                        lack: lack.clone(),
-                        listing,
-                    };
-                    self.hidden
-                        .extend(kinds_behind(connection).into_iter().map(hide));
-                }
-            }
-        }
-    }
-
-    fn of_identity(
-        &mut self,
-        identity: &catalogue::Identity,
-        of: (&ResourceId, Option<&ResourceId>),
-    ) {
-        let from = of.1.unwrap_or(of.0);
-        match &identity.user_assigned {
-            Fact::Known(ids, _) => {
-                for id in ids {
-                    self.add(id, of, ("identity", from));
-                }
-            }
-            Fact::Missing(why, evidence) => {
-                self.hide(Kind::UserAssignedIdentity, from, why, evidence);
-            }
-        }
-    }
-
-    fn of_reference(
-        &mut self,
-        reference: &Reference,
-        from: &ResourceId,
-        of: (&ResourceId, Option<&ResourceId>),
-        evidence: &Provenance,
-        dependencies: &Dependencies<'_>,
-    ) {
-        match reference {
-            Reference::Id(_, id, what) => self.add(id, of, (what, from)),
-            Reference::Hidden(kind, why) => self.hide(*kind, from, why, evidence),
-            Reference::Vault(host) => match dependencies.by_host(Kind::KeyVault, host) {
-                Fact::Known(id, _) => self.add(&id, of, ("customer-managed key", from)),
-                Fact::Missing(why, at) => {
-                    let listing = !matches!(why, Why::Unresolved(_));
-                    self.hidden.push(Hidden {
-                        kind: Kind::KeyVault,
-                        from: from.clone(),
-                        lack: (why, at.and(evidence)),
-                        listing,
-                    });
-                }
-            },
-        }
-    }
-
-    /// Notes that a resource of this kind may be behind a value that isn't known.
-    fn hide(&mut self, kind: Kind, from: &ResourceId, why: &Why, evidence: &Provenance) {
-        self.hidden.push(Hidden {
-            kind,
-            from: from.clone(),
-            lack: (why.clone(), evidence.clone()),
-            listing: false,
-        });
-    }
-
-    fn add(
-        &mut self,
-        id: &ResourceId,
-        (account, project): (&ResourceId, Option<&ResourceId>),
-        (what, from): (&'static str, &ResourceId),
-    ) {
-        let Some((kind, id)) = catalogue::dependency_id(id.written()) else {
-            return;
-        };
-        self.uses.push(Use {
-            kind,
-            id,
-            account: account.clone(),
-            project: project.cloned(),
-            what,
-            from: from.clone(),
-        });
-    }
-
-    /// References of dependencies: a workspace behind Application Insights, the vault of a store's key. One that wasn't
-    /// read may hide such a reference.
-    fn follow(&mut self, dependencies: &Dependencies<'_>) {
-        let mut done = BTreeSet::new();
-        let mut at = 0;
-        while at < self.uses.len() {
-            let user = self.uses[at].clone();
-            at += 1;
-            if !done.insert((user.id.clone(), user.account.clone(), user.project.clone())) {
-                continue;
-            }
-            let of = (&user.account, user.project.as_ref());
-            match dependencies.lookup(user.kind, &user.id) {
-                Existence::Found(row, evidence) => {
-                    for reference in &row.references {
-                        self.of_reference(reference, &user.id, of, &evidence, dependencies);
-                    }
-                }
-                Existence::Absent(_) => {}
-                Existence::Lacking(why, evidence) => {
-                    for kind in behind(user.kind) {
-                        self.hide(*kind, &user.id, &why, &evidence);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The kinds that a dependency of this kind may refer to.
-fn behind(kind: Kind) -> &'static [Kind] {
-    match kind {
-        Kind::CosmosAccount => &[Kind::KeyVault, Kind::UserAssignedIdentity],
-        Kind::StorageAccount => &[Kind::KeyVault],
-        Kind::AppInsights => &[Kind::LogAnalytics],
-        _ => &[],
-    }
-}
-
-/// The dependency kinds that a connection may lead to, as far as its body tells.
-fn kinds_behind(connection: &Connection) -> Vec<Kind> {
-    match &connection.target {
-        Fact::Known(Target::Host(kind, _) | Target::Nowhere(kind), _) => vec![*kind],
-        Fact::Known(Target::Id(..) | Target::Other, _) => vec![],
-        Fact::Missing(..) => CONNECTABLE.to_vec(),
-    }
-}
-
-/// The dependency kinds that connections lead to.
-pub(super) const CONNECTABLE: [Kind; 6] = [
-    Kind::CosmosAccount,
-    Kind::SearchService,
-    Kind::StorageAccount,
-    Kind::KeyVault,
-    Kind::ContainerRegistry,
-    Kind::AppInsights,
-];

@@ -183,16 +183,6 @@ fn settings(
     }
 }
 
-/// The id that the first `n` segments make.
-fn ancestor(id: &ResourceId, n: usize) -> Option<ResourceId> {
-    let end = id
-        .written()
-        .match_indices('/')
-        .nth(n)
-        .map_or(id.written().len(), |(at, _)| at);
-    (id.written().matches('/').count() >= n).then(|| ResourceId::new(&id.written()[..end]))
-}
-
 impl Graph {
     /// The regions of a subscription's Foundry accounts; one more is missing if the list is incomplete.
     pub(super) fn regions_in(&self, subscription: &ResourceId) -> Vec<Fact<Region>> {
@@ -205,9 +195,9 @@ impl Graph {
             .collect()
     }
 
-    /// The account that a resource is or lies in: `/subscriptions/s/resourceGroups/g/providers/ns/accounts/a`.
+    /// The account that a resource is or lies in.
     pub(super) fn account_of(&self, id: &ResourceId) -> Option<&AccountNode> {
-        let account = ancestor(id, 8)?;
+        let account = id.account()?;
         let at = self
             .accounts
             .binary_search_by(|node| node.row.id.cmp(&account))
@@ -219,7 +209,7 @@ impl Graph {
 impl AccountNode {
     /// The project that a resource is or lies in.
     pub(super) fn project_of(&self, id: &ResourceId) -> Option<&ProjectNode> {
-        let project = ancestor(id, 10)?;
+        let project = id.project()?;
         self.projects
             .items
             .iter()

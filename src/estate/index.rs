@@ -1,8 +1,8 @@
 //! The observations of a snapshot by read and scope, with what their outcome means.
 
-use super::{Gap, Read};
+use super::subject::{Gap, Read};
 use crate::catalogue::{Body, Family, ReadKind, Shape, empty_in, recognise};
-use crate::model::{Provenance, ReadId, ResourceId, Why};
+use crate::model::{Fact, Provenance, ReadId, ResourceId, Why};
 use crate::snapshot::{Observation, Outcome, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
@@ -36,6 +36,14 @@ impl Listing<Body<'_>> {
             lack,
             evidence: self.evidence,
         }
+    }
+}
+
+/// The fact of a list, unless the list is incomplete.
+pub(super) fn complete<T>(fact: Fact<Vec<T>>, lack: Option<Lack>) -> Fact<Vec<T>> {
+    match lack {
+        Some((why, evidence)) => Fact::Missing(why, evidence),
+        None => fact,
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// The locks of a subscription, by scope.
 pub(super) struct Locks<'a> {
     index: &'a Index<'a>,
-    subscriptions: BTreeMap<String, ScopedLocks>,
+    subscriptions: BTreeMap<ResourceId, ScopedLocks>,
 }
 
 struct ScopedLocks {
@@ -57,18 +57,12 @@ impl<'a> Locks<'a> {
 
     /// `delete_locked` of a resource, and what is known of its locks.
     pub(super) fn facts(&mut self, id: &ResourceId) -> Vec<(&'static str, Fact)> {
-        let subscription = id.subscription().unwrap_or_default().to_owned();
+        let subscription = id.subscription_scope();
         let index = self.index;
         let all = self
             .subscriptions
             .entry(subscription.clone())
-            .or_insert_with(|| {
-                ScopedLocks::new(parse(
-                    index,
-                    ReadKind::LOCKS,
-                    &ResourceId::new(&format!("/subscriptions/{subscription}")),
-                ))
-            });
+            .or_insert_with(|| ScopedLocks::new(parse(index, ReadKind::LOCKS, &subscription)));
         let found: Vec<&Lock> = all.covering(id).collect();
         match &all.lack {
             None => decided(id, &found, None, &all.evidence),

@@ -13,7 +13,7 @@ pub(super) type RegionRow = Fact<Option<(Region, bool)>>;
 /// The locations of each subscription.
 pub(super) struct Regions<'a> {
     index: &'a Index<'a>,
-    subscriptions: BTreeMap<String, Fact<BTreeMap<Region, Location>>>,
+    subscriptions: BTreeMap<ResourceId, Fact<BTreeMap<Region, Location>>>,
 }
 
 impl<'a> Regions<'a> {
@@ -26,16 +26,13 @@ impl<'a> Regions<'a> {
 
     /// What the subscription of `id` says of a region.
     pub(super) fn location(&mut self, id: &ResourceId, region: &Region) -> Fact<Location> {
-        let subscription = id.subscription().unwrap_or_default().to_owned();
+        let subscription = id.subscription_scope();
         let index = self.index;
         let all = self
             .subscriptions
             .entry(subscription.clone())
             .or_insert_with(|| {
-                let listing = index.list(
-                    ReadKind::LOCATIONS,
-                    &ResourceId::new(&format!("/subscriptions/{subscription}")),
-                );
+                let listing = index.list(ReadKind::LOCATIONS, &subscription);
                 let found = catalogue::locations(&listing.items);
                 match listing.lack {
                     Some((why, evidence)) => Fact::Missing(why, evidence),
@@ -84,17 +81,12 @@ impl<'a> Regions<'a> {
 
     /// Those of a list of records (field `region`) whose region has zones. Missing as soon as one region isn't known.
     pub(super) fn with_zones(&mut self, id: &ResourceId, rows: Fact) -> Fact {
-        rows.then(|rows| match rows {
-            Value::List(rows) => {
+        rows.then(|rows| match rows.as_list() {
+            Some(rows) => {
                 let kept = rows.iter().map(|row| self.if_zoned(id, row));
                 Fact::collect(kept).map(|rows| Value::List(rows.into_iter().flatten().collect()))
             }
-            Value::Null
-            | Value::Bool(_)
-            | Value::Int(_)
-            | Value::Text(_)
-            | Value::Instant(_)
-            | Value::Record(_) => Fact::Missing(Why::Malformed, Provenance::None),
+            None => Fact::Missing(Why::Malformed, Provenance::None),
         })
     }
 
@@ -119,18 +111,9 @@ impl<'a> Regions<'a> {
 }
 
 fn region_of(row: &Value) -> Option<Region> {
-    match row {
-        Value::Record(fields) => fields
-            .get("region")
-            .and_then(Value::as_text)
-            .map(Region::new),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Text(_)
-        | Value::Instant(_)
-        | Value::List(_) => None,
-    }
+    row.field("region")
+        .and_then(Value::as_text)
+        .map(Region::new)
 }
 
 /// `regions` and `regions_without_zones`: known when complete, or as soon as one region is known to have no zones, since

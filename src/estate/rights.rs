@@ -4,7 +4,7 @@ use super::bindings::ProjectBindings;
 use super::dependencies::Dependencies;
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
-use super::roles::{Bearers, Identities, Roles, Wide, subscription_of};
+use super::roles::{Bearers, Identities, Roles, Wide};
 use super::sharing::{GROUP, Sharing};
 use crate::model::{Fact, Kind, ResourceId};
 use std::collections::BTreeMap;
@@ -57,13 +57,8 @@ impl<'a> Rights<'a> {
         let protected = accounts.chain(sharing.bound_stores());
         let lacks = self.graph.lacks.iter().find(|(of, _)| of == id);
         let lack = lacks.map(|(_, lack)| lack.clone());
-        let stores = [
-            Kind::CosmosAccount,
-            Kind::SearchService,
-            Kind::StorageAccount,
-        ];
         let lack = lack.or_else(|| {
-            stores
+            Kind::STORES
                 .into_iter()
                 .find_map(|kind| sharing.more_may_bind(kind))
         });
@@ -89,7 +84,7 @@ impl<'a> Rights<'a> {
         let projects = projects.map(|project| (project.title(), &project.row.identity));
         let bearers = Bearers::new(projects, account.projects.lack.clone());
         let id = &account.row.id;
-        roles.account_facts(id, &bearers, wide.get_mut(&subscription_of(id)))
+        roles.account_facts(id, &bearers, wide.get_mut(&id.subscription_scope()))
     }
 
     pub(super) fn of_project(
@@ -119,11 +114,10 @@ impl<'a> Rights<'a> {
         facts: &Facts,
         wide: &mut Wides,
     ) -> Named {
-        match kind {
-            Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => {}
-            _ => return vec![],
+        if !kind.is_store() {
+            return vec![];
         }
-        let projects = sharing.binding_projects(id);
+        let projects = sharing.binding_projects(kind, id);
         // Of a store that keeps nothing of agents nobody asks.
         let bound = !projects.is_empty();
         let projects = projects.into_iter();
@@ -131,7 +125,7 @@ impl<'a> Rights<'a> {
         let projects = projects.map(|project| (project.title(), &project.row.identity));
         let bearers = Bearers::new(projects, sharing.more_may_bind(kind));
         let local_auth = facts.get("local_auth_disabled");
-        let wide = wide.get_mut(&subscription_of(id)).filter(|_| bound);
+        let wide = wide.get_mut(&id.subscription_scope()).filter(|_| bound);
         let mut named = roles.store_facts(kind, id, &bearers, &local_auth, wide);
         named.extend(roles.orphan_facts(kind, id, &self.known));
         if kind == Kind::CosmosAccount {

@@ -1,9 +1,8 @@
 //! What rules judge: subjects with facts, and the reads those facts come from.
 
-use super::workloads::NoSuchAccount;
 use crate::catalogue::catalogue;
-use crate::model::{Fact, GroupId, Kind, Provenance, ReadId, Region, ResourceId, Why};
-use crate::snapshot::{Outcome, ScopeEntry};
+use crate::model::{Fact, Kind, Provenance, ReadId, Region, ResourceId, Why};
+use crate::snapshot::Outcome;
 use time::OffsetDateTime;
 
 /// Whether a subject's own body was read.
@@ -13,8 +12,8 @@ pub enum Presence {
     Found,
     /// Something refers to it, but its own read gave nothing. A rule can't pass on such a subject.
     Unread(Why, Provenance),
-    /// Not a resource: it stands for all subjects of its kind that an incomplete listing may have held.
-    StandIn(Why, Provenance),
+    /// Not a resource: the placeholder of all subjects of its kind that an incomplete listing may have held.
+    Placeholder(Why, Provenance),
 }
 
 /// One thing that rules judge.
@@ -22,7 +21,7 @@ pub enum Presence {
 pub struct Subject {
     /// Its kind.
     pub kind: Kind,
-    /// Its id; for a stand-in the listing's path, the kind and `/*`.
+    /// Its id; for a placeholder the listing's path, the kind and `/*`.
     pub id: ResourceId,
     /// Its name, for people: bare, never `account/project`.
     pub name: String,
@@ -73,6 +72,15 @@ impl Subject {
     pub fn fact(&self, name: &str) -> Option<&Fact> {
         catalogue().index(self.kind, name).map(|at| &self.facts[at])
     }
+
+    /// Whether it is the placeholder of what an incomplete listing may have held.
+    #[must_use]
+    pub fn is_placeholder(&self) -> bool {
+        match self.presence {
+            Presence::Placeholder(..) => true,
+            Presence::Found | Presence::Unread(..) => false,
+        }
+    }
 }
 
 /// A read of the run, as the report shows it.
@@ -112,46 +120,4 @@ pub struct Gap {
     pub message: Option<String>,
     /// The permission whose lack may be the reason.
     pub permission: Option<&'static str>,
-}
-
-/// The graph that rules judge.
-#[derive(Clone, Debug, Default)]
-pub struct Estate {
-    /// All subjects, sorted by kind and id.
-    pub subjects: Vec<Subject>,
-    /// All reads, in the order of their keys; [`ReadId`] indexes them.
-    pub reads: Vec<Read>,
-    /// Groups of reads; [`GroupId`] indexes them.
-    pub groups: Vec<ReadGroup>,
-    /// Reads that gave no evidence.
-    pub gaps: Vec<Gap>,
-    /// The subscriptions in scope.
-    pub scope: Vec<ScopeEntry>,
-    /// Cognitive Services accounts that aren't Foundry accounts (OpenAI, Speech, AIServices without projects).
-    pub other_accounts: usize,
-    /// Accounts that declared workloads name and that aren't there, though every list that could hold them was read.
-    pub unknown_accounts: Vec<NoSuchAccount>,
-}
-
-impl Estate {
-    /// The group of a provenance.
-    #[must_use]
-    pub fn group(&self, id: GroupId) -> &ReadGroup {
-        &self.groups[id.0 as usize]
-    }
-
-    /// The read of a provenance.
-    #[must_use]
-    pub fn read(&self, id: ReadId) -> &Read {
-        &self.reads[id.0 as usize]
-    }
-
-    /// The subject with this kind and id.
-    #[must_use]
-    pub fn subject(&self, kind: Kind, id: &ResourceId) -> Option<&Subject> {
-        let at = self
-            .subjects
-            .binary_search_by(|subject| (subject.kind, &subject.id).cmp(&(kind, id)));
-        at.ok().map(|at| &self.subjects[at])
-    }
 }

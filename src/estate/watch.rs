@@ -42,8 +42,7 @@ impl<'a> Watchers<'a> {
     }
 
     fn lists(&mut self, id: &ResourceId) -> &Lists {
-        let subscription = id.subscription().unwrap_or_default();
-        let scope = ResourceId::new(&format!("/subscriptions/{subscription}"));
+        let scope = id.subscription_scope();
         let index = self.index;
         self.subscriptions
             .entry(scope.clone())
@@ -210,8 +209,7 @@ impl<'a> Watchers<'a> {
         region: &Fact<Region>,
         [format, name, version]: [Fact; 3],
     ) -> Fact {
-        let subscription = account.subscription().unwrap_or_default();
-        let subscription = ResourceId::new(&format!("/subscriptions/{subscription}"));
+        let subscription = account.subscription_scope();
         let index = self.index;
         let rows = region.clone().then(|region| {
             let scope = catalogue::model_scope(&subscription, &region);
@@ -301,12 +299,8 @@ fn health(
 
 /// The operations that destroy an account or a store, and where each one shows in the activity log.
 fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
-    let place = |n: usize| {
-        let written = id.written();
-        let end = written.match_indices('/').nth(n).map(|(at, _)| at);
-        ResourceId::new(&written[..end.unwrap_or(written.len())])
-    };
-    let (subscription, group) = (place(2), place(4));
+    let subscription = id.subscription_scope();
+    let group = id.resource_group_scope().unwrap_or_else(|| id.clone());
     let own: &[(&str, &ResourceId)] = match kind {
         Kind::FoundryAccount => &[
             ("Microsoft.CognitiveServices/accounts/delete", id),
@@ -389,17 +383,7 @@ fn names<'n>(names: impl Iterator<Item = &'n str>) -> Value {
 
 /// The names in a list of regions as Cosmos DB accounts have it.
 fn region_names(regions: &Value) -> Vec<String> {
-    let Value::List(rows) = regions else {
-        return vec![];
-    };
-    let name = |row: &Value| match row {
-        Value::Record(fields) => fields.get("region")?.as_text().map(str::to_owned),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Text(_)
-        | Value::Instant(_)
-        | Value::List(_) => None,
-    };
-    rows.iter().filter_map(name).collect()
+    let rows = regions.as_list().unwrap_or_default().iter();
+    let name = |row: &Value| row.field("region")?.as_text().map(str::to_owned);
+    rows.filter_map(name).collect()
 }

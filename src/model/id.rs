@@ -2,6 +2,7 @@
 //! ARM answers with ids that differ in case within one body (`/resourcegroups/…` beside `/resourceGroups/…`), so no code
 //! may compare the written form.
 
+use super::kind::Kind;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -125,6 +126,70 @@ impl ResourceId {
         Self::new(&format!("{}/{ty}/{name}", self.written))
     }
 
+    /// The subscription that this is or lies in; the empty id if it lies in none.
+    #[must_use]
+    pub fn subscription_scope(&self) -> Self {
+        let subscription = self.subscription().and_then(|_| self.ancestor(2));
+        subscription.unwrap_or_else(|| Self::new(""))
+    }
+
+    /// The resource group that this is or lies in.
+    #[must_use]
+    pub fn resource_group_scope(&self) -> Option<Self> {
+        self.resource_group().and_then(|_| self.ancestor(4))
+    }
+
+    /// The Foundry account that this is or lies below. A listing of accounts lies below none.
+    #[must_use]
+    pub fn account(&self) -> Option<Self> {
+        self.account_depth().and_then(|depth| self.ancestor(depth))
+    }
+
+    /// The project that this is or lies below. A listing of projects lies below none.
+    #[must_use]
+    pub fn project(&self) -> Option<Self> {
+        let depth = self.account_depth()?;
+        let mut below = self.place().split('/').skip(1 + depth);
+        below.next().filter(|segment| *segment == "projects")?;
+        below.next().filter(|name| !name.is_empty())?;
+        self.ancestor(depth + 2)
+    }
+
+    /// The id that the first `n` segments make.
+    #[must_use]
+    pub fn ancestor(&self, n: usize) -> Option<Self> {
+        let mut slashes = self.written.match_indices('/');
+        let end = slashes.nth(n).map_or(self.written.len(), |(at, _)| at);
+        (self.written.matches('/').count() >= n).then(|| Self::new(&self.written[..end]))
+    }
+
+    /// How many segments the id of its Foundry account has.
+    fn account_depth(&self) -> Option<usize> {
+        const TYPE: &str = "/providers/microsoft.cognitiveservices/accounts/";
+        let (above, below) = self.place().split_once(TYPE)?;
+        let has_name = !below.is_empty() && !below.starts_with('/');
+        has_name.then(|| above.matches('/').count() + 4)
+    }
+
+    /// Where it is, folded: of a placeholder, the listing.
+    fn place(&self) -> &str {
+        Self::listing_of(&self.folded).unwrap_or(&self.folded)
+    }
+
+    /// The id of the placeholder for what may hide of a kind behind a listing that wasn't read in full, or behind a
+    /// reference that can't be followed. No name in Azure can be `*`.
+    #[must_use]
+    pub fn placeholder(listing: &Self, kind: Kind) -> Self {
+        Self::new(&format!("{listing}/{kind}/*"))
+    }
+
+    /// The listing, or what refers, behind the id of a placeholder; none if the text is the id of something else.
+    #[must_use]
+    pub fn listing_of(id: &str) -> Option<&str> {
+        let (listing, _kind) = id.strip_suffix("/*")?.rsplit_once('/')?;
+        Some(listing)
+    }
+
     fn after(&self, segment: &str, pair: usize) -> Option<&str> {
         let mut segments = self.folded.split('/').skip(1 + pair * 2);
         segments.next().filter(|found| *found == segment)?;
@@ -207,6 +272,48 @@ mod tests {
             Some("microsoft.authorization/locks")
         );
         assert_eq!(ResourceId::new("/subscriptions/s").parent(), None);
+    }
+
+    #[test]
+    fn an_id_knows_what_it_lies_in() {
+        let connection = ResourceId::new(&format!("{PROJECT}connections/c"));
+        let said = |id: Option<ResourceId>| id.map(|id| id.written().to_owned());
+        assert_eq!(
+            connection.subscription_scope(),
+            ResourceId::new("/subscriptions/s1")
+        );
+        assert_eq!(
+            said(connection.resource_group_scope()).as_deref(),
+            Some("/subscriptions/S1/resourceGroups/rg-AI")
+        );
+        assert_eq!(
+            connection.project().map(|id| id.name().to_owned()),
+            Some("p1".into())
+        );
+        assert_eq!(connection.account(), ResourceId::new(PROJECT).parent());
+        let account = connection.account().expect("account");
+        assert_eq!(account.account().as_ref(), Some(&account));
+        assert_eq!(account.project(), None);
+        let store = ResourceId::new("/subscriptions/s/resourceGroups/g/providers/Microsoft.X/y/z");
+        assert_eq!((store.account(), store.project()), (None, None));
+        assert_eq!(ResourceId::new("/").subscription_scope().written(), "");
+    }
+
+    #[test]
+    fn a_placeholder_lies_where_its_listing_does() {
+        let listed = |listing: &str| {
+            let id = ResourceId::placeholder(&ResourceId::new(listing), Kind::FoundryProject);
+            assert_eq!(ResourceId::listing_of(id.written()), Some(listing));
+            let name = |id: Option<ResourceId>| id.map(|id| id.name().to_owned());
+            (name(id.account()), name(id.project()))
+        };
+        let project = PROJECT.trim_end_matches('/');
+        let (projects, _) = project.rsplit_once('/').expect("a name");
+        let accounts = "/subscriptions/s/providers/Microsoft.CognitiveServices/accounts";
+        assert_eq!(listed(accounts), (None, None));
+        assert_eq!(listed(projects), (Some("acc".into()), None));
+        assert_eq!(listed(project), (Some("acc".into()), Some("p1".into())));
+        assert_eq!(ResourceId::listing_of(project), None);
     }
 
     #[test]

@@ -77,6 +77,25 @@ impl Kind {
         Self::UserAssignedIdentity,
     ];
 
+    /// The kinds of resources that agents' state is kept in.
+    pub const STORES: [Self; 3] = [
+        Self::CosmosAccount,
+        Self::SearchService,
+        Self::StorageAccount,
+    ];
+
+    /// Whether agents' state is kept in resources of this kind.
+    #[must_use]
+    pub fn is_store(self) -> bool {
+        Self::STORES.contains(&self)
+    }
+
+    /// Whether Foundry accounts and projects depend on resources of this kind.
+    #[must_use]
+    pub fn is_dependency(self) -> bool {
+        Self::DEPENDENCIES.contains(&self)
+    }
+
     /// The word used in rule files and reports.
     #[must_use]
     pub fn word(self) -> &'static str {

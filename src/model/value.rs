@@ -48,8 +48,39 @@ impl Value {
     pub fn record<const N: usize>(fields: [(&'static str, Value); N]) -> Self {
         Self::Record(Arc::new(BTreeMap::from(fields)))
     }
+}
 
-    /// The text, if this is one.
+/// What a value is, if it is of this type.
+impl Value {
+    /// Yes or no.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            Self::Null
+            | Self::Int(_)
+            | Self::Text(_)
+            | Self::Instant(_)
+            | Self::List(_)
+            | Self::Record(_) => None,
+        }
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn as_int(&self) -> Option<i64> {
+        match self {
+            Self::Int(value) => Some(*value),
+            Self::Null
+            | Self::Bool(_)
+            | Self::Text(_)
+            | Self::Instant(_)
+            | Self::List(_)
+            | Self::Record(_) => None,
+        }
+    }
+
+    /// The text.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -60,6 +91,34 @@ impl Value {
             | Self::Instant(_)
             | Self::List(_)
             | Self::Record(_) => None,
+        }
+    }
+
+    /// The values of a list.
+    #[must_use]
+    pub fn as_list(&self) -> Option<&[Value]> {
+        match self {
+            Self::List(values) => Some(values),
+            Self::Null
+            | Self::Bool(_)
+            | Self::Int(_)
+            | Self::Text(_)
+            | Self::Instant(_)
+            | Self::Record(_) => None,
+        }
+    }
+
+    /// The field of a record.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        match self {
+            Self::Record(fields) => fields.get(name),
+            Self::Null
+            | Self::Bool(_)
+            | Self::Int(_)
+            | Self::Text(_)
+            | Self::Instant(_)
+            | Self::List(_) => None,
         }
     }
 }

@@ -40,7 +40,7 @@ mod tests {
         assert_eq!(
             line(&Policy::default()),
             "gate failed: 3 critical findings open (fail-on critical); 1 critical check undecided; \
-             1 critical check undecided on resources that couldn't be listed"
+             2 critical checks undecided on resources that couldn't be listed"
         );
     }
 

@@ -1,7 +1,7 @@
 //! Where a finding stands on the page: under its account or project, among shared things, or under its subscription.
 
 use crate::audit::request::subscription_name;
-use crate::audit::{Finding, Report, Status, account_of, project_of};
+use crate::audit::{Finding, Report, Status};
 use crate::model::{Kind, ResourceId};
 use crate::snapshot::ScopeEntry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,7 +185,7 @@ fn place(finding: &Finding, used_by: &BTreeMap<String, Vec<ResourceId>>) -> Plac
     if subject.kind == Kind::Subscription {
         return Place::Subscription(id.subscription().unwrap_or_default().to_owned());
     }
-    if subject.kind == Kind::Workload && !is_stand_in_id(&subject.id) {
+    if subject.kind == Kind::Workload && !subject.is_placeholder() {
         return Place::Workload(subject.name.clone());
     }
     if let Some(place) = below_account(&id) {
@@ -224,15 +224,10 @@ fn place(finding: &Finding, used_by: &BTreeMap<String, Vec<ResourceId>>) -> Plac
     }
 }
 
-/// What stands for what a list may have held has a place by that list.
-fn is_stand_in_id(id: &str) -> bool {
-    id.ends_with("/*")
-}
-
 /// The place of an account, a project, or something below them.
 fn below_account(id: &ResourceId) -> Option<Place> {
-    let account = account_of(id)?;
-    Some(match project_of(id) {
+    let account = id.account()?;
+    Some(match id.project() {
         Some(project) => Place::Project(account, project),
         None => Place::Account(account),
     })

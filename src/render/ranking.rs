@@ -32,7 +32,7 @@ pub(super) fn worst_first<'a>(findings: impl Iterator<Item = &'a Finding>) -> Ve
 /// The resource's name, with the part that was judged.
 pub(super) fn resource(finding: &Finding) -> String {
     let subject = &finding.subject;
-    let name = if subject.is_stand_in() {
+    let name = if subject.is_placeholder() {
         format!("any {} there", subject.kind.title())
     } else {
         subject.name.clone()

@@ -101,7 +101,7 @@ impl<'v> Case<'_, 'v> {
             (Some(when), Presence::Found | Presence::Unread(..)) => {
                 self.decide(when, self.scope, 1)
             }
-            (None, _) | (Some(_), Presence::StandIn(..)) => Evaluation::Yes,
+            (None, _) | (Some(_), Presence::Placeholder(..)) => Evaluation::Yes,
         };
         match self.unless_applicable(applies) {
             Some(judgement) => judgement,
@@ -111,7 +111,7 @@ impl<'v> Case<'_, 'v> {
 
     /// A statement is made unless it is known not to apply, and never about what nobody has seen.
     fn state(&self) -> Vec<Judgement> {
-        if let Presence::StandIn(..) = self.view.presence {
+        if let Presence::Placeholder(..) = self.view.presence {
             return vec![];
         }
         let applies = match &self.rule.program.when {
@@ -133,7 +133,7 @@ impl<'v> Case<'_, 'v> {
     }
 
     fn check(&self) -> Vec<Judgement> {
-        if let Presence::StandIn(..) = self.view.presence {
+        if let Presence::Placeholder(..) = self.view.presence {
             return vec![self.judgement(None, self.unknown(), None)];
         }
         if let Some(when) = &self.rule.program.when {
@@ -219,7 +219,7 @@ impl<'v> Case<'_, 'v> {
     fn verdict(&self, decision: Evaluation) -> RuleVerdict {
         match (decision, self.view.presence) {
             (Evaluation::Yes, Presence::Found) => RuleVerdict::Pass,
-            (Evaluation::Yes, Presence::Unread(why, _) | Presence::StandIn(why, _)) => {
+            (Evaluation::Yes, Presence::Unread(why, _) | Presence::Placeholder(why, _)) => {
                 RuleVerdict::Unknown(vec![Reason {
                     fact: "id",
                     why: why.clone(),

@@ -6,7 +6,7 @@ use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, 
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, Reference};
 
-use crate::model::Kind;
+use crate::model::{Kind, LinkRole};
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[
@@ -43,7 +43,7 @@ const FACTS: &[FactRow] = &[opt_text(
 /// The workspace that its data is in.
 fn references(body: &Body<'_>) -> Vec<Reference> {
     let path = "properties.WorkspaceResourceId";
-    Reference::at(body, path, Kind::LogAnalytics, "workspace")
+    Reference::at(body, path, Kind::LogAnalytics, LinkRole::Workspace)
         .into_iter()
         .collect()
 }

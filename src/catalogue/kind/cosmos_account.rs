@@ -11,7 +11,7 @@ use crate::catalogue::facts::{
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
 use crate::model::FactType::{Bool, Instant, Int, Records, Text, Texts};
-use crate::model::{Field, Kind, Region, Value, Why};
+use crate::model::{Field, Kind, LinkRole, Region, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[
@@ -110,9 +110,12 @@ fn references(body: &Body<'_>) -> Vec<Reference> {
     let identities: Vec<Reference> = match body.keys("identity.userAssignedIdentities") {
         Ok(ids) => ids
             .iter()
-            .filter_map(|id| Reference::id(Some(id), "store identity"))
+            .filter_map(|id| Reference::id(Some(id), LinkRole::StoreIdentity))
             .collect(),
-        Err(why) => vec![Reference::Hidden(Kind::UserAssignedIdentity, why)],
+        Err(why) => {
+            let (kind, role) = (Kind::UserAssignedIdentity, LinkRole::StoreIdentity);
+            vec![Reference::Hidden(kind, role, why)]
+        }
     };
     let vault = vault_reference(body, "properties.keyVaultKeyUri");
     vault.into_iter().chain(identities).collect()

@@ -12,7 +12,7 @@ use crate::catalogue::{
     Body, LocalFacts, ReadKind, Reference, host_of, reference::vault_reference,
 };
 use crate::model::FactType::{Bool, Int, Records, Text, Texts};
-use crate::model::{Fact, Kind, Region, ResourceId, Value, Why};
+use crate::model::{Fact, Kind, LinkRole, Region, ResourceId, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[
@@ -175,12 +175,13 @@ pub fn account(body: &Body<'_>) -> Option<Account> {
 /// The vault of its key, and storage of its own.
 fn references(body: &Body<'_>) -> Vec<Reference> {
     const STORAGE: Kind = Kind::StorageAccount;
+    const OWN: LinkRole = LinkRole::UserOwnedStorage;
     let storage: Vec<Reference> = match body.list("properties.userOwnedStorage") {
         Ok(own) => own
             .iter()
-            .filter_map(|one| Reference::at(one, "resourceId", STORAGE, "user-owned storage"))
+            .filter_map(|one| Reference::at(one, "resourceId", STORAGE, OWN))
             .collect(),
-        Err(why) => vec![Reference::Hidden(STORAGE, why)],
+        Err(why) => vec![Reference::Hidden(STORAGE, OWN, why)],
     };
     vault_reference(body, "properties.encryption.keyVaultProperties.keyVaultUri")
         .into_iter()

@@ -2,7 +2,7 @@
 //! name, id and location. Anything else is undecided, unless the rest decides. Texts are compared ignoring case, as Azure
 //! does.
 
-use super::Target;
+use super::target::Target;
 use crate::catalogue::Arguments;
 use crate::model::Region;
 use crate::text::{Glob, Star};

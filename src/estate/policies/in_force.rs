@@ -1,8 +1,9 @@
 //! The policies in force in one subscription, judged for one resource.
 
+use super::candidate::{Candidate, Rule};
 use super::condition::{all, holds};
 use super::selection::{effect, selected};
-use super::{Candidate, Rule, Target};
+use super::target::Target;
 use crate::catalogue::{self, DENY_ACTION, PolicyExemption};
 use crate::estate::index::{Lack, Listing};
 use crate::model::{Fact, Provenance, Value, Why};

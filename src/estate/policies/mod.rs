@@ -2,79 +2,30 @@
 //! condition, an expression, a definition that wasn't read) leaves the answer open, unless something that is known keeps the
 //! policy away from the resource, or another policy is known to deny.
 
+mod candidate;
 mod condition;
 mod in_force;
 mod selection;
+mod target;
 
 use super::index::{Index, Single};
 use crate::catalogue::{
-    self, Arguments, Body, DENY_ACTION, PolicyAssignment, PolicyDefinition, PolicyMember,
-    PolicySet, ReadKind,
+    self, Arguments, Body, PolicyAssignment, PolicyDefinition, PolicyMember, PolicySet, ReadKind,
 };
-use crate::model::{Fact, Provenance, Region, ResourceId, Why};
+use crate::model::{Fact, Provenance, ResourceId, Why};
+use candidate::{Candidate, Rule};
 pub(super) use in_force::Denied;
 use in_force::InForce;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// A resource as policies see it.
-pub(super) struct Target<'t> {
-    pub(super) id: &'t ResourceId,
-    ty: String,
-    region: Option<&'t Region>,
-}
-
-impl<'t> Target<'t> {
-    pub(super) fn new(id: &'t ResourceId, region: &'t Fact<Region>) -> Self {
-        Self {
-            id,
-            ty: id.resource_type().unwrap_or_default(),
-            region: region.known(),
-        }
-    }
-
-    /// True for a resource within another, such as a project.
-    fn is_child(&self) -> bool {
-        self.ty.matches('/').count() > 1
-    }
-}
+pub(super) use target::Target;
 
 /// The policies of each subscription.
 pub(super) struct Policies<'a> {
     index: &'a Index<'a>,
-    subscriptions: BTreeMap<String, Rc<InForce>>,
+    subscriptions: BTreeMap<ResourceId, Rc<InForce>>,
     definitions: BTreeMap<ResourceId, Fact<Rc<PolicyDefinition>>>,
     sets: BTreeMap<ResourceId, Fact<Rc<PolicySet>>>,
-}
-
-/// A policy that may deny: assigned by itself, or as a member of an initiative.
-struct Candidate {
-    assignment: Rc<PolicyAssignment>,
-    /// Its name in the initiative, folded.
-    member: Option<String>,
-    rule: Fact<Rule>,
-}
-
-/// A definition and the values of its parameters.
-#[derive(Clone)]
-struct Rule {
-    definition: Rc<PolicyDefinition>,
-    arguments: Rc<Arguments>,
-}
-
-impl Candidate {
-    /// False if its effect is known to be another one, and nothing may override it.
-    fn may_deny(&self) -> bool {
-        let Fact::Known(rule, _) = &self.rule else {
-            return true;
-        };
-        let effect = rule.arguments.resolve(&rule.definition.effect);
-        let other = effect
-            .as_ref()
-            .and_then(serde_json::Value::as_str)
-            .is_some_and(|effect| !effect.eq_ignore_ascii_case(DENY_ACTION));
-        !(other && self.assignment.overrides.is_empty())
-    }
 }
 
 impl<'a> Policies<'a> {
@@ -89,21 +40,19 @@ impl<'a> Policies<'a> {
 
     /// What policies stop of a resource's deletion.
     pub(super) fn deny(&mut self, target: &Target<'_>) -> Denied {
-        let subscription = target.id.subscription().unwrap_or_default();
-        if let Some(here) = self.subscriptions.get(subscription) {
+        let subscription = target.id.subscription_scope();
+        if let Some(here) = self.subscriptions.get(&subscription) {
             return here.deny(target);
         }
-        let here = Rc::new(self.in_force(subscription));
-        self.subscriptions
-            .insert(subscription.to_owned(), Rc::clone(&here));
+        let here = Rc::new(self.in_force(&subscription));
+        self.subscriptions.insert(subscription, Rc::clone(&here));
         here.deny(target)
     }
 
-    fn in_force(&mut self, subscription: &str) -> InForce {
-        let scope = ResourceId::new(&format!("/subscriptions/{subscription}"));
+    fn in_force(&mut self, scope: &ResourceId) -> InForce {
         let assignments = self
             .index
-            .list(ReadKind::POLICY_ASSIGNMENTS, &scope)
+            .list(ReadKind::POLICY_ASSIGNMENTS, scope)
             .parse(|body| catalogue::policy_assignment(body).ok());
         let mut candidates = Vec::new();
         for assignment in assignments.items {
@@ -117,9 +66,9 @@ impl<'a> Policies<'a> {
             candidates,
             exemptions: self
                 .index
-                .list(ReadKind::POLICY_EXEMPTIONS, &scope)
+                .list(ReadKind::POLICY_EXEMPTIONS, scope)
                 .parse(|body| catalogue::policy_exemption(body).ok()),
-            read_at: self.index.read_at(ReadKind::POLICY_EXEMPTIONS, &scope),
+            read_at: self.index.read_at(ReadKind::POLICY_EXEMPTIONS, scope),
             lack: assignments.lack,
             evidence: assignments.evidence,
         }

@@ -1,7 +1,7 @@
 //! What narrows an assignment or changes its effect: `resourceSelectors` and `overrides`.
 
-use super::Target;
 use super::condition::{all, any};
+use super::target::Target;
 use crate::model::Region;
 use serde_json::Value as Json;
 

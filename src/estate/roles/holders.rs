@@ -53,7 +53,7 @@ impl Roles<'_> {
         standing: impl Fn(&RoleAssignment) -> HolderStanding,
     ) {
         let id = split.id;
-        let subscription = super::subscription_of(id);
+        let subscription = id.subscription_scope();
         for row in self.assignments_at(id).rows {
             let right = self.right(row, &subscription);
             let to = split.at(&row.scope);

@@ -1,7 +1,7 @@
 //! Identities of projects: whether they hold the rights that agents need, and whether role assignments lead to anybody.
 
 use super::holders::conditional;
-use super::{Roles, subscription_of, within};
+use super::{Roles, within};
 use crate::catalogue::{Identity, Operation};
 use crate::estate::bindings::{Binding, Bound, ProjectBindings};
 use crate::estate::index::Lack;
@@ -32,7 +32,7 @@ impl Roles<'_> {
             match lacking {
                 Fact::Known(None, _) => {}
                 Fact::Known(Some(store), _) => {
-                    missing.insert(format!("{} in {store}", binding.role.word()));
+                    missing.insert(format!("{} in {store}", binding.role.as_str()));
                 }
                 Fact::Missing(why, at) => {
                     open.get_or_insert((why, at));
@@ -83,7 +83,7 @@ impl Roles<'_> {
             _ => &[],
         };
         let reaching = self.assignments_at(id);
-        let subscription = subscription_of(id);
+        let subscription = id.subscription_scope();
         let mut open = reaching.lack.clone();
         let mut held: BTreeSet<(&str, Operation)> = BTreeSet::new();
         for row in &reaching.rows {
@@ -149,11 +149,9 @@ impl Roles<'_> {
         bindings: &ProjectBindings,
     ) -> Option<Fact<bool>> {
         let system = identity.system_principal.known()?.as_ref()?;
-        let stores = bindings.bindings.iter().filter_map(|one| match &one.bound {
-            Fact::Known(Bound::Store(_, id), _) => Some(id),
-            Fact::Known(Bound::Dead, _) | Fact::Missing(..) => None,
-        });
+        let stores = bindings.bindings.iter().filter_map(Binding::store);
         stores
+            .map(|(_, id)| id)
             .map(|id| self.assignments_at(id))
             .find(|at| at.rows.iter().any(|row| row.principal == *system))
             .map(|at| Fact::Known(true, at.evidence))

@@ -131,7 +131,7 @@ impl<'a> Roles<'a> {
 
     /// The role assignments that reach a resource: those at it, above it and below it.
     pub(super) fn assignments_at<'r>(&'r self, id: &ResourceId) -> Reaching<'r> {
-        let mut reaching = Reaching::of(self.standing.get(&subscription_of(id)), id);
+        let mut reaching = Reaching::of(self.standing.get(&id.subscription_scope()), id);
         if reaching.lack.is_some()
             && let Some(here) = self.at.get(id)
         {
@@ -145,7 +145,7 @@ impl<'a> Roles<'a> {
 
     /// The assignments that somebody may activate, as far as they reach a resource.
     fn eligible_at<'r>(&'r self, id: &ResourceId) -> Reaching<'r> {
-        Reaching::of(self.eligible.get(&subscription_of(id)), id)
+        Reaching::of(self.eligible.get(&id.subscription_scope()), id)
     }
 
     /// What an assignment allows. Missing if nobody knows what its role may do.
@@ -228,12 +228,6 @@ impl<'r> Reaching<'r> {
             },
         }
     }
-}
-
-/// The subscription that a resource lies in.
-pub(super) fn subscription_of(id: &ResourceId) -> ResourceId {
-    let subscription = id.subscription().unwrap_or_default();
-    ResourceId::new(&format!("/subscriptions/{subscription}"))
 }
 
 fn assigned(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Assigned {

@@ -2,7 +2,7 @@
 //! one in the group of the account.
 
 use super::holders::conditional;
-use super::{Assigned, Right, Roles, subscription_of, within};
+use super::{Assigned, Right, Roles, within};
 use crate::catalogue::{Operation, RoleAssignment};
 use crate::estate::index::Lack;
 use crate::model::{Fact, ResourceId, Why};
@@ -25,7 +25,7 @@ impl Roles<'_> {
         id: &ResourceId,
         instance: &Fact,
     ) -> Fact<bool> {
-        let subscription = subscription_of(id);
+        let subscription = id.subscription_scope();
         let (standing, eligible) = (self.assignments_at(id), self.eligible_at(id));
         let lists = [&self.standing, &self.eligible].map(|lists| lists.get(&subscription));
         let backups = lists.into_iter().flatten();

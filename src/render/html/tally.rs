@@ -1,7 +1,7 @@
 //! Open findings by what they are about: how many of each severity failed, how many are undecided or wait for a signature.
 
 use super::text;
-use crate::audit::{Finding, Report, Status, account_of, project_of};
+use crate::audit::{Finding, Report, Status};
 use crate::model::{ResourceId, Severity};
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ impl Tallies {
         let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
         for finding in report.findings.iter().filter(|f| f.status.is_open()) {
             let id = ResourceId::new(&finding.subject.id);
-            let owner = project_of(&id).or_else(|| account_of(&id)).unwrap_or(id);
+            let owner = id.project().or_else(|| id.account()).unwrap_or(id);
             tallies
                 .entry(owner.folded().to_owned())
                 .or_default()

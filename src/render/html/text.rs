@@ -72,7 +72,7 @@ pub(super) fn anchor(rule: &str) -> String {
 /// The name of what a finding is about.
 pub(super) fn subject(finding: &Finding, scope: &[ScopeEntry]) -> String {
     let subject = &finding.subject;
-    if subject.is_stand_in() {
+    if subject.is_placeholder() {
         return format!("any {}", subject.kind.title());
     }
     let name = match (subject.kind, &subject.subscription) {

@@ -3,6 +3,7 @@
 
 use crate::audit::request;
 use crate::audit::{Finding, GapRecord, Report};
+use crate::model::ResourceId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The gaps behind a finding, as indexes into the report's `gaps`.
@@ -41,7 +42,10 @@ impl<'a> GapCauses<'a> {
             .filter_map(|read| self.report.reads.get(*read as usize))
             .filter_map(|read| self.by_request.get(read.request.as_str()).copied())
             .collect();
-        if let (true, Some(listing)) = (cause.is_empty(), finding.subject.id.strip_suffix("/*")) {
+        if let (true, Some(listing)) = (
+            cause.is_empty(),
+            ResourceId::listing_of(&finding.subject.id),
+        ) {
             let request = format!("GET {}", listing.to_lowercase());
             cause.extend(self.by_request.get(request.as_str()));
         }

@@ -157,7 +157,10 @@ fn by_severity(findings: &[&Finding]) -> String {
 }
 
 fn worth_folding(findings: &[&Finding]) -> bool {
-    findings.len() > 2 || findings.iter().any(|finding| finding.subject.is_stand_in())
+    findings.len() > 2
+        || findings
+            .iter()
+            .any(|finding| finding.subject.is_placeholder())
 }
 
 fn single(finding: &Finding, cause: &Cause, causes: &GapCauses<'_>) -> TableLine {
@@ -210,7 +213,10 @@ fn folded(findings: &[&Finding], cause: &Cause, causes: &GapCauses<'_>) -> Table
         .collect();
     let resource = match resources.len() {
         1 => resources.into_iter().collect(),
-        _ if findings.iter().all(|finding| finding.subject.is_stand_in()) => {
+        _ if findings
+            .iter()
+            .all(|finding| finding.subject.is_placeholder()) =>
+        {
             "any resource".to_owned()
         }
         number => format!("{number} resources"),
@@ -244,7 +250,7 @@ fn short_id(rule: &str) -> String {
 
 fn resource(finding: &Finding, report: &Report) -> String {
     let subject = &finding.subject;
-    if subject.is_stand_in() {
+    if subject.is_placeholder() {
         return format!("any {}", subject.kind);
     }
     let name = match (subject.kind, &subject.subscription) {

@@ -56,7 +56,7 @@ pub(in crate::render) fn notes(report: &Report) -> Vec<String> {
         .scope
         .iter()
         .any(|entry| !(entry.seen && entry.read));
-    let hidden = report.findings.iter().any(|f| f.subject.is_stand_in());
+    let hidden = report.findings.iter().any(|f| f.subject.is_placeholder());
     let critical = report
         .summary
         .open_by_severity

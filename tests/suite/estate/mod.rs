@@ -3,6 +3,7 @@
 
 mod bindings;
 mod edit;
+mod links;
 mod modes;
 mod pairs;
 mod policies;

@@ -4,7 +4,7 @@ use super::super::mark::Mark;
 use super::super::tally::Tallies;
 use super::super::text::{fitted, line};
 use crate::audit::{AccountOutline, DependencyOutline, Mode, ProjectOutline, Report};
-use crate::model::Kind;
+use crate::model::{Kind, ResourceId};
 
 /// A box of the picture and a row of its table.
 pub(in super::super) struct Chip {
@@ -65,9 +65,9 @@ pub(super) fn of_project(
     }
 }
 
-/// What stands for the things that an incomplete listing may have held has no name of its own.
+/// A placeholder has no name of its own.
 fn name(one: &DependencyOutline) -> &str {
-    if one.id.ends_with("/*") {
+    if ResourceId::listing_of(&one.id).is_some() {
         "any, not listed"
     } else {
         &one.name

@@ -1,7 +1,7 @@
 //! Who uses what: accounts with the things that are theirs alone, and sets of accounts with what they share.
 
 use super::super::tally::{Tallies, Tally};
-use crate::audit::{AccountOutline, DependencyOutline, Report, account_of};
+use crate::audit::{AccountOutline, DependencyOutline, Report};
 use crate::model::ResourceId;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +60,7 @@ impl<'a> Owners<'a> {
 
 fn users(one: &DependencyOutline, known: &BTreeSet<String>) -> BTreeSet<String> {
     let ids = one.used_by.iter().map(|id| ResourceId::new(id));
-    ids.filter_map(|id| account_of(&id))
+    ids.filter_map(|id| id.account())
         .map(|account| account.folded().to_owned())
         .filter(|account| known.contains(account))
         .collect()

@@ -1,10 +1,11 @@
-//! Stand-ins: an incomplete listing may have held subjects, and a subject that nobody saw must not vanish from the report.
-//! One stand-in per listing and kind takes its place; every rule of that kind is unknown on it.
+//! Placeholders: an incomplete listing may have held subjects, and a subject that nobody saw must not vanish from the report.
+//! One placeholder per listing and kind takes its place; every rule of that kind is unknown on it.
 
-use super::dependencies::{CONNECTABLE, Uses};
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
 use super::index::Lack;
+use super::link::{Link, LinkTarget, Links};
+use super::references::CONNECTABLE;
 use super::{Presence, Subject};
 use crate::catalogue::ReadKind;
 use crate::model::{Fact, Kind, Provenance, ResourceId};
@@ -12,8 +13,8 @@ use crate::model::{Fact, Kind, Provenance, ResourceId};
 /// An incomplete listing: which one, of what, why, and what it may have held.
 type Incomplete = (ReadKind, ResourceId, Option<Lack>, Vec<Kind>);
 
-/// All stand-ins of an estate.
-pub(super) fn of(graph: &Graph, uses: &Uses) -> Vec<Subject> {
+/// All placeholders of an estate.
+pub(super) fn of(graph: &Graph, links: &Links) -> Vec<Subject> {
     let below_account = || {
         Kind::ALL
             .into_iter()
@@ -29,15 +30,8 @@ pub(super) fn of(graph: &Graph, uses: &Uses) -> Vec<Subject> {
         )
     });
     let listings = accounts.chain(graph.accounts.iter().flat_map(of_account));
-    let mut all: Vec<Subject> = listings.flat_map(stand_ins).collect();
-    all.extend(uses.hidden.iter().map(|hidden| {
-        let (why, evidence) = hidden.lack.clone();
-        let presence = match hidden.listing {
-            true => Presence::StandIn(why, evidence),
-            false => Presence::Unread(why, evidence),
-        };
-        subject(hidden.kind, &hidden.from, presence)
-    }));
+    let mut all: Vec<Subject> = listings.flat_map(of_listing).collect();
+    all.extend(links.all().iter().filter_map(behind));
     for one in &mut all {
         place(one, graph);
     }
@@ -122,29 +116,46 @@ fn connected() -> Vec<Kind> {
         .collect()
 }
 
-fn stand_ins((read, scope, lack, kinds): Incomplete) -> Vec<Subject> {
+fn of_listing((read, scope, lack, kinds): Incomplete) -> Vec<Subject> {
     let Some((why, evidence)) = lack else {
         return vec![];
     };
     let listing = ResourceId::new(&read.path(scope.written()));
-    let presence = Presence::StandIn(why, evidence);
+    let presence = Presence::Placeholder(why, evidence);
     kinds
         .into_iter()
         .map(|kind| subject(kind, &listing, presence.clone()))
         .collect()
 }
 
-/// Its id names the kind too, so that one listing's stand-ins differ; no name in Azure can be `*`.
 fn subject(kind: Kind, from: &ResourceId, presence: Presence) -> Subject {
-    let id = ResourceId::new(&format!("{from}/{kind}/*"));
+    let id = ResourceId::placeholder(from, kind);
     let mut facts = Facts::new(kind, &id, &Provenance::None);
-    if let Presence::Unread(why, evidence) | Presence::StandIn(why, evidence) = &presence {
+    if let Presence::Unread(why, evidence) | Presence::Placeholder(why, evidence) = &presence {
         facts.default_to(why, evidence);
     }
     facts.subject(presence, None)
 }
 
-/// Puts a stand-in under the account and project that its listing belongs to.
+/// The placeholder of what hides behind a reference.
+fn behind(link: &Link) -> Option<Subject> {
+    let LinkTarget::Hidden {
+        kind,
+        why,
+        in_listing,
+    } = &link.to
+    else {
+        return None;
+    };
+    let presence = match in_listing {
+        true => Presence::Placeholder(why.clone(), link.evidence.clone()),
+        false => Presence::Unread(why.clone(), link.evidence.clone()),
+    };
+    let hides = link.role.is_reference();
+    hides.then(|| subject(*kind, &link.from.id, presence))
+}
+
+/// Puts a placeholder under the account and project that its listing belongs to.
 fn place(subject: &mut Subject, graph: &Graph) {
     let Some(account) = graph.account_of(&subject.id) else {
         return;

@@ -1,32 +1,65 @@
-//! What a dependency's facts take from other reads than its own body.
+//! The resources behind accounts and projects: what their facts take from other reads than their own body.
 
-use super::{Builder, complete};
-use crate::catalogue::{self, Body, ReadKind};
+use super::Builder;
+use crate::catalogue::{Body, ReadKind};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
-use crate::estate::index::{Listing, Single};
-use crate::estate::workloads::Wanted;
+use crate::estate::index::{Listing, Single, complete};
+use crate::estate::subject::Presence;
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Why};
 use std::collections::BTreeSet;
 
-/// The kinds of stores that projects bind.
-const STORES: [Kind; 3] = [
-    Kind::CosmosAccount,
-    Kind::SearchService,
-    Kind::StorageAccount,
-];
-
 impl Builder<'_> {
+    pub(super) fn dependency(&mut self, kind: Kind, id: &ResourceId) {
+        let (id, presence, region, local, evidence) = match self.dependencies.lookup(kind, id) {
+            // A connection may spell the id in another case than the resource itself.
+            Existence::Found(row, evidence) => (
+                &row.id,
+                Presence::Found,
+                row.region.clone(),
+                row.facts.clone(),
+                evidence,
+            ),
+            Existence::Lacking(why, evidence) => {
+                let region = Fact::Missing(why.clone(), evidence.clone());
+                (
+                    id,
+                    Presence::Unread(why, evidence.clone()),
+                    region,
+                    vec![],
+                    evidence,
+                )
+            }
+            // What doesn't exist can't be judged; the binding that leads there is a finding of its own.
+            Existence::Absent(_) => return,
+        };
+        let mut facts = Facts::new(kind, id, &evidence);
+        if let Presence::Unread(why, evidence) = &presence {
+            facts.default_to(why, evidence);
+        }
+        facts.extend(local);
+        facts.extend(self.regions.facts(id, &region));
+        self.protect(id, &region, &mut facts);
+        self.recovery(kind, id, &mut facts);
+        self.joined(kind, id, &region, &mut facts);
+        let mut subject = facts.subject(presence, region.known().cloned());
+        let (accounts, projects) = (
+            self.sharing.accounts_of(kind, id),
+            self.sharing.projects_of(kind, id),
+        );
+        subject.accounts = accounts.into_iter().collect();
+        subject.projects = projects.into_iter().collect();
+        subject.account = if let [one] = &subject.accounts[..] {
+            Some(one.clone())
+        } else {
+            None
+        };
+        self.subjects.push(subject);
+    }
     /// Facts that need more than the resource's own body.
-    pub(super) fn joined(
-        &mut self,
-        kind: Kind,
-        id: &ResourceId,
-        region: &Fact<Region>,
-        facts: &mut Facts,
-    ) {
+    fn joined(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
         let (sharing, wide) = (&self.sharing, &mut self.wide);
-        let of_roles = (self.rights).of_dependency(&self.roles, kind, id, sharing, facts, wide);
+        let of_roles = (self.rights).of_dependency(self.roles, kind, id, sharing, facts, wide);
         facts.extend(of_roles);
         match kind {
             Kind::CosmosAccount => {
@@ -111,54 +144,20 @@ impl Builder<'_> {
         }
     }
 
-    /// The regions that an incident in a subscription can hit: of its Foundry accounts, and of the stores that projects bind.
-    /// A store that doesn't exist has none; FDR-MOD-003 reports it.
-    pub(super) fn regions_in(&self, subscription: &ResourceId) -> Vec<Fact<Region>> {
-        let here = self.sharing.bound_stores();
-        let stores = here
-            .filter(|id| subscription.covers(id))
-            .filter_map(|id| catalogue::dependency_id(id.written()))
-            .filter_map(|(kind, id)| match self.dependencies.lookup(kind, &id) {
-                Existence::Found(row, _) => Some(row.region.clone()),
-                Existence::Absent(_) => None,
-                Existence::Lacking(why, evidence) => Some(Fact::Missing(why, evidence)),
-            });
-        let more = STORES
-            .into_iter()
-            .find_map(|kind| self.sharing.more_may_bind(kind));
-        let more = more.map(|(why, evidence)| Fact::Missing(why, evidence));
-        let accounts = self.graph.regions_in(subscription).into_iter();
-        accounts.chain(stores).chain(more).collect()
-    }
-
     /// The regions in which a declared workload needs a copy of this resource.
-    pub(super) fn recovery(&self, kind: Kind, id: &ResourceId, facts: &mut Facts) {
-        let (name, wanted) = match kind {
-            Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount => (
-                "recovery_regions",
-                Wanted::recovery(self.graph, self.workloads),
-            ),
-            Kind::ContainerRegistry => (
-                "standby_regions",
-                Wanted::standby(self.graph, self.workloads),
-            ),
-            Kind::KeyVault
-            | Kind::AppInsights
-            | Kind::LogAnalytics
-            | Kind::UserAssignedIdentity
-            | Kind::Estate
-            | Kind::Subscription
-            | Kind::Workload
-            | Kind::FoundryAccount
-            | Kind::FoundryProject
-            | Kind::CapabilityHost
-            | Kind::Connection
-            | Kind::ModelDeployment => return,
-        };
-        let users = self.sharing.uses_of(id).iter();
-        let users = users.map(|one| one.account.clone()).collect();
+    fn recovery(&self, kind: Kind, id: &ResourceId, facts: &mut Facts) {
+        if !kind.is_store() && kind != Kind::ContainerRegistry {
+            return;
+        }
+        let users = self.sharing.accounts_of(kind, id);
         let open = self.sharing.more_may_use(kind);
-        facts.set(name, wanted.of(&users, open.as_ref()).erase());
+        if kind.is_store() {
+            let regions = self.wanted.recovery(&users, open.as_ref());
+            facts.set("recovery_regions", regions.erase());
+        } else {
+            let regions = self.wanted.standby(&users, open.as_ref());
+            facts.set("standby_regions", regions.erase());
+        }
     }
 
     /// The regions that hold a registry's images and serve them.

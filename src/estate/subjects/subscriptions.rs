@@ -1,0 +1,117 @@
+//! Subscriptions: what they hold, and what was given or watched above the resources.
+
+use super::Builder;
+use crate::catalogue::{self, ReadKind};
+use crate::estate::dependencies::Existence;
+use crate::estate::drafting::Facts;
+use crate::estate::index::Single;
+use crate::estate::subject::Presence;
+use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
+
+impl Builder<'_> {
+    pub(super) fn subscription(&mut self, id: &ResourceId) {
+        let mut facts = Facts::new(Kind::Subscription, id, &Provenance::None);
+        let lack = self
+            .graph
+            .lacks
+            .iter()
+            .find(|(subscription, _)| subscription == id)
+            .map(|(_, lack)| lack.clone());
+        let here = self
+            .graph
+            .accounts
+            .iter()
+            .filter(|account| id.covers(&account.row.id));
+        let count = i64::try_from(here.count()).unwrap_or(i64::MAX);
+        facts.set(
+            "foundry_accounts",
+            match lack {
+                // Some are enough to know that the subscription matters.
+                Some((why, evidence)) if count == 0 => Fact::Missing(why, evidence),
+                Some((_, evidence)) => Fact::Known(count.into(), evidence),
+                None => Fact::Known(
+                    count.into(),
+                    self.index.list(ReadKind::ACCOUNTS, id).evidence,
+                ),
+            },
+        );
+        facts.set("deleted_foundry_accounts", self.deleted(id).erase());
+        // Every subscription has a tier, the free one at least: an answer that there is none is no answer.
+        facts.take(
+            ReadKind::AI_PRICING,
+            &self.index.one(ReadKind::AI_PRICING, id),
+        );
+        let wide = self.wide.remove(id).unwrap_or_default();
+        let of_roles = (self.rights).of_subscription(self.roles, id, &self.sharing, wide);
+        facts.extend(of_roles);
+        let regions = self.regions_in(id);
+        facts.extend(self.watchers.of_subscription(id, &regions));
+        let (presence, name) = match self.index.one(ReadKind::SUBSCRIPTION, id) {
+            Single::Found(body) => (Presence::Found, body.opt_text("displayName").ok().flatten()),
+            Single::Absent(evidence) => (Presence::Unread(Why::Denied, evidence), None),
+            Single::Lacking(why, evidence) => (Presence::Unread(why, evidence), None),
+            // Its lists were read; that it wasn't asked for by itself takes nothing away.
+            Single::NotAsked => (Presence::Found, None),
+        };
+        let mut subject = facts.subject(presence, None);
+        subject.name = name.unwrap_or(subject.name);
+        self.subjects.push(subject);
+    }
+
+    fn deleted(&self, subscription: &ResourceId) -> Fact<Vec<Value>> {
+        let listing = self.index.list(ReadKind::DELETED_ACCOUNTS, subscription);
+        if let Some((why, evidence)) = listing.lack {
+            return Fact::Missing(why, evidence);
+        }
+        let live = self.index.list(ReadKind::ACCOUNTS, subscription);
+        let entries = Fact::collect(
+            listing
+                .items
+                .iter()
+                .map(|item| item.fact(catalogue::deleted_account(item))),
+        );
+        entries.then(|entries| {
+            let entries: Vec<_> = entries.into_iter().flatten().collect();
+            if let (Some((why, evidence)), false) = (&live.lack, entries.is_empty()) {
+                return Fact::Missing(why.clone(), evidence.clone());
+            }
+            let accounts = live
+                .items
+                .iter()
+                .filter(|body| catalogue::is_foundry_account(body));
+            let accounts: Vec<_> = accounts
+                .filter_map(|body| Some((body.id()?, body.region())))
+                .collect();
+            let again = |entry: &catalogue::DeletedAccount| {
+                accounts
+                    .iter()
+                    .any(|(id, region)| entry.is_restored_as(id, region.as_ref().ok()))
+            };
+            let values = entries
+                .iter()
+                .map(|entry| entry.value(again(entry)))
+                .collect();
+            Fact::Known(values, listing.evidence.and(&live.evidence))
+        })
+    }
+
+    /// The regions that an incident in a subscription can hit: of its Foundry accounts, and of the stores that projects bind.
+    /// A store that doesn't exist has none; FDR-MOD-003 reports it.
+    fn regions_in(&self, subscription: &ResourceId) -> Vec<Fact<Region>> {
+        let here = self.sharing.bound_stores();
+        let stores = here
+            .filter(|id| subscription.covers(id))
+            .filter_map(|id| catalogue::dependency_id(id.written()))
+            .filter_map(|(kind, id)| match self.dependencies.lookup(kind, &id) {
+                Existence::Found(row, _) => Some(row.region.clone()),
+                Existence::Absent(_) => None,
+                Existence::Lacking(why, evidence) => Some(Fact::Missing(why, evidence)),
+            });
+        let more = Kind::STORES
+            .into_iter()
+            .find_map(|kind| self.sharing.more_may_bind(kind));
+        let more = more.map(|(why, evidence)| Fact::Missing(why, evidence));
+        let accounts = self.graph.regions_in(subscription).into_iter();
+        accounts.chain(stores).chain(more).collect()
+    }
+}
