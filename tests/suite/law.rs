@@ -159,12 +159,15 @@ pub(crate) fn assert_no_loss_helps(snapshot: &Snapshot, judge: impl Fn(&Snapshot
 }
 
 /// How many losses a snapshot has: each observation may be gone, evidence may have been refused, have failed or not have
-/// been read, and a listing may be cut.
+/// been read, a listing may be cut, and what shows everything may show a part.
 fn ways_to_lose(snapshot: &Snapshot) -> usize {
     let observations = snapshot.observations.values();
     let evidence = observations.filter(|seen| seen.outcome.is_evidence());
     let listing = |body: &Json| body["value"].is_array();
-    let ways = evidence.map(|seen| 3 + usize::from(seen.body.as_ref().is_some_and(listing)));
+    let ways = evidence.map(|seen| {
+        let listing = seen.body.as_ref().is_some_and(listing);
+        3 + usize::from(listing) + usize::from(seen.exhaustive)
+    });
     snapshot.observations.len() + ways.sum::<usize>()
 }
 
