@@ -22,12 +22,12 @@ pub struct FactRow {
     /// What it means that the value is false, null, 0 or an empty list, in a few words. A rule that doesn't apply says it.
     pub absent: Option<&'static str>,
     /// Where the value comes from.
-    pub origin: Origin,
+    pub origin: FactOrigin,
 }
 
 /// Where the value of a fact comes from.
 #[derive(Clone, Copy, Debug)]
-pub enum Origin {
+pub enum FactOrigin {
     /// One body: that of the subject itself, or of another read at the subject if there is one.
     Local(Option<ReadKind>, Take),
     /// Several reads, joined in `estate`: what it needs beside the structure and the subject's own body.
@@ -86,7 +86,7 @@ impl Take {
 }
 
 impl FactRow {
-    const fn new(name: &'static str, ty: FactType, doc: &'static str, origin: Origin) -> Self {
+    const fn new(name: &'static str, ty: FactType, doc: &'static str, origin: FactOrigin) -> Self {
         Self {
             name,
             ty,
@@ -99,7 +99,7 @@ impl FactRow {
     }
 
     const fn local(name: &'static str, ty: FactType, doc: &'static str, take: Take) -> Self {
-        Self::new(name, ty, doc, Origin::Local(None, take))
+        Self::new(name, ty, doc, FactOrigin::Local(None, take))
     }
 
     /// The same fact, but null is a value.
@@ -129,8 +129,8 @@ impl FactRow {
     /// The same fact, taken from the body of another read at the subject; or, of a joined fact, the reads that it needs.
     pub(super) const fn from(self, reads: &'static [ReadKind]) -> Self {
         let origin = match self.origin {
-            Origin::Local(_, take) => Origin::Local(Some(reads[0]), take),
-            Origin::Joined(_) => Origin::Joined(reads),
+            FactOrigin::Local(_, take) => FactOrigin::Local(Some(reads[0]), take),
+            FactOrigin::Joined(_) => FactOrigin::Joined(reads),
         };
         Self { origin, ..self }
     }
@@ -139,8 +139,8 @@ impl FactRow {
     #[must_use]
     pub fn source(&self) -> Option<(Option<ReadKind>, &Take)> {
         match &self.origin {
-            Origin::Local(read, take) => Some((*read, take)),
-            Origin::Joined(_) => None,
+            FactOrigin::Local(read, take) => Some((*read, take)),
+            FactOrigin::Joined(_) => None,
         }
     }
 
@@ -148,9 +148,9 @@ impl FactRow {
     #[must_use]
     pub fn reads(&self) -> &[ReadKind] {
         match &self.origin {
-            Origin::Local(None, _) => &[],
-            Origin::Local(Some(read), _) => std::slice::from_ref(read),
-            Origin::Joined(reads) => reads,
+            FactOrigin::Local(None, _) => &[],
+            FactOrigin::Local(Some(read), _) => std::slice::from_ref(read),
+            FactOrigin::Joined(reads) => reads,
         }
     }
 
@@ -175,7 +175,7 @@ impl FactRow {
 
 /// A fact that is joined from several reads, or that ids alone decide.
 pub(super) const fn joined(name: &'static str, ty: FactType, doc: &'static str) -> FactRow {
-    FactRow::new(name, ty, doc, Origin::Joined(&[]))
+    FactRow::new(name, ty, doc, FactOrigin::Joined(&[]))
 }
 
 /// A fact that code makes of one body, from these paths.

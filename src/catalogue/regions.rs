@@ -35,7 +35,7 @@ pub fn published_table() -> &'static [u8] {
 /// Never: the table is embedded, and a test reads it.
 #[must_use]
 pub fn published_locations() -> Json {
-    let table: Table = serde_json::from_str(TABLE).expect("internal: regions.json is valid");
+    let table: RegionTable = serde_json::from_str(TABLE).expect("internal: regions.json is valid");
     let rows = table.regions.iter().filter(|row| row.cloud == PUBLIC);
     let items: Vec<Json> = rows
         .filter_map(|row| {
@@ -77,13 +77,13 @@ pub(super) fn is_region(name: &str) -> bool {
 }
 
 #[derive(Deserialize)]
-struct Table {
-    regions: Vec<Row>,
+struct RegionTable {
+    regions: Vec<RegionRow>,
 }
 
 /// The part of a row that is used; the file says more.
 #[derive(Deserialize)]
-struct Row {
+struct RegionRow {
     name: String,
     cloud: String,
     geography: Option<String>,
@@ -95,11 +95,12 @@ struct Row {
 
 const TABLE: &str = include_str!("../../rules/data/regions.json");
 
-fn row(region: &Region) -> Option<&'static Row> {
-    static ROWS: OnceLock<HashMap<String, Row>> = OnceLock::new();
+fn row(region: &Region) -> Option<&'static RegionRow> {
+    static ROWS: OnceLock<HashMap<String, RegionRow>> = OnceLock::new();
     let parse = || {
-        let table: Table = serde_json::from_str(TABLE).expect("internal: regions.json is valid");
-        let named = |row: Row| (row.name.clone(), row);
+        let table: RegionTable =
+            serde_json::from_str(TABLE).expect("internal: regions.json is valid");
+        let named = |row: RegionRow| (row.name.clone(), row);
         table.regions.into_iter().map(named).collect()
     };
     ROWS.get_or_init(parse).get(region.name())

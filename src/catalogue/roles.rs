@@ -25,7 +25,7 @@ pub fn is_given_to_projects(guid: &str, store: Kind) -> bool {
         .contains(&(guid.to_owned(), store.as_str()))
 }
 
-struct Table {
+struct RoleTable {
     roles: HashMap<String, RoleDefinition>,
     of_projects: BTreeSet<(String, &'static str)>,
 }
@@ -33,7 +33,7 @@ struct Table {
 #[derive(Deserialize)]
 struct File {
     project_identity: Vec<Given>,
-    roles: Vec<Row>,
+    roles: Vec<RoleRow>,
 }
 
 #[derive(Deserialize)]
@@ -45,7 +45,7 @@ struct Given {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[derive(Default)]
-struct Row {
+struct RoleRow {
     id: String,
     name: String,
     actions: Vec<String>,
@@ -58,8 +58,8 @@ struct Row {
 
 const FILE: &str = include_str!("../../rules/data/roles.json");
 
-fn table() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
+fn table() -> &'static RoleTable {
+    static TABLE: OnceLock<RoleTable> = OnceLock::new();
     TABLE.get_or_init(|| {
         let file: File = serde_json::from_str(FILE).expect("internal: roles.json is valid");
         let given = file.project_identity.into_iter().filter_map(|given| {
@@ -68,7 +68,7 @@ fn table() -> &'static Table {
                 .find(|kind| kind.as_str() == given.store)?;
             Some((given.role, kind.as_str()))
         });
-        Table {
+        RoleTable {
             of_projects: given.collect(),
             roles: file
                 .roles
@@ -79,7 +79,7 @@ fn table() -> &'static Table {
     })
 }
 
-fn definition(row: Row) -> RoleDefinition {
+fn definition(row: RoleRow) -> RoleDefinition {
     let permission = Permission {
         actions: row.actions,
         not_actions: row.not_actions,

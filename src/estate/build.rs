@@ -17,7 +17,7 @@ use super::roles::Roles;
 use super::sharing::Sharing;
 use super::subjects::Builder;
 use super::watch::Watchers;
-use super::workloads::{self, Bindings, Setup, Wanted, Workloads};
+use super::workloads::{self, Bindings, Setup, WantedRegions, Workloads};
 use crate::model::Workload;
 use crate::snapshot::Snapshot;
 
@@ -85,7 +85,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         bindings: &bindings,
         links: &links,
         sharing,
-        wanted: Wanted::new(&setups),
+        wanted: WantedRegions::new(&setups),
     };
     let pairs = workloads.pairs();
     let subjects = builder.subjects(&workloads, &pairs, !declared.is_empty());

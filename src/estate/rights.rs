@@ -9,7 +9,7 @@ use super::sharing::{GROUP, Sharing};
 use crate::model::{Fact, Kind, ResourceId};
 use std::collections::BTreeMap;
 
-type Named = Vec<(&'static str, Fact)>;
+type NamedFacts = Vec<(&'static str, Fact)>;
 
 /// By subscription of the audit, who was given rights above its resources.
 pub(super) type Wides = BTreeMap<ResourceId, Wide>;
@@ -52,7 +52,7 @@ impl<'a> Rights<'a> {
         id: &ResourceId,
         sharing: &Sharing<'_>,
         wide: Wide,
-    ) -> Named {
+    ) -> NamedFacts {
         let accounts = self.graph.accounts.iter().map(|account| &account.row.id);
         let protected = accounts.chain(sharing.bound_stores());
         let lacks = self.graph.lacks.iter().find(|(of, _)| of == id);
@@ -79,7 +79,7 @@ impl<'a> Rights<'a> {
         roles: &Roles<'_>,
         account: &AccountNode,
         wide: &mut Wides,
-    ) -> Named {
+    ) -> NamedFacts {
         let projects = account.projects.items.iter();
         let projects = projects.map(|project| (project.title(), &project.row.identity));
         let bearers = Bearers::new(projects, account.projects.lack.clone());
@@ -92,7 +92,7 @@ impl<'a> Rights<'a> {
         roles: &Roles<'_>,
         project: &ProjectNode,
         bindings: &ProjectBindings,
-    ) -> Named {
+    ) -> NamedFacts {
         let identity = &project.row.identity;
         let mut facts = roles.project_facts(identity, bindings);
         let both = identity.types.known().is_some_and(|types| types.len() > 1);
@@ -113,7 +113,7 @@ impl<'a> Rights<'a> {
         sharing: &Sharing<'_>,
         facts: &Facts,
         wide: &mut Wides,
-    ) -> Named {
+    ) -> NamedFacts {
         if !kind.is_store() {
             return vec![];
         }

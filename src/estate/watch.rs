@@ -27,7 +27,7 @@ struct Lists {
     restorable: Fact<Vec<Restorable>>,
 }
 
-type Facts = Vec<(&'static str, Fact)>;
+type WatchFacts = Vec<(&'static str, Fact)>;
 
 /// A place that has as few tests as two can't tell an outage of the place from one of the agents.
 const PLACES: usize = 3;
@@ -77,7 +77,11 @@ impl<'a> Watchers<'a> {
     }
 
     /// Facts of a subscription; `regions` are those of its Foundry accounts and stores.
-    pub(super) fn of_subscription(&mut self, id: &ResourceId, regions: &[Fact<Region>]) -> Facts {
+    pub(super) fn of_subscription(
+        &mut self,
+        id: &ResourceId,
+        regions: &[Fact<Region>],
+    ) -> WatchFacts {
         let lists = self.lists(id);
         let recovery = lists.activity.clone().then(|activity| {
             lists.metric.clone().map(|metric| {
@@ -104,7 +108,7 @@ impl<'a> Watchers<'a> {
     }
 
     /// Facts of a Foundry account or a store: health, deletions, logs.
-    pub(super) fn of_resource(&mut self, kind: Kind, id: &ResourceId) -> Facts {
+    pub(super) fn of_resource(&mut self, kind: Kind, id: &ResourceId) -> WatchFacts {
         let scope = if kind == Kind::StorageAccount {
             catalogue::blob_service_scope(id)
         } else {
@@ -140,7 +144,12 @@ impl<'a> Watchers<'a> {
     }
 
     /// The metric alerts on a store.
-    pub(super) fn of_store(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>) -> Facts {
+    pub(super) fn of_store(
+        &mut self,
+        kind: Kind,
+        id: &ResourceId,
+        region: &Fact<Region>,
+    ) -> WatchFacts {
         let alerts = self.lists(id).metric.as_ref().then(|alerts| {
             region.clone().map(|region| {
                 let watches = alerts.iter().filter(|one| one.watches(kind, id, &region));
@@ -151,7 +160,7 @@ impl<'a> Watchers<'a> {
     }
 
     /// The tests that ask an account's own hosts.
-    pub(super) fn of_account(&mut self, id: &ResourceId, hosts: &Fact<Vec<String>>) -> Facts {
+    pub(super) fn of_account(&mut self, id: &ResourceId, hosts: &Fact<Vec<String>>) -> WatchFacts {
         let tests = self.lists(id).tests.as_ref().then(|tests| {
             hosts.clone().map(|hosts| {
                 let enabled: Vec<&WebTest> = tests.iter().filter(|test| test.enabled).collect();
@@ -268,7 +277,7 @@ fn health(
     subscription: &ResourceId,
     alerts: &Fact<Vec<ActivityAlert>>,
     regions: &[Fact<Region>],
-) -> Facts {
+) -> WatchFacts {
     let known: BTreeSet<&Region> = regions.iter().filter_map(Fact::known).collect();
     let lack = regions.iter().find_map(|region| match region {
         Fact::Known(..) => None,

@@ -2,7 +2,7 @@
 //! the gate is a case too, so that a view of tests can't be green while the gate isn't.
 
 use super::gate_line::gate_line;
-use super::place::{self, Names};
+use super::place::{self, AccountNames};
 use super::ranking::resource;
 use super::terminal::plain;
 use crate::audit::{Decision, Finding, Report, Status};
@@ -17,7 +17,7 @@ use std::time::Duration;
 /// Never: writing to memory can't fail.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let names = Names::of(report);
+    let names = AccountNames::of(report);
     let mut suites = quick_junit::Report::new("foundry-dr");
     suites.set_time(Duration::ZERO);
     suites.add_test_suite(suite("gate", report, [("gate".to_owned(), gate(report))]));

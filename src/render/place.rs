@@ -27,7 +27,7 @@ pub(super) enum Place {
 
 impl Place {
     /// The heading's text.
-    pub(super) fn title(&self, names: &Names<'_>, scope: &[ScopeEntry]) -> String {
+    pub(super) fn title(&self, names: &AccountNames<'_>, scope: &[ScopeEntry]) -> String {
         match self {
             Self::Account(account) => names.name(account).to_owned(),
             Self::Project(account, project) => {
@@ -235,9 +235,9 @@ fn below_account(id: &ResourceId) -> Option<Place> {
 
 /// The names of accounts and projects by id: looked up for each heading, so an estate of many headings isn't searched
 /// for each of them.
-pub(super) struct Names<'a>(BTreeMap<ResourceId, &'a str>);
+pub(super) struct AccountNames<'a>(BTreeMap<ResourceId, &'a str>);
 
-impl<'a> Names<'a> {
+impl<'a> AccountNames<'a> {
     pub(super) fn of(report: &'a Report) -> Self {
         let accounts = report.estate.accounts.iter();
         let named = accounts.flat_map(|account| {

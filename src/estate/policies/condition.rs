@@ -2,7 +2,7 @@
 //! name, id and location. Anything else is undecided, unless the rest decides. Texts are compared ignoring case, as Azure
 //! does.
 
-use super::target::Target;
+use super::target::PolicyTarget;
 use crate::catalogue::Arguments;
 use crate::model::Region;
 use crate::text::{Glob, Star};
@@ -27,7 +27,11 @@ pub(super) fn any(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool>
 }
 
 /// Whether a condition holds for a resource; none if it isn't understood.
-pub(super) fn holds(condition: &Json, arguments: &Arguments, target: &Target<'_>) -> Option<bool> {
+pub(super) fn holds(
+    condition: &Json,
+    arguments: &Arguments,
+    target: &PolicyTarget<'_>,
+) -> Option<bool> {
     let members: Vec<(String, &Json)> = condition
         .as_object()?
         .iter()
@@ -54,7 +58,7 @@ pub(super) fn holds(condition: &Json, arguments: &Arguments, target: &Target<'_>
 }
 
 /// The value of a field, in the form in which values are compared.
-fn value_of(field: &str, target: &Target<'_>) -> Option<String> {
+fn value_of(field: &str, target: &PolicyTarget<'_>) -> Option<String> {
     match field.to_lowercase().as_str() {
         "type" => Some(target.ty.clone()),
         "name" => Some(target.id.name().to_lowercase()),
@@ -64,7 +68,7 @@ fn value_of(field: &str, target: &Target<'_>) -> Option<String> {
     }
 }
 
-fn compare(field: &str, operator: &str, value: &Json, target: &Target<'_>) -> Option<bool> {
+fn compare(field: &str, operator: &str, value: &Json, target: &PolicyTarget<'_>) -> Option<bool> {
     let here = value_of(field, target)?;
     let wanted = |value: &Json| {
         let text = value.as_str()?;
@@ -115,7 +119,7 @@ mod tests {
         let region = Fact::Known(Region::new("Sweden Central"), Provenance::None);
         let arguments = json!({"types": {"value": ["microsoft.documentdb/databaseaccounts"]}});
         let arguments = Arguments::read(Some(&arguments), "value");
-        holds(condition, &arguments, &Target::new(&id, &region))
+        holds(condition, &arguments, &PolicyTarget::new(&id, &region))
     }
 
     #[test]

@@ -13,12 +13,12 @@ use crate::catalogue::{
     self, Arguments, Body, PolicyAssignment, PolicyDefinition, PolicyMember, PolicySet, ReadKind,
 };
 use crate::model::{Fact, Provenance, ResourceId, Why};
-use candidate::{Candidate, Rule};
+use candidate::{Candidate, PolicyRule};
 pub(super) use in_force::Denied;
 use in_force::InForce;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-pub(super) use target::Target;
+pub(super) use target::PolicyTarget;
 
 /// The policies of each subscription.
 pub(super) struct Policies<'a> {
@@ -39,7 +39,7 @@ impl<'a> Policies<'a> {
     }
 
     /// What policies stop of a resource's deletion.
-    pub(super) fn deny(&mut self, target: &Target<'_>) -> Denied {
+    pub(super) fn deny(&mut self, target: &PolicyTarget<'_>) -> Denied {
         let subscription = target.id.subscription_scope();
         if let Some(here) = self.subscriptions.get(&subscription) {
             return here.deny(target);
@@ -134,7 +134,12 @@ impl<'a> Policies<'a> {
     }
 
     /// A definition with the values of its parameters.
-    fn rule(&mut self, id: &ResourceId, version: Option<&str>, given: Arguments) -> Fact<Rule> {
+    fn rule(
+        &mut self,
+        id: &ResourceId,
+        version: Option<&str>,
+        given: Arguments,
+    ) -> Fact<PolicyRule> {
         let index = self.index;
         let definition = self.definitions.entry(id.clone()).or_insert_with(|| {
             single(
@@ -149,7 +154,7 @@ impl<'a> Policies<'a> {
                 return other_version(id);
             }
             let arguments = Rc::new(given.or(&definition.defaults));
-            let rule = Rule {
+            let rule = PolicyRule {
                 definition,
                 arguments,
             };

@@ -20,7 +20,7 @@ use super::sharing::Sharing;
 use super::subject::Subject;
 use super::watch::Watchers;
 use super::whole;
-use super::workloads::{Bindings, Wanted, Workloads};
+use super::workloads::{Bindings, WantedRegions, Workloads};
 use crate::model::{Fact, Region, ResourceId, Value};
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ pub(super) struct Builder<'a> {
     pub(super) locks: Locks<'a>,
     pub(super) roles: &'a Roles<'a>,
     pub(super) rights: Rights<'a>,
-    pub(super) wanted: Wanted<'a>,
+    pub(super) wanted: WantedRegions<'a>,
     pub(super) watchers: Watchers<'a>,
     pub(super) protection: Protection<'a>,
     pub(super) wide: Wides,

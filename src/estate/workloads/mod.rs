@@ -10,7 +10,7 @@ mod wanted;
 pub use named::NoSuchAccount;
 pub(super) use named::unknown_accounts;
 pub(super) use setup::{Bindings, Setup, setups};
-pub(super) use wanted::Wanted;
+pub(super) use wanted::WantedRegions;
 
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph};

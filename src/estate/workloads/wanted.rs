@@ -7,17 +7,17 @@ use crate::model::{Fact, Provenance, Region, ResourceId};
 use std::collections::BTreeSet;
 
 /// A region, and the account whose workload needs the copy.
-type Row<'a> = (Fact<Region>, Named<'a>);
+type WantedRegion<'a> = (Fact<Region>, Named<'a>);
 
 /// The regions that copies must be in.
-pub(in crate::estate) struct Wanted<'a> {
+pub(in crate::estate) struct WantedRegions<'a> {
     /// The recovery regions that workloads name.
-    recovery: Vec<Row<'a>>,
+    recovery: Vec<WantedRegion<'a>>,
     /// The regions of the standbys.
-    standby: Vec<Row<'a>>,
+    standby: Vec<WantedRegion<'a>>,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> WantedRegions<'a> {
     pub(in crate::estate) fn new(setups: &[Setup<'a>]) -> Self {
         let declared = setups
             .iter()
@@ -56,7 +56,7 @@ impl<'a> Wanted<'a> {
 }
 
 fn regions(
-    rows: &[Row<'_>],
+    rows: &[WantedRegion<'_>],
     users: &BTreeSet<ResourceId>,
     open: Option<&Lack>,
 ) -> Fact<Vec<String>> {

@@ -9,7 +9,7 @@ use super::super::load::{load, scope};
 use super::super::trial::ExampleEstate;
 use super::super::{Example, Rule, front};
 use crate::condition::{Condition, environment, on_large_stack};
-use expression::{Node, parse};
+use expression::{SyntaxNode, parse};
 use std::cell::OnceCell;
 
 /// Mistakes that change no outcome: rule, condition as printed, and why.
@@ -78,7 +78,7 @@ fn survivors_of(origin: &str, text: &str) -> (usize, Vec<(String, String)>) {
     for (place, written) in [(0, &front.when), (1, &front.manual), (2, &front.check)] {
         let Some(written) = written else { continue };
         let original = parse(written.as_ref());
-        let compiled = |node: &Node| {
+        let compiled = |node: &SyntaxNode| {
             let each = rule.program.each.filter(|_| place == 2);
             let scopes: Vec<_> = rule.kinds.iter().map(|kind| scope(*kind, each)).collect();
             Condition::compile(&env, &node.print(), &scopes).ok()

@@ -8,14 +8,14 @@ use std::collections::BTreeSet;
 
 /// What was referred to.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct References {
+pub(super) struct ReferredIds {
     /// Resources named by id.
     pub(super) ids: BTreeSet<(Kind, ResourceId)>,
     /// Resources named by host only; "" if not even that.
     pub(super) hosts: BTreeSet<(Kind, String)>,
 }
 
-impl References {
+impl ReferredIds {
     /// A connection: where it leads.
     pub(super) fn of_connection(&mut self, connection: &Json) {
         let connection = catalogue::connection(&body(connection));
@@ -127,8 +127,8 @@ mod tests {
     const ACCOUNT: &str =
         "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a";
 
-    fn connection(properties: Json) -> References {
-        let mut references = References::default();
+    fn connection(properties: Json) -> ReferredIds {
+        let mut references = ReferredIds::default();
         let id = format!("{ACCOUNT}/connections/x");
         references.of_connection(&json!({ "id": id, "properties": properties }));
         references
@@ -174,7 +174,7 @@ mod tests {
         let storage = resource("Microsoft.Storage/storageAccounts/st");
         let component = resource("Microsoft.Insights/components/ai");
         let workspace = resource("Microsoft.OperationalInsights/workspaces/w");
-        let mut references = References::default();
+        let mut references = ReferredIds::default();
         references.of_account(&json!({
             "id": ACCOUNT,
             "identity": { "userAssignedIdentities": { identity: {} } },

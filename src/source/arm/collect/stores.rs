@@ -1,7 +1,7 @@
 //! The part of the survey that deals with dependencies: list or single reads, what hangs on stores, and locks one by one
 //! where a subscription doesn't show all of its own.
 
-use super::references::{References, endpoint_hosts, field, items, text};
+use super::references::{ReferredIds, endpoint_hosts, field, items, text};
 use super::survey::{PlannedRead, Survey, subscription_of};
 use crate::catalogue::{Per, ReadKind, is_plain};
 use crate::model::{Kind, Region, ResourceId};
@@ -54,7 +54,7 @@ impl<'a> ListedStores<'a> {
 
 /// All that is referred to, and what of it was read.
 pub(super) struct ReferredStores<'a> {
-    references: References,
+    references: ReferredIds,
     listed: ListedStores<'a>,
     found: Bodies<'a>,
 }
@@ -77,7 +77,7 @@ impl<'a> ReferredStores<'a> {
     }
 
     /// Of these references only.
-    pub(super) fn to(survey: &'a Survey<'_>, references: References) -> Self {
+    pub(super) fn to(survey: &'a Survey<'_>, references: ReferredIds) -> Self {
         let mut dependencies = Self {
             references,
             listed: ListedStores::of(survey),

@@ -1,7 +1,7 @@
 //! What to read next, from what has been read: a pure function, stage by stage. A stage is asked only when those before it
 //! have nothing left, so that a decision between a list and single reads sees all that is wanted.
 
-use super::references::{References, field, items, text};
+use super::references::{ReferredIds, field, items, text};
 use crate::catalogue::{Per, ReadKind, ReadPlan, is_plain};
 use crate::model::ResourceId;
 use crate::snapshot::{Observation, Outcome, key_of};
@@ -188,10 +188,10 @@ impl<'a> Survey<'a> {
     }
 
     /// All that accounts, projects and connections refer to.
-    pub(super) fn references(&self) -> References {
+    pub(super) fn references(&self) -> ReferredIds {
         let (accounts, projects) = (self.accounts(), self.projects());
         let (account_ids, project_ids) = (ids(&accounts), ids(&projects));
-        let mut references = References::default();
+        let mut references = ReferredIds::default();
         for account in accounts {
             references.of_account(account);
         }

@@ -2,7 +2,7 @@
 //! once per subscription that holds a Foundry account or a store of agents; a store that only a dataset's connection leads
 //! to is left alone.
 
-use super::references::{References, field, items, text};
+use super::references::{ReferredIds, field, items, text};
 use super::stores::ReferredStores;
 use super::survey::{PlannedRead, Survey, subscription_of};
 use crate::catalogue::{ReadKind, blob_service_scope, model_scope};
@@ -61,8 +61,8 @@ impl Survey<'_> {
     }
 
     /// What the capability hosts and capability settings bind.
-    fn bound(&self) -> References {
-        let mut references = References::default();
+    fn bound(&self) -> ReferredIds {
+        let mut references = ReferredIds::default();
         for account in self.account_ids() {
             let projects = self.project_ids(&account);
             let mut named = self.named(ReadKind::ACCOUNT_HOSTS, &account);
