@@ -87,15 +87,7 @@ impl Take {
 
 impl FactRow {
     const fn new(name: &'static str, ty: FactType, doc: &'static str, origin: FactOrigin) -> Self {
-        Self {
-            name,
-            ty,
-            nullable: false,
-            doc,
-            since: None,
-            absent: None,
-            origin,
-        }
+        Self { name, ty, nullable: false, doc, since: None, absent: None, origin }
     }
 
     const fn local(name: &'static str, ty: FactType, doc: &'static str, take: Take) -> Self {
@@ -104,26 +96,17 @@ impl FactRow {
 
     /// The same fact, but null is a value.
     pub(super) const fn nullable(self) -> Self {
-        Self {
-            nullable: true,
-            ..self
-        }
+        Self { nullable: true, ..self }
     }
 
     /// The same fact, known only from this api-version on.
     pub(super) const fn since(self, version: &'static str) -> Self {
-        Self {
-            since: Some(version),
-            ..self
-        }
+        Self { since: Some(version), ..self }
     }
 
     /// The same fact, with words for the absence of what it tells of.
     pub(super) const fn absent(self, words: &'static str) -> Self {
-        Self {
-            absent: Some(words),
-            ..self
-        }
+        Self { absent: Some(words), ..self }
     }
 
     /// The same fact, taken from the body of another read at the subject; or, of a joined fact, the reads that it needs.
@@ -167,9 +150,7 @@ impl FactRow {
     /// How it is taken from this read (`None` for the subject's own body), if it is.
     #[must_use]
     pub fn taken_from(&self, read: Option<ReadKind>) -> Option<&Take> {
-        self.source()
-            .filter(|(from, _)| *from == read)
-            .map(|(_, take)| take)
+        self.source().filter(|(from, _)| *from == read).map(|(_, take)| take)
     }
 }
 
@@ -241,20 +222,12 @@ pub(super) const fn texts(name: &'static str, path: &'static str, doc: &'static 
 
 /// A field of a record.
 pub(super) const fn field(name: &'static str, ty: FactType) -> Field {
-    Field {
-        name,
-        ty,
-        nullable: false,
-    }
+    Field { name, ty, nullable: false }
 }
 
 /// A field of a record that is null where ARM says so.
 pub(super) const fn nullable(name: &'static str, ty: FactType) -> Field {
-    Field {
-        name,
-        ty,
-        nullable: true,
-    }
+    Field { name, ty, nullable: true }
 }
 
 /// Facts of one body, by name.
@@ -267,8 +240,7 @@ pub(super) fn local_facts(
     body: &Body<'_>,
 ) -> LocalFacts {
     let rows = groups.iter().copied().flatten();
-    rows.filter_map(|row| Some((row.name, body.fact(row.value(read, body)?))))
-        .collect()
+    rows.filter_map(|row| Some((row.name, body.fact(row.value(read, body)?)))).collect()
 }
 
 /// All facts of all kinds.
@@ -315,10 +287,6 @@ impl Catalogue {
             let rows = self.kinds.values().flatten();
             rows.filter(move |row| row.name == name)
         };
-        names
-            .into_iter()
-            .flat_map(of)
-            .flat_map(FactRow::reads)
-            .copied()
+        names.into_iter().flat_map(of).flat_map(FactRow::reads).copied()
     }
 }

@@ -39,11 +39,7 @@ pub fn published_locations() -> Json {
     let rows = table.regions.iter().filter(|row| row.cloud == PUBLIC);
     let items: Vec<Json> = rows
         .filter_map(|row| {
-            let zones = if row.zones? {
-                json!([{"logicalZone": "1"}])
-            } else {
-                json!([])
-            };
+            let zones = if row.zones? { json!([{"logicalZone": "1"}]) } else { json!([]) };
             let pairs: Vec<Json> = row.pair.iter().map(|pair| json!({"name": pair})).collect();
             Some(json!({
                 "name": row.name,
@@ -150,10 +146,7 @@ mod tests {
 
     #[test]
     fn thirty_five_regions_have_zones_for_search() {
-        let with = rows()
-            .iter()
-            .filter(|row| row["search_zones"] == true)
-            .count();
+        let with = rows().iter().filter(|row| row["search_zones"] == true).count();
         assert_eq!(with, 35, "33 public ones, Virginia and China North 3");
     }
 
@@ -185,10 +178,8 @@ mod tests {
     #[test]
     fn names_are_programmatic_sorted_and_unique_and_pairs_are_named() {
         let rows = rows();
-        let names: Vec<&str> = rows
-            .iter()
-            .map(|row| row["name"].as_str().expect("a name"))
-            .collect();
+        let names: Vec<&str> =
+            rows.iter().map(|row| row["name"].as_str().expect("a name")).collect();
         assert!(names.is_sorted_by(|a, b| a < b));
         let known: BTreeSet<&str> = names.iter().copied().collect();
         for row in &rows {
@@ -214,12 +205,7 @@ mod tests {
         assert!(!west.zones);
         let italy = of("italynorth").expect("Italy North");
         assert!(italy.zones && italy.pair.is_none(), "it has no pair");
-        for unknown in [
-            "southindia",
-            "switzerlandwest",
-            "usgovvirginia",
-            "chinanorth3",
-        ] {
+        for unknown in ["southindia", "switzerlandwest", "usgovvirginia", "chinanorth3"] {
             assert_eq!(of(unknown), None, "{unknown}");
         }
         let sure = |row: &&Json| row["cloud"] == "AzurePublic" && row["zones"].is_boolean();

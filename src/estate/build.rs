@@ -36,13 +36,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
     let of_projects: Vec<ProjectBindings> = graph
         .accounts
         .iter()
-        .flat_map(|account| {
-            account
-                .projects
-                .items
-                .iter()
-                .map(move |project| (account, project))
-        })
+        .flat_map(|account| account.projects.items.iter().map(move |project| (account, project)))
         .map(|(account, project)| bindings::of_project(account, project, &dependencies))
         .collect();
     let bindings: Bindings<'_> = of_projects.iter().map(|one| (&one.project, one)).collect();
@@ -57,11 +51,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         graph: &graph,
         setups: &setups,
         bindings: &bindings,
-        compare: Compare {
-            links: &links,
-            dependencies: &dependencies,
-            roles: &roles,
-        },
+        compare: Compare { links: &links, dependencies: &dependencies, roles: &roles },
     };
     let sharing = Sharing::new(&graph, &bindings, &links);
     let group = sharing.group();
@@ -72,12 +62,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         rights: Rights::new(&graph, &dependencies),
         watchers: Watchers::new(&index),
         protection: Protection::new(&index),
-        wide: graph
-            .subscriptions
-            .iter()
-            .cloned()
-            .map(|id| (id, Default::default()))
-            .collect(),
+        wide: graph.subscriptions.iter().cloned().map(|id| (id, Default::default())).collect(),
         subjects: vec![],
         index: &index,
         graph: &graph,

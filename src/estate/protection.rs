@@ -69,21 +69,14 @@ impl DeletionWay {
             .map(|(by, _)| *by);
         let by = Value::texts(by);
         self.stopped().map(|stopped| {
-            Value::record([
-                ("way", self.name.into()),
-                ("stopped", stopped.into()),
-                ("by", by),
-            ])
+            Value::record([("way", self.name.into()), ("stopped", stopped.into()), ("by", by)])
         })
     }
 }
 
 impl<'a> Protection<'a> {
     pub(super) fn new(index: &'a Index<'a>) -> Self {
-        Self {
-            policies: Policies::new(index),
-            denials: Denials::new(index),
-        }
+        Self { policies: Policies::new(index), denials: Denials::new(index) }
     }
 
     /// The facts of a resource. `locked` says whether a delete lock covers it; `parent` holds `direct_delete_stopped` of the
@@ -135,17 +128,12 @@ impl<'a> Protection<'a> {
         });
         let open = open_ways(&ways);
         let rows = Fact::collect(ways.iter().map(DeletionWay::row)).erase();
-        let mut facts: LocalFacts = ways
-            .iter()
-            .map(|way| (way.fact, way.stopped().erase()))
-            .collect();
+        let mut facts: LocalFacts =
+            ways.iter().map(|way| (way.fact, way.stopped().erase())).collect();
         facts.push(("deletion_ways", rows));
         facts.push(("open_ways", open));
         if parent.is_none() {
-            let by_policy = [
-                (DIRECTLY, &policies.directly),
-                (BY_GROUP, &policies.by_group),
-            ];
+            let by_policy = [(DIRECTLY, &policies.directly), (BY_GROUP, &policies.by_group)];
             facts.extend([
                 ("open_ways_to_policies", open_of(by_policy.into_iter())),
                 ("policy_stops_direct_delete", policies.directly.erase()),

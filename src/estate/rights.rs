@@ -30,14 +30,7 @@ impl<'a> Rights<'a> {
         let mut known: Identities = dependencies.principals().collect();
         for identity in identities {
             known.extend(identity.system_principal.known().cloned().flatten());
-            known.extend(
-                identity
-                    .user_principals
-                    .known()
-                    .into_iter()
-                    .flatten()
-                    .cloned(),
-            );
+            known.extend(identity.user_principals.known().into_iter().flatten().cloned());
         }
         Self {
             graph,
@@ -57,11 +50,8 @@ impl<'a> Rights<'a> {
         let protected = accounts.chain(sharing.bound_stores());
         let lacks = self.graph.lacks.iter().find(|(of, _)| of == id);
         let lack = lacks.map(|(_, lack)| lack.clone());
-        let lack = lack.or_else(|| {
-            Kind::STORES
-                .into_iter()
-                .find_map(|kind| sharing.more_may_bind(kind))
-        });
+        let lack =
+            lack.or_else(|| Kind::STORES.into_iter().find_map(|kind| sharing.more_may_bind(kind)));
         let holds = match (sharing.bound_stores().any(|one| id.covers(one)), &lack) {
             (true, _) => Fact::Known(true.into(), GROUP),
             (false, Some((why, at))) => Fact::Missing(why.clone(), at.clone()),
@@ -97,11 +87,7 @@ impl<'a> Rights<'a> {
         let mut facts = roles.project_facts(identity, bindings);
         let both = identity.types.known().is_some_and(|types| types.len() > 1);
         let system = both.then(|| roles.uses_system_identity(identity, bindings));
-        facts.extend(
-            system
-                .flatten()
-                .map(|uses| ("uses_system_identity", uses.erase())),
-        );
+        facts.extend(system.flatten().map(|uses| ("uses_system_identity", uses.erase())));
         facts
     }
 
@@ -131,9 +117,7 @@ impl<'a> Rights<'a> {
         if kind == Kind::CosmosAccount {
             named.push((
                 "somebody_can_restore",
-                roles
-                    .somebody_can_restore(id, &facts.get("instance_id"))
-                    .erase(),
+                roles.somebody_can_restore(id, &facts.get("instance_id")).erase(),
             ));
         }
         named

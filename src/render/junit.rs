@@ -27,9 +27,7 @@ pub fn render(report: &Report) -> String {
         let cases = cases.map(|finding| (name_of(finding, report), ending(finding)));
         suites.add_test_suite(suite(&name, report, cases));
     }
-    suites
-        .to_string()
-        .expect("internal: writing to memory can't fail")
+    suites.to_string().expect("internal: writing to memory can't fail")
 }
 
 /// A suite with its cases. Nothing here takes time: what is shown is when the audit was made.
@@ -60,14 +58,7 @@ fn name_of(finding: &Finding, report: &Report) -> String {
 }
 
 fn gate(report: &Report) -> TestCaseStatus {
-    let open = |kind| {
-        open(
-            kind,
-            "gate",
-            &gate_line(report),
-            &report.gate.reasons.join("\n"),
-        )
-    };
+    let open = |kind| open(kind, "gate", &gate_line(report), &report.gate.reasons.join("\n"));
     match report.gate.decision {
         Decision::Pass => TestCaseStatus::success(),
         Decision::Fail => open(NonSuccessKind::Failure),

@@ -23,9 +23,7 @@ pub(super) fn missing(roles: &Roles<'_>, primary: &Side<'_>, standby: &Side<'_>)
         held(roles, primary, &there).then(|ours| {
             held(roles, standby, &there).map(|theirs| {
                 let missing = ours.difference(&theirs);
-                missing
-                    .map(|(principal, role)| difference(principal, role))
-                    .collect()
+                missing.map(|(principal, role)| difference(principal, role)).collect()
             })
         })
     })
@@ -33,10 +31,7 @@ pub(super) fn missing(roles: &Roles<'_>, primary: &Side<'_>, standby: &Side<'_>)
 
 fn difference(principal: &str, role: &str) -> Difference {
     let name = catalogue::built_in(role).map_or(role, |known| &known.name);
-    let what = Compared::UserRole {
-        role: name.to_owned(),
-        principal: principal.to_owned(),
-    };
+    let what = Compared::UserRole { role: name.to_owned(), principal: principal.to_owned() };
     Difference::missing(what, Value::text(role))
 }
 

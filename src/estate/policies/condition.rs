@@ -32,11 +32,8 @@ pub(super) fn holds(
     arguments: &Arguments,
     target: &PolicyTarget<'_>,
 ) -> Option<bool> {
-    let members: Vec<(String, &Json)> = condition
-        .as_object()?
-        .iter()
-        .map(|(name, value)| (name.to_lowercase(), value))
-        .collect();
+    let members: Vec<(String, &Json)> =
+        condition.as_object()?.iter().map(|(name, value)| (name.to_lowercase(), value)).collect();
     let each = |parts: &Json| -> Option<Vec<Option<bool>>> {
         let parts = parts.as_array()?.iter();
         Some(parts.map(|part| holds(part, arguments, target)).collect())
@@ -46,12 +43,7 @@ pub(super) fn holds(
         [(name, parts)] if name == "anyof" => any(each(parts)?),
         [(name, part)] if name == "not" => holds(part, arguments, target).map(|held| !held),
         [(a, field), (operator, value)] | [(operator, value), (a, field)] if a == "field" => {
-            compare(
-                field.as_str()?,
-                operator,
-                &arguments.resolve(value)?,
-                target,
-            )
+            compare(field.as_str()?, operator, &arguments.resolve(value)?, target)
         }
         _ => None,
     }
@@ -127,26 +119,14 @@ mod tests {
         const TYPE: &str = "Microsoft.DocumentDB/databaseAccounts";
         for (condition, expected) in [
             (json!({"field": "type", "equals": TYPE}), true),
-            (
-                json!({"equals": "microsoft.DocumentDb/accounts", "field": "Type"}),
-                false,
-            ),
+            (json!({"equals": "microsoft.DocumentDb/accounts", "field": "Type"}), false),
             (json!({"field": "type", "notEquals": TYPE}), false),
             (json!({"field": "type", "in": ["x/y", TYPE]}), true),
-            (
-                json!({"field": "type", "in": "[parameters('types')]"}),
-                true,
-            ),
+            (json!({"field": "type", "in": "[parameters('types')]"}), true),
             (json!({"field": "type", "notIn": [TYPE]}), false),
-            (
-                json!({"field": "type", "like": "Microsoft.DocumentDB/*"}),
-                true,
-            ),
+            (json!({"field": "type", "like": "Microsoft.DocumentDB/*"}), true),
             (json!({"field": "type", "notLike": "*/accounts"}), true),
-            (
-                json!({"field": "location", "equals": "sweden central"}),
-                true,
-            ),
+            (json!({"field": "location", "equals": "sweden central"}), true),
             (json!({"field": "location", "in": ["westeurope"]}), false),
             (json!({"field": "name", "like": "c*"}), true),
             (json!({"field": "type", "exists": "false"}), false),

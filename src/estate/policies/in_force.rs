@@ -38,10 +38,7 @@ struct Stops {
 
 impl InForce {
     pub(super) fn deny(&self, target: &PolicyTarget<'_>) -> Denied {
-        let stops = self
-            .candidates
-            .iter()
-            .map(|one| (one, self.stops(one, target)));
+        let stops = self.candidates.iter().map(|one| (one, self.stops(one, target)));
         let stops: Vec<(&Candidate, Stops)> = stops.collect();
         let lack = || {
             let lack = self.lack.iter();
@@ -94,10 +91,7 @@ impl InForce {
         let applies = [
             self.known(catalogue::covers(&one.assignment.scope, target.id)),
             self.told(included(one, target), &format!("what {name} leaves out")),
-            self.told(
-                one.assignment.enforced,
-                &format!("whether {name} is enforced"),
-            ),
+            self.told(one.assignment.enforced, &format!("whether {name} is enforced")),
             self.told(
                 selected(&one.assignment.selectors, target, one.member.as_deref()),
                 &format!("the selectors of {name}"),
@@ -106,27 +100,16 @@ impl InForce {
         // Away from the resource, neither its definition nor its exemptions matter.
         let applies = Fact::all(applies);
         if matches!(applies, Fact::Known(false, _)) {
-            return Stops {
-                directly: applies.clone(),
-                by_group: applies,
-            };
+            return Stops { directly: applies.clone(), by_group: applies };
         }
-        let denies = one
-            .rule
-            .clone()
-            .then(|rule| self.denies(one, &rule, target));
+        let denies = one.rule.clone().then(|rule| self.denies(one, &rule, target));
         if matches!(denies, Fact::Known(false, _)) {
-            return Stops {
-                directly: denies.clone(),
-                by_group: denies,
-            };
+            return Stops { directly: denies.clone(), by_group: denies };
         }
         let denies = Fact::all([denies, applies, self.not_exempt(one, target)]);
         let rule = one.rule.clone();
         let of_mode = |tell: fn(&PolicyRule, &PolicyTarget<'_>) -> Option<bool>, what: &str| {
-            let tells = rule
-                .clone()
-                .then(|rule| self.told(tell(&rule, target), what));
+            let tells = rule.clone().then(|rule| self.told(tell(&rule, target), what));
             Fact::all([denies.clone(), tells])
         };
         Stops {
@@ -145,19 +128,11 @@ impl InForce {
     fn denies(&self, one: &Candidate, rule: &PolicyRule, target: &PolicyTarget<'_>) -> Fact<bool> {
         let name = one.assignment.id.name();
         let set = rule.arguments.resolve(&rule.definition.effect);
-        let effect = effect(
-            &one.assignment.overrides,
-            set,
-            target,
-            one.member.as_deref(),
-        );
+        let effect = effect(&one.assignment.overrides, set, target, one.member.as_deref());
         let denies = effect.map(|effect| effect.eq_ignore_ascii_case(DENY_ACTION));
         Fact::all([
             self.told(denies, &format!("the effect of {name}")),
-            self.told(
-                denies_deletion(rule),
-                &format!("the actions that {name} denies"),
-            ),
+            self.told(denies_deletion(rule), &format!("the actions that {name} denies")),
             self.told(
                 holds(&rule.definition.condition, &rule.arguments, target),
                 &format!("the condition of {name}"),
@@ -206,10 +181,7 @@ impl InForce {
         {
             return Some(false);
         }
-        all([
-            of_member,
-            selected(&exemption.selectors, target, one.member.as_deref()),
-        ])
+        all([of_member, selected(&exemption.selectors, target, one.member.as_deref())])
     }
 }
 
@@ -227,9 +199,7 @@ fn included(one: &Candidate, target: &PolicyTarget<'_>) -> Option<bool> {
 fn denies_deletion(rule: &PolicyRule) -> Option<bool> {
     match rule.arguments.resolve(&rule.definition.actions)? {
         Json::Array(actions) => Some(actions.iter().any(|action| {
-            action
-                .as_str()
-                .is_some_and(|action| action.eq_ignore_ascii_case("delete"))
+            action.as_str().is_some_and(|action| action.eq_ignore_ascii_case("delete"))
         })),
         _ => None,
     }

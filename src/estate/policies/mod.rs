@@ -86,20 +86,13 @@ impl<'a> Policies<'a> {
         }
         let version = assignment.version.as_deref();
         let rule = self.rule(id, version, assignment.arguments.clone());
-        vec![Candidate {
-            member: None,
-            rule,
-            assignment: Rc::clone(&assignment),
-        }]
+        vec![Candidate { member: None, rule, assignment: Rc::clone(&assignment) }]
     }
 
     /// The policies of an initiative; one that stands for all if the initiative isn't known.
     fn members(&mut self, assignment: &Rc<PolicyAssignment>, id: &ResourceId) -> Vec<Candidate> {
-        let candidate = |member, rule| Candidate {
-            assignment: Rc::clone(assignment),
-            member,
-            rule,
-        };
+        let candidate =
+            |member, rule| Candidate { assignment: Rc::clone(assignment), member, rule };
         let set = self.set(id).then(|set| {
             if is_version(assignment.version.as_deref(), set.version.as_deref()) {
                 Fact::Known(set, Provenance::None)
@@ -116,13 +109,7 @@ impl<'a> Policies<'a> {
         let outer = assignment.arguments.clone().or(&set.defaults);
         let overridden = !assignment.overrides.is_empty();
         let mut found = Vec::new();
-        for PolicyMember {
-            reference,
-            definition,
-            version,
-            parameters,
-        } in &set.members
-        {
+        for PolicyMember { reference, definition, version, parameters } in &set.members {
             let arguments = outer.handed_on(Some(parameters), "value");
             if catalogue::can_deny(definition, &arguments, overridden) {
                 let rule = self.rule(definition, version.as_deref(), arguments);
@@ -142,22 +129,14 @@ impl<'a> Policies<'a> {
     ) -> Fact<PolicyRule> {
         let index = self.index;
         let definition = self.definitions.entry(id.clone()).or_insert_with(|| {
-            single(
-                index,
-                ReadKind::POLICY_DEFINITION,
-                id,
-                catalogue::policy_definition,
-            )
+            single(index, ReadKind::POLICY_DEFINITION, id, catalogue::policy_definition)
         });
         definition.clone().then(|definition| {
             if !is_version(version, definition.version.as_deref()) {
                 return other_version(id);
             }
             let arguments = Rc::new(given.or(&definition.defaults));
-            let rule = PolicyRule {
-                definition,
-                arguments,
-            };
+            let rule = PolicyRule { definition, arguments };
             Fact::Known(rule, Provenance::None)
         })
     }

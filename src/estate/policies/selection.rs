@@ -27,10 +27,7 @@ pub(super) fn selected(
 fn let_in(entry: &Json, target: &PolicyTarget<'_>, member: Option<&str>) -> Option<bool> {
     match entry.get("selectors") {
         None | Some(Json::Null) => Some(true),
-        Some(selectors) => all(selectors
-            .as_array()?
-            .iter()
-            .map(|one| fits(one, target, member))),
+        Some(selectors) => all(selectors.as_array()?.iter().map(|one| fits(one, target, member))),
     }
 }
 
@@ -84,10 +81,9 @@ pub(super) fn effect(
     }
     match effects[..] {
         [] => set?.as_str().map(str::to_owned),
-        [first, ref rest @ ..] => rest
-            .iter()
-            .all(|other| other.eq_ignore_ascii_case(first))
-            .then(|| first.to_owned()),
+        [first, ref rest @ ..] => {
+            rest.iter().all(|other| other.eq_ignore_ascii_case(first)).then(|| first.to_owned())
+        }
     }
 }
 
@@ -123,18 +119,9 @@ mod tests {
                 )]),
                 Some(false),
             ),
-            (
-                json!([by("resourceWithoutLocation", "in", json!(["true"]))]),
-                None,
-            ),
-            (
-                json!([by("policyDefinitionReferenceId", "in", json!(["Keep"]))]),
-                Some(true),
-            ),
-            (
-                json!([by("policyDefinitionReferenceId", "in", json!(["other"]))]),
-                Some(false),
-            ),
+            (json!([by("resourceWithoutLocation", "in", json!(["true"]))]), None),
+            (json!([by("policyDefinitionReferenceId", "in", json!(["Keep"]))]), Some(true)),
+            (json!([by("policyDefinitionReferenceId", "in", json!(["other"]))]), Some(false)),
             (json!([by("resourceType", "in", json!("x"))]), None),
         ] {
             let found =
@@ -153,18 +140,9 @@ mod tests {
         let member = |name: &str| json!([{"kind": "policyDefinitionReferenceId", "in": [name]}]);
         assert_eq!(of(json!([])).as_deref(), Some("denyAction"));
         assert_eq!(of(json!([other(json!([]))])).as_deref(), Some("disabled"));
-        assert_eq!(
-            of(json!([other(member("KEEP"))])).as_deref(),
-            Some("disabled")
-        );
-        assert_eq!(
-            of(json!([other(member("x"))])).as_deref(),
-            Some("denyAction")
-        );
+        assert_eq!(of(json!([other(member("KEEP"))])).as_deref(), Some("disabled"));
+        assert_eq!(of(json!([other(member("x"))])).as_deref(), Some("denyAction"));
         assert_eq!(of(json!([other(json!([{"kind": "new"}]))])), None);
-        assert_eq!(
-            of(json!([{"kind": "definitionVersion", "value": "1.*.*"}])),
-            None
-        );
+        assert_eq!(of(json!([{"kind": "definitionVersion", "value": "1.*.*"}])), None);
     }
 }

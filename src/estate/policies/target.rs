@@ -11,11 +11,7 @@ pub(in crate::estate) struct PolicyTarget<'t> {
 
 impl<'t> PolicyTarget<'t> {
     pub(in crate::estate) fn new(id: &'t ResourceId, region: &'t Fact<Region>) -> Self {
-        Self {
-            id,
-            ty: id.resource_type().unwrap_or_default(),
-            region: region.known(),
-        }
+        Self { id, ty: id.resource_type().unwrap_or_default(), region: region.known() }
     }
 
     /// True for a resource within another, such as a project.

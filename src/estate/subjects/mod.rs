@@ -62,9 +62,8 @@ impl<'a> Builder<'a> {
             self.account(account);
         }
         let referenced = self.links.all().iter().filter_map(Link::target);
-        let referenced: BTreeSet<&Node> = referenced
-            .filter(|node| node.kind.is_dependency())
-            .collect();
+        let referenced: BTreeSet<&Node> =
+            referenced.filter(|node| node.kind.is_dependency()).collect();
         for node in referenced {
             self.dependency(node.kind, &node.id);
         }
@@ -72,12 +71,9 @@ impl<'a> Builder<'a> {
         for subscription in &self.graph.subscriptions {
             self.subscription(subscription);
         }
-        self.subjects
-            .extend(placeholders::of(self.graph, self.links));
-        self.subjects
-            .sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
-        self.subjects
-            .dedup_by(|a, b| (a.kind, &a.id) == (b.kind, &b.id));
+        self.subjects.extend(placeholders::of(self.graph, self.links));
+        self.subjects.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+        self.subjects.dedup_by(|a, b| (a.kind, &a.id) == (b.kind, &b.id));
         self.subjects
     }
 

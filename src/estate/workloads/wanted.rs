@@ -19,9 +19,7 @@ pub(in crate::estate) struct WantedRegions<'a> {
 
 impl<'a> WantedRegions<'a> {
     pub(in crate::estate) fn new(setups: &[Setup<'a>]) -> Self {
-        let declared = setups
-            .iter()
-            .filter_map(|setup| Some((setup, setup.declared?)));
+        let declared = setups.iter().filter_map(|setup| Some((setup, setup.declared?)));
         let recovery = declared.clone().filter_map(|(setup, declared)| {
             let region = Region::new(declared.recovery_region.as_ref()?);
             Some((Fact::Known(region, Provenance::None), setup.primary.clone()))
@@ -30,10 +28,7 @@ impl<'a> WantedRegions<'a> {
             let region = setup.standby.as_ref()?.fact(|node| node.row.region.clone());
             Some((region, setup.primary.clone()))
         });
-        Self {
-            recovery: recovery.collect(),
-            standby: standby.collect(),
-        }
+        Self { recovery: recovery.collect(), standby: standby.collect() }
     }
 
     /// The recovery regions of the workloads whose primary is one of these accounts. `open` says why more may use it.

@@ -48,9 +48,7 @@ pub fn render(report: &Report, options: &TableOptions) -> String {
 }
 
 fn is_shown(finding: &Finding, options: &TableOptions) -> bool {
-    let matters = options
-        .min_severity
-        .is_none_or(|least| finding.severity.at_least(least));
+    let matters = options.min_severity.is_none_or(|least| finding.severity.at_least(least));
     matters && (options.verbose || finding.status.is_open())
 }
 

@@ -59,28 +59,13 @@ impl SyntaxNode {
         }
         match self {
             Self::Logic(op, one, two) => {
-                of_pair(
-                    [one, two],
-                    true,
-                    &|one, two| whole(Self::Logic(op, one, two)),
-                    found,
-                );
+                of_pair([one, two], true, &|one, two| whole(Self::Logic(op, one, two)), found);
             }
             Self::Relation(op, one, two) => {
-                of_pair(
-                    [one, two],
-                    false,
-                    &|one, two| whole(Self::Relation(op, one, two)),
-                    found,
-                );
+                of_pair([one, two], false, &|one, two| whole(Self::Relation(op, one, two)), found);
             }
             Self::Sum(op, one, two) => {
-                of_pair(
-                    [one, two],
-                    false,
-                    &|one, two| whole(Self::Sum(op, one, two)),
-                    found,
-                );
+                of_pair([one, two], false, &|one, two| whole(Self::Sum(op, one, two)), found);
             }
             // The negation of what is negated is the mutant that this one already has.
             Self::Not(one) => one.collect(false, &|it| whole(Self::Not(it.into())), found),
@@ -94,11 +79,7 @@ impl SyntaxNode {
                 of_each(args, condition, &|args| whole(put(args)), found);
             }
             Self::Field(one, name) => {
-                one.collect(
-                    false,
-                    &|it| whole(Self::Field(it.into(), name.clone())),
-                    found,
-                );
+                one.collect(false, &|it| whole(Self::Field(it.into(), name.clone())), found);
             }
             Self::List(items) => of_each(items, None, &|items| whole(Self::List(items)), found),
             Self::Text(_) | Self::Int(_) | Self::Word(_) => {}
@@ -178,11 +159,7 @@ fn of_each(
     found: &mut Vec<SyntaxNode>,
 ) {
     // The first argument of a macro is its variable, and no part that could be wrong.
-    for (at, node) in nodes
-        .iter()
-        .enumerate()
-        .skip(usize::from(condition.is_some()))
-    {
+    for (at, node) in nodes.iter().enumerate().skip(usize::from(condition.is_some())) {
         let put = |it: SyntaxNode| {
             let mut nodes = nodes.to_vec();
             nodes[at] = it;
@@ -213,10 +190,7 @@ fn others(relation: &str) -> &'static [&'static str] {
 fn other_texts(text: &str) -> Vec<String> {
     let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
     match text[..text.len() - unit.len()].parse::<i64>() {
-        Ok(number) => vec![
-            format!("{}{unit}", number + 1),
-            format!("{}{unit}", number - 1),
-        ],
+        Ok(number) => vec![format!("{}{unit}", number + 1), format!("{}{unit}", number - 1)],
         Err(_) => vec![format!("{text}~")],
     }
 }
@@ -229,10 +203,7 @@ fn tokens(text: &str) -> Vec<String> {
         let token = match first {
             ' ' | '\n' => continue,
             '\'' | '"' => {
-                let end = chars
-                    .find(|(_, c)| *c == first)
-                    .expect("an end of the text")
-                    .0;
+                let end = chars.find(|(_, c)| *c == first).expect("an end of the text").0;
                 format!("'{}", &text[at + 1..end])
             }
             '&' | '|' | '=' | '!' | '<' | '>' => {
@@ -245,10 +216,7 @@ fn tokens(text: &str) -> Vec<String> {
                 }
             }
             c if c.is_ascii_alphanumeric() || c == '_' => {
-                while chars
-                    .next_if(|(_, c)| c.is_ascii_alphanumeric() || *c == '_')
-                    .is_some()
-                {}
+                while chars.next_if(|(_, c)| c.is_ascii_alphanumeric() || *c == '_').is_some() {}
                 text[at..end(&mut chars, text)].to_owned()
             }
             other => other.to_string(),
@@ -344,10 +312,7 @@ impl ExpressionReader {
         } else if self.take("(") {
             SyntaxNode::Call(None, token, self.items(")"))
         } else {
-            assert!(
-                token.starts_with(|c: char| c.is_ascii_alphabetic()),
-                "not a name: `{token}`"
-            );
+            assert!(token.starts_with(|c: char| c.is_ascii_alphabetic()), "not a name: `{token}`");
             SyntaxNode::Word(token)
         }
     }
@@ -366,11 +331,7 @@ impl ExpressionReader {
 fn every_part_is_made_wrong_once() {
     let printed = |text: &str| {
         let mutants = parse(text).mutants();
-        mutants
-            .iter()
-            .skip(2)
-            .map(SyntaxNode::print)
-            .collect::<Vec<_>>()
+        mutants.iter().skip(2).map(SyntaxNode::print).collect::<Vec<_>>()
     };
     assert_eq!(
         printed("a && !b || size(c) >= 2"),

@@ -54,8 +54,7 @@ impl ReferredIds {
         if let Ok(Some(settings)) = settings {
             let stores = [&settings.threads, &settings.vectors, &settings.files];
             let stores = stores.into_iter().flatten();
-            self.ids
-                .extend(stores.filter_map(|id| catalogue::dependency_id(id.written())));
+            self.ids.extend(stores.filter_map(|id| catalogue::dependency_id(id.written())));
         }
     }
 
@@ -68,8 +67,7 @@ impl ReferredIds {
 
     fn identities(&mut self, identity: &Identity) {
         let ids = identity.user_assigned.known().into_iter().flatten();
-        self.ids
-            .extend(ids.filter_map(|id| catalogue::dependency_id(id.written())));
+        self.ids.extend(ids.filter_map(|id| catalogue::dependency_id(id.written())));
     }
 
     fn all(&mut self, references: Vec<Reference>) {
@@ -100,10 +98,9 @@ pub(super) fn endpoint_hosts(kind: Kind, json: &Json) -> Vec<String> {
 
 /// A field by its name in lower case: ARM's spelling of names drifts between versions and services.
 pub(super) fn field<'a>(body: &'a Json, folded: &str) -> &'a Json {
-    let found = body.as_object().and_then(|map| {
-        map.iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(folded))
-    });
+    let found = body
+        .as_object()
+        .and_then(|map| map.iter().find(|(name, _)| name.eq_ignore_ascii_case(folded)));
     found.map_or(&Json::Null, |(_, value)| value)
 }
 

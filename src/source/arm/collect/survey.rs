@@ -18,10 +18,7 @@ pub(super) struct PlannedRead {
 
 impl PlannedRead {
     pub(super) fn new(kind: ReadKind, scope: &ResourceId) -> Self {
-        Self {
-            kind,
-            scope: scope.clone(),
-        }
+        Self { kind, scope: scope.clone() }
     }
 
     /// Its key in the snapshot.
@@ -236,8 +233,7 @@ impl<'a> Survey<'a> {
     }
 
     pub(super) fn was_found(&self, kind: ReadKind, scope: &ResourceId) -> bool {
-        self.observation(kind, scope)
-            .is_some_and(|seen| seen.outcome == Outcome::Found)
+        self.observation(kind, scope).is_some_and(|seen| seen.outcome == Outcome::Found)
     }
 
     /// The body of one resource, if it was found.
@@ -249,11 +245,8 @@ impl<'a> Survey<'a> {
 
     /// The items of a listing. One that was cut shows some, and these are followed like any other.
     pub(super) fn list(&self, kind: ReadKind, scope: &ResourceId) -> impl Iterator<Item = &Json> {
-        let body = self
-            .observation(kind, scope)
-            .and_then(|seen| seen.body.as_ref());
-        body.into_iter()
-            .flat_map(|body| items(field(body, "value")))
+        let body = self.observation(kind, scope).and_then(|seen| seen.body.as_ref());
+        body.into_iter().flat_map(|body| items(field(body, "value")))
     }
 }
 
