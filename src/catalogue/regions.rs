@@ -74,12 +74,12 @@ pub(super) fn is_region(name: &str) -> bool {
 
 #[derive(Deserialize)]
 struct RegionTable {
-    regions: Vec<RegionRow>,
+    regions: Vec<LocationRow>,
 }
 
 /// The part of a row that is used; the file says more.
 #[derive(Deserialize)]
-struct RegionRow {
+struct LocationRow {
     name: String,
     cloud: String,
     geography: Option<String>,
@@ -91,12 +91,12 @@ struct RegionRow {
 
 const TABLE: &str = include_str!("../../rules/data/regions.json");
 
-fn row(region: &Region) -> Option<&'static RegionRow> {
-    static ROWS: OnceLock<HashMap<String, RegionRow>> = OnceLock::new();
+fn row(region: &Region) -> Option<&'static LocationRow> {
+    static ROWS: OnceLock<HashMap<String, LocationRow>> = OnceLock::new();
     let parse = || {
         let table: RegionTable =
             serde_json::from_str(TABLE).expect("internal: regions.json is valid");
-        let named = |row: RegionRow| (row.name.clone(), row);
+        let named = |row: LocationRow| (row.name.clone(), row);
         table.regions.into_iter().map(named).collect()
     };
     ROWS.get_or_init(parse).get(region.name())
