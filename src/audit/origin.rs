@@ -21,11 +21,8 @@ impl SubjectOrigins {
     #[must_use]
     pub fn of(estate: &Estate, snapshot: &Snapshot, inputs: &[Input]) -> Self {
         let ids = estate.subjects.iter();
-        let mut origins = Self {
-            by_id: ids
-                .map(|subject| (key(subject.id.folded()), None))
-                .collect(),
-        };
+        let mut origins =
+            Self { by_id: ids.map(|subject| (key(subject.id.folded()), None)).collect() };
         for observation in snapshot.observations.values() {
             origins.look_into(observation, inputs);
         }
@@ -71,14 +68,10 @@ impl Report {
             let subject = &finding.subject;
             let with_origin = || {
                 let origin = origins.by_id.get(&key(&subject.id)).cloned().flatten();
-                Arc::new(SubjectRef {
-                    origin,
-                    ..SubjectRef::clone(subject)
-                })
+                Arc::new(SubjectRef { origin, ..SubjectRef::clone(subject) })
             };
-            let shared = located
-                .entry((subject.id.clone(), subject.kind))
-                .or_insert_with(with_origin);
+            let shared =
+                located.entry((subject.id.clone(), subject.kind)).or_insert_with(with_origin);
             finding.subject = Arc::clone(shared);
         }
     }

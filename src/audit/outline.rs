@@ -121,16 +121,11 @@ pub(super) fn outline(subjects: &[&Subject], links: &Links, findings: &[Finding]
     let draft = OutlineDraft {
         subjects,
         links,
-        selected: selected
-            .map(|one| (Node::new(one.kind, &one.id), *one))
-            .collect(),
+        selected: selected.map(|one| (Node::new(one.kind, &one.id), *one)).collect(),
         worst: worst_by_owner(findings),
     };
     EstateOutline {
-        accounts: draft
-            .of_kind(Kind::FoundryAccount)
-            .map(|s| draft.account(s))
-            .collect(),
+        accounts: draft.of_kind(Kind::FoundryAccount).map(|s| draft.account(s)).collect(),
         dependencies: Kind::DEPENDENCIES
             .into_iter()
             .flat_map(|kind| draft.of_kind(kind))
@@ -158,9 +153,7 @@ impl<'a> OutlineDraft<'a> {
     fn below(&self, kind: Kind, account: &ResourceId) -> impl Iterator<Item = &'a Subject> {
         let links = self.links.from(&Node::new(Kind::FoundryAccount, account));
         let held = links.iter().filter(|link| link.role == LinkRole::Contains);
-        let held = held
-            .filter_map(Link::target)
-            .filter(move |node| node.kind == kind);
+        let held = held.filter_map(Link::target).filter(move |node| node.kind == kind);
         held.filter_map(|node| self.selected.get(node).copied())
     }
 
@@ -177,10 +170,7 @@ impl<'a> OutlineDraft<'a> {
             mode: common_mode(&projects),
             worst_status: self.worst.get(subject.id.folded()).copied(),
             projects,
-            deployments: self
-                .below(Kind::ModelDeployment, &subject.id)
-                .map(deployment)
-                .collect(),
+            deployments: self.below(Kind::ModelDeployment, &subject.id).map(deployment).collect(),
         }
     }
 
@@ -216,15 +206,9 @@ impl<'a> OutlineDraft<'a> {
     }
 
     fn dependency(&self, subject: &Subject) -> DependencyOutline {
-        let of_projects: BTreeSet<ResourceId> = subject
-            .projects
-            .iter()
-            .filter_map(ResourceId::account)
-            .collect();
-        let otherwise = subject
-            .accounts
-            .iter()
-            .filter(|account| !of_projects.contains(account));
+        let of_projects: BTreeSet<ResourceId> =
+            subject.projects.iter().filter_map(ResourceId::account).collect();
+        let otherwise = subject.accounts.iter().filter(|account| !of_projects.contains(account));
         DependencyOutline {
             id: subject.id.written().to_owned(),
             kind: subject.kind,

@@ -146,10 +146,7 @@ mod tests {
     #[test]
     fn the_words_are_those_of_the_json() {
         for status in [Status::Fail, Status::NotApplicable, Status::Attested] {
-            assert_eq!(
-                serde_json::to_value(status).expect("a word"),
-                status.as_str()
-            );
+            assert_eq!(serde_json::to_value(status).expect("a word"), status.as_str());
         }
     }
 }

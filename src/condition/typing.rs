@@ -28,10 +28,7 @@ pub(super) struct Typed {
 
 impl From<Type> for Typed {
     fn from(ty: Type) -> Self {
-        Self {
-            ty,
-            nullable: false,
-        }
+        Self { ty, nullable: false }
     }
 }
 
@@ -52,11 +49,7 @@ impl Typed {
     /// As it stands in a message.
     pub(super) fn label(&self) -> String {
         let word = self.ty.label();
-        if self.nullable {
-            format!("{word} or null")
-        } else {
-            word
-        }
+        if self.nullable { format!("{word} or null") } else { word }
     }
 
     /// True if it is surely a value of this type, never null.
@@ -159,15 +152,9 @@ pub(super) fn call(
     }
     match (name, target, arguments) {
         ("size", None, [of]) | ("size", Some(of), []) => sized(of),
-        (
-            "contains",
-            Some(Typed {
-                ty: Type::List(_), ..
-            }),
-            _,
-        ) => Err(BadCall::Wrong(
-            "searches a text; for a list write `x in list`",
-        )),
+        ("contains", Some(Typed { ty: Type::List(_), .. }), _) => {
+            Err(BadCall::Wrong("searches a text; for a list write `x in list`"))
+        }
         ("contains" | "startsWith" | "endsWith" | "matches", Some(text), [other]) => {
             texts(text, other)
         }

@@ -21,13 +21,7 @@ pub enum FailOn {
 
 impl FailOn {
     /// Every threshold, in the order of the help.
-    pub const ALL: [Self; 5] = [
-        Self::Critical,
-        Self::High,
-        Self::Medium,
-        Self::Low,
-        Self::Never,
-    ];
+    pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Never];
 
     /// The severity from which on findings fail the gate.
     #[must_use]

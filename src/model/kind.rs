@@ -78,11 +78,7 @@ impl Kind {
     ];
 
     /// The kinds of resources that agents' state is kept in.
-    pub const STORES: [Self; 3] = [
-        Self::CosmosAccount,
-        Self::SearchService,
-        Self::StorageAccount,
-    ];
+    pub const STORES: [Self; 3] = [Self::CosmosAccount, Self::SearchService, Self::StorageAccount];
 
     /// Whether agents' state is kept in resources of this kind.
     #[must_use]
@@ -174,9 +170,7 @@ impl Kind {
     /// The dependency kind of an ARM type.
     #[must_use]
     pub fn dependency_of_type(folded_type: &str) -> Option<Self> {
-        Self::DEPENDENCIES
-            .into_iter()
-            .find(|kind| kind.arm_type() == Some(folded_type))
+        Self::DEPENDENCIES.into_iter().find(|kind| kind.arm_type() == Some(folded_type))
     }
 }
 

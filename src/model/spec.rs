@@ -44,12 +44,7 @@ impl FactType {
                 let fields: Vec<String> = fields
                     .iter()
                     .map(|f| {
-                        format!(
-                            "{}: {}{}",
-                            f.name,
-                            f.ty.label(),
-                            if f.nullable { "?" } else { "" }
-                        )
+                        format!("{}: {}{}", f.name, f.ty.label(), if f.nullable { "?" } else { "" })
                     })
                     .collect();
                 format!("list of {{{}}}", fields.join(", "))

@@ -59,9 +59,7 @@ fn cells(finding: &Finding, report: &Report) -> [String; COLUMNS.len()] {
         or_empty(subject.region.as_ref()),
         subject.id.clone(),
         or_empty(waiver.map(|waiver| &waiver.owner)),
-        waiver
-            .map(|waiver| waiver.expires.to_string())
-            .unwrap_or_default(),
+        waiver.map(|waiver| waiver.expires.to_string()).unwrap_or_default(),
         or_empty(waiver.map(|waiver| &waiver.reason)),
         finding.fingerprint.clone(),
     ]
@@ -83,15 +81,8 @@ fn line<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>) {
 fn harmless(cell: &str) -> String {
     let cell = plain(cell);
     let first = cell.trim_start().chars().next();
-    let formula = matches!(
-        first,
-        Some('=' | '+' | '-' | '@' | '|' | '＝' | '＋' | '－' | '＠')
-    );
-    if formula {
-        format!("'{cell}")
-    } else {
-        cell.into_owned()
-    }
+    let formula = matches!(first, Some('=' | '+' | '-' | '@' | '|' | '＝' | '＋' | '－' | '＠'));
+    if formula { format!("'{cell}") } else { cell.into_owned() }
 }
 
 #[cfg(test)]
@@ -103,15 +94,7 @@ mod tests {
         let mut text = String::new();
         line(
             &mut text,
-            [
-                "=cmd()|'/c calc'!A0",
-                "a \"b\", c",
-                " +1",
-                "two\r\nlines",
-                "－1",
-                "ok",
-            ]
-            .into_iter(),
+            ["=cmd()|'/c calc'!A0", "a \"b\", c", " +1", "two\r\nlines", "－1", "ok"].into_iter(),
         );
         assert_eq!(
             text,

@@ -9,11 +9,7 @@ use std::fmt::Write as _;
 /// The changes as text; nothing is left out.
 #[must_use]
 pub fn text(diff: &Diff) -> String {
-    let mut text = format!(
-        "was {}\nnow {}\n",
-        score(&diff.old_score),
-        score(&diff.new_score)
-    );
+    let mut text = format!("was {}\nnow {}\n", score(&diff.old_score), score(&diff.new_score));
     for note in &diff.notes {
         let _ = writeln!(text, "note: {}", plain(note));
     }
@@ -113,14 +109,10 @@ fn row(change: &Change) -> String {
 
 fn score(score: &Score) -> String {
     match score.value {
-        Some(value) => format!(
-            "grade {:?}, score {value} of 100, coverage {} %",
-            score.grade, score.coverage
-        ),
-        None => format!(
-            "grade {:?}, no score, coverage {} %",
-            score.grade, score.coverage
-        ),
+        Some(value) => {
+            format!("grade {:?}, score {value} of 100, coverage {} %", score.grade, score.coverage)
+        }
+        None => format!("grade {:?}, no score, coverage {} %", score.grade, score.coverage),
     }
 }
 

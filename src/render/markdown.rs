@@ -44,11 +44,8 @@ fn head(report: &Report) -> String {
     for severity in Severity::ALL {
         let open = report.summary.open_by_severity.get(&severity);
         let open = open.copied().unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "| {severity} | {} | {} | {} |",
-            open.fail, open.unknown, open.manual
-        );
+        let _ =
+            writeln!(text, "| {severity} | {} | {} | {} |", open.fail, open.unknown, open.manual);
     }
     let by = &report.summary.by_status;
     let _ = writeln!(
@@ -193,8 +190,7 @@ pub(super) fn cell(text: &str) -> String {
 }
 
 fn ends_with_www(text: &str) -> bool {
-    text.get(text.len().saturating_sub(3)..)
-        .is_some_and(|end| end.eq_ignore_ascii_case("www"))
+    text.get(text.len().saturating_sub(3)..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
 #[cfg(test)]

@@ -35,13 +35,8 @@ pub enum Expected {
 }
 
 impl Expected {
-    const ALL: [Self; 5] = [
-        Self::Pass,
-        Self::Fail,
-        Self::Unknown,
-        Self::NotApplicable,
-        Self::Manual,
-    ];
+    const ALL: [Self; 5] =
+        [Self::Pass, Self::Fail, Self::Unknown, Self::NotApplicable, Self::Manual];
 
     /// The word on the fence.
     #[must_use]
@@ -128,9 +123,7 @@ pub(super) fn parse(
         let line = text[..start + fence.span.start].matches('\n').count() + 1;
         match example(&fence, kinds).map(|example| Example { line, ..example }) {
             Ok(mut example) if example.name == example.expected.as_str() => {
-                let same = examples
-                    .iter()
-                    .filter(|other| other.expected == example.expected);
+                let same = examples.iter().filter(|other| other.expected == example.expected);
                 let number = same.count() + 1;
                 if number > 1 {
                     example.name = format!("{} {number}", example.name);
@@ -185,13 +178,7 @@ fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<SpanError>> {
             return Err(vec![whole(message.into())]);
         }
     };
-    Ok(Example {
-        name,
-        expected,
-        line: 0,
-        now,
-        body,
-    })
+    Ok(Example { name, expected, line: 0, now, body })
 }
 
 /// The body of an example that starts from ARM's answers.
@@ -203,9 +190,8 @@ fn snapshot(
     let fixture = written.fixture.as_deref().map(fixture::find).transpose();
     let fixture = fixture.map_err(|objection| vec![objection])?;
     let (no_answers, no_names) = (GivenAnswers::new(), ShortNames::default());
-    let (answers, names) = fixture.map_or((&no_answers, &no_names), |fixture| {
-        (&fixture.answers, &fixture.names)
-    });
+    let (answers, names) =
+        fixture.map_or((&no_answers, &no_names), |fixture| (&fixture.answers, &fixture.names));
     let steps = written.snapshot.unwrap_or_default();
     let answers = example_snapshot::answers(answers, names, &written.without, steps)?;
     let declared = || fixture.map_or_else(Vec::new, |fixture| fixture.workloads.clone());
@@ -238,10 +224,7 @@ fn info(info: &str) -> Result<(Expected, String), (String, Option<String>)> {
     };
     let rest = rest.trim();
     let (word, name) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let Some(expected) = Expected::ALL
-        .into_iter()
-        .find(|known| known.as_str() == word)
-    else {
+    let Some(expected) = Expected::ALL.into_iter().find(|known| known.as_str() == word) else {
         let hint = did_you_mean(word, Expected::ALL.map(Expected::as_str));
         return Err((format!("`{word}` is no outcome"), hint));
     };
@@ -249,10 +232,7 @@ fn info(info: &str) -> Result<(Expected, String), (String, Option<String>)> {
     if name.is_empty() {
         return Ok((expected, word.to_owned()));
     }
-    match name
-        .strip_prefix('"')
-        .and_then(|name| name.strip_suffix('"'))
-    {
+    match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
         Some(name) if !name.is_empty() => Ok((expected, name.to_owned())),
         Some(_) | None => Err(("the name of an example stands in quotes".into(), None)),
     }
@@ -275,10 +255,7 @@ mod tests {
 
     #[test]
     fn the_fence_tells_outcome_and_name() {
-        assert_eq!(
-            info("json fail \"LRS\""),
-            Ok((Expected::Fail, "LRS".into()))
-        );
+        assert_eq!(info("json fail \"LRS\""), Ok((Expected::Fail, "LRS".into())));
         assert_eq!(
             info("json not-applicable"),
             Ok((Expected::NotApplicable, "not-applicable".into()))
@@ -291,16 +268,11 @@ mod tests {
 
     #[test]
     fn mistakes_in_the_json_have_their_place() {
-        let section = Section {
-            start: 0,
-            text: "```json pass\n{\"facts\": {},\n \"fact\": 1}\n```".into(),
-        };
+        let section =
+            Section { start: 0, text: "```json pass\n{\"facts\": {},\n \"fact\": 1}\n```".into() };
         let (examples, mistakes) = read(&section, &[Kind::StorageAccount]);
         assert!(examples.is_empty());
-        assert!(
-            section.text[..mistakes[0].span.start].ends_with("\"fact"),
-            "{mistakes:?}"
-        );
+        assert!(section.text[..mistakes[0].span.start].ends_with("\"fact"), "{mistakes:?}");
     }
 
     #[test]
@@ -330,10 +302,7 @@ mod tests {
         let version = &snapshot.observations["/subscriptions/s1"].api_version;
         assert_eq!(version, "2022-12-01");
         let scope = &snapshot.header.scope;
-        let ids: Vec<&str> = scope
-            .iter()
-            .map(|entry| entry.subscription.as_str())
-            .collect();
+        let ids: Vec<&str> = scope.iter().map(|entry| entry.subscription.as_str()).collect();
         assert_eq!(ids, ["s1", "s2"]);
         assert_eq!(snapshot.header.taken_at, datetime!(2026-02-03 0:00 UTC));
     }

@@ -29,11 +29,8 @@ pub struct ExampleResult {
 
 /// Runs everything. Must run on the large stack.
 pub(super) fn run(rule: &Rule) -> Vec<ExampleResult> {
-    let mut results: Vec<ExampleResult> = rule
-        .examples()
-        .iter()
-        .map(|example| run_one(rule, example))
-        .collect();
+    let mut results: Vec<ExampleResult> =
+        rule.examples().iter().map(|example| run_one(rule, example)).collect();
     let mut taken = Taken::default();
     for example in rule.examples() {
         taken.run(rule, example);
@@ -72,27 +69,21 @@ impl ExampleEstate {
     pub(super) fn of(example: &Example) -> Self {
         Self(match &example.body {
             ExampleBody::Facts { .. } => None,
-            ExampleBody::Snapshot {
-                snapshot,
-                workloads,
-                ..
-            } => Some(estate::build_for(&as_read(snapshot), workloads)),
+            ExampleBody::Snapshot { snapshot, workloads, .. } => {
+                Some(estate::build_for(&as_read(snapshot), workloads))
+            }
         })
     }
 
     /// The outcome. Must run on the large stack.
     pub(super) fn outcome(&self, rule: &Rule, example: &Example) -> String {
         let view = match (&example.body, &self.0) {
-            (ExampleBody::Facts { kind, facts }, _) => Some(View {
-                kind: *kind,
-                facts,
-                presence: &Presence::Found,
-            }),
+            (ExampleBody::Facts { kind, facts }, _) => {
+                Some(View { kind: *kind, facts, presence: &Presence::Found })
+            }
             (ExampleBody::Snapshot { subject, kind, .. }, Some(estate)) => {
-                let mut kinds = rule
-                    .kinds
-                    .iter()
-                    .filter(|known| kind.is_none_or(|kind| kind == **known));
+                let mut kinds =
+                    rule.kinds.iter().filter(|known| kind.is_none_or(|kind| kind == **known));
                 let found = kinds.find_map(|kind| estate.subject(*kind, subject));
                 found.map(View::from)
             }
@@ -107,10 +98,7 @@ impl ExampleEstate {
 
 fn judge(rule: &Rule, view: &View<'_>, now: OffsetDateTime) -> Vec<Judgement> {
     let root = root(now);
-    let facts = rule
-        .program
-        .of(view.kind)
-        .map_or(&[][..], |part| &part.reads);
+    let facts = rule.program.of(view.kind).map_or(&[][..], |part| &part.reads);
     let scope = bind(&root, view, facts.iter().copied());
     rule.judge(&scope, view)
 }
@@ -118,20 +106,16 @@ fn judge(rule: &Rule, view: &View<'_>, now: OffsetDateTime) -> Vec<Judgement> {
 /// The outcome of all parts together.
 fn outcome(judgements: &[Judgement]) -> String {
     let any = |wanted: fn(&RuleVerdict) -> bool| {
-        judgements
-            .iter()
-            .any(|judgement| wanted(&judgement.verdict))
+        judgements.iter().any(|judgement| wanted(&judgement.verdict))
     };
-    let broken = judgements
-        .iter()
-        .find_map(|judgement| match &judgement.verdict {
-            RuleVerdict::Broken(error) => Some(format!("rule error: {error}")),
-            RuleVerdict::Pass
-            | RuleVerdict::Fail
-            | RuleVerdict::Unknown(_)
-            | RuleVerdict::Manual
-            | RuleVerdict::NotApplicable => None,
-        });
+    let broken = judgements.iter().find_map(|judgement| match &judgement.verdict {
+        RuleVerdict::Broken(error) => Some(format!("rule error: {error}")),
+        RuleVerdict::Pass
+        | RuleVerdict::Fail
+        | RuleVerdict::Unknown(_)
+        | RuleVerdict::Manual
+        | RuleVerdict::NotApplicable => None,
+    });
     if let Some(broken) = broken {
         return broken;
     }
@@ -168,11 +152,7 @@ impl Taken {
             return;
         };
         let judge_facts = |facts: &[Fact]| {
-            let view = View {
-                kind: *kind,
-                facts,
-                presence: &Presence::Found,
-            };
+            let view = View { kind: *kind, facts, presence: &Presence::Found };
             judge(rule, &view, example.now)
         };
         let before = judge_facts(facts);

@@ -27,13 +27,7 @@ pub(in crate::command) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     }
     print(&match args.output {
         ListFormat::Text => text(&library),
-        ListFormat::Json => json(
-            &library
-                .rules()
-                .iter()
-                .map(ListedRule::from)
-                .collect::<Vec<_>>(),
-        ),
+        ListFormat::Json => json(&library.rules().iter().map(ListedRule::from).collect::<Vec<_>>()),
         ListFormat::Markdown => table(&library),
     })?;
     note(&format!(
@@ -72,11 +66,7 @@ fn table(library: &Library) -> String {
             rule.id.clone(),
             class(rule.class).to_owned(),
             rule.severity.as_str().to_owned(),
-            rule.kinds
-                .iter()
-                .map(|kind| kind.as_str())
-                .collect::<Vec<_>>()
-                .join(", "),
+            rule.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", "),
             rule.title.clone(),
         ]
     };

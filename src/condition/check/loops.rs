@@ -14,10 +14,7 @@ impl<'e> Checker<'e> {
             return self.refuse(expr, "this macro isn't known");
         };
         if self.loops.len() > limits::NESTING {
-            let message = format!(
-                "comprehensions are nested more than {} deep",
-                limits::NESTING
-            );
+            let message = format!("comprehensions are nested more than {} deep", limits::NESTING);
             return self.refuse(expr, &message);
         }
         let ty = self.infer(&of.iter_range).ty;
@@ -32,10 +29,7 @@ impl<'e> Checker<'e> {
         let range = self.range(&of.iter_range);
         self.check_range(range.as_ref(), &of.iter_range);
         self.check_variable(&of.iter_var, expr);
-        self.variables.push(Variable {
-            name: &of.iter_var,
-            ty: element.clone().into(),
-        });
+        self.variables.push(Variable { name: &of.iter_var, ty: element.clone().into() });
         self.loops.push(Vec::new());
         let result = self.fold(folded, element);
         self.variables.pop();

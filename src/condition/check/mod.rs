@@ -58,10 +58,7 @@ pub(super) fn check(program: &Program, scope: FactScope) -> Checked {
         checker.mistake(whole.clone(), message);
     }
     if checker.found.reads.is_empty() && checker.found.mistakes.is_empty() {
-        checker.mistake(
-            whole,
-            "the expression reads no fact, so it says nothing about a subject",
-        );
+        checker.mistake(whole, "the expression reads no fact, so it says nothing about a subject");
     }
     checker.found.loops = checker.loops.pop().unwrap_or_default();
     checker.found

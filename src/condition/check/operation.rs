@@ -70,10 +70,7 @@ impl<'e> Checker<'e> {
 
     fn branches(&mut self, yes: &Typed, no: &Typed, expr: &IdedExpr) -> Typed {
         if yes.ty.fits(&no.ty) {
-            Typed {
-                ty: yes.ty.clone(),
-                nullable: yes.nullable || no.nullable,
-            }
+            Typed { ty: yes.ty.clone(), nullable: yes.nullable || no.nullable }
         } else {
             let message = format!("one branch is {}, the other {}", yes.label(), no.label());
             self.refuse(expr, &message)
@@ -134,11 +131,7 @@ impl<'e> Checker<'e> {
             return ty.into();
         }
         let sign = name.trim_matches('_');
-        let message = format!(
-            "`{sign}` isn't defined for {} and {}",
-            one.label(),
-            two.label()
-        );
+        let message = format!("`{sign}` isn't defined for {} and {}", one.label(), two.label());
         self.refuse(expr, &message)
     }
 }

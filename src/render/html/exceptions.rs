@@ -58,12 +58,7 @@ fn in_force(finding: &Finding, report: &Report) -> Option<HtmlException> {
         }
         Status::Attested => {
             let attestation = finding.attestation.as_ref()?;
-            (
-                &attestation.owner,
-                attestation.expires,
-                &attestation.statement,
-                &attestation.place,
-            )
+            (&attestation.owner, attestation.expires, &attestation.statement, &attestation.place)
         }
         Status::Fail | Status::Unknown | Status::Manual | Status::Pass | Status::NotApplicable => {
             return None;

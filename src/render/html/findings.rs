@@ -128,17 +128,10 @@ const STATUSES: [Status; 7] = [
 ];
 
 fn group(status: Status, findings: &[&Finding], room: usize, report: &Report) -> HtmlGroup {
-    let rows: Vec<HtmlRow> = findings
-        .iter()
-        .take(room)
-        .map(|finding| row(finding, report))
-        .collect();
-    let cut = (rows.len() < findings.len()).then(|| {
-        format!(
-            "{} more are in the JSON report.",
-            grouped(findings.len() - rows.len())
-        )
-    });
+    let rows: Vec<HtmlRow> =
+        findings.iter().take(room).map(|finding| row(finding, report)).collect();
+    let cut = (rows.len() < findings.len())
+        .then(|| format!("{} more are in the JSON report.", grouped(findings.len() - rows.len())));
     HtmlGroup {
         mark: Mark::of(status),
         number: grouped(findings.len()),
@@ -180,9 +173,7 @@ fn row(finding: &Finding, report: &Report) -> HtmlRow {
 
 fn fact(evidence: &Evidence, report: &Report) -> HtmlFact {
     let reads = evidence.requests.iter().flatten();
-    let group = evidence
-        .group
-        .and_then(|at| report.read_groups.get(at as usize));
+    let group = evidence.group.and_then(|at| report.read_groups.get(at as usize));
     HtmlFact {
         name: line(&evidence.fact),
         value: match (&evidence.value, &evidence.missing) {
@@ -193,12 +184,7 @@ fn fact(evidence: &Evidence, report: &Report) -> HtmlFact {
         missing: evidence.value.is_none(),
         reads: reads.map(|number| source(*number, report)).collect(),
         group: group.map(|group| {
-            line(&format!(
-                "{}: {} read, {} missing",
-                group.title,
-                group.read,
-                group.missing.len()
-            ))
+            line(&format!("{}: {} read, {} missing", group.title, group.read, group.missing.len()))
         }),
     }
 }
@@ -227,9 +213,8 @@ fn describe(value: &Json) -> String {
         }
         Json::Object(fields) => {
             let fields = fields.iter();
-            let fields: Vec<String> = fields
-                .map(|(name, value)| format!("{name} {}", describe(value)))
-                .collect();
+            let fields: Vec<String> =
+                fields.map(|(name, value)| format!("{name} {}", describe(value))).collect();
             fields.join(", ")
         }
     }
@@ -237,11 +222,8 @@ fn describe(value: &Json) -> String {
 
 fn remedy(finding: &Finding) -> Option<HtmlRemedy> {
     let remedy = finding.remediation.as_ref()?;
-    let code = [
-        ("Azure CLI", &remedy.azcli),
-        ("Bicep", &remedy.bicep),
-        ("Terraform", &remedy.terraform),
-    ];
+    let code =
+        [("Azure CLI", &remedy.azcli), ("Bicep", &remedy.bicep), ("Terraform", &remedy.terraform)];
     Some(HtmlRemedy {
         summary: prose::html(&remedy.summary),
         code: code

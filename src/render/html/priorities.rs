@@ -59,9 +59,8 @@ fn first(markdown: &str) -> &str {
 
 fn names(findings: &[&Finding], report: &Report) -> String {
     let named = findings.iter().take(NAMED);
-    let names: Vec<String> = named
-        .map(|finding| text::subject(finding, &report.source.scope))
-        .collect();
+    let names: Vec<String> =
+        named.map(|finding| text::subject(finding, &report.source.scope)).collect();
     match findings.len().saturating_sub(NAMED) {
         0 => names.join(", "),
         more => format!("{} and {} more", names.join(", "), grouped(more)),

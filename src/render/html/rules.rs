@@ -28,11 +28,7 @@ pub(super) struct HtmlReference {
 
 /// All rules by id.
 pub(super) fn rules(report: &Report) -> Vec<HtmlRule> {
-    report
-        .rules
-        .iter()
-        .map(|(id, info)| rule(id, info))
-        .collect()
+    report.rules.iter().map(|(id, info)| rule(id, info)).collect()
 }
 
 fn rule(id: &str, info: &RuleInfo) -> HtmlRule {

@@ -19,10 +19,7 @@ pub(super) struct GapCauses<'a> {
 impl<'a> GapCauses<'a> {
     pub(super) fn of(report: &'a Report) -> Self {
         let gaps = report.gaps.iter().enumerate();
-        Self {
-            report,
-            by_request: gaps.map(|(at, gap)| (gap.request.as_str(), at)).collect(),
-        }
+        Self { report, by_request: gaps.map(|(at, gap)| (gap.request.as_str(), at)).collect() }
     }
 
     /// The report that they are the gaps of.
@@ -43,10 +40,9 @@ impl<'a> GapCauses<'a> {
             .filter_map(|read| self.report.reads.get(*read as usize))
             .filter_map(|read| self.by_request.get(read.request.as_str()).copied())
             .collect();
-        if let (true, Some(listing)) = (
-            cause.is_empty(),
-            ResourceId::listing_of(&finding.subject.id),
-        ) {
+        if let (true, Some(listing)) =
+            (cause.is_empty(), ResourceId::listing_of(&finding.subject.id))
+        {
             let request = format!("GET {}", listing.to_lowercase());
             cause.extend(self.by_request.get(request.as_str()));
         }
@@ -67,10 +63,8 @@ impl<'a> GapCauses<'a> {
 
     /// What would have to be granted.
     pub(super) fn permissions(&self, cause: &Cause) -> Vec<&'a str> {
-        let permissions: BTreeSet<&str> = self
-            .gaps(cause)
-            .filter_map(|gap| gap.permission.as_deref())
-            .collect();
+        let permissions: BTreeSet<&str> =
+            self.gaps(cause).filter_map(|gap| gap.permission.as_deref()).collect();
         permissions.into_iter().collect()
     }
 

@@ -67,11 +67,7 @@ pub(super) fn of_project(
 
 /// A placeholder has no name of its own.
 fn name(one: &DependencyOutline) -> &str {
-    if ResourceId::listing_of(&one.id).is_some() {
-        "any, not listed"
-    } else {
-        &one.name
-    }
+    if ResourceId::listing_of(&one.id).is_some() { "any, not listed" } else { &one.name }
 }
 
 /// A store or service; its region is told where it isn't that of the account.
