@@ -22,14 +22,8 @@ pub(crate) enum Loss {
     Gone,
 }
 
-pub(crate) const LOSSES: [Loss; 6] = [
-    Loss::Denied,
-    Loss::Failed,
-    Loss::NotRead,
-    Loss::Truncated,
-    Loss::Partial,
-    Loss::Gone,
-];
+pub(crate) const LOSSES: [Loss; 6] =
+    [Loss::Denied, Loss::Failed, Loss::NotRead, Loss::Truncated, Loss::Partial, Loss::Gone];
 
 /// The snapshot without one piece of evidence; `None` if there was none to lose.
 pub(crate) fn lose(snapshot: &Snapshot, key: &str, loss: Loss) -> Option<Snapshot> {
@@ -84,12 +78,8 @@ fn allowed(before: &Finding, after: &Finding) -> bool {
 /// What is against the law, in words.
 pub(crate) fn violations(before: &Audit, after: &Audit) -> Vec<String> {
     let mut wrong = Vec::new();
-    let now: BTreeMap<&str, &Finding> = after
-        .report
-        .findings
-        .iter()
-        .map(|f| (f.fingerprint.as_str(), f))
-        .collect();
+    let now: BTreeMap<&str, &Finding> =
+        after.report.findings.iter().map(|f| (f.fingerprint.as_str(), f)).collect();
     let stand_ins: BTreeSet<&str> = after
         .report
         .findings
@@ -117,10 +107,8 @@ pub(crate) fn violations(before: &Audit, after: &Audit) -> Vec<String> {
                 old.rule, old.subject.id, old.status, new.status
             )),
             None if covered() => {}
-            None => wrong.push(format!(
-                "{} on {} ({:?}) vanished",
-                old.rule, old.subject.id, old.status
-            )),
+            None => wrong
+                .push(format!("{} on {} ({:?}) vanished", old.rule, old.subject.id, old.status)),
         }
     }
     if before.exit_code() != 0 && after.exit_code() == 0 {

@@ -27,10 +27,7 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn new(files: &'a [File]) -> Self {
-        let mut names = Self {
-            files,
-            modules: BTreeMap::new(),
-        };
+        let mut names = Self { files, modules: BTreeMap::new() };
         for (number, file) in files.iter().enumerate() {
             if let Some((name, parent)) = file.module.split_last() {
                 names.add(parent, name, Meaning::Module(file.module.clone()));
@@ -143,9 +140,7 @@ fn circles(graph: &Graph) -> BTreeSet<BTreeSet<usize>> {
     in_one
         .map(|file| {
             let others = reach[file].iter().copied();
-            others
-                .filter(|other| reach[*other].contains(&file))
-                .collect()
+            others.filter(|other| reach[*other].contains(&file)).collect()
         })
         .collect()
 }
@@ -168,10 +163,7 @@ fn uses(files: &[File], graph: &Graph, circle: &BTreeSet<usize>) -> String {
 fn no_files_use_each_other_in_a_circle() {
     let files = files();
     let graph = graph(files);
-    let found: String = circles(&graph)
-        .iter()
-        .map(|circle| uses(files, &graph, circle))
-        .collect();
+    let found: String = circles(&graph).iter().map(|circle| uses(files, &graph, circle)).collect();
     assert!(found.is_empty(), "circles:\n{found}");
 }
 
@@ -187,41 +179,22 @@ mod made_up {
         let files: Vec<File> = texts.iter().map(parse).collect();
         let name = |file: usize| files[file].name.clone();
         let circles = circles(&graph(&files)).into_iter();
-        circles
-            .map(|circle| circle.into_iter().map(name).collect())
-            .collect()
+        circles.map(|circle| circle.into_iter().map(name).collect()).collect()
     }
 
     #[test]
     fn two_that_use_each_other_are_a_circle() {
         for (one, two) in [
-            (
-                "use super::b::B; pub struct A(B);",
-                "use super::a::A; pub struct B(A);",
-            ),
-            (
-                "pub struct A(super::b::B);",
-                "pub struct B; fn f() { crate::m::a::A::new(); }",
-            ),
-            (
-                "pub struct A; fn g() { assert!(super::b::yes()); }",
-                "pub fn yes(a: super::A) {}",
-            ),
+            ("use super::b::B; pub struct A(B);", "use super::a::A; pub struct B(A);"),
+            ("pub struct A(super::b::B);", "pub struct B; fn f() { crate::m::a::A::new(); }"),
+            ("pub struct A; fn g() { assert!(super::b::yes()); }", "pub fn yes(a: super::A) {}"),
             (
                 "pub struct A; #[cfg(test)] mod tests {} fn g() { super::b::yes() }",
                 "pub fn yes(a: super::A) {}",
             ),
         ] {
-            let texts = [
-                ("m", "mod a; mod b; pub use a::A;"),
-                ("m::a", one),
-                ("m::b", two),
-            ];
-            assert_eq!(
-                circles_of(&texts),
-                [["m::a", "m::b"].map(str::to_owned)],
-                "{one}"
-            );
+            let texts = [("m", "mod a; mod b; pub use a::A;"), ("m::a", one), ("m::b", two)];
+            assert_eq!(circles_of(&texts), [["m::a", "m::b"].map(str::to_owned)], "{one}");
         }
     }
 
@@ -248,10 +221,7 @@ mod made_up {
     fn tests_may_use_what_they_like() {
         let texts = [
             ("m", "mod a; mod b;"),
-            (
-                "m::a",
-                "pub struct A; #[cfg(test)] mod tests { use super::super::b::B; }",
-            ),
+            ("m::a", "pub struct A; #[cfg(test)] mod tests { use super::super::b::B; }"),
             ("m::b", "pub struct B(super::a::A);"),
         ];
         assert_eq!(circles_of(&texts), [[""; 0]; 0]);
