@@ -187,7 +187,7 @@ fn hold(depend: &[(Node, ResourceId)], worse: &Snapshot, what: &str) {
 fn a_pair_keeps_its_differences_as_records() {
     let mut edit = Edit(load("two-regions"));
     let pair = |edit: &Edit| {
-        let estate = build_for(&edit.0, &workloads("two-regions"));
+        let estate = build_for(&edit.0, workloads("two-regions"));
         let [pair] = &estate.pairs[..] else { panic!("one pair") };
         pair.clone()
     };
