@@ -22,7 +22,7 @@ fn rows_by_reads() -> BTreeMap<BTreeSet<ReadKind>, Vec<(Kind, usize, &'static Fa
 }
 
 fn built(name: &str, snapshot: &Snapshot) -> Estate {
-    build_for(snapshot, &workloads(name))
+    build_for(snapshot, workloads(name))
 }
 
 fn found(estate: &Estate, kind: Kind) -> impl Iterator<Item = &Subject> {

@@ -291,7 +291,7 @@ fn a_full_disk_leaves_the_old_report_and_nothing_half() {
 
 #[test]
 fn an_unwritable_path_is_2_in_every_format() {
-    for format in FORMATS.iter().copied() {
+    for format in FORMATS.iter() {
         let output = format!("{format}=/no/such/directory/report");
         let run = run(&["audit", "--demo", "-o", &output]);
         assert_eq!(run.code, 2, "{format}");
