@@ -59,7 +59,7 @@ pub(super) fn shortfalls(primary: &Side<'_>, standby: &Side<'_>) -> Differences 
         let (needed, there) = (capacities(&ours), capacities(&theirs));
         let short = needed.into_iter().filter_map(|((model, unit), needed)| {
             let there = *there.get(&(model.clone(), unit))?;
-            (there < needed).then(|| Difference {
+            (there < needed).then_some(Difference {
                 what: Compared::Capacity { model, unit },
                 primary: Some(Value::Int(needed)),
                 standby: Some(Value::Int(there)),

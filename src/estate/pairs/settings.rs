@@ -23,7 +23,7 @@ pub(super) fn settings(primary: &Side<'_>, standby: &Side<'_>) -> Differences {
     let compare = |(fact, title): (&'static str, &'static str)| {
         local(&primary.account.row.facts, fact).then(|one| {
             local(&standby.account.row.facts, fact).map(|other| {
-                (one != other).then(|| Difference {
+                (one != other).then_some(Difference {
                     what: Compared::Setting { fact, title },
                     primary: Some(one),
                     standby: Some(other),
