@@ -30,7 +30,8 @@ pub(super) fn html(markdown: &str) -> String {
             Event::TaskListMarker(_) => {}
         }
     }
-    html
+    // What a pipeline's log obeys may have come in pieces: a bracket is a text of its own to the parser.
+    lines(&html)
 }
 
 fn open(html: &mut String, tag: &Tag<'_>, links: &mut Vec<bool>) {

@@ -63,7 +63,7 @@ fn modules_import_only_what_is_above_them() {
         }
         let allowed =
             table.get(house).unwrap_or_else(|| panic!("{house} has no row in the import table"));
-        for path in file.mentions.iter().filter_map(Mention::path_from_root) {
+        for path in file.mentions.iter().filter_map(Mention::absolute) {
             let Some(other) = path.first() else { continue };
             if other != house && allowed.split(' ').all(|name| name != other) {
                 wrong.push(format!("{}: crate::{}", file.name, path.join("::")));

@@ -31,7 +31,7 @@ pub(crate) struct Mention {
 
 impl Mention {
     /// The path from the crate's root; none if it isn't written from there.
-    pub(crate) fn path_from_root(&self) -> Option<Vec<String>> {
+    pub(crate) fn absolute(&self) -> Option<Vec<String>> {
         let mut base = match self.path.first()?.as_str() {
             "crate" => vec![],
             "self" | "super" => self.module.clone(),
