@@ -52,10 +52,7 @@ fn collect(path: &Path, wanted: &str, files: &mut Vec<PathBuf>) -> io::Result<()
         for entry in sorted(path)? {
             collect(&entry, wanted, files)?;
         }
-    } else if path
-        .extension()
-        .is_some_and(|extension| extension == wanted)
-    {
+    } else if path.extension().is_some_and(|extension| extension == wanted) {
         files.push(path.to_owned());
     }
     Ok(())

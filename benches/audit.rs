@@ -28,10 +28,7 @@ fn library() -> Library {
 }
 
 fn judge(snapshot: &Snapshot, library: &Library) -> Audit {
-    let source = SourceInfo {
-        kind: snapshot.header.source,
-        inputs: vec![],
-    };
+    let source = SourceInfo { kind: snapshot.header.source, inputs: vec![] };
     let estate = foundry_dr::estate::build(snapshot);
     let now = snapshot.header.taken_at;
     audit::audit(&estate, library, &Policy::default(), source, now).expect("nothing is selected")

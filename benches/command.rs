@@ -83,10 +83,7 @@ struct Run {
 /// One run. Any exit code will do but that of a run that failed.
 fn run(args: &[&str]) -> Run {
     let mut command: Command = estate::program();
-    command
-        .args(args)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.args(args).stdout(Stdio::null()).stderr(Stdio::null());
     let start = Instant::now();
     let mut child = command.spawn().expect("the program starts");
     let mut peak_kib = None;
@@ -105,8 +102,6 @@ fn run(args: &[&str]) -> Run {
 /// The most memory that a process ever held, while it runs.
 fn peak(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }

@@ -92,11 +92,7 @@ fn run(bucket: Bucket) -> Run {
     let directory = tempfile::tempdir().expect("a directory");
     let subscription = &World::synthetic(1, 1).subscriptions[0].id;
     let start = Instant::now();
-    estate::take(
-        &server,
-        subscription,
-        &directory.path().join("estate.jsonl"),
-    );
+    estate::take(&server, subscription, &directory.path().join("estate.jsonl"));
     let wall = start.elapsed();
     for part in CHAIN {
         assert!(server.count(part) > 0, "{part} is not read any more");

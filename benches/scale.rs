@@ -20,24 +20,9 @@ const LATENCY: Duration = Duration::from_millis(40);
 const CHAIN: usize = 5;
 
 const SIZES: [Size; 3] = [
-    Size {
-        subscriptions: 1,
-        inhabited: 1,
-        accounts: 20,
-        projects: 5,
-    },
-    Size {
-        subscriptions: 10,
-        inhabited: 10,
-        accounts: 20,
-        projects: 5,
-    },
-    Size {
-        subscriptions: 1_000,
-        inhabited: 100,
-        accounts: 1,
-        projects: 5,
-    },
+    Size { subscriptions: 1, inhabited: 1, accounts: 20, projects: 5 },
+    Size { subscriptions: 10, inhabited: 10, accounts: 20, projects: 5 },
+    Size { subscriptions: 1_000, inhabited: 100, accounts: 1, projects: 5 },
 ];
 
 #[expect(clippy::print_stdout, reason = "the tables are the result")]
@@ -85,11 +70,7 @@ fn row(size: Size, enforced: bool, plan: &ReadPlan) -> String {
         size.inhabited,
         size.accounts,
         size.projects,
-        if enforced {
-            "enforces 250 + 25/s"
-        } else {
-            "says that there is room"
-        },
+        if enforced { "enforces 250 + 25/s" } else { "says that there is room" },
         requests.len(),
         wall.as_millis(),
         wall.as_secs_f64() / chain.as_secs_f64(),
@@ -125,8 +106,6 @@ fn run(url: &str) -> (Duration, Option<u64>) {
 /// The most memory that a process ever held, while it runs.
 fn peak(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }

@@ -2,11 +2,7 @@
 //! `cargo run --example fake_arm -- contoso --port 8080`.
 
 #[path = "../tests/fake_arm/mod.rs"]
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "tests use more of the fake than this example does"
-)]
+#[expect(dead_code, unused_imports, reason = "tests use more of the fake than this example does")]
 mod fake_arm;
 
 use clap::Parser;
@@ -28,44 +24,31 @@ struct Arguments {
 }
 
 fn world(text: &str) -> Result<World, String> {
-    let size = text
-        .split_once('x')
-        .map(|(accounts, projects)| (accounts.parse(), projects.parse()));
+    let size =
+        text.split_once('x').map(|(accounts, projects)| (accounts.parse(), projects.parse()));
     match (size, World::named(text)) {
         (Some((Ok(accounts), Ok(projects))), _) => Ok(World::synthetic(accounts, projects)),
         (_, Some(world)) => Ok(world),
         (_, None) => {
             let names: Vec<&str> = World::names().collect();
-            Err(format!(
-                "one of {}, or a size such as 10x5",
-                names.join(", ")
-            ))
+            Err(format!("one of {}, or a size such as 10x5", names.join(", ")))
         }
     }
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "the commands to try are this example's output"
-)]
+#[expect(clippy::print_stdout, reason = "the commands to try are this example's output")]
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let world = arguments.world;
     let about = world.about.clone();
-    let ids: Vec<String> = world
-        .subscriptions
-        .iter()
-        .map(|subscription| subscription.id.clone())
-        .collect();
+    let ids: Vec<String> =
+        world.subscriptions.iter().map(|subscription| subscription.id.clone()).collect();
     let server = FakeArm::serve(world)
         .port(arguments.port)
         .latency(Duration::from_millis(arguments.latency_ms))
         .start_blocking()?;
     println!("{about}");
-    println!(
-        "listening on {} until Ctrl-C; try in another terminal:\n",
-        server.url()
-    );
+    println!("listening on {} until Ctrl-C; try in another terminal:\n", server.url());
     let scope: Vec<String> = ids.iter().map(|id| format!("-s {id}")).collect();
     for (verb, end) in [("audit", ""), ("snapshot", " --out estate.jsonl")] {
         println!(

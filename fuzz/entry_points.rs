@@ -27,19 +27,12 @@ fn read(bytes: &[u8]) -> Result<Snapshot, snapshot::SnapshotError> {
 
 /// An audit comes to an end, and no built-in rule breaks on what was read.
 fn audited(snapshot: &Snapshot) {
-    let source = SourceInfo {
-        kind: snapshot.header.source,
-        inputs: vec![],
-    };
+    let source = SourceInfo { kind: snapshot.header.source, inputs: vec![] };
     let estate = estate::build(snapshot);
     let now = datetime!(2026-11-01 0:00 UTC);
     let audit = audit::audit(&estate, library(), &Policy::default(), source, now)
         .expect("nothing is selected");
-    assert!(
-        audit.broken_rules().is_empty(),
-        "{:?}",
-        audit.broken_rules()
-    );
+    assert!(audit.broken_rules().is_empty(), "{:?}", audit.broken_rules());
     serde_json::to_vec(&audit.report).expect("a report can be written");
 }
 
@@ -77,10 +70,7 @@ pub(crate) fn rule_file(text: &str) {
 
 /// A config file: it is valid, or every mistake has a place.
 pub(crate) fn config_file(text: &str) {
-    let file = ConfigFile {
-        name: "foundry-dr.toml".to_owned(),
-        text: text.to_owned(),
-    };
+    let file = ConfigFile { name: "foundry-dr.toml".to_owned(), text: text.to_owned() };
     if let Err(errors) = config::load(&[file], library(), datetime!(2026-11-01 0:00 UTC)) {
         refused(&errors);
     }
@@ -102,11 +92,7 @@ fn hold(errors: &[impl Error]) {
 pub(crate) fn arm_body(which: u8, place: u8, value: &[u8]) {
     let mut estate = read(ESTATE).expect("the sample can be read");
     let found = estate.observations.len();
-    let Some(observation) = estate
-        .observations
-        .values_mut()
-        .nth(usize::from(which) % found)
-    else {
+    let Some(observation) = estate.observations.values_mut().nth(usize::from(which) % found) else {
         return;
     };
     let Some((kind, _)) = recognise(&observation.key) else {

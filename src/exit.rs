@@ -40,12 +40,7 @@ mod tests {
 
     #[test]
     fn two_beats_one_beats_three_beats_zero() {
-        let worst = [
-            Exit::Passed,
-            Exit::Undecided,
-            Exit::Failed,
-            Exit::CouldNotRun,
-        ];
+        let worst = [Exit::Passed, Exit::Undecided, Exit::Failed, Exit::CouldNotRun];
         assert!(worst.is_sorted());
         assert_eq!(worst.map(Exit::code), [0, 3, 1, 2]);
     }

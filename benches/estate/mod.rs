@@ -78,10 +78,7 @@ pub(crate) fn collected(accounts: usize) -> Snapshot {
 
 /// A listing of the subscription with an item for each account where the template has one.
 fn widened(mut observation: Observation, accounts: usize) -> Observation {
-    let items = observation
-        .body
-        .as_mut()
-        .and_then(|body| body.get_mut("value"));
+    let items = observation.body.as_mut().and_then(|body| body.get_mut("value"));
     if let Some(Json::Array(items)) = items {
         let each = std::mem::take(items).into_iter();
         *items = each
@@ -107,10 +104,7 @@ fn copies(of: &Json, accounts: usize) -> impl Iterator<Item = Json> + use<> {
             copy = copy.replace(&format!("{prefix}0001"), &format!("{prefix}{number:04}"));
         }
         copy = copy.replace("5f000000-0001-", &format!("5f000000-{number:04x}-"));
-        copy = copy.replace(
-            "5f000000000140008000",
-            &format!("5f000000{number:04x}40008000"),
-        );
+        copy = copy.replace("5f000000000140008000", &format!("5f000000{number:04x}40008000"));
         serde_json::from_str(&copy).expect("JSON")
     })
 }

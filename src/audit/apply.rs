@@ -148,10 +148,7 @@ impl<'p> ExceptionIndex<'p> {
         let attestations = policy.attestations.iter().map(Declared::Attestation);
         let entries: Vec<Entry<'p>> = waivers
             .chain(attestations)
-            .map(|declared| Entry {
-                declared,
-                effect: Effect::default(),
-            })
+            .map(|declared| Entry { declared, effect: Effect::default() })
             .collect();
         let mut by_rule: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, entry) in entries.iter().enumerate() {
@@ -160,11 +157,7 @@ impl<'p> ExceptionIndex<'p> {
         for places in by_rule.values_mut() {
             places.sort_by_key(|at| Reverse(entries[*at].subject().closeness()));
         }
-        Self {
-            entries,
-            by_rule,
-            today,
-        }
+        Self { entries, by_rule, today }
     }
 
     fn apply(&mut self, finding: &mut Finding) {

@@ -27,10 +27,7 @@ fn waiver(rule: &str, subject: &str, days: i64) -> Waiver {
         owner: "Ada".into(),
         expires: today() + Duration::days(days),
         covers_unknown: false,
-        place: ConfigPlace {
-            file: "foundry-dr.toml".into(),
-            line: 1,
-        },
+        place: ConfigPlace { file: "foundry-dr.toml".into(), line: 1 },
     }
 }
 
@@ -43,20 +40,13 @@ fn attestation(rule: &str, days: u16) -> Attestation {
         evidence: "https://wiki.example.com/1".into(),
         date: today() - Duration::days(30),
         valid_days: days,
-        place: ConfigPlace {
-            file: "foundry-dr.toml".into(),
-            line: 99,
-        },
+        place: ConfigPlace { file: "foundry-dr.toml".into(), line: 99 },
     }
 }
 
 /// A report under these waivers; each is on a line of its own.
 fn report(waivers: Vec<Waiver>, attestations: Vec<Attestation>) -> Report {
-    let mut policy = Policy {
-        waivers,
-        attestations,
-        ..Policy::default()
-    };
+    let mut policy = Policy { waivers, attestations, ..Policy::default() };
     for (nth, waiver) in policy.waivers.iter_mut().enumerate() {
         waiver.place.line = nth + 1;
     }
@@ -65,9 +55,7 @@ fn report(waivers: Vec<Waiver>, attestations: Vec<Attestation>) -> Report {
 
 fn of<'r>(report: &'r Report, rule: &str, name: &str) -> &'r Finding {
     let mut findings = report.findings.iter();
-    findings
-        .find(|f| f.rule == rule && f.subject.name == name)
-        .expect("the finding")
+    findings.find(|f| f.rule == rule && f.subject.name == name).expect("the finding")
 }
 
 fn lines(exceptions: &[Exception]) -> Vec<usize> {
@@ -76,32 +64,18 @@ fn lines(exceptions: &[Exception]) -> Vec<usize> {
 
 #[test]
 fn a_waiver_settles_a_fault_until_its_day_and_is_shown() {
-    for (days, status) in [
-        (0, Status::Waived),
-        (-1, Status::Fail),
-        (366, Status::Waived),
-    ] {
+    for (days, status) in [(0, Status::Waived), (-1, Status::Fail), (366, Status::Waived)] {
         let report = report(vec![waiver(LOCK, &prod(), days)], vec![]);
         let finding = of(&report, LOCK, "weu-prod");
         assert_eq!(finding.status, status, "{days}");
         assert_eq!(finding.verdict, Verdict::Fail);
         assert_eq!(finding.waiver.is_some(), status == Status::Waived);
-        assert_eq!(
-            lines(&report.exceptions.expired).len(),
-            usize::from(days < 0)
-        );
-        assert_eq!(
-            lines(&report.exceptions.expiring).len(),
-            usize::from(days == 0)
-        );
+        assert_eq!(lines(&report.exceptions.expired).len(), usize::from(days < 0));
+        assert_eq!(lines(&report.exceptions.expiring).len(), usize::from(days == 0));
         assert_eq!(lines(&report.exceptions.unused), [0_usize; 0]);
     }
     let report = report(vec![waiver(LOCK, &prod(), 15)], vec![]);
-    assert_eq!(
-        report.exceptions,
-        Exceptions::default(),
-        "two weeks and a day"
-    );
+    assert_eq!(report.exceptions, Exceptions::default(), "two weeks and a day");
     let record = of(&report, LOCK, "weu-prod").waiver.as_ref().expect("it");
     assert_eq!((record.owner.as_str(), record.place.line), ("Ada", 1));
 }
@@ -116,10 +90,7 @@ fn notice_is_given_for_two_weeks() {
 #[test]
 fn missing_evidence_is_covered_only_if_the_waiver_says_so() {
     let blind = waiver(LOCK, "**/weu-test", 30);
-    let told = Waiver {
-        covers_unknown: true,
-        ..blind.clone()
-    };
+    let told = Waiver { covers_unknown: true, ..blind.clone() };
     let without = report(vec![blind], vec![]);
     assert_eq!(of(&without, LOCK, "weu-test").status, Status::Unknown);
     assert_eq!(of(&without, LOCK, "weu-test").standing, Standing::Waived);
@@ -131,29 +102,13 @@ fn missing_evidence_is_covered_only_if_the_waiver_says_so() {
 
 #[test]
 fn no_waiver_reaches_what_nobody_has_seen() {
-    let all = [
-        "FDR-DEL-001",
-        "FDR-BAK-001",
-        "FDR-STO-001",
-        "FDR-STO-002",
-        "FDR-REC-019",
-    ];
-    let waivers = all.map(|rule| Waiver {
-        covers_unknown: true,
-        ..waiver(rule, "**", 30)
-    });
+    let all = ["FDR-DEL-001", "FDR-BAK-001", "FDR-STO-001", "FDR-STO-002", "FDR-REC-019"];
+    let waivers = all.map(|rule| Waiver { covers_unknown: true, ..waiver(rule, "**", 30) });
     let report = report(waivers.to_vec(), vec![]);
-    let hidden: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|f| f.subject.is_placeholder())
-        .collect();
+    let hidden: Vec<&Finding> =
+        report.findings.iter().filter(|f| f.subject.is_placeholder()).collect();
     assert!(hidden.len() > 2);
-    assert!(
-        hidden
-            .iter()
-            .all(|f| f.status == Status::Unknown && f.waiver.is_none())
-    );
+    assert!(hidden.iter().all(|f| f.status == Status::Unknown && f.waiver.is_none()));
     assert_eq!(report.gate.decision, Decision::Undecided);
     assert_eq!(report.score.value, None);
 }
@@ -169,10 +124,7 @@ fn a_waiver_on_what_passes_is_unused() {
     let report = report(unused.to_vec(), vec![]);
     assert_eq!(lines(&report.exceptions.unused), [1, 2, 3, 4]);
     assert_eq!(of(&report, "FDR-STO-001", "stagents").status, Status::Pass);
-    assert_eq!(
-        of(&report, "FDR-STO-002", "stagents").status,
-        Status::NotApplicable
-    );
+    assert_eq!(of(&report, "FDR-STO-002", "stagents").status, Status::NotApplicable);
 }
 
 #[test]
@@ -187,23 +139,15 @@ fn the_closest_of_several_counts_and_the_others_are_named() {
         let loser = if close_first { 2 } else { 1 };
         assert_eq!(lines(&report.exceptions.overlapping), [loser]);
         assert!(report.exceptions.unused.is_empty());
-        let other = of(&report, LOCK, "cosmos-shared")
-            .waiver
-            .as_ref()
-            .expect("it");
+        let other = of(&report, LOCK, "cosmos-shared").waiver.as_ref().expect("it");
         assert_eq!(other.expires, wide.expires);
     }
 }
 
 #[test]
 fn a_deadline_for_one_resource_is_not_undone_by_a_wider_waiver() {
-    let report = report(
-        vec![
-            waiver(LOCK, "/subscriptions/**", 300),
-            waiver(LOCK, &prod(), -1),
-        ],
-        vec![],
-    );
+    let report =
+        report(vec![waiver(LOCK, "/subscriptions/**", 300), waiver(LOCK, &prod(), -1)], vec![]);
     assert_eq!(of(&report, LOCK, "weu-prod").status, Status::Fail);
     assert_eq!(of(&report, LOCK, "cosmos-shared").status, Status::Waived);
     assert_eq!(lines(&report.exceptions.expired), [2]);
@@ -211,10 +155,7 @@ fn a_deadline_for_one_resource_is_not_undone_by_a_wider_waiver() {
 
 #[test]
 fn an_attestation_settles_what_only_people_know_and_nothing_else() {
-    let signed = report(
-        vec![],
-        vec![attestation("FDR-ORG-001", 60), attestation(LOCK, 60)],
-    );
+    let signed = report(vec![], vec![attestation("FDR-ORG-001", 60), attestation(LOCK, 60)]);
     for name in ["agents", "support", "trial"] {
         assert_eq!(of(&signed, "FDR-ORG-001", name).status, Status::Attested);
     }
@@ -229,10 +170,8 @@ fn an_attestation_settles_what_only_people_know_and_nothing_else() {
 
 #[test]
 fn done_says_more_than_accepted() {
-    let report = report(
-        vec![waiver("FDR-ORG-001", "**", 30)],
-        vec![attestation("FDR-ORG-001", 60)],
-    );
+    let report =
+        report(vec![waiver("FDR-ORG-001", "**", 30)], vec![attestation("FDR-ORG-001", 60)]);
     assert_eq!(of(&report, "FDR-ORG-001", "trial").status, Status::Attested);
     assert_eq!(lines(&report.exceptions.unused), [1]);
 }
@@ -247,10 +186,7 @@ fn a_waiver_is_for_one_part() {
                 judgement.part = Some("Principal-A".into());
             }
         }
-        sample
-            .assemble(judgements, policy)
-            .expect("a report")
-            .report
+        sample.assemble(judgements, policy).expect("a report").report
     };
     for (part, status) in [
         (Some("principal-a"), Status::Waived),
@@ -258,17 +194,10 @@ fn a_waiver_is_for_one_part() {
         (None, Status::Fail),
     ] {
         let policy = Policy {
-            waivers: vec![Waiver {
-                part: part.map(str::to_owned),
-                ..waiver(LOCK, &prod(), 30)
-            }],
+            waivers: vec![Waiver { part: part.map(str::to_owned), ..waiver(LOCK, &prod(), 30) }],
             ..Policy::default()
         };
-        assert_eq!(
-            of(&judge(&policy), LOCK, "weu-prod").status,
-            status,
-            "{part:?}"
-        );
+        assert_eq!(of(&judge(&policy), LOCK, "weu-prod").status, status, "{part:?}");
     }
 }
 
@@ -297,20 +226,14 @@ fn severities_and_rules_follow_the_config() {
             to: Severity::Low,
             reason: "r".into(),
         }],
-        disabled: vec![DisabledRule {
-            rule: "FDR-BAK-001".into(),
-            reason: "r".into(),
-        }],
+        disabled: vec![DisabledRule { rule: "FDR-BAK-001".into(), reason: "r".into() }],
         config_sha256: Some("0".repeat(64)),
         ..Policy::default()
     };
     let report = Sample::new().audit(&policy).expect("a report").report;
     assert_eq!(of(&report, LOCK, "weu-prod").severity, Severity::Low);
     let info = &report.rules[LOCK];
-    assert_eq!(
-        (info.severity, info.severity_default),
-        (Severity::Low, Severity::Critical)
-    );
+    assert_eq!((info.severity, info.severity_default), (Severity::Low, Severity::Critical));
     assert!(!report.rules.contains_key("FDR-BAK-001"));
     assert!(report.findings.iter().all(|f| f.rule != "FDR-BAK-001"));
     assert_eq!(report.policy.overrides, policy.overrides);
@@ -328,10 +251,7 @@ fn a_rule_that_is_turned_off_cant_break_the_run() {
         }
     }
     let policy = Policy {
-        disabled: vec![DisabledRule {
-            rule: "FDR-STO-001".into(),
-            reason: "r".into(),
-        }],
+        disabled: vec![DisabledRule { rule: "FDR-STO-001".into(), reason: "r".into() }],
         ..Policy::default()
     };
     let audit = sample.assemble(judgements, &policy).expect("a report");
@@ -346,18 +266,12 @@ fn the_gate_names_what_was_waived() {
         .subjects
         .retain(|s| !matches!(s.presence, crate::estate::Presence::Placeholder(..)));
     let policy = Policy {
-        waivers: vec![Waiver {
-            covers_unknown: true,
-            ..waiver(LOCK, "**", 30)
-        }],
+        waivers: vec![Waiver { covers_unknown: true, ..waiver(LOCK, "**", 30) }],
         ..Policy::default()
     };
     let report = sample.audit(&policy).expect("a report").report;
     assert_eq!(report.gate.decision, Decision::Pass, "{:?}", report.gate);
-    assert_eq!(
-        report.gate.reasons,
-        ["no critical finding is open", "4 critical findings waived"]
-    );
+    assert_eq!(report.gate.reasons, ["no critical finding is open", "4 critical findings waived"]);
 }
 
 #[test]
@@ -375,21 +289,9 @@ fn a_signed_report_survives_json() {
 }
 
 fn any_waiver() -> impl Strategy<Value = Waiver> {
-    let rules = [
-        "FDR-DEL-001",
-        "FDR-BAK-001",
-        "FDR-ORG-001",
-        "FDR-STO-001",
-        "FDR-REC-019",
-    ];
-    let subjects = [
-        "**",
-        "/subscriptions/**",
-        "**/weu-*",
-        "**/projects/*",
-        "*",
-        "**/cosmos-shared",
-    ];
+    let rules = ["FDR-DEL-001", "FDR-BAK-001", "FDR-ORG-001", "FDR-STO-001", "FDR-REC-019"];
+    let subjects =
+        ["**", "/subscriptions/**", "**/weu-*", "**/projects/*", "*", "**/cosmos-shared"];
     (
         proptest::sample::select(rules.to_vec()),
         proptest::sample::select(subjects.to_vec()),

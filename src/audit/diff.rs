@@ -149,20 +149,11 @@ impl Diff {
             count(&self.newly_unknown, Status::Unknown) + count(&self.worse, Status::Unknown);
         let at = format!("at severity {threshold} or worse");
         if faults > 0 {
-            (
-                Decision::Fail,
-                format!("{faults} new or worse {at} (fail-on-new {threshold})"),
-            )
+            (Decision::Fail, format!("{faults} new or worse {at} (fail-on-new {threshold})"))
         } else if unknown > 0 {
-            (
-                Decision::Undecided,
-                format!("{unknown} newly unknown {at} (fail-on-new {threshold})"),
-            )
+            (Decision::Undecided, format!("{unknown} newly unknown {at} (fail-on-new {threshold})"))
         } else if self.lost_everything() {
-            (
-                Decision::Undecided,
-                "the new report judged no Foundry account".to_owned(),
-            )
+            (Decision::Undecided, "the new report judged no Foundry account".to_owned())
         } else {
             (Decision::Pass, format!("nothing new {at}"))
         }
@@ -174,11 +165,8 @@ impl Diff {
     }
 
     fn compare_findings(&mut self, old: &Report, new: &Report) {
-        let mut before: BTreeMap<&str, &Finding> = old
-            .findings
-            .iter()
-            .map(|finding| (finding.fingerprint.as_str(), finding))
-            .collect();
+        let mut before: BTreeMap<&str, &Finding> =
+            old.findings.iter().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
         for finding in &new.findings {
             let was = before.remove(finding.fingerprint.as_str());
             let list = match turn(was, finding) {
@@ -190,16 +178,10 @@ impl Diff {
                 Turn::NewlyWaived => &mut self.newly_waived,
                 Turn::Same => continue,
             };
-            list.push(change(
-                finding,
-                was.map(|was| was.status),
-                Some(finding.status),
-            ));
+            list.push(change(finding, was.map(|was| was.status), Some(finding.status)));
         }
         let open = before.into_values().filter(|was| was.status.is_open());
-        self.not_judged = open
-            .map(|was| change(was, Some(was.status), None))
-            .collect();
+        self.not_judged = open.map(|was| change(was, Some(was.status), None)).collect();
         for list in [
             &mut self.new,
             &mut self.fixed,
@@ -288,13 +270,7 @@ fn notes(old: &Report, new: &Report) -> Vec<String> {
 fn resources(report: &Report) -> BTreeMap<String, Resource> {
     let mut resources = BTreeMap::new();
     let mut add = |kind: Kind, id: &str| {
-        resources.insert(
-            id.to_lowercase(),
-            Resource {
-                kind,
-                id: id.to_owned(),
-            },
-        );
+        resources.insert(id.to_lowercase(), Resource { kind, id: id.to_owned() });
     };
     for account in &report.estate.accounts {
         add(Kind::FoundryAccount, &account.id);
@@ -332,10 +308,7 @@ mod tests {
 
     fn report(findings: Vec<Finding>) -> Report {
         let audit = Sample::new().audit(&Policy::default()).expect("a report");
-        Report {
-            findings,
-            ..audit.report
-        }
+        Report { findings, ..audit.report }
     }
 
     /// The name of the only list that the change of one finding lands in.

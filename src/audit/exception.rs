@@ -83,8 +83,7 @@ impl Attestation {
     /// The last day on which it holds, in UTC.
     #[must_use]
     pub fn expires(&self) -> Date {
-        self.date
-            .saturating_add(Duration::days(i64::from(self.valid_days)))
+        self.date.saturating_add(Duration::days(i64::from(self.valid_days)))
     }
 }
 
@@ -179,13 +178,8 @@ pub struct Exceptions {
 impl Exceptions {
     /// All entries with a word for what is wrong with them: the heaviest first.
     pub fn all(&self) -> impl Iterator<Item = &Exception> {
-        let lists = [
-            &self.not_allowed,
-            &self.expired,
-            &self.expiring,
-            &self.unused,
-            &self.overlapping,
-        ];
+        let lists =
+            [&self.not_allowed, &self.expired, &self.expiring, &self.unused, &self.overlapping];
         lists.into_iter().flatten()
     }
 }
@@ -206,7 +200,7 @@ pub enum ExceptionKind {
 impl ExceptionKind {
     /// The word used in reports and in the config.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Waiver => "waiver",
             Self::Attestation => "attestation",

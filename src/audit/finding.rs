@@ -116,11 +116,7 @@ pub struct Evidence {
     /// The fact's name.
     pub fact: String,
     /// Its value; null is a value.
-    #[serde(
-        default,
-        deserialize_with = "present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub value: Option<Json>,
     /// Why it isn't known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -157,13 +153,7 @@ impl Evidence {
                 (Some(reads), None)
             }
         };
-        Self {
-            fact: fact.to_owned(),
-            value,
-            missing,
-            requests,
-            group,
-        }
+        Self { fact: fact.to_owned(), value, missing, requests, group }
     }
 }
 
@@ -238,17 +228,10 @@ pub(super) fn finding(
             .map(|name| {
                 let element = judgement.element.as_ref();
                 let element = element.filter(|(list, _)| list == name);
-                Evidence::of(
-                    name,
-                    subject.fact(name),
-                    element.map(|(_, element)| element),
-                )
+                Evidence::of(name, subject.fact(name), element.map(|(_, element)| element))
             })
             .collect(),
-        remediation: judgement
-            .remedy
-            .filter(|_| status.is_open())
-            .map(Remediation::from),
+        remediation: judgement.remedy.filter(|_| status.is_open()).map(Remediation::from),
         waiver: None,
         attestation: None,
         fingerprint: fingerprint(&rule.id, subject.id.folded(), part.as_deref()),

@@ -34,9 +34,7 @@ fn rules_by_read<'a>(estate: &Estate, findings: &'a [Finding]) -> BTreeMap<u32, 
         let missing = finding.evidence.iter().filter(|e| e.missing.is_some());
         let mut reads: Vec<u32> = missing
             .flat_map(|evidence| {
-                let group = evidence
-                    .group
-                    .and_then(|group| estate.groups.get(group as usize));
+                let group = evidence.group.and_then(|group| estate.groups.get(group as usize));
                 let of_group = group.into_iter().flat_map(|group| &group.missing);
                 let single = evidence.requests.iter().flatten().copied();
                 single.chain(of_group.map(|read| read.0))
@@ -52,9 +50,7 @@ fn rules_by_read<'a>(estate: &Estate, findings: &'a [Finding]) -> BTreeMap<u32, 
 
 fn reads_of_presence(estate: &Estate, finding: &Finding) -> Vec<u32> {
     let id = ResourceId::new(&finding.subject.id);
-    let presence = estate
-        .subject(finding.subject.kind, &id)
-        .map(|subject| &subject.presence);
+    let presence = estate.subject(finding.subject.kind, &id).map(|subject| &subject.presence);
     match presence {
         Some(Presence::Unread(_, Provenance::Group(group)))
         | Some(Presence::Placeholder(_, Provenance::Group(group))) => {

@@ -69,9 +69,7 @@ pub fn gate(findings: &[Finding], score: &Score, reach: &AuditReach, policy: &Po
             reasons.add_findings(findings, threshold, policy);
             reasons.add_gaps(reach);
         }
-        None => reasons
-            .notes
-            .push("fail-on never: findings don't move the gate".to_owned()),
+        None => reasons.notes.push("fail-on never: findings don't move the gate".to_owned()),
     }
     if let Some(least) = policy.min_score {
         reasons.add_score(score, least);
@@ -86,7 +84,7 @@ pub fn gate(findings: &[Finding], score: &Score, reach: &AuditReach, policy: &Po
 }
 
 /// A time in its largest unit that leaves two digits or one: `90 min`, `26 h`, `3 days`.
-fn words(age: Duration) -> String {
+fn describe_age(age: Duration) -> String {
     match age.as_secs() {
         seconds @ 0..120 => format!("{seconds} s"),
         seconds @ 120..7_200 => format!("{} min", seconds / 60),
@@ -108,36 +106,31 @@ impl Reasons {
         let of = |status: Status| gated().filter(move |f| f.status == status);
         let failed = FindingTally::of(of(Status::Fail));
         if failed.total > 0 {
-            self.failed.push(format!(
-                "{} open (fail-on {threshold})",
-                failed.words("finding")
-            ));
+            self.failed.push(format!("{} open (fail-on {threshold})", failed.describe("finding")));
         }
         let manual = FindingTally::of(of(Status::Manual));
         if policy.require_attestations && manual.total > 0 {
-            self.failed
-                .push(format!("{} not signed", manual.words("attestation")));
+            self.failed.push(format!("{} not signed", manual.describe("attestation")));
         }
         let waived = FindingTally::of(of(Status::Waived));
         if waived.total > 0 {
-            self.notes
-                .push(format!("{} waived", waived.words("finding")));
+            self.notes.push(format!("{} waived", waived.describe("finding")));
         }
         let hidden = FindingTally::of(of(Status::Unknown).filter(|f| f.subject.is_placeholder()));
         let unknown = FindingTally::of(of(Status::Unknown).filter(|f| !f.subject.is_placeholder()));
         if unknown.total > 0 {
-            let words = unknown.words("check");
+            let words = unknown.describe("check");
             match policy.on_unknown {
                 OnUnknown::Undecided => self.undecided.push(format!("{words} undecided")),
-                OnUnknown::Ignore => self
-                    .notes
-                    .push(format!("{words} undecided and ignored (on-unknown ignore)")),
+                OnUnknown::Ignore => {
+                    self.notes.push(format!("{words} undecided and ignored (on-unknown ignore)"))
+                }
             }
         }
         if hidden.total > 0 {
             self.undecided.push(format!(
                 "{} undecided on resources that couldn't be listed",
-                hidden.words("check")
+                hidden.describe("check")
             ));
         }
     }
@@ -160,17 +153,17 @@ impl Reasons {
 
     fn add_score(&mut self, score: &Score, least: u8) {
         match score.value {
-            Some(value) if score.coverage == 100 && value < least => self
-                .failed
-                .push(format!("score {value} is below {least} (min-score)")),
+            Some(value) if score.coverage == 100 && value < least => {
+                self.failed.push(format!("score {value} is below {least} (min-score)"))
+            }
             Some(_) if score.coverage == 100 => {}
             Some(_) => self.undecided.push(format!(
                 "min-score {least} needs full coverage, but {} % of the checks are decided",
                 score.coverage
             )),
-            None => self.undecided.push(format!(
-                "min-score {least} needs a score, but there is none"
-            )),
+            None => {
+                self.undecided.push(format!("min-score {least} needs a score, but there is none"))
+            }
         }
     }
 
@@ -180,12 +173,12 @@ impl Reasons {
             Some(age) if age <= most => {}
             Some(age) => self.undecided.push(format!(
                 "the oldest evidence is {} old, max-age is {}",
-                words(age),
-                words(most)
+                describe_age(age),
+                describe_age(most)
             )),
-            None => self
-                .undecided
-                .push("nothing tells how old the evidence is (max-age)".to_owned()),
+            None => {
+                self.undecided.push("nothing tells how old the evidence is (max-age)".to_owned())
+            }
         }
     }
 
@@ -220,11 +213,7 @@ impl Reasons {
             });
         }
         reasons.extend(self.notes);
-        Gate {
-            decision,
-            fail_on,
-            reasons,
-        }
+        Gate { decision, fail_on, reasons }
     }
 }
 
@@ -248,7 +237,7 @@ impl FindingTally {
     }
 
     /// `2 critical, 1 high finding(s)` in proper words.
-    fn words(&self, noun: &str) -> String {
+    fn describe(&self, noun: &str) -> String {
         let parts: Vec<String> = self
             .by_severity
             .iter()
@@ -265,11 +254,7 @@ mod tests {
     use crate::audit::score::score;
 
     fn one_account() -> AuditReach {
-        AuditReach {
-            accounts: 1,
-            subscriptions: 1,
-            ..AuditReach::default()
-        }
+        AuditReach { accounts: 1, subscriptions: 1, ..AuditReach::default() }
     }
 
     fn decide(findings: &[(Severity, Status)], policy: &Policy) -> Gate {
@@ -291,10 +276,7 @@ mod tests {
         assert_eq!(gate.decision, Decision::Fail);
         assert_eq!(
             gate.reasons,
-            [
-                "2 critical findings open (fail-on critical)",
-                "1 critical check undecided"
-            ]
+            ["2 critical findings open (fail-on critical)", "1 critical check undecided"]
         );
     }
 
@@ -305,10 +287,7 @@ mod tests {
             (Severity::High, Status::Fail),
             (Severity::Medium, Status::Fail),
         ];
-        let policy = Policy {
-            fail_on: Some(Severity::High),
-            ..Policy::default()
-        };
+        let policy = Policy { fail_on: Some(Severity::High), ..Policy::default() };
         assert_eq!(
             decide(&findings, &policy).reasons,
             ["1 critical, 1 high findings open (fail-on high)"]
@@ -323,14 +302,8 @@ mod tests {
     #[test]
     fn unknown_is_undecided_unless_ignored_and_then_named() {
         let findings = [(Severity::Critical, Status::Unknown)];
-        assert_eq!(
-            decide(&findings, &Policy::default()).decision,
-            Decision::Undecided
-        );
-        let lenient = Policy {
-            on_unknown: OnUnknown::Ignore,
-            ..Policy::default()
-        };
+        assert_eq!(decide(&findings, &Policy::default()).decision, Decision::Undecided);
+        let lenient = Policy { on_unknown: OnUnknown::Ignore, ..Policy::default() };
         let gate = decide(&findings, &lenient);
         assert_eq!(gate.decision, Decision::Pass);
         assert!(gate.reasons[1].contains("on-unknown ignore"), "{gate:?}");
@@ -340,10 +313,7 @@ mod tests {
     fn ignoring_unknowns_never_covers_what_could_not_be_listed() {
         let mut hidden = sample(Severity::Critical, Status::Unknown);
         std::sync::Arc::make_mut(&mut hidden.subject).id += "/projects/*";
-        let lenient = Policy {
-            on_unknown: OnUnknown::Ignore,
-            ..Policy::default()
-        };
+        let lenient = Policy { on_unknown: OnUnknown::Ignore, ..Policy::default() };
         let findings = [hidden];
         let score = score(&findings, true);
         let gate = gate(&findings, &score, &one_account(), &lenient);
@@ -353,44 +323,25 @@ mod tests {
     #[test]
     fn an_unsigned_attestation_matters_only_if_asked_for() {
         let findings = [(Severity::Critical, Status::Manual)];
-        assert_eq!(
-            decide(&findings, &Policy::default()).decision,
-            Decision::Pass
-        );
-        let strict = Policy {
-            require_attestations: true,
-            ..Policy::default()
-        };
+        assert_eq!(decide(&findings, &Policy::default()).decision, Decision::Pass);
+        let strict = Policy { require_attestations: true, ..Policy::default() };
         assert_eq!(decide(&findings, &strict).decision, Decision::Fail);
     }
 
     #[test]
     fn nothing_found_is_not_green() {
         let score = score(&[], false);
-        let empty = AuditReach {
-            accounts: 0,
-            subscriptions: 3,
-            ..AuditReach::default()
-        };
+        let empty = AuditReach { accounts: 0, subscriptions: 3, ..AuditReach::default() };
         let strict = gate(&[], &score, &empty, &Policy::default());
         assert_eq!(strict.decision, Decision::Undecided);
-        assert_eq!(
-            strict.reasons,
-            ["nothing to audit: 0 Foundry accounts in 3 subscriptions"]
-        );
-        let lenient = Policy {
-            allow_empty: true,
-            ..Policy::default()
-        };
+        assert_eq!(strict.reasons, ["nothing to audit: 0 Foundry accounts in 3 subscriptions"]);
+        let lenient = Policy { allow_empty: true, ..Policy::default() };
         assert_eq!(gate(&[], &score, &empty, &lenient).decision, Decision::Pass);
     }
 
     #[test]
     fn a_minimum_score_is_met_only_with_full_coverage() {
-        let policy = Policy {
-            min_score: Some(80),
-            ..Policy::default()
-        };
+        let policy = Policy { min_score: Some(80), ..Policy::default() };
         let mut findings = vec![(Severity::High, Status::Pass); 9];
         assert_eq!(decide(&findings, &policy).decision, Decision::Pass);
         findings.push((Severity::Low, Status::Unknown));
@@ -405,14 +356,8 @@ mod tests {
         let findings = [sample(Severity::Critical, Status::Pass)];
         let score = score(&findings, false);
         for reach in [
-            AuditReach {
-                unread_subscriptions: vec!["prod".into()],
-                ..one_account()
-            },
-            AuditReach {
-                open_listings: 1,
-                ..one_account()
-            },
+            AuditReach { unread_subscriptions: vec!["prod".into()], ..one_account() },
+            AuditReach { open_listings: 1, ..one_account() },
         ] {
             let gate = gate(&findings, &score, &reach, &Policy::default());
             assert_eq!(gate.decision, Decision::Undecided, "{reach:?}");

@@ -6,11 +6,7 @@ use crate::model::Severity;
 use proptest::prelude::*;
 
 fn one_account() -> AuditReach {
-    AuditReach {
-        accounts: 1,
-        subscriptions: 1,
-        ..AuditReach::default()
-    }
+    AuditReach { accounts: 1, subscriptions: 1, ..AuditReach::default() }
 }
 
 fn any_status() -> impl Strategy<Value = Status> {
@@ -40,21 +36,15 @@ fn of_subject(number: usize, severity: Severity, status: Status) -> Finding {
 
 fn any_policy() -> impl Strategy<Value = Policy> {
     let threshold = proptest::option::of(any_severity());
-    (
-        threshold,
-        proptest::option::of(0_u8..=100),
-        any::<bool>(),
-        any::<bool>(),
+    (threshold, proptest::option::of(0_u8..=100), any::<bool>(), any::<bool>()).prop_map(
+        |(fail_on, min_score, require_attestations, allow_empty)| Policy {
+            fail_on,
+            min_score,
+            require_attestations,
+            allow_empty,
+            ..Policy::default()
+        },
     )
-        .prop_map(
-            |(fail_on, min_score, require_attestations, allow_empty)| Policy {
-                fail_on,
-                min_score,
-                require_attestations,
-                allow_empty,
-                ..Policy::default()
-            },
-        )
 }
 
 proptest! {

@@ -37,7 +37,7 @@ pub use exception::{
 pub(crate) use finding::sample as sample_finding;
 pub use finding::{Evidence, Finding, Origin, Remediation, SubjectRef};
 pub use gate::{AuditReach, Decision, Gate, gate};
-pub use origin::Origins;
+pub use origin::SubjectOrigins;
 pub use outline::{
     AccountOutline, DependencyOutline, DeploymentOutline, EstateOutline, Mode, ProjectOutline,
     Stores,
@@ -101,11 +101,7 @@ impl Audit {
     /// The exit code of the process, as far as the audit decides it.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        if self.report_has_broken_rule() {
-            2
-        } else {
-            self.report.gate.decision.exit_code()
-        }
+        if self.report_has_broken_rule() { 2 } else { self.report.gate.decision.exit_code() }
     }
 }
 
@@ -141,11 +137,8 @@ pub fn assemble(
 ) -> Result<Audit, SelectError> {
     let estate = judged.estate;
     let selection = Selection::resolve(&policy.select, estate)?;
-    let selected: Vec<&Subject> = estate
-        .subjects
-        .iter()
-        .filter(|subject| selection.selects(subject))
-        .collect();
+    let selected: Vec<&Subject> =
+        estate.subjects.iter().filter(|subject| selection.selects(subject)).collect();
     let rules = rules(judged.rules, policy);
     let mut judgements = judged.judgements;
     judgements.retain(|(rule, _, _)| rules.contains_key(&rule.id));
@@ -163,10 +156,7 @@ pub fn assemble(
         schema: ReportSchema::V1,
         tool: ToolInfo::this(judged.ruleset),
         generated_at: now,
-        source: Source {
-            info: source,
-            scope: estate.scope.clone(),
-        },
+        source: Source { info: source, scope: estate.scope.clone() },
         policy: PolicyRecord::of(policy),
         gate: gate(&findings, &score, &reach, policy),
         score,
@@ -180,18 +170,13 @@ pub fn assemble(
         read_groups: estate.groups.iter().map(ReadGroupRecord::from).collect(),
         exceptions,
     };
-    Ok(Audit {
-        report,
-        broken_rules: sorted.broken_rules,
-    })
+    Ok(Audit { report, broken_rules: sorted.broken_rules })
 }
 
 /// The pillar of each rule.
 fn pillars(rules: &BTreeMap<String, RuleInfo>) -> BTreeMap<&str, &str> {
     let rules = rules.iter();
-    rules
-        .map(|(id, rule)| (id.as_str(), rule.pillar.as_str()))
-        .collect()
+    rules.map(|(id, rule)| (id.as_str(), rule.pillar.as_str())).collect()
 }
 
 /// The rules that judge under the policy, with their severities in it.
@@ -285,12 +270,7 @@ impl<'a> SortedJudgements<'a> {
                 applies_to: subjects.into_iter().collect(),
             })
             .collect();
-        Self {
-            findings,
-            statements,
-            broken_rules,
-            elsewhere,
-        }
+        Self { findings, statements, broken_rules, elsewhere }
     }
 }
 
@@ -328,12 +308,7 @@ fn reach(estate: &Estate, selected: &[&Subject], now: OffsetDateTime) -> AuditRe
             .scope
             .iter()
             .filter(|entry| !(entry.seen && entry.read))
-            .map(|entry| {
-                entry
-                    .name
-                    .clone()
-                    .unwrap_or_else(|| entry.subscription.clone())
-            })
+            .map(|entry| entry.name.clone().unwrap_or_else(|| entry.subscription.clone()))
             .collect(),
         oldest: estate
             .reads

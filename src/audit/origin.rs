@@ -11,21 +11,18 @@ use std::sync::Arc;
 
 /// Where each subject of an estate stands.
 #[derive(Debug)]
-pub struct Origins {
+pub struct SubjectOrigins {
     by_id: HashMap<String, Option<Origin>>,
 }
 
-impl Origins {
+impl SubjectOrigins {
     /// Finds the subjects of an estate in the snapshot that it was built from. Those that are in no file (the estate,
     /// workloads) have no place.
     #[must_use]
     pub fn of(estate: &Estate, snapshot: &Snapshot, inputs: &[Input]) -> Self {
         let ids = estate.subjects.iter();
-        let mut origins = Self {
-            by_id: ids
-                .map(|subject| (key(subject.id.folded()), None))
-                .collect(),
-        };
+        let mut origins =
+            Self { by_id: ids.map(|subject| (key(subject.id.folded()), None)).collect() };
         for observation in snapshot.observations.values() {
             origins.look_into(observation, inputs);
         }
@@ -64,21 +61,17 @@ impl Origins {
 
 impl Report {
     /// Adds to each finding where its subject stands in the inputs.
-    pub fn locate(&mut self, origins: &Origins) {
+    pub fn locate(&mut self, origins: &SubjectOrigins) {
         // Findings of a subject go on sharing its description.
         let mut located: HashMap<(String, Kind), Arc<SubjectRef>> = HashMap::new();
         for finding in &mut self.findings {
             let subject = &finding.subject;
             let with_origin = || {
                 let origin = origins.by_id.get(&key(&subject.id)).cloned().flatten();
-                Arc::new(SubjectRef {
-                    origin,
-                    ..SubjectRef::clone(subject)
-                })
+                Arc::new(SubjectRef { origin, ..SubjectRef::clone(subject) })
             };
-            let shared = located
-                .entry((subject.id.clone(), subject.kind))
-                .or_insert_with(with_origin);
+            let shared =
+                located.entry((subject.id.clone(), subject.kind)).or_insert_with(with_origin);
             finding.subject = Arc::clone(shared);
         }
     }

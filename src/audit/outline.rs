@@ -118,35 +118,30 @@ pub struct DependencyOutline {
 /// Draws the outline of the selected subjects.
 pub(super) fn outline(subjects: &[&Subject], links: &Links, findings: &[Finding]) -> EstateOutline {
     let selected = subjects.iter().filter(|subject| !subject.is_placeholder());
-    let drawing = Drawing {
+    let draft = OutlineDraft {
         subjects,
         links,
-        selected: selected
-            .map(|one| (Node::new(one.kind, &one.id), *one))
-            .collect(),
+        selected: selected.map(|one| (Node::new(one.kind, &one.id), *one)).collect(),
         worst: worst_by_owner(findings),
     };
     EstateOutline {
-        accounts: drawing
-            .of_kind(Kind::FoundryAccount)
-            .map(|s| drawing.account(s))
-            .collect(),
+        accounts: draft.of_kind(Kind::FoundryAccount).map(|s| draft.account(s)).collect(),
         dependencies: Kind::DEPENDENCIES
             .into_iter()
-            .flat_map(|kind| drawing.of_kind(kind))
-            .map(|s| drawing.dependency(s))
+            .flat_map(|kind| draft.of_kind(kind))
+            .map(|s| draft.dependency(s))
             .collect(),
     }
 }
 
-struct Drawing<'a> {
+struct OutlineDraft<'a> {
     subjects: &'a [&'a Subject],
     links: &'a Links,
     selected: BTreeMap<Node, &'a Subject>,
     worst: BTreeMap<String, Status>,
 }
 
-impl<'a> Drawing<'a> {
+impl<'a> OutlineDraft<'a> {
     fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &'a Subject> {
         self.subjects
             .iter()
@@ -158,9 +153,7 @@ impl<'a> Drawing<'a> {
     fn below(&self, kind: Kind, account: &ResourceId) -> impl Iterator<Item = &'a Subject> {
         let links = self.links.from(&Node::new(Kind::FoundryAccount, account));
         let held = links.iter().filter(|link| link.role == LinkRole::Contains);
-        let held = held
-            .filter_map(Link::target)
-            .filter(move |node| node.kind == kind);
+        let held = held.filter_map(Link::target).filter(move |node| node.kind == kind);
         held.filter_map(|node| self.selected.get(node).copied())
     }
 
@@ -177,10 +170,7 @@ impl<'a> Drawing<'a> {
             mode: common_mode(&projects),
             worst_status: self.worst.get(subject.id.folded()).copied(),
             projects,
-            deployments: self
-                .below(Kind::ModelDeployment, &subject.id)
-                .map(deployment)
-                .collect(),
+            deployments: self.below(Kind::ModelDeployment, &subject.id).map(deployment).collect(),
         }
     }
 
@@ -216,15 +206,9 @@ impl<'a> Drawing<'a> {
     }
 
     fn dependency(&self, subject: &Subject) -> DependencyOutline {
-        let of_projects: BTreeSet<ResourceId> = subject
-            .projects
-            .iter()
-            .filter_map(ResourceId::account)
-            .collect();
-        let otherwise = subject
-            .accounts
-            .iter()
-            .filter(|account| !of_projects.contains(account));
+        let of_projects: BTreeSet<ResourceId> =
+            subject.projects.iter().filter_map(ResourceId::account).collect();
+        let otherwise = subject.accounts.iter().filter(|account| !of_projects.contains(account));
         DependencyOutline {
             id: subject.id.written().to_owned(),
             kind: subject.kind,

@@ -15,10 +15,7 @@ impl Pattern {
     #[must_use]
     pub fn new(written: &str) -> Self {
         let written = written.trim().trim_end_matches('/');
-        Self {
-            written: written.to_owned(),
-            glob: Glob::new(written, Star::Segment),
-        }
+        Self { written: written.to_owned(), glob: Glob::new(written, Star::Segment) }
     }
 
     /// Matches every subject.
@@ -87,9 +84,6 @@ mod tests {
 
     #[test]
     fn folding_makes_equal_what_matches_the_same() {
-        assert_eq!(
-            Pattern::new("/A/***/").folded(),
-            Pattern::new("/a/**").folded()
-        );
+        assert_eq!(Pattern::new("/A/***/").folded(), Pattern::new("/a/**").folded());
     }
 }

@@ -60,11 +60,7 @@ impl Report {
     /// If it is no report, was written by a newer version, or doesn't hold together.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ReportError> {
         let envelope: Envelope = serde_json::from_slice(bytes).map_err(|error| {
-            if error.is_data() {
-                ReportError::NotAReport
-            } else {
-                ReportError::Json(error)
-            }
+            if error.is_data() { ReportError::NotAReport } else { ReportError::Json(error) }
         })?;
         match envelope.schema {
             Some(serde_json::Value::String(schema)) if schema == "foundry-dr/report/v1" => {}
@@ -86,17 +82,14 @@ impl Report {
             if !seen.insert(finding.fingerprint.as_str()) {
                 return contradiction(format!("two findings are {}", finding.fingerprint));
             }
-            let covers = finding
-                .waiver
-                .as_ref()
-                .is_some_and(|waiver| waiver.covers_unknown);
+            let covers = finding.waiver.as_ref().is_some_and(|waiver| waiver.covers_unknown);
             let status = super::Status::of(finding.verdict, finding.standing, covers);
             if finding.status != status {
                 return contradiction(format!(
                     "finding {} counts as {}, but its verdict makes it {}",
                     finding.fingerprint,
-                    finding.status.word(),
-                    status.word()
+                    finding.status.as_str(),
+                    status.as_str()
                 ));
             }
             if !self.rules.contains_key(&finding.rule) {

@@ -70,21 +70,12 @@ pub struct Report {
 /// What the gate would say about a report under the default policy: advice where no gate was asked for.
 #[must_use]
 pub fn default_gate(report: &Report) -> Gate {
-    let unread = report
-        .source
-        .scope
-        .iter()
-        .filter(|entry| !(entry.seen && entry.read));
+    let unread = report.source.scope.iter().filter(|entry| !(entry.seen && entry.read));
     let reach = AuditReach {
         accounts: report.estate.accounts.len(),
         subscriptions: report.source.scope.len(),
         unread_subscriptions: unread
-            .map(|entry| {
-                entry
-                    .name
-                    .clone()
-                    .unwrap_or_else(|| entry.subscription.clone())
-            })
+            .map(|entry| entry.name.clone().unwrap_or_else(|| entry.subscription.clone()))
             .collect(),
         // Listings that no finding shows are counted where the gate is asked for; advice can do without.
         open_listings: 0,

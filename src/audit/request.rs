@@ -5,9 +5,9 @@ use crate::model::ResourceId;
 use crate::snapshot::{ScopeEntry, key_of};
 
 /// What a request reads, in words; the request itself if this program doesn't know it.
-pub(crate) fn in_words(request: &str, scope: &[ScopeEntry]) -> String {
+pub(crate) fn describe(request: &str, scope: &[ScopeEntry]) -> String {
     if let Some((date, path)) = published(request) {
-        return format!("{} (Microsoft's list of {date})", in_words(path, scope));
+        return format!("{} (Microsoft's list of {date})", describe(path, scope));
     }
     let path = request.split_once(' ').map_or(request, |(_, path)| path);
     let key = key_of(path);
@@ -53,7 +53,7 @@ pub(crate) fn subscription_name<'a>(id: &'a str, scope: &'a [ScopeEntry]) -> &'a
 
 #[cfg(test)]
 mod tests {
-    use super::in_words;
+    use super::describe;
 
     #[test]
     fn requests_are_named_by_what_they_read() {
@@ -78,7 +78,7 @@ mod tests {
             ),
             ("GET /somewhere/else".into(), "GET /somewhere/else"),
         ] {
-            assert_eq!(in_words(&path, &[]), words);
+            assert_eq!(describe(&path, &[]), words);
         }
     }
 }

@@ -19,18 +19,11 @@ pub(crate) const S2: &str = "/subscriptions/22222222-2222-2222-2222-222222222222
 
 /// An id of a top-level resource.
 pub(crate) fn id(subscription: &str, group: &str, ty: &str, name: &str) -> ResourceId {
-    ResourceId::new(&format!(
-        "{subscription}/resourceGroups/{group}/providers/{ty}/{name}"
-    ))
+    ResourceId::new(&format!("{subscription}/resourceGroups/{group}/providers/{ty}/{name}"))
 }
 
 pub(crate) fn account(subscription: &str, group: &str, name: &str) -> ResourceId {
-    id(
-        subscription,
-        group,
-        "Microsoft.CognitiveServices/accounts",
-        name,
-    )
+    id(subscription, group, "Microsoft.CognitiveServices/accounts", name)
 }
 
 /// A subject with some known facts, all from the first read; the others were denied by the third.
@@ -92,10 +85,7 @@ const STORAGE: &str = "Microsoft.Storage/storageAccounts";
 
 impl Sample {
     pub(crate) fn new() -> Self {
-        let (prod, test) = (
-            account(S1, "rg-ai", "weu-prod"),
-            account(S2, "rg-test", "weu-test"),
-        );
+        let (prod, test) = (account(S1, "rg-ai", "weu-prod"), account(S2, "rg-test", "weu-test"));
         let agents = prod.child("projects", "agents");
         let support = prod.child("projects", "support");
         let trial = test.child("projects", "trial");
@@ -168,25 +158,16 @@ impl Sample {
             ruleset: "0".repeat(64),
             judgements,
         };
-        let source = SourceInfo {
-            kind: SourceKind::Demo,
-            inputs: vec![],
-        };
+        let source = SourceInfo { kind: SourceKind::Demo, inputs: vec![] };
         assemble(judged, policy, source, NOW)
     }
 }
 
 /// A subject in West Europe with its owners; what it binds follows from its kind.
 fn located(kind: Kind, id: ResourceId, owner: &ResourceId, projects: &[&ResourceId]) -> Subject {
-    let binding = Value::record([
-        ("role", Value::text("threads")),
-        ("store", Value::text("cosmos-shared")),
-    ]);
-    let bindings = if id.name() == "support" {
-        vec![]
-    } else {
-        vec![binding]
-    };
+    let binding =
+        Value::record([("role", Value::text("threads")), ("store", Value::text("cosmos-shared"))]);
+    let bindings = if id.name() == "support" { vec![] } else { vec![binding] };
     let known = [
         ("region_has_zones", Value::Bool(true)),
         ("mode", Value::text("partial")),
@@ -194,11 +175,7 @@ fn located(kind: Kind, id: ResourceId, owner: &ResourceId, projects: &[&Resource
         ("delete_locked", Value::Bool(false)),
         ("secondary_region", Value::Null),
     ];
-    let known = if locks_denied(&id) {
-        &known[..3]
-    } else {
-        &known[..]
-    };
+    let known = if locks_denied(&id) { &known[..3] } else { &known[..] };
     let mut subject = subject(kind, id, known);
     subject.region = Some(Region::new("West Europe"));
     subject.projects = projects.iter().map(|&id| id.clone()).collect();
@@ -244,38 +221,13 @@ fn rules() -> Vec<Rule> {
     use Kind::{CosmosAccount, FoundryAccount, FoundryProject, StorageAccount, Subscription};
     let lockable = [FoundryAccount, CosmosAccount, StorageAccount];
     vec![
-        rule(
-            "FDR-BAK-001",
-            &[CosmosAccount],
-            Severity::High,
-            Class::Check,
-        ),
+        rule("FDR-BAK-001", &[CosmosAccount], Severity::High, Class::Check),
         rule("FDR-DEL-001", &lockable, Severity::Critical, Class::Check),
-        rule(
-            "FDR-ORG-001",
-            &[FoundryProject],
-            Severity::Medium,
-            Class::Attestation,
-        ),
-        rule(
-            "FDR-PLT-001",
-            &[FoundryAccount],
-            Severity::Info,
-            Class::Statement,
-        ),
+        rule("FDR-ORG-001", &[FoundryProject], Severity::Medium, Class::Attestation),
+        rule("FDR-PLT-001", &[FoundryAccount], Severity::Info, Class::Statement),
         rule("FDR-REC-019", &[Subscription], Severity::Low, Class::Check),
-        rule(
-            "FDR-STO-001",
-            &[StorageAccount],
-            Severity::Medium,
-            Class::Check,
-        ),
-        rule(
-            "FDR-STO-002",
-            &[StorageAccount],
-            Severity::Low,
-            Class::Check,
-        ),
+        rule("FDR-STO-001", &[StorageAccount], Severity::Medium, Class::Check),
+        rule("FDR-STO-002", &[StorageAccount], Severity::Low, Class::Check),
     ]
 }
 
@@ -301,21 +253,15 @@ fn judge(rule: &Rule, subject: &Subject) -> Judgement {
             "backup is Periodic, so threads can't be restored to a point in time: a deleted container comes back only through a support request, if at all",
             &["continuous_backup"],
         ),
-        "FDR-ORG-001" => judgement(
-            RuleVerdict::Manual,
-            "nobody has said that the runbook was rehearsed",
-            &[],
-        ),
-        "FDR-PLT-001" => judgement(
-            RuleVerdict::Pass,
-            "the platform has no failover of its own",
-            &[],
-        ),
-        "FDR-STO-002" => judgement(
-            RuleVerdict::NotApplicable,
-            "the region has no pair",
-            &["secondary_region"],
-        ),
+        "FDR-ORG-001" => {
+            judgement(RuleVerdict::Manual, "nobody has said that the runbook was rehearsed", &[])
+        }
+        "FDR-PLT-001" => {
+            judgement(RuleVerdict::Pass, "the platform has no failover of its own", &[])
+        }
+        "FDR-STO-002" => {
+            judgement(RuleVerdict::NotApplicable, "the region has no pair", &["secondary_region"])
+        }
         _ => judgement(RuleVerdict::Pass, "in order", &["name"]),
     }
 }
@@ -328,15 +274,9 @@ fn reads(denied: &str) -> Vec<Read> {
         read_at: NOW,
     };
     vec![
-        read(
-            &format!("{S1}/providers/Microsoft.CognitiveServices/accounts"),
-            Outcome::Found,
-        ),
+        read(&format!("{S1}/providers/Microsoft.CognitiveServices/accounts"), Outcome::Found),
         read(denied, Outcome::Denied),
-        read(
-            &format!("{S2}/providers/Microsoft.Authorization/locks"),
-            Outcome::Denied,
-        ),
+        read(&format!("{S2}/providers/Microsoft.Authorization/locks"), Outcome::Denied),
     ]
 }
 
@@ -349,10 +289,7 @@ fn gaps() -> Vec<Gap> {
         permission: Some(permission),
     };
     vec![
-        gap(
-            1,
-            "Microsoft.CognitiveServices/accounts/projects/connections/read",
-        ),
+        gap(1, "Microsoft.CognitiveServices/accounts/projects/connections/read"),
         gap(2, "Microsoft.Authorization/locks/read"),
     ]
 }

@@ -69,11 +69,7 @@ fn checks(findings: &[Finding]) -> BTreeMap<(&str, &str), Check> {
             Status::Manual | Status::Waived | Status::Attested | Status::NotApplicable => continue,
         };
         let check = checks.entry((&finding.rule, &finding.subject.id));
-        let check = check.or_insert(Check {
-            severity: finding.severity,
-            passed,
-            decided,
-        });
+        let check = check.or_insert(Check { severity: finding.severity, passed, decided });
         check.passed &= passed;
         check.decided &= decided;
     }
@@ -99,19 +95,13 @@ pub fn score(findings: &[Finding], incomplete: bool) -> Score {
     let grade = value.map_or(Grade::F, Grade::of);
     Score {
         value,
-        grade: if critical_open {
-            grade.max(Grade::D)
-        } else {
-            grade
-        },
+        grade: if critical_open { grade.max(Grade::D) } else { grade },
         coverage: percent(decided, counted).unwrap_or(0),
     }
 }
 
 fn percent(part: u64, whole: u64) -> Option<u8> {
-    (100 * part)
-        .checked_div(whole)
-        .and_then(|share| u8::try_from(share).ok())
+    (100 * part).checked_div(whole).and_then(|share| u8::try_from(share).ok())
 }
 
 #[cfg(test)]
@@ -120,14 +110,11 @@ mod tests {
     use crate::audit::finding::sample;
 
     fn scored(findings: &[(Severity, Status)], incomplete: bool) -> Score {
-        let findings = findings
-            .iter()
-            .enumerate()
-            .map(|(number, &(severity, status))| {
-                let mut finding = sample(severity, status);
-                std::sync::Arc::make_mut(&mut finding.subject).id += &number.to_string();
-                finding
-            });
+        let findings = findings.iter().enumerate().map(|(number, &(severity, status))| {
+            let mut finding = sample(severity, status);
+            std::sync::Arc::make_mut(&mut finding.subject).id += &number.to_string();
+            finding
+        });
         score(&findings.collect::<Vec<_>>(), incomplete)
     }
 
@@ -148,10 +135,7 @@ mod tests {
         assert_eq!(parts(&[Status::Fail, Status::Unknown]).coverage, 50);
         assert_eq!(parts(&[Status::Pass, Status::Pass]).value, Some(100));
         assert_eq!(parts(&[Status::Waived, Status::Waived]).value, Some(100));
-        assert_eq!(
-            parts(&[Status::Waived, Status::Pass, Status::Fail]).value,
-            Some(16)
-        );
+        assert_eq!(parts(&[Status::Waived, Status::Pass, Status::Fail]).value, Some(16));
     }
 
     #[test]
@@ -168,14 +152,7 @@ mod tests {
             (Critical, Status::NotApplicable),
         ];
         // 11 of 21, 3 of 4 decided.
-        assert_eq!(
-            scored(&all, false),
-            Score {
-                value: Some(52),
-                grade: Grade::D,
-                coverage: 75
-            }
-        );
+        assert_eq!(scored(&all, false), Score { value: Some(52), grade: Grade::D, coverage: 75 });
     }
 
     #[test]
@@ -193,20 +170,12 @@ mod tests {
     fn an_incomplete_listing_or_nothing_to_score_leaves_no_value_and_the_worst_grade() {
         let pass = [(Severity::High, Status::Pass)];
         let score = scored(&pass, true);
-        assert_eq!(
-            (score.value, score.grade, score.coverage),
-            (None, Grade::F, 100)
-        );
-        for nothing in [
-            &[][..],
-            &[(Severity::Info, Status::Fail)],
-            &[(Severity::High, Status::Manual)],
-        ] {
+        assert_eq!((score.value, score.grade, score.coverage), (None, Grade::F, 100));
+        for nothing in
+            [&[][..], &[(Severity::Info, Status::Fail)], &[(Severity::High, Status::Manual)]]
+        {
             let score = scored(nothing, false);
-            assert_eq!(
-                (score.value, score.grade, score.coverage),
-                (None, Grade::F, 0)
-            );
+            assert_eq!((score.value, score.grade, score.coverage), (None, Grade::F, 0));
         }
     }
 }

@@ -30,10 +30,7 @@ impl SelectError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::NoMatch {
-                nearest: Some(nearest),
-                ..
-            } => format!("did you mean `{nearest}`?"),
+            Self::NoMatch { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
             Self::NoMatch { known, what, .. } if known.is_empty() => {
                 format!("the estate has no {what} at all; check the subscription")
             }
@@ -81,18 +78,9 @@ impl<'a> Selection<'a> {
             accounts_open,
         )?;
         let own = ids(estate, Kind::FoundryProject)
-            .filter(|id| {
-                id.account()
-                    .is_some_and(|account| accounts.contains(&account))
-            })
+            .filter(|id| id.account().is_some_and(|account| accounts.contains(&account)))
             .collect();
-        let projects = pick(
-            "project",
-            &select.project,
-            own,
-            names_of_project,
-            projects_open,
-        )?;
+        let projects = pick("project", &select.project, own, names_of_project, projects_open)?;
         let mut selection = Self {
             select,
             searched: accounts.clone(),
@@ -119,11 +107,8 @@ impl<'a> Selection<'a> {
         if self.select.project.is_empty() || self.projects.is_empty() {
             return;
         }
-        let holders: BTreeSet<ResourceId> = self
-            .projects
-            .iter()
-            .filter_map(ResourceId::account)
-            .collect();
+        let holders: BTreeSet<ResourceId> =
+            self.projects.iter().filter_map(ResourceId::account).collect();
         self.accounts.retain(|account| holders.contains(account));
     }
 
@@ -218,11 +203,8 @@ fn is_listing_of_projects(subject: &Subject) -> bool {
 }
 
 fn in_groups(id: &ResourceId, groups: &[String]) -> bool {
-    id.resource_group().is_some_and(|group| {
-        groups
-            .iter()
-            .any(|wanted| wanted.eq_ignore_ascii_case(group))
-    })
+    id.resource_group()
+        .is_some_and(|group| groups.iter().any(|wanted| wanted.eq_ignore_ascii_case(group)))
 }
 
 fn ids(estate: &Estate, kind: Kind) -> impl Iterator<Item = &ResourceId> {
@@ -234,12 +216,8 @@ fn ids(estate: &Estate, kind: Kind) -> impl Iterator<Item = &ResourceId> {
 }
 
 fn names_of_project(id: &ResourceId) -> Vec<String> {
-    let account = id
-        .account()
-        .map(|account| format!("{}/{}", account.name(), id.name()));
-    std::iter::once(id.name().to_owned())
-        .chain(account)
-        .collect()
+    let account = id.account().map(|account| format!("{}/{}", account.name(), id.name()));
+    std::iter::once(id.name().to_owned()).chain(account).collect()
 }
 
 /// The candidates that the wanted names or ids name; all of them if nothing is wanted.
@@ -274,11 +252,8 @@ fn require_groups(
     estate: &Estate,
     accounts_open: bool,
 ) -> Result<(), SelectError> {
-    let known: BTreeSet<&str> = estate
-        .subjects
-        .iter()
-        .filter_map(|subject| subject.id.resource_group())
-        .collect();
+    let known: BTreeSet<&str> =
+        estate.subjects.iter().filter_map(|subject| subject.id.resource_group()).collect();
     for value in &select.resource_group {
         if !accounts_open && !known.iter().any(|name| same_name(name, value)) {
             let known = known.iter().map(|&name| name.to_owned()).collect();
@@ -297,10 +272,5 @@ fn no_match(what: &'static str, value: &str, mut known: Vec<String>) -> SelectEr
     known.dedup();
     let nearest = nearest(value.trim(), known.iter().map(String::as_str)).map(str::to_owned);
     known.truncate(10);
-    SelectError::NoMatch {
-        what,
-        value: value.to_owned(),
-        nearest,
-        known,
-    }
+    SelectError::NoMatch { what, value: value.to_owned(), nearest, known }
 }

@@ -88,7 +88,7 @@ impl Status {
 
     /// The word used in reports.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Fail => "fail",
             Self::Unknown => "unknown",
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn the_words_are_those_of_the_json() {
         for status in [Status::Fail, Status::NotApplicable, Status::Attested] {
-            assert_eq!(serde_json::to_value(status).expect("a word"), status.word());
+            assert_eq!(serde_json::to_value(status).expect("a word"), status.as_str());
         }
     }
 }

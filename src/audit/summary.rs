@@ -78,10 +78,7 @@ pub(super) fn summary(findings: &[Finding], pillars: &BTreeMap<&str, &str>) -> S
     };
     for finding in findings {
         summary.by_status.add(finding.status);
-        let open = summary
-            .open_by_severity
-            .entry(finding.severity)
-            .or_default();
+        let open = summary.open_by_severity.entry(finding.severity).or_default();
         match finding.status {
             Status::Fail => open.fail += 1,
             Status::Unknown => open.unknown += 1,

@@ -23,12 +23,7 @@ fn keys(report: &Report) -> Vec<(String, String)> {
         .map(|f| {
             (
                 f.rule[4..].to_owned(),
-                f.subject
-                    .id
-                    .rsplit("providers/")
-                    .next()
-                    .expect("a tail")
-                    .to_owned(),
+                f.subject.id.rsplit("providers/").next().expect("a tail").to_owned(),
             )
         })
         .collect()
@@ -60,25 +55,15 @@ fn a_report_survives_json() {
 #[test]
 fn findings_are_sorted_and_fingerprints_are_unique() {
     let report = report(&Policy::default());
-    let order: Vec<_> = report
-        .findings
-        .iter()
-        .map(|f| (f.rule.clone(), f.subject.id.to_lowercase()))
-        .collect();
+    let order: Vec<_> =
+        report.findings.iter().map(|f| (f.rule.clone(), f.subject.id.to_lowercase())).collect();
     let mut sorted = order.clone();
     sorted.sort();
     sorted.dedup();
     assert_eq!(order, sorted);
     // printf 'FDR-REC-019\n/subscriptions/11111111-1111-1111-1111-111111111111\n' | sha256sum
-    let one = report
-        .findings
-        .iter()
-        .find(|f| f.rule == "FDR-REC-019")
-        .expect("it");
-    assert_eq!(
-        one.fingerprint,
-        "3f89aae01cc35ff6aebe503cdacd00021374660bb5cfc368ebd386e25907864c"
-    );
+    let one = report.findings.iter().find(|f| f.rule == "FDR-REC-019").expect("it");
+    assert_eq!(one.fingerprint, "3f89aae01cc35ff6aebe503cdacd00021374660bb5cfc368ebd386e25907864c");
 }
 
 #[test]
@@ -92,10 +77,7 @@ fn gaps_name_the_rules_that_hang_on_them() {
             &["FDR-DEL-001".to_owned()],
         ]
     );
-    assert_eq!(
-        report.gaps[1].permission.as_deref(),
-        Some("Microsoft.Authorization/locks/read")
-    );
+    assert_eq!(report.gaps[1].permission.as_deref(), Some("Microsoft.Authorization/locks/read"));
 }
 
 #[test]
@@ -110,40 +92,19 @@ fn a_statement_is_no_finding() {
 #[test]
 fn the_outline_tells_empty_from_not_known() {
     let mut sample = Sample::new();
-    let trial = sample
-        .estate
-        .subjects
-        .iter_mut()
-        .find(|s| s.name == "trial");
+    let trial = sample.estate.subjects.iter_mut().find(|s| s.name == "trial");
     let trial = trial.expect("it");
     *trial = crate::estate::Subject::new(trial.kind, trial.id.clone(), Presence::Found, vec![]);
     let of_trial = |link: &&Link| link.from.id.name() == "trial";
-    let others = sample
-        .estate
-        .links
-        .all()
-        .iter()
-        .filter(|link| !of_trial(link));
+    let others = sample.estate.links.all().iter().filter(|link| !of_trial(link));
     sample.estate.links = Links::new(others.cloned().collect());
-    let outline = sample
-        .audit(&Policy::default())
-        .expect("a report")
-        .report
-        .estate;
-    let [prod, test] = &outline.accounts[..] else {
-        panic!("two accounts")
-    };
+    let outline = sample.audit(&Policy::default()).expect("a report").report.estate;
+    let [prod, test] = &outline.accounts[..] else { panic!("two accounts") };
     assert_eq!((prod.mode, test.mode), (Mode::Partial, Mode::Unknown));
     assert_eq!(prod.worst_status, Some(Status::Fail));
     let shared = &outline.dependencies[0];
-    assert_eq!(
-        prod.projects[0].stores.threads,
-        Some(vec![shared.id.clone()])
-    );
-    assert_eq!(
-        prod.projects[0].stores.files, None,
-        "unbound roles weren't read"
-    );
+    assert_eq!(prod.projects[0].stores.threads, Some(vec![shared.id.clone()]));
+    assert_eq!(prod.projects[0].stores.files, None, "unbound roles weren't read");
     assert_eq!(test.projects[0].stores.threads, None);
     assert_eq!(shared.used_by.len(), 2);
     assert_eq!(shared.zones, Some(true));
@@ -158,9 +119,7 @@ fn an_account_is_reported_with_all_that_it_uses() {
     assert!(subjects.contains(&"weu-test") && subjects.contains(&"cosmos-shared"));
     assert!(!subjects.contains(&"weu-prod") && !subjects.contains(&"stagents"));
     assert!(
-        !keys(&report)
-            .iter()
-            .any(|(_, id)| id.ends_with("support/connections/cosmos-account/*")),
+        !keys(&report).iter().any(|(_, id)| id.ends_with("support/connections/cosmos-account/*")),
         "a placeholder of the other account"
     );
     assert_eq!(report.estate.accounts.len(), 1);
@@ -188,20 +147,15 @@ fn a_project_is_reported_with_its_account_and_without_its_siblings() {
 #[test]
 fn below_a_subscription_its_own_rules_dont_apply() {
     let report = report(&select(|s| s.resource_group = vec!["RG-AI".into()]));
-    let of_subscription: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|f| f.subject.kind == Kind::Subscription)
-        .collect();
+    let of_subscription: Vec<&Finding> =
+        report.findings.iter().filter(|f| f.subject.kind == Kind::Subscription).collect();
     assert!(!of_subscription.is_empty());
     for finding in of_subscription {
         assert_eq!(finding.status, Status::NotApplicable);
         assert_eq!(finding.message, "scope is a resource group");
     }
     assert!(
-        keys(&report)
-            .iter()
-            .any(|(_, id)| id.ends_with("cosmos-shared")),
+        keys(&report).iter().any(|(_, id)| id.ends_with("cosmos-shared")),
         "a store in another group that the group's account uses"
     );
 }
@@ -210,14 +164,8 @@ fn below_a_subscription_its_own_rules_dont_apply() {
 fn a_selector_that_matches_nothing_is_an_error_with_the_nearest_name() {
     let sample = Sample::new();
     let cases = [
-        (
-            select(|s| s.account = vec!["weu-prd".into()]),
-            "did you mean `weu-prod`?",
-        ),
-        (
-            select(|s| s.resource_group = vec!["rg-dat".into()]),
-            "did you mean `rg-data`?",
-        ),
+        (select(|s| s.account = vec!["weu-prd".into()]), "did you mean `weu-prod`?"),
+        (select(|s| s.resource_group = vec!["rg-dat".into()]), "did you mean `rg-data`?"),
         (
             select(|s| s.project = vec!["zzz".into()]),
             "there are: agents, support, trial, weu-prod/agents, weu-prod/support, weu-test/trial",
@@ -240,10 +188,7 @@ fn a_selector_that_matches_nothing_is_an_error_with_the_nearest_name() {
 fn a_selector_may_match_nothing_while_a_listing_is_incomplete() {
     let mut sample = Sample::new();
     let listing = format!("{S2}/providers/Microsoft.CognitiveServices/accounts");
-    sample
-        .estate
-        .subjects
-        .push(sample::placeholder(Kind::FoundryAccount, &listing, 1));
+    sample.estate.subjects.push(sample::placeholder(Kind::FoundryAccount, &listing, 1));
     let audit = sample.audit(&select(|s| s.account = vec!["elsewhere".into()]));
     let report = audit.expect("it may be in the listing").report;
     assert_eq!(report.gate.decision, Decision::Undecided);
@@ -277,21 +222,14 @@ fn a_cut_listing_of_projects_stays_where_the_wanted_project_could_be() {
 #[test]
 fn nothing_passes_on_what_was_not_read() {
     let mut sample = Sample::new();
-    let unread = sample
-        .estate
-        .subjects
-        .iter_mut()
-        .find(|s| s.name == "stagents");
+    let unread = sample.estate.subjects.iter_mut().find(|s| s.name == "stagents");
     unread.expect("it").presence = Presence::Unread(Why::Failed, Provenance::None);
     let judgements = sample
         .judgements()
         .into_iter()
         .map(|(rule, subject, _)| (rule, subject, judgement(Said::Pass, "in order", &[])))
         .collect();
-    let report = sample
-        .assemble(judgements, &Policy::default())
-        .expect("a report")
-        .report;
+    let report = sample.assemble(judgements, &Policy::default()).expect("a report").report;
     for finding in &report.findings {
         let dark = finding.subject.is_placeholder() || finding.subject.name == "stagents";
         let expected = if dark { Status::Unknown } else { Status::Pass };
@@ -318,15 +256,9 @@ fn a_broken_rule_ends_the_run_with_2_whatever_is_selected() {
 #[test]
 fn a_subscription_that_was_not_seen_leaves_no_score_and_no_green() {
     let mut sample = Sample::new();
-    sample
-        .estate
-        .subjects
-        .retain(|s| !matches!(s.presence, Presence::Placeholder(..)));
+    sample.estate.subjects.retain(|s| !matches!(s.presence, Presence::Placeholder(..)));
     sample.estate.scope[1].seen = false;
-    let policy = Policy {
-        fail_on: Some(Severity::Critical),
-        ..Policy::default()
-    };
+    let policy = Policy { fail_on: Some(Severity::Critical), ..Policy::default() };
     let passes = sample
         .judgements()
         .into_iter()

@@ -1,7 +1,7 @@
 //! Why a rule couldn't decide, in words: which reads gave no evidence, and what became of them. The names of facts are the
 //! program's own and say nothing to somebody who wants the answer; they stay in the evidence.
 
-use super::request::in_words;
+use super::request::describe;
 use crate::condition::Reason;
 use crate::estate::{Estate, Presence, Subject};
 use crate::model::{Fact, Provenance, ReadId, Why};
@@ -79,11 +79,8 @@ impl SubjectCauses {
             facts = unasked.text();
         }
         let told = [facts, open];
-        let told: Vec<&str> = told
-            .iter()
-            .map(String::as_str)
-            .filter(|one| !one.is_empty())
-            .collect();
+        let told: Vec<&str> =
+            told.iter().map(String::as_str).filter(|one| !one.is_empty()).collect();
         let told = told.join("; ");
         match (self.reads.text(), told.is_empty()) {
             (reads, true) if reads.is_empty() => "cannot tell".to_owned(),
@@ -99,9 +96,7 @@ impl<'a> Undecided<'a> {
         let gaps = estate.gaps.iter();
         Self {
             estate,
-            codes: gaps
-                .filter_map(|gap| Some((gap.read, gap.code.as_deref()?)))
-                .collect(),
+            codes: gaps.filter_map(|gap| Some((gap.read, gap.code.as_deref()?))).collect(),
         }
     }
 
@@ -148,7 +143,7 @@ impl<'a> Undecided<'a> {
             (false, _) => {}
         }
         for read in blamed {
-            let words = in_words(&self.estate.read(read).request, &self.estate.scope);
+            let words = describe(&self.estate.read(read).request, &self.estate.scope);
             causes.reads.add(words, self.outcome(read));
         }
     }
@@ -226,28 +221,15 @@ mod tests {
 
     #[test]
     fn the_read_is_named_and_not_the_fact() {
-        let account = subject(
-            Kind::FoundryAccount,
-            account("/subscriptions/s", "g", "a"),
-            &[],
-        );
+        let account = subject(Kind::FoundryAccount, account("/subscriptions/s", "g", "a"), &[]);
         let denied = reason("delete_locked", Why::Denied);
         assert_eq!(
-            text(
-                &account,
-                &[denied.clone(), reason("read_only_locked", Why::Denied)]
-            ),
+            text(&account, &[denied.clone(), reason("read_only_locked", Why::Denied)]),
             "cannot tell without locks of subscription Test (denied: AuthorizationFailed)"
         );
         let whether = Why::Unresolved("whether b still exists".into());
         assert_eq!(
-            text(
-                &account,
-                &[
-                    reason("locks", whether.clone()),
-                    reason("region", whether.clone())
-                ]
-            ),
+            text(&account, &[reason("locks", whether.clone()), reason("region", whether.clone())]),
             "cannot tell: whether b still exists couldn't be resolved"
         );
         assert_eq!(

@@ -14,9 +14,7 @@ pub fn dependency_id(text: &str) -> Option<(Kind, ResourceId)> {
     let resource = segments.get(..8)?;
     let shape = ["subscriptions", "resourcegroups", "providers"];
     let words = shape.iter().zip(resource.iter().step_by(2));
-    let fits = words
-        .into_iter()
-        .all(|(word, segment)| segment.eq_ignore_ascii_case(word));
+    let fits = words.into_iter().all(|(word, segment)| segment.eq_ignore_ascii_case(word));
     let filled = segments.iter().all(|segment| !segment.is_empty());
     let id = ResourceId::new(&format!("/{}", resource.join("/")));
     let kind = Kind::dependency_of_type(&id.resource_type()?)?;
@@ -78,19 +76,13 @@ mod tests {
     #[test]
     fn hosts_of_targets() {
         let host = |text| host_of(text).unwrap_or_default();
-        assert_eq!(
-            host("https://X.documents.azure.com:443/"),
-            "x.documents.azure.com"
-        );
+        assert_eq!(host("https://X.documents.azure.com:443/"), "x.documents.azure.com");
         assert_eq!(host("r.azurecr.io"), "r.azurecr.io");
         assert_eq!(
             host("https://St.blob.core.usgovcloudapi.net/"),
             "st.blob.core.usgovcloudapi.net"
         );
-        assert_eq!(
-            host("https://c.documents.azure.cn:443/"),
-            "c.documents.azure.cn"
-        );
+        assert_eq!(host("https://c.documents.azure.cn:443/"), "c.documents.azure.cn");
         assert_eq!(host("https://user@h.example/p"), "h.example");
         assert_eq!(host("/subscriptions/s/x.y"), "");
         assert_eq!(host("plain words"), "");

@@ -44,10 +44,7 @@ impl Event {
                 ("category", &["ServiceHealth"]),
                 ("status", &["Active"]),
                 ("properties.incidentType", &["Incident"]),
-                (
-                    "properties.impactedServices[*].ImpactedRegions[*].RegionName",
-                    &[region],
-                ),
+                ("properties.impactedServices[*].ImpactedRegions[*].RegionName", &[region]),
             ],
         )
     }
@@ -94,10 +91,7 @@ impl Event {
         let fold = |values: &[&str]| values.iter().map(|value| folded(value)).collect();
         Self {
             at: at.clone(),
-            fields: fields
-                .iter()
-                .map(|(name, values)| (*name, fold(values)))
-                .collect(),
+            fields: fields.iter().map(|(name, values)| (*name, fold(values))).collect(),
         }
     }
 
@@ -109,10 +103,7 @@ impl Event {
     }
 
     fn matches(&self, leaf: &Leaf) -> bool {
-        let own = self
-            .fields
-            .iter()
-            .find(|(name, _)| folded(name) == leaf.field);
+        let own = self.fields.iter().find(|(name, _)| folded(name) == leaf.field);
         own.is_some_and(|(_, values)| leaf.values.iter().any(|value| values.contains(value)))
     }
 }
@@ -125,10 +116,7 @@ impl ActivityAlert {
             && !self.action_groups.is_empty()
             && !self.clauses.is_empty()
             && self.scopes.iter().any(|scope| scope.covers(&event.at))
-            && self
-                .clauses
-                .iter()
-                .all(|clause| clause.iter().any(|leaf| event.matches(leaf)))
+            && self.clauses.iter().all(|clause| clause.iter().any(|leaf| event.matches(leaf)))
     }
 
     /// True if it is on and is about health or deletions: about what this audit counts on.
@@ -141,18 +129,14 @@ impl ActivityAlert {
                 .any(|leaf| leaf.field == field && leaf.values.iter().any(|value| wanted(value)))
         };
         self.enabled
-            && (names("category", &|value| {
-                ["servicehealth", "resourcehealth"].contains(&value)
-            }) || names("operationname", &|value| value.ends_with("/delete")))
+            && (names("category", &|value| ["servicehealth", "resourcehealth"].contains(&value))
+                || names("operationname", &|value| value.ends_with("/delete")))
     }
 }
 
 /// Case and spaces don't tell values apart: `Sweden Central`, `swedencentral`.
 fn folded(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .collect::<String>()
-        .to_lowercase()
+    text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
 }
 
 /// Reads an alert on the activity log. Absent `enabled` is true.
@@ -233,10 +217,7 @@ pub fn action_group(body: &Body<'_>) -> Result<ActionGroup, Why> {
     let id = body.id().ok_or(Why::Malformed)?;
     let enabled = body.flag("properties.enabled", true)?;
     let anyone = any(RECEIVERS.iter().map(|list| has_listener(body, list)))?;
-    Ok(ActionGroup {
-        id,
-        reaches_somebody: enabled && anyone,
-    })
+    Ok(ActionGroup { id, reaches_somebody: enabled && anyone })
 }
 
 /// True if a list has a receiver that isn't turned off.
@@ -289,9 +270,7 @@ mod tests {
         let region = |names: &[&str]| json!({"field": "properties.impactedServices[*].ImpactedRegions[*].RegionName", "containsAny": names});
         assert!(health(json!([])));
         assert!(health(json!([kind("Incident")])));
-        assert!(health(
-            json!([{"anyOf": [kind("Security"), kind("Incident")]}])
-        ));
+        assert!(health(json!([{"anyOf": [kind("Security"), kind("Incident")]}])));
         assert!(health(json!([region(&["Global", "Sweden Central"])])));
         assert!(!health(json!([kind("Maintenance")])));
         assert!(!health(json!([kind("Incident"), kind("Security")])));
@@ -304,10 +283,8 @@ mod tests {
     #[test]
     fn an_alert_that_is_off_or_calls_nobody_or_looks_elsewhere_tells_nothing() {
         let conditions = json!([{"field": "category", "equals": "Administrative"}]);
-        let event = Event::deletion(
-            "Microsoft.Storage/storageAccounts/delete",
-            &ResourceId::new(STORE),
-        );
+        let event =
+            Event::deletion("Microsoft.Storage/storageAccounts/delete", &ResourceId::new(STORE));
         let tells = |scope: &str, more: Json| alert(scope, &conditions, &more).tells_of(&event);
         assert!(tells(SUBSCRIPTION, json!({})));
         assert!(tells(STORE, json!({"enabled": true})));
@@ -327,12 +304,8 @@ mod tests {
             alert(SUBSCRIPTION, &conditions, &json!({})).tells_of(&event)
         };
         let operation = |name: &str| json!({"field": "operationName", "equals": name});
-        assert!(tells(json!([operation(
-            "microsoft.storage/storageaccounts/delete"
-        )])));
-        assert!(!tells(json!([operation(
-            "Microsoft.Storage/storageAccounts/write"
-        )])));
+        assert!(tells(json!([operation("microsoft.storage/storageaccounts/delete")])));
+        assert!(!tells(json!([operation("Microsoft.Storage/storageAccounts/write")])));
         assert!(!tells(json!([
             operation("Microsoft.Storage/storageAccounts/delete"),
             {"field": "caller", "equals": "somebody"}
@@ -351,18 +324,10 @@ mod tests {
             action_group(&body).unwrap().reaches_somebody
         };
         let mail = |status: &str| json!([{"name": "ops", "status": status}]);
-        assert!(reaches(
-            json!({"enabled": true, "emailReceivers": mail("Enabled")})
-        ));
-        assert!(reaches(
-            json!({"enabled": true, "armRoleReceivers": [{"name": "owner"}]})
-        ));
-        assert!(!reaches(
-            json!({"enabled": false, "emailReceivers": mail("Enabled")})
-        ));
-        assert!(!reaches(
-            json!({"enabled": true, "emailReceivers": mail("Disabled")})
-        ));
+        assert!(reaches(json!({"enabled": true, "emailReceivers": mail("Enabled")})));
+        assert!(reaches(json!({"enabled": true, "armRoleReceivers": [{"name": "owner"}]})));
+        assert!(!reaches(json!({"enabled": false, "emailReceivers": mail("Enabled")})));
+        assert!(!reaches(json!({"enabled": true, "emailReceivers": mail("Disabled")})));
         assert!(!reaches(json!({"enabled": true, "emailReceivers": []})));
     }
 }

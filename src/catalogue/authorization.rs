@@ -35,9 +35,7 @@ impl RoleAssignment {
 #[must_use]
 pub fn is_above_subscriptions(scope: &ResourceId) -> bool {
     scope.written() == "/"
-        || scope
-            .folded()
-            .starts_with("/providers/microsoft.management/managementgroups/")
+        || scope.folded().starts_with("/providers/microsoft.management/managementgroups/")
 }
 
 /// Reads a role assignment, or an eligible one.
@@ -86,11 +84,7 @@ pub fn role_definition(body: &Body<'_>) -> Result<RoleDefinition, Why> {
         };
         *all = all.and(permission(set)?.grants());
     }
-    Ok(RoleDefinition {
-        name,
-        grants: always,
-        perhaps: conditional.without(always),
-    })
+    Ok(RoleDefinition { name, grants: always, perhaps: conditional.without(always) })
 }
 
 fn permission(set: &Body<'_>) -> Result<Permission, Why> {
@@ -161,11 +155,7 @@ pub fn sql_role_definition(body: &Body<'_>) -> Option<SqlRoleDefinition> {
 }
 
 fn last_segment(id: &str) -> String {
-    id.trim_end_matches('/')
-        .rsplit('/')
-        .next()
-        .unwrap_or(id)
-        .to_lowercase()
+    id.trim_end_matches('/').rsplit('/').next().unwrap_or(id).to_lowercase()
 }
 
 /// The path of a role's definition as a subscription shows it; `None` for an id that could change the URL.

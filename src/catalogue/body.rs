@@ -24,23 +24,13 @@ impl<'a> Body<'a> {
     /// The body of an observation.
     #[must_use]
     pub fn new(json: &'a Json, dropped: &'a [String], api_version: &'a str, read: ReadId) -> Self {
-        Self {
-            json,
-            prefix: Cow::Borrowed(""),
-            dropped,
-            api_version,
-            read,
-            read_at: None,
-        }
+        Self { json, prefix: Cow::Borrowed(""), dropped, api_version, read, read_at: None }
     }
 
     /// The same body, with the time at which it was read.
     #[must_use]
     pub fn at_time(self, read_at: OffsetDateTime) -> Self {
-        Self {
-            read_at: Some(read_at),
-            ..self
-        }
+        Self { read_at: Some(read_at), ..self }
     }
 
     /// When it was read.
@@ -58,11 +48,7 @@ impl<'a> Body<'a> {
         Some(
             items
                 .iter()
-                .map(|json| Body {
-                    json,
-                    prefix: Cow::Borrowed("value[]."),
-                    ..self.clone()
-                })
+                .map(|json| Body { json, prefix: Cow::Borrowed("value[]."), ..self.clone() })
                 .collect(),
         )
     }
@@ -97,17 +83,14 @@ impl<'a> Body<'a> {
     /// Why this body can't be told from others, if it or its id is behind a marker.
     #[must_use]
     pub fn unidentified(&self) -> Option<Why> {
-        self.hidden()
-            .or_else(|| find(self.json, "id").and_then(hidden))
+        self.hidden().or_else(|| find(self.json, "id").and_then(hidden))
     }
 
     /// Why a reader that needs more than single values doesn't understand this body: its id is behind a marker, or
     /// something else is; otherwise its shape is to blame.
     #[must_use]
     pub fn not_understood(&self) -> Why {
-        self.unidentified()
-            .or_else(|| first_hidden(self.json))
-            .unwrap_or(Why::Malformed)
+        self.unidentified().or_else(|| first_hidden(self.json)).unwrap_or(Why::Malformed)
     }
 
     /// What was read, with this body as evidence: where facts begin.
@@ -242,11 +225,7 @@ impl<'a> Body<'a> {
             None => Ok(Vec::new()),
             Some(Json::Array(items)) => {
                 let prefix = format!("{}{path}[].", self.prefix);
-                let body = |json| Body {
-                    json,
-                    prefix: Cow::Owned(prefix.clone()),
-                    ..self.clone()
-                };
+                let body = |json| Body { json, prefix: Cow::Owned(prefix.clone()), ..self.clone() };
                 Ok(items.iter().map(body).collect())
             }
             Some(_) => Err(Why::Malformed),
@@ -352,9 +331,7 @@ pub(super) fn first_hidden(json: &Json) -> Option<Why> {
 fn find<'a>(json: &'a Json, key: &str) -> Option<&'a Json> {
     let map = json.as_object()?;
     map.get(key).or_else(|| {
-        map.iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(key))
-            .map(|(_, value)| value)
+        map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
     })
 }
 
@@ -379,27 +356,12 @@ mod tests {
         assert_eq!(body.flag("properties.a", true), Ok(true));
         assert_eq!(body.flag("properties.b", false), Ok(false));
         assert_eq!(body.opt_text("properties.sku"), Ok(Some("s".to_owned())));
-        assert!(matches!(
-            body.flag("properties.gone.deeper", false),
-            Err(Why::NotKept)
-        ));
-        assert!(matches!(
-            body.opt_text("properties.gone"),
-            Err(Why::NotKept)
-        ));
-        assert!(matches!(
-            body.opt_text("properties.secret"),
-            Err(Why::Redacted)
-        ));
+        assert!(matches!(body.flag("properties.gone.deeper", false), Err(Why::NotKept)));
+        assert!(matches!(body.opt_text("properties.gone"), Err(Why::NotKept)));
+        assert!(matches!(body.opt_text("properties.secret"), Err(Why::Redacted)));
         assert!(matches!(body.at("properties.goner"), Ok(None)));
-        assert!(matches!(
-            body.flag("properties.secret.enabled", false),
-            Err(Why::Redacted)
-        ));
-        assert!(matches!(
-            body.flag("properties.sku.name", false),
-            Err(Why::Malformed)
-        ));
+        assert!(matches!(body.flag("properties.secret.enabled", false), Err(Why::Redacted)));
+        assert!(matches!(body.flag("properties.sku.name", false), Err(Why::Malformed)));
     }
 
     #[test]
@@ -479,10 +441,7 @@ mod tests {
         let json = json!({"properties": {}});
         let body = body(&json, &[]);
         let fact = |path| body.since("2025-07-01", path, body.flag(path, false));
-        assert!(matches!(
-            fact("properties.replication.enabled"),
-            Err(Why::OldApi(_))
-        ));
+        assert!(matches!(fact("properties.replication.enabled"), Err(Why::OldApi(_))));
     }
 
     #[test]

@@ -28,11 +28,7 @@ impl DenyAssignment {
     /// True if it denies this action, given in lower case, at this scope.
     #[must_use]
     pub fn denies(&self, action: &str, at: &ResourceId) -> bool {
-        let holds = if self.not_below {
-            self.scope == *at
-        } else {
-            self.scope.covers(at)
-        };
+        let holds = if self.not_below { self.scope == *at } else { self.scope.covers(at) };
         let named = |patterns: &[Glob]| patterns.iter().any(|pattern| pattern.matches(action));
         let denied = |(actions, not): &(Vec<Glob>, Vec<Glob>)| named(actions) && !named(not);
         holds && self.permissions.iter().any(denied)
@@ -64,10 +60,7 @@ pub fn deny_assignment(body: &Body<'_>) -> Result<DenyAssignment, Why> {
 fn permission(body: &Body<'_>) -> Result<(Vec<Glob>, Vec<Glob>), Why> {
     let globs = |name| {
         let texts = body.texts(name)?;
-        Ok(texts
-            .iter()
-            .map(|text| Glob::new(text, Star::Any))
-            .collect())
+        Ok(texts.iter().map(|text| Glob::new(text, Star::Any)).collect())
     };
     Ok((globs("actions")?, globs("notActions")?))
 }

@@ -35,9 +35,7 @@ pub fn dependency(kind: Kind, body: &Body<'_>) -> Option<Dependency> {
 pub(super) fn read_by(kind: Kind, known: &KindRow, body: &Body<'_>) -> Option<Dependency> {
     let row = known.dependency.as_ref()?;
     let id = body.id()?;
-    let endpoint = row
-        .endpoint
-        .and_then(|path| body.opt_text(path).ok().flatten());
+    let endpoint = row.endpoint.and_then(|path| body.opt_text(path).ok().flatten());
     // A registry's login server is a bare host.
     let host = endpoint.map(|text| host_of(&text).unwrap_or_else(|| text.to_lowercase()));
     let principal = || body.text("properties.principalId").ok();

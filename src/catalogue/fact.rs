@@ -22,12 +22,12 @@ pub struct FactRow {
     /// What it means that the value is false, null, 0 or an empty list, in a few words. A rule that doesn't apply says it.
     pub absent: Option<&'static str>,
     /// Where the value comes from.
-    pub origin: Origin,
+    pub origin: FactOrigin,
 }
 
 /// Where the value of a fact comes from.
 #[derive(Clone, Copy, Debug)]
-pub enum Origin {
+pub enum FactOrigin {
     /// One body: that of the subject itself, or of another read at the subject if there is one.
     Local(Option<ReadKind>, Take),
     /// Several reads, joined in `estate`: what it needs beside the structure and the subject's own body.
@@ -86,51 +86,34 @@ impl Take {
 }
 
 impl FactRow {
-    const fn new(name: &'static str, ty: FactType, doc: &'static str, origin: Origin) -> Self {
-        Self {
-            name,
-            ty,
-            nullable: false,
-            doc,
-            since: None,
-            absent: None,
-            origin,
-        }
+    const fn new(name: &'static str, ty: FactType, doc: &'static str, origin: FactOrigin) -> Self {
+        Self { name, ty, nullable: false, doc, since: None, absent: None, origin }
     }
 
     const fn local(name: &'static str, ty: FactType, doc: &'static str, take: Take) -> Self {
-        Self::new(name, ty, doc, Origin::Local(None, take))
+        Self::new(name, ty, doc, FactOrigin::Local(None, take))
     }
 
     /// The same fact, but null is a value.
     pub(super) const fn nullable(self) -> Self {
-        Self {
-            nullable: true,
-            ..self
-        }
+        Self { nullable: true, ..self }
     }
 
     /// The same fact, known only from this api-version on.
     pub(super) const fn since(self, version: &'static str) -> Self {
-        Self {
-            since: Some(version),
-            ..self
-        }
+        Self { since: Some(version), ..self }
     }
 
     /// The same fact, with words for the absence of what it tells of.
     pub(super) const fn absent(self, words: &'static str) -> Self {
-        Self {
-            absent: Some(words),
-            ..self
-        }
+        Self { absent: Some(words), ..self }
     }
 
     /// The same fact, taken from the body of another read at the subject; or, of a joined fact, the reads that it needs.
     pub(super) const fn from(self, reads: &'static [ReadKind]) -> Self {
         let origin = match self.origin {
-            Origin::Local(_, take) => Origin::Local(Some(reads[0]), take),
-            Origin::Joined(_) => Origin::Joined(reads),
+            FactOrigin::Local(_, take) => FactOrigin::Local(Some(reads[0]), take),
+            FactOrigin::Joined(_) => FactOrigin::Joined(reads),
         };
         Self { origin, ..self }
     }
@@ -139,8 +122,8 @@ impl FactRow {
     #[must_use]
     pub fn source(&self) -> Option<(Option<ReadKind>, &Take)> {
         match &self.origin {
-            Origin::Local(read, take) => Some((*read, take)),
-            Origin::Joined(_) => None,
+            FactOrigin::Local(read, take) => Some((*read, take)),
+            FactOrigin::Joined(_) => None,
         }
     }
 
@@ -148,9 +131,9 @@ impl FactRow {
     #[must_use]
     pub fn reads(&self) -> &[ReadKind] {
         match &self.origin {
-            Origin::Local(None, _) => &[],
-            Origin::Local(Some(read), _) => std::slice::from_ref(read),
-            Origin::Joined(reads) => reads,
+            FactOrigin::Local(None, _) => &[],
+            FactOrigin::Local(Some(read), _) => std::slice::from_ref(read),
+            FactOrigin::Joined(reads) => reads,
         }
     }
 
@@ -167,15 +150,13 @@ impl FactRow {
     /// How it is taken from this read (`None` for the subject's own body), if it is.
     #[must_use]
     pub fn taken_from(&self, read: Option<ReadKind>) -> Option<&Take> {
-        self.source()
-            .filter(|(from, _)| *from == read)
-            .map(|(_, take)| take)
+        self.source().filter(|(from, _)| *from == read).map(|(_, take)| take)
     }
 }
 
 /// A fact that is joined from several reads, or that ids alone decide.
 pub(super) const fn joined(name: &'static str, ty: FactType, doc: &'static str) -> FactRow {
-    FactRow::new(name, ty, doc, Origin::Joined(&[]))
+    FactRow::new(name, ty, doc, FactOrigin::Joined(&[]))
 }
 
 /// A fact that code makes of one body, from these paths.
@@ -241,20 +222,12 @@ pub(super) const fn texts(name: &'static str, path: &'static str, doc: &'static 
 
 /// A field of a record.
 pub(super) const fn field(name: &'static str, ty: FactType) -> Field {
-    Field {
-        name,
-        ty,
-        nullable: false,
-    }
+    Field { name, ty, nullable: false }
 }
 
 /// A field of a record that is null where ARM says so.
 pub(super) const fn nullable(name: &'static str, ty: FactType) -> Field {
-    Field {
-        name,
-        ty,
-        nullable: true,
-    }
+    Field { name, ty, nullable: true }
 }
 
 /// Facts of one body, by name.
@@ -267,8 +240,7 @@ pub(super) fn local_facts(
     body: &Body<'_>,
 ) -> LocalFacts {
     let rows = groups.iter().copied().flatten();
-    rows.filter_map(|row| Some((row.name, body.fact(row.value(read, body)?))))
-        .collect()
+    rows.filter_map(|row| Some((row.name, body.fact(row.value(read, body)?)))).collect()
 }
 
 /// All facts of all kinds.
@@ -315,10 +287,6 @@ impl Catalogue {
             let rows = self.kinds.values().flatten();
             rows.filter(move |row| row.name == name)
         };
-        names
-            .into_iter()
-            .flat_map(of)
-            .flat_map(FactRow::reads)
-            .copied()
+        names.into_iter().flat_map(of).flat_map(FactRow::reads).copied()
     }
 }

@@ -44,12 +44,8 @@ pub fn log_setting(body: &Body<'_>) -> Result<Option<String>, Why> {
 }
 
 fn has_destination(body: &Body<'_>) -> Result<bool, Why> {
-    let names = [
-        "workspaceId",
-        "storageAccountId",
-        "eventHubAuthorizationRuleId",
-        "marketplacePartnerId",
-    ];
+    let names =
+        ["workspaceId", "storageAccountId", "eventHubAuthorizationRuleId", "marketplacePartnerId"];
     any(names.map(|name| {
         let id = body.opt_text(&format!("properties.{name}"))?;
         Ok(id.is_some_and(|id| !id.is_empty()))
@@ -81,10 +77,9 @@ pub fn restorable(body: &Body<'_>) -> Result<Option<Restorable>, Why> {
     let places = body.list("properties.restorableLocations")?;
     let regions = places.iter().map(live_region);
     let regions = regions.collect::<Result<Vec<_>, _>>()?;
-    Ok(gone.is_none().then(|| Restorable {
-        instance,
-        regions: regions.into_iter().flatten().collect(),
-    }))
+    Ok(gone
+        .is_none()
+        .then(|| Restorable { instance, regions: regions.into_iter().flatten().collect() }))
 }
 
 /// The region of a place; `None` if the account was deleted there.
@@ -114,18 +109,13 @@ impl ModelRow {
     #[must_use]
     pub fn is(&self, name: &str, version: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
-            && self
-                .version
-                .as_deref()
-                .is_some_and(|own| own.eq_ignore_ascii_case(version))
+            && self.version.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(version))
     }
 
     /// True if it is offered to Foundry accounts.
     #[must_use]
     pub fn is_for_foundry(&self) -> bool {
-        self.account_kind
-            .as_deref()
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("AIServices"))
+        self.account_kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("AIServices"))
     }
 }
 
@@ -164,9 +154,7 @@ mod tests {
         let on = json!([{"category": "a", "enabled": false}, {"categoryGroup": "allLogs", "enabled": true}]);
         let off = json!([{"categoryGroup": "allLogs", "enabled": false}]);
         assert!(sends(json!({"workspaceId": "/w", "logs": on})));
-        assert!(sends(
-            json!({"eventHubAuthorizationRuleId": "/e", "logs": on})
-        ));
+        assert!(sends(json!({"eventHubAuthorizationRuleId": "/e", "logs": on})));
         assert!(!sends(json!({"workspaceId": "/w", "logs": off})));
         assert!(!sends(json!({"workspaceId": "/w"})));
         assert!(!sends(json!({"workspaceId": null, "logs": on})));
@@ -180,29 +168,15 @@ mod tests {
             let body = body(&json).at_time(read_at);
             let read = Some(ReadKind::GEO_REPLICATION);
             let facts = facts_of(Kind::StorageAccount, read, &body);
-            let (_, fact) = facts
-                .into_iter()
-                .find(|(name, _)| *name == "geo_copy_current")
-                .unwrap();
+            let (_, fact) =
+                facts.into_iter().find(|(name, _)| *name == "geo_copy_current").unwrap();
             fact.known().cloned()
         };
         let stats = |status: &str, at: &str| json!({"status": status, "lastSyncTime": at});
-        assert_eq!(
-            current(stats("Live", "2026-01-01T11:50:00Z")),
-            Some(true.into())
-        );
-        assert_eq!(
-            current(stats("Live", "2026-01-01T11:40:00Z")),
-            Some(false.into())
-        );
-        assert_eq!(
-            current(stats("Bootstrap", "2026-01-01T11:50:00Z")),
-            Some(false.into())
-        );
-        assert_eq!(
-            current(stats("Live", "0001-01-01T00:00:00Z")),
-            Some(false.into())
-        );
+        assert_eq!(current(stats("Live", "2026-01-01T11:50:00Z")), Some(true.into()));
+        assert_eq!(current(stats("Live", "2026-01-01T11:40:00Z")), Some(false.into()));
+        assert_eq!(current(stats("Bootstrap", "2026-01-01T11:50:00Z")), Some(false.into()));
+        assert_eq!(current(stats("Live", "0001-01-01T00:00:00Z")), Some(false.into()));
         assert_eq!(current(json!({"status": "Live"})), Some(false.into()));
         assert_eq!(current(Json::Null), None);
     }

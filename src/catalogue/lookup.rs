@@ -108,9 +108,7 @@ fn fact_sources() -> impl Iterator<Item = (ReadKind, &'static FactRow)> {
 #[must_use]
 pub fn recognise(key: &str) -> Option<(ReadKind, ResourceId)> {
     static TABLE: OnceLock<Recogniser> = OnceLock::new();
-    TABLE
-        .get_or_init(|| Recogniser::new(ReadKind::all()))
-        .recognise(key)
+    TABLE.get_or_init(|| Recogniser::new(ReadKind::all())).recognise(key)
 }
 
 /// Rows by the end of their keys, so that a key is held against a few of them only.
@@ -155,8 +153,7 @@ fn end(key: &str) -> &str {
 /// For a kind that is no dependency: an internal error.
 fn reads_of(kind: Kind) -> &'static KindReads {
     let row = kind::row(kind).dependency.as_ref();
-    &row.unwrap_or_else(|| unreachable!("internal: {kind} is no dependency"))
-        .reads
+    &row.unwrap_or_else(|| unreachable!("internal: {kind} is no dependency")).reads
 }
 
 /// The facts of a kind that are taken from this read (`None` for the subject's own body), as a body has them.

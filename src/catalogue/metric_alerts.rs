@@ -34,10 +34,7 @@ fn metrics(kind: Kind) -> (&'static [&'static str], &'static str) {
     match kind {
         Kind::CosmosAccount => (&["ServiceAvailability"], "Less"),
         Kind::StorageAccount => (&["Availability"], "Less"),
-        Kind::SearchService => (
-            &["SearchLatency", "ThrottledSearchQueriesPercentage"],
-            "Greater",
-        ),
+        Kind::SearchService => (&["SearchLatency", "ThrottledSearchQueriesPercentage"], "Greater"),
         Kind::Estate
         | Kind::Subscription
         | Kind::Workload
@@ -57,9 +54,7 @@ fn metrics(kind: Kind) -> (&'static [&'static str], &'static str) {
 impl Criterion {
     fn shows(&self, kind: Kind) -> bool {
         let (names, direction) = metrics(kind);
-        let named = names
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(&self.metric));
+        let named = names.iter().any(|name| name.eq_ignore_ascii_case(&self.metric));
         let operator = self.operator.to_lowercase();
         let directed = operator.starts_with(&direction.to_lowercase());
         named && !self.narrowed && (directed || operator == "greaterorlessthan")
@@ -73,20 +68,13 @@ impl MetricAlert {
         self.enabled
             && !self.action_groups.is_empty()
             && self.is_about(kind)
-            && self
-                .scopes
-                .iter()
-                .any(|scope| self.reaches(scope, kind, id, region))
+            && self.scopes.iter().any(|scope| self.reaches(scope, kind, id, region))
     }
 
     /// True if it is on and is about one of the stores' metrics.
     #[must_use]
     pub fn is_about_recovery(&self) -> bool {
-        let stores = [
-            Kind::CosmosAccount,
-            Kind::SearchService,
-            Kind::StorageAccount,
-        ];
+        let stores = [Kind::CosmosAccount, Kind::SearchService, Kind::StorageAccount];
         self.enabled && stores.into_iter().any(|kind| self.is_about(kind))
     }
 
@@ -102,10 +90,7 @@ impl MetricAlert {
         }
         let ty = id.resource_type();
         let of_type = self.target_type.as_ref().zip(ty);
-        let in_region = self
-            .target_region
-            .as_ref()
-            .is_none_or(|target| region == target);
+        let in_region = self.target_region.as_ref().is_none_or(|target| region == target);
         scope.covers(id)
             && in_region
             && of_type.is_some_and(|(target, ty)| target.eq_ignore_ascii_case(&ty))
@@ -131,9 +116,7 @@ pub fn metric_alert(body: &Body<'_>) -> Result<MetricAlert, Why> {
         enabled,
         scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),
         target_type: target_type.filter(|text| !text.is_empty()),
-        target_region: target_region
-            .filter(|text| !text.is_empty())
-            .map(|text| Region::new(&text)),
+        target_region: target_region.filter(|text| !text.is_empty()).map(|text| Region::new(&text)),
         criteria,
     })
 }
@@ -174,9 +157,7 @@ mod tests {
         change(&mut json["properties"]);
         let body = Body::new(&json, &[], "2018-03-01", ReadId(0));
         let region = Region::new("swedencentral");
-        metric_alert(&body)
-            .unwrap()
-            .watches(Kind::CosmosAccount, &ResourceId::new(COSMOS), &region)
+        metric_alert(&body).unwrap().watches(Kind::CosmosAccount, &ResourceId::new(COSMOS), &region)
     }
 
     #[test]
@@ -187,16 +168,8 @@ mod tests {
         assert!(watches(|_| {}));
         assert!(!watches(|json| json["enabled"] = json!(false)));
         assert!(!watches(|json| json["actions"] = json!([])));
-        assert!(!watches(|json| first(
-            json,
-            "metricName",
-            json!("TotalRequests")
-        )));
-        assert!(!watches(|json| first(
-            json,
-            "operator",
-            json!("GreaterThan")
-        )));
+        assert!(!watches(|json| first(json, "metricName", json!("TotalRequests"))));
+        assert!(!watches(|json| first(json, "operator", json!("GreaterThan"))));
         assert!(!watches(|json| first(
             json,
             "dimensions",
@@ -221,10 +194,7 @@ mod tests {
         let ty = "Microsoft.DocumentDB/databaseAccounts";
         assert!(on_group(ty, "Sweden Central"));
         assert!(!on_group(ty, "westeurope"));
-        assert!(!on_group(
-            "Microsoft.Storage/storageAccounts",
-            "swedencentral"
-        ));
+        assert!(!on_group("Microsoft.Storage/storageAccounts", "swedencentral"));
         assert!(!on_group("", "swedencentral"));
     }
 }

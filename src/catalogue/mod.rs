@@ -36,7 +36,7 @@ pub use authorization::{
 pub use body::Body;
 pub use denial::{DenyAssignment, deny_assignment};
 pub use dependency::{Dependency, dependency};
-pub use fact::{Catalogue, FactRow, LocalFacts, Origin, Take};
+pub use fact::{Catalogue, FactOrigin, FactRow, LocalFacts, Take};
 pub use health::{ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test};
 pub use inventory::empty_in;
 pub use kind::{

@@ -75,16 +75,8 @@ pub enum Operation {
 const ACTIONS: [(Operation, &str, bool); 31] = {
     use Operation as O;
     [
-        (
-            O::DeleteAccount,
-            "microsoft.cognitiveservices/accounts/delete",
-            false,
-        ),
-        (
-            O::DeleteProject,
-            "microsoft.cognitiveservices/accounts/projects/delete",
-            false,
-        ),
+        (O::DeleteAccount, "microsoft.cognitiveservices/accounts/delete", false),
+        (O::DeleteProject, "microsoft.cognitiveservices/accounts/projects/delete", false),
         (
             O::DeleteAccountHost,
             "microsoft.cognitiveservices/accounts/capabilityhosts/delete",
@@ -105,107 +97,43 @@ const ACTIONS: [(Operation, &str, bool); 31] = {
             "microsoft.cognitiveservices/accounts/projects/connections/delete",
             false,
         ),
-        (
-            O::DeleteDeployment,
-            "microsoft.cognitiveservices/accounts/deployments/delete",
-            false,
-        ),
+        (O::DeleteDeployment, "microsoft.cognitiveservices/accounts/deployments/delete", false),
         (
             O::PurgeAccount,
             "microsoft.cognitiveservices/locations/resourcegroups/deletedaccounts/delete",
             false,
         ),
-        (
-            O::DeleteGroup,
-            "microsoft.resources/subscriptions/resourcegroups/delete",
-            false,
-        ),
-        (
-            O::DeleteCosmos,
-            "microsoft.documentdb/databaseaccounts/delete",
-            false,
-        ),
-        (
-            O::DeleteDatabase,
-            "microsoft.documentdb/databaseaccounts/sqldatabases/delete",
-            false,
-        ),
+        (O::DeleteGroup, "microsoft.resources/subscriptions/resourcegroups/delete", false),
+        (O::DeleteCosmos, "microsoft.documentdb/databaseaccounts/delete", false),
+        (O::DeleteDatabase, "microsoft.documentdb/databaseaccounts/sqldatabases/delete", false),
         (
             O::DeleteContainer,
             "microsoft.documentdb/databaseaccounts/sqldatabases/containers/delete",
             false,
         ),
-        (
-            O::DeleteSearch,
-            "microsoft.search/searchservices/delete",
-            false,
-        ),
-        (
-            O::DeleteStorage,
-            "microsoft.storage/storageaccounts/delete",
-            false,
-        ),
+        (O::DeleteSearch, "microsoft.search/searchservices/delete", false),
+        (O::DeleteStorage, "microsoft.storage/storageaccounts/delete", false),
         (
             O::DeleteBlobContainer,
             "microsoft.storage/storageaccounts/blobservices/containers/delete",
             false,
         ),
-        (
-            O::CosmosKeys,
-            "microsoft.documentdb/databaseaccounts/listkeys/action",
-            false,
-        ),
-        (
-            O::SearchKeys,
-            "microsoft.search/searchservices/listadminkeys/action",
-            false,
-        ),
-        (
-            O::StorageKeys,
-            "microsoft.storage/storageaccounts/listkeys/action",
-            false,
-        ),
-        (
-            O::GrantSqlRole,
-            "microsoft.documentdb/databaseaccounts/sqlroleassignments/write",
-            false,
-        ),
+        (O::CosmosKeys, "microsoft.documentdb/databaseaccounts/listkeys/action", false),
+        (O::SearchKeys, "microsoft.search/searchservices/listadminkeys/action", false),
+        (O::StorageKeys, "microsoft.storage/storageaccounts/listkeys/action", false),
+        (O::GrantSqlRole, "microsoft.documentdb/databaseaccounts/sqlroleassignments/write", false),
         (O::DeleteLock, "microsoft.authorization/locks/delete", false),
-        (
-            O::AssignRole,
-            "microsoft.authorization/roleassignments/write",
-            false,
-        ),
-        (
-            O::DeletePolicy,
-            "microsoft.authorization/policyassignments/delete",
-            false,
-        ),
+        (O::AssignRole, "microsoft.authorization/roleassignments/write", false),
+        (O::DeletePolicy, "microsoft.authorization/policyassignments/delete", false),
         (
             O::RestoreCosmos,
             "microsoft.documentdb/locations/restorabledatabaseaccounts/restore/action",
             false,
         ),
-        (
-            O::WriteCosmos,
-            "microsoft.documentdb/databaseaccounts/write",
-            false,
-        ),
-        (
-            O::WriteAgents,
-            "microsoft.cognitiveservices/accounts/aiservices/agents/write",
-            true,
-        ),
-        (
-            O::DeleteAgents,
-            "microsoft.cognitiveservices/accounts/aiservices/agents/delete",
-            true,
-        ),
-        (
-            O::ActOnAgents,
-            "microsoft.cognitiveservices/accounts/aiservices/agents/action",
-            true,
-        ),
+        (O::WriteCosmos, "microsoft.documentdb/databaseaccounts/write", false),
+        (O::WriteAgents, "microsoft.cognitiveservices/accounts/aiservices/agents/write", true),
+        (O::DeleteAgents, "microsoft.cognitiveservices/accounts/aiservices/agents/delete", true),
+        (O::ActOnAgents, "microsoft.cognitiveservices/accounts/aiservices/agents/action", true),
         (
             O::WriteBlobs,
             "microsoft.storage/storageaccounts/blobservices/containers/blobs/write",
@@ -216,16 +144,8 @@ const ACTIONS: [(Operation, &str, bool); 31] = {
             "microsoft.storage/storageaccounts/blobservices/containers/blobs/delete",
             true,
         ),
-        (
-            O::WriteDocuments,
-            "microsoft.search/searchservices/indexes/documents/write",
-            true,
-        ),
-        (
-            O::DeleteDocuments,
-            "microsoft.search/searchservices/indexes/documents/delete",
-            true,
-        ),
+        (O::WriteDocuments, "microsoft.search/searchservices/indexes/documents/write", true),
+        (O::DeleteDocuments, "microsoft.search/searchservices/indexes/documents/delete", true),
     ]
 };
 
@@ -353,9 +273,6 @@ mod tests {
             Operation::DeleteBlobContainer.on(),
             "microsoft.storage/storageaccounts/blobservices/containers"
         );
-        assert_eq!(
-            Operation::CosmosKeys.on(),
-            "microsoft.documentdb/databaseaccounts"
-        );
+        assert_eq!(Operation::CosmosKeys.on(), "microsoft.documentdb/databaseaccounts");
     }
 }

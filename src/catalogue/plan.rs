@@ -15,16 +15,12 @@ impl ReadPlan {
     #[must_use]
     pub fn full() -> Self {
         let on_request = |read: &ReadKind| read.row().wanted == Wanted::OnRequest;
-        Self {
-            reads: ReadKind::all().filter(on_request).collect(),
-        }
+        Self { reads: ReadKind::all().filter(on_request).collect() }
     }
 
     /// These reads, besides the structure.
     pub fn for_reads(reads: impl IntoIterator<Item = ReadKind>) -> Self {
-        Self {
-            reads: reads.into_iter().collect(),
-        }
+        Self { reads: reads.into_iter().collect() }
     }
 
     /// What these facts need, besides the structure: accounts, projects, hosts, connections, deployments, dependencies.

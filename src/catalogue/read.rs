@@ -152,18 +152,12 @@ impl ReadRow {
         suffix: &'static str,
         api_version: &'static str,
     ) -> Self {
-        Self {
-            shape: Shape::One,
-            ..Self::list(name, at, suffix, api_version)
-        }
+        Self { shape: Shape::One, ..Self::list(name, at, suffix, api_version) }
     }
 
     /// With an older version for clouds that don't know the newer one.
     pub(super) const fn older(self, version: &'static str) -> Self {
-        Self {
-            older: Some(version),
-            ..self
-        }
+        Self { older: Some(version), ..self }
     }
 
     /// With the permission that it needs.
@@ -178,26 +172,17 @@ impl ReadRow {
 
     /// Made only where the collection sees that it is needed.
     pub(super) const fn where_needed(self) -> Self {
-        Self {
-            is_conditional: true,
-            ..self
-        }
+        Self { is_conditional: true, ..self }
     }
 
     /// Wanted only by facts that need it.
     pub(super) const fn on_request(self) -> Self {
-        Self {
-            wanted: Wanted::OnRequest,
-            ..self
-        }
+        Self { wanted: Wanted::OnRequest, ..self }
     }
 
     /// Made in place of another read.
     pub(super) const fn in_place_of(self, read: ReadKind) -> Self {
-        Self {
-            wanted: Wanted::With(read),
-            ..self
-        }
+        Self { wanted: Wanted::With(read), ..self }
     }
 
     /// With the paths that are kept of each resource.
@@ -212,10 +197,7 @@ impl ReadRow {
 
     /// One of the reads of a kind.
     pub(super) const fn family(self, family: Family) -> Self {
-        Self {
-            family: Some(family),
-            ..self
-        }
+        Self { family: Some(family), ..self }
     }
 
     /// The folded ARM type of what it answers with; `None` for answers that are no resources (locations, models).
@@ -227,10 +209,7 @@ impl ReadRow {
             // Names of singletons (`blobServices/default`) are no part of a type.
             let segments = path.split('/').filter(|part| !part.is_empty());
             let types = segments.filter(|part| *part != "default");
-            std::iter::once(owner)
-                .chain(types)
-                .collect::<Vec<_>>()
-                .join("/")
+            std::iter::once(owner).chain(types).collect::<Vec<_>>().join("/")
         };
         let ty = match (self.at, path.strip_prefix("/providers/")) {
             (At::Tenant | At::Region | At::ManagementGroup, _) => return None,
@@ -315,8 +294,7 @@ fn is_of_type(segments: &[&str], ty: &str) -> bool {
     let tail = &segments[at + 1..];
     let mut types = ty.split('/');
     let is_namespace = types.next().is_some_and(|namespace| {
-        tail.first()
-            .is_some_and(|own| namespace.eq_ignore_ascii_case(own))
+        tail.first().is_some_and(|own| namespace.eq_ignore_ascii_case(own))
     });
     let own = tail.iter().skip(1).step_by(2);
     is_namespace
@@ -329,14 +307,7 @@ fn is_of_type(segments: &[&str], ty: &str) -> bool {
 fn is_definition(path: &str, segments: &[&str], wanted: &str) -> bool {
     let (ty, name) = match segments {
         ["providers", "microsoft.authorization", ty, name]
-        | [
-            "subscriptions",
-            _,
-            "providers",
-            "microsoft.authorization",
-            ty,
-            name,
-        ]
+        | ["subscriptions", _, "providers", "microsoft.authorization", ty, name]
         | [
             "providers",
             "microsoft.management",
@@ -349,10 +320,7 @@ fn is_definition(path: &str, segments: &[&str], wanted: &str) -> bool {
         ] => (ty, name),
         _ => return false,
     };
-    let is_type = wanted
-        .rsplit('/')
-        .next()
-        .is_some_and(|wanted| wanted.eq_ignore_ascii_case(ty));
+    let is_type = wanted.rsplit('/').next().is_some_and(|wanted| wanted.eq_ignore_ascii_case(ty));
     let filled = !name.is_empty() && segments.iter().all(|segment| !segment.is_empty());
     is_type && filled && is_plain(path)
 }

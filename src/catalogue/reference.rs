@@ -33,13 +33,9 @@ impl Reference {
 /// The Key Vault behind a key's address; a managed HSM isn't a vault and is left out.
 pub(super) fn vault_reference(body: &Body<'_>, path: &str) -> Option<Reference> {
     match body.opt_text(path) {
-        Ok(uri) => host_of(&uri?)
-            .filter(|host| !host.contains(".managedhsm."))
-            .map(Reference::Vault),
-        Err(why) => Some(Reference::Hidden(
-            Kind::KeyVault,
-            LinkRole::CustomerManagedKey,
-            why,
-        )),
+        Ok(uri) => {
+            host_of(&uri?).filter(|host| !host.contains(".managedhsm.")).map(Reference::Vault)
+        }
+        Err(why) => Some(Reference::Hidden(Kind::KeyVault, LinkRole::CustomerManagedKey, why)),
     }
 }

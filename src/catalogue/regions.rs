@@ -35,15 +35,11 @@ pub fn published_table() -> &'static [u8] {
 /// Never: the table is embedded, and a test reads it.
 #[must_use]
 pub fn published_locations() -> Json {
-    let table: Table = serde_json::from_str(TABLE).expect("internal: regions.json is valid");
+    let table: RegionTable = serde_json::from_str(TABLE).expect("internal: regions.json is valid");
     let rows = table.regions.iter().filter(|row| row.cloud == PUBLIC);
     let items: Vec<Json> = rows
         .filter_map(|row| {
-            let zones = if row.zones? {
-                json!([{"logicalZone": "1"}])
-            } else {
-                json!([])
-            };
+            let zones = if row.zones? { json!([{"logicalZone": "1"}]) } else { json!([]) };
             let pairs: Vec<Json> = row.pair.iter().map(|pair| json!({"name": pair})).collect();
             Some(json!({
                 "name": row.name,
@@ -77,13 +73,13 @@ pub(super) fn is_region(name: &str) -> bool {
 }
 
 #[derive(Deserialize)]
-struct Table {
-    regions: Vec<Row>,
+struct RegionTable {
+    regions: Vec<RegionRow>,
 }
 
 /// The part of a row that is used; the file says more.
 #[derive(Deserialize)]
-struct Row {
+struct RegionRow {
     name: String,
     cloud: String,
     geography: Option<String>,
@@ -95,11 +91,12 @@ struct Row {
 
 const TABLE: &str = include_str!("../../rules/data/regions.json");
 
-fn row(region: &Region) -> Option<&'static Row> {
-    static ROWS: OnceLock<HashMap<String, Row>> = OnceLock::new();
+fn row(region: &Region) -> Option<&'static RegionRow> {
+    static ROWS: OnceLock<HashMap<String, RegionRow>> = OnceLock::new();
     let parse = || {
-        let table: Table = serde_json::from_str(TABLE).expect("internal: regions.json is valid");
-        let named = |row: Row| (row.name.clone(), row);
+        let table: RegionTable =
+            serde_json::from_str(TABLE).expect("internal: regions.json is valid");
+        let named = |row: RegionRow| (row.name.clone(), row);
         table.regions.into_iter().map(named).collect()
     };
     ROWS.get_or_init(parse).get(region.name())
@@ -149,10 +146,7 @@ mod tests {
 
     #[test]
     fn thirty_five_regions_have_zones_for_search() {
-        let with = rows()
-            .iter()
-            .filter(|row| row["search_zones"] == true)
-            .count();
+        let with = rows().iter().filter(|row| row["search_zones"] == true).count();
         assert_eq!(with, 35, "33 public ones, Virginia and China North 3");
     }
 
@@ -184,10 +178,8 @@ mod tests {
     #[test]
     fn names_are_programmatic_sorted_and_unique_and_pairs_are_named() {
         let rows = rows();
-        let names: Vec<&str> = rows
-            .iter()
-            .map(|row| row["name"].as_str().expect("a name"))
-            .collect();
+        let names: Vec<&str> =
+            rows.iter().map(|row| row["name"].as_str().expect("a name")).collect();
         assert!(names.is_sorted_by(|a, b| a < b));
         let known: BTreeSet<&str> = names.iter().copied().collect();
         for row in &rows {
@@ -213,12 +205,7 @@ mod tests {
         assert!(!west.zones);
         let italy = of("italynorth").expect("Italy North");
         assert!(italy.zones && italy.pair.is_none(), "it has no pair");
-        for unknown in [
-            "southindia",
-            "switzerlandwest",
-            "usgovvirginia",
-            "chinanorth3",
-        ] {
+        for unknown in ["southindia", "switzerlandwest", "usgovvirginia", "chinanorth3"] {
             assert_eq!(of(unknown), None, "{unknown}");
         }
         let sure = |row: &&Json| row["cloud"] == "AzurePublic" && row["zones"].is_boolean();

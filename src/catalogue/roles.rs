@@ -20,12 +20,10 @@ pub fn built_in(guid: &str) -> Option<&'static RoleDefinition> {
 /// True if Microsoft's set-up gives this role on a store of this kind to the identity of a project.
 #[must_use]
 pub fn is_given_to_projects(guid: &str, store: Kind) -> bool {
-    table()
-        .of_projects
-        .contains(&(guid.to_owned(), store.word()))
+    table().of_projects.contains(&(guid.to_owned(), store.as_str()))
 }
 
-struct Table {
+struct RoleTable {
     roles: HashMap<String, RoleDefinition>,
     of_projects: BTreeSet<(String, &'static str)>,
 }
@@ -33,7 +31,7 @@ struct Table {
 #[derive(Deserialize)]
 struct File {
     project_identity: Vec<Given>,
-    roles: Vec<Row>,
+    roles: Vec<RoleRow>,
 }
 
 #[derive(Deserialize)]
@@ -45,7 +43,7 @@ struct Given {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[derive(Default)]
-struct Row {
+struct RoleRow {
     id: String,
     name: String,
     actions: Vec<String>,
@@ -58,28 +56,22 @@ struct Row {
 
 const FILE: &str = include_str!("../../rules/data/roles.json");
 
-fn table() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
+fn table() -> &'static RoleTable {
+    static TABLE: OnceLock<RoleTable> = OnceLock::new();
     TABLE.get_or_init(|| {
         let file: File = serde_json::from_str(FILE).expect("internal: roles.json is valid");
         let given = file.project_identity.into_iter().filter_map(|given| {
-            let kind = Kind::ALL
-                .into_iter()
-                .find(|kind| kind.word() == given.store)?;
-            Some((given.role, kind.word()))
+            let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == given.store)?;
+            Some((given.role, kind.as_str()))
         });
-        Table {
+        RoleTable {
             of_projects: given.collect(),
-            roles: file
-                .roles
-                .into_iter()
-                .map(|row| (row.id.clone(), definition(row)))
-                .collect(),
+            roles: file.roles.into_iter().map(|row| (row.id.clone(), definition(row))).collect(),
         }
     })
 }
 
-fn definition(row: Row) -> RoleDefinition {
+fn definition(row: RoleRow) -> RoleDefinition {
     let permission = Permission {
         actions: row.actions,
         not_actions: row.not_actions,
@@ -91,11 +83,7 @@ fn definition(row: Row) -> RoleDefinition {
         true => Operations::of(&[Operation::AssignRole]),
         false => Operations::default(),
     };
-    RoleDefinition {
-        name: row.name,
-        grants: permission.grants().without(perhaps),
-        perhaps,
-    }
+    RoleDefinition { name: row.name, grants: permission.grants().without(perhaps), perhaps }
 }
 
 #[cfg(test)]
@@ -104,9 +92,7 @@ mod tests {
     use serde_json::Value as Json;
 
     fn grants(guid: &str) -> Operations {
-        built_in(guid)
-            .unwrap_or_else(|| panic!("no role {guid}"))
-            .grants
+        built_in(guid).unwrap_or_else(|| panic!("no role {guid}")).grants
     }
 
     #[test]
@@ -127,10 +113,7 @@ mod tests {
         assert!(manager.perhaps.has(O::AssignRole) && !manager.grants.has(O::AssignRole));
         let restore = grants("5432c526-bc82-444a-b7ba-57c5b0b5b34f");
         assert_eq!(restore, Operations::of(&[O::RestoreCosmos]));
-        assert_eq!(
-            grants("acdd72a7-3385-48ef-bd42-f606fba81ae7"),
-            Operations::default()
-        );
+        assert_eq!(grants("acdd72a7-3385-48ef-bd42-f606fba81ae7"), Operations::default());
     }
 
     #[test]
@@ -145,10 +128,7 @@ mod tests {
     fn the_table_is_dated_and_holds_each_role_once() {
         let json: Json = serde_json::from_str(FILE).expect("JSON");
         assert_eq!(json["source"]["date"], ROLES_DATE);
-        assert_eq!(
-            table().roles.len(),
-            json["roles"].as_array().expect("a list").len()
-        );
+        assert_eq!(table().roles.len(), json["roles"].as_array().expect("a list").len());
         for row in json["roles"].as_array().into_iter().flatten() {
             let id = row["id"].as_str().expect("an id");
             assert_eq!(id, id.to_lowercase());

@@ -93,12 +93,8 @@ pub fn deleted_account(item: &Body<'_>) -> Result<Option<DeletedAccount>, Why> {
     let id = item.id().ok_or(Why::Malformed)?;
     kind?.ok_or(Why::Malformed)?;
     let segments: Vec<&str> = id.written().split('/').collect();
-    let at = segments
-        .iter()
-        .position(|segment| segment.eq_ignore_ascii_case("resourceGroups"));
-    let resource_group = at
-        .and_then(|at| segments.get(at + 1))
-        .map(|group| (*group).to_owned());
+    let at = segments.iter().position(|segment| segment.eq_ignore_ascii_case("resourceGroups"));
+    let resource_group = at.and_then(|at| segments.get(at + 1)).map(|group| (*group).to_owned());
     Ok(Some(DeletedAccount {
         deleted_at: item.instant("properties.deletionDate")?,
         purge_at: item.instant("properties.scheduledPurgeDate")?,
@@ -117,8 +113,7 @@ pub fn projects_have_version(provider: &Body<'_>, version: &str) -> Result<bool,
     let spec = ReadKind::PROJECTS.row();
     let in_use = |known: &String| known == spec.api_version || Some(known.as_str()) == spec.older;
     let is_projects = |item: &&Body<'_>| {
-        item.text("resourceType")
-            .is_ok_and(|name| name.eq_ignore_ascii_case("accounts/projects"))
+        item.text("resourceType").is_ok_and(|name| name.eq_ignore_ascii_case("accounts/projects"))
     };
     let types = provider.list("resourceTypes")?;
     let projects = types.iter().find(is_projects).ok_or(Why::Malformed)?;

@@ -43,12 +43,7 @@ pub fn lock(body: &Body<'_>) -> Result<Lock, Why> {
             (other, stops)
         }
     };
-    Ok(Lock {
-        name: id.name().to_owned(),
-        scope,
-        level,
-        stops_delete,
-    })
+    Ok(Lock { name: id.name().to_owned(), scope, level, stops_delete })
 }
 
 /// What the model of a policy assignment holds. It knows neither selectors nor overrides nor versions, and leaves out the
@@ -62,9 +57,7 @@ pub(super) struct AssignmentView {
 
 /// Views a policy assignment; none if it isn't one.
 pub(super) fn assignment_view(body: &Body<'_>) -> Option<AssignmentView> {
-    let properties = PolicyAssignment::deserialize(body.json())
-        .ok()?
-        .properties?;
+    let properties = PolicyAssignment::deserialize(body.json()).ok()?.properties?;
     let enforcement = properties.enforcement_mode.map(|mode| match mode {
         EnforcementMode::Default => "Default".to_owned(),
         EnforcementMode::DoNotEnforce => "DoNotEnforce".to_owned(),

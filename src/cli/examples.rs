@@ -119,11 +119,7 @@ mod tests {
         let text = command.get_after_help().map(ToString::to_string);
         let lines = text.unwrap_or_default();
         let lines = lines.lines().map(str::trim);
-        found.extend(
-            lines
-                .filter(|line| line.starts_with("foundry-dr "))
-                .map(str::to_owned),
-        );
+        found.extend(lines.filter(|line| line.starts_with("foundry-dr ")).map(str::to_owned));
         for verb in command.get_subcommands() {
             examples(verb, found);
         }
@@ -148,11 +144,7 @@ mod tests {
             let below: Vec<_> = verb.get_subcommands().collect();
             let verbs = if below.is_empty() { vec![verb] } else { below };
             for verb in verbs.iter().filter(|verb| verb.get_name() != "help") {
-                assert!(
-                    verb.get_after_help().is_some(),
-                    "{} has none",
-                    verb.get_name()
-                );
+                assert!(verb.get_after_help().is_some(), "{} has none", verb.get_name());
             }
         }
     }

@@ -36,13 +36,10 @@ pub struct LiveArgs {
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
-    let at = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
+    let at = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(at);
-    let number: u64 = number
-        .parse()
-        .map_err(|_| "a number and a unit, e.g. 90s, 15m, 1h".to_owned())?;
+    let number: u64 =
+        number.parse().map_err(|_| "a number and a unit, e.g. 90s, 15m, 1h".to_owned())?;
     let seconds = match unit {
         "s" | "" => 1,
         "m" => 60,

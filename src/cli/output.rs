@@ -103,10 +103,7 @@ mod tests {
             let command = Command::new("x");
             OutputParser.parse_ref(&command, None, OsStr::new(text))
         };
-        let output = |format, path: Option<&str>| Output {
-            format,
-            path: path.map(PathBuf::from),
-        };
+        let output = |format, path: Option<&str>| Output { format, path: path.map(PathBuf::from) };
         assert_eq!(read("table").ok(), Some(output(Format::Table, None)));
         let path = Some("a=b.json");
         assert_eq!(read("json=a=b.json").ok(), Some(output(Format::Json, path)));

@@ -39,9 +39,7 @@ pub struct EvidenceArgs {
 
 /// `90s`, `15m`, `12h`, `7d`.
 fn age(text: &str) -> Result<Duration, String> {
-    let at = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
+    let at = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(at);
     let seconds: u64 = match unit {
         "s" => 1,
@@ -50,9 +48,7 @@ fn age(text: &str) -> Result<Duration, String> {
         "d" => 86_400,
         _ => return Err("a number and a unit, e.g. 90s, 15m, 12h, 7d".to_owned()),
     };
-    let number: u64 = number
-        .parse()
-        .map_err(|_| "a number and a unit, e.g. 12h, 7d".to_owned())?;
+    let number: u64 = number.parse().map_err(|_| "a number and a unit, e.g. 12h, 7d".to_owned())?;
     match number.checked_mul(seconds) {
         Some(seconds @ 1..=315_360_000) => Ok(Duration::from_secs(seconds)),
         Some(_) | None => Err("between 1s and 3650d".to_owned()),

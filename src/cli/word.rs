@@ -12,7 +12,7 @@ macro_rules! arguments {
             }
 
             fn to_possible_value(&self) -> Option<PossibleValue> {
-                Some(PossibleValue::new(self.word()))
+                Some(PossibleValue::new(self.as_str()))
             }
         }
     )+};

@@ -72,7 +72,7 @@ fn judge(
     let notes = notes(&read.snapshot, estate.other_accounts);
     let of_files = read.source.kind == SourceKind::Snapshot;
     let origins =
-        of_files.then(|| audit::Origins::of(&estate, &read.snapshot, &read.source.inputs));
+        of_files.then(|| audit::SubjectOrigins::of(&estate, &read.snapshot, &read.source.inputs));
     drop(read.snapshot);
     let mut audit = audit::audit(&estate, library, policy, read.source, read.now)
         .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))?;
@@ -112,17 +112,9 @@ pub(super) fn read(
         let now = snapshot.header.taken_at;
         let source = SourceInfo {
             kind: SourceKind::Demo,
-            inputs: vec![Input {
-                kind: SourceKind::Demo,
-                ..input(info)
-            }],
+            inputs: vec![Input { kind: SourceKind::Demo, ..input(info) }],
         };
-        return Ok(SourceRead {
-            snapshot,
-            source,
-            now,
-            cut_short: None,
-        });
+        return Ok(SourceRead { snapshot, source, now, cut_short: None });
     }
     if !args.input.is_empty() {
         let now = clock::now()?;
@@ -131,18 +123,10 @@ pub(super) fn read(
             kind: SourceKind::Snapshot,
             inputs: opened.inputs.into_iter().map(input).collect(),
         };
-        return Ok(SourceRead {
-            snapshot: opened.snapshot,
-            source,
-            now,
-            cut_short: None,
-        });
+        return Ok(SourceRead { snapshot: opened.snapshot, source, now, cut_short: None });
     }
     let collected = live::collect(&args.live, plan, verbosity)?;
-    let source = SourceInfo {
-        kind: SourceKind::Arm,
-        inputs: vec![],
-    };
+    let source = SourceInfo { kind: SourceKind::Arm, inputs: vec![] };
     Ok(SourceRead {
         snapshot: collected.snapshot,
         source,
@@ -165,11 +149,7 @@ fn input(info: source::InputInfo) -> Input {
 fn policy(args: &AuditArgs, config: Config) -> Policy {
     let default = Policy::default();
     let (gate, other) = (&args.gate, config.gate);
-    let unasked = if args.source.demo {
-        None
-    } else {
-        default.fail_on
-    };
+    let unasked = if args.source.demo { None } else { default.fail_on };
     let require_attestations = gate.require_attestations.or(other.require_attestations);
     let allow_empty = gate.allow_empty.or(other.allow_empty);
     Policy {
@@ -181,10 +161,7 @@ fn policy(args: &AuditArgs, config: Config) -> Policy {
             rule: args.rules.rule.clone(),
             exclude_rule: args.rules.exclude_rule.clone(),
         },
-        fail_on: gate
-            .fail_on
-            .or(other.fail_on)
-            .map_or(unasked, FailOn::threshold),
+        fail_on: gate.fail_on.or(other.fail_on).map_or(unasked, FailOn::threshold),
         min_score: gate.min_score.or(other.min_score),
         on_unknown: gate.on_unknown.or(other.on_unknown).unwrap_or_default(),
         require_attestations: require_attestations.unwrap_or(default.require_attestations),
@@ -200,15 +177,11 @@ fn policy(args: &AuditArgs, config: Config) -> Policy {
 
 /// `foundry-dr.toml:12: the waiver of FDR-DEL-001 on …: expired on 2026-11-01; …`.
 fn warning(exception: &audit::Exception) -> String {
-    let part = exception
-        .part
-        .as_ref()
-        .map(|part| format!(" › {part}"))
-        .unwrap_or_default();
+    let part = exception.part.as_ref().map(|part| format!(" › {part}")).unwrap_or_default();
     format!(
         "warning: {}: {} of {} on {}{part} ({}): {}",
         exception.place,
-        exception.kind.word(),
+        exception.kind.as_str(),
         exception.rule,
         exception.subject,
         exception.owner,
@@ -242,9 +215,7 @@ fn decide(audit: &Audit, cut_short: Option<&str>, written: Vec<Failure>) -> Exit
         audit::Decision::Undecided => Exit::Undecided,
     };
     if let Some(why) = cut_short {
-        note(&format!(
-            "the run ended early: {why}; what wasn't read is unknown"
-        ));
+        note(&format!("the run ended early: {why}; what wasn't read is unknown"));
         exit = exit.max(Exit::Undecided);
     }
     if audit.report_has_broken_rule() {

@@ -14,10 +14,8 @@ pub(super) fn now() -> Result<OffsetDateTime, Failure> {
         .ok()
         .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
     instant.ok_or_else(|| {
-        Failure::new(format!(
-            "SOURCE_DATE_EPOCH is `{text}`, which is no Unix time"
-        ))
-        .hint("unset it, or set it to seconds since 1970, e.g. SOURCE_DATE_EPOCH=$(date +%s)")
+        Failure::new(format!("SOURCE_DATE_EPOCH is `{text}`, which is no Unix time"))
+            .hint("unset it, or set it to seconds since 1970, e.g. SOURCE_DATE_EPOCH=$(date +%s)")
     })
 }
 

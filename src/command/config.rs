@@ -50,10 +50,7 @@ fn read(path: &Path) -> Result<ConfigFile, Failure> {
         .and_then(|file| file.take(most).read_to_end(&mut bytes))
         .map_err(|error| failed(&error))?;
     let text = String::from_utf8(bytes).map_err(|_| failed(&"it isn't UTF-8"))?;
-    Ok(ConfigFile {
-        name: path.display().to_string(),
-        text,
-    })
+    Ok(ConfigFile { name: path.display().to_string(), text })
 }
 
 /// Refuses workloads whose accounts can't be told from their names.
@@ -74,10 +71,7 @@ pub(super) fn accounts_exist(estate: &Estate) -> Result<(), Failure> {
             "{}: {} `{}` of workload `{}`: {what}",
             one.place, one.role, one.wanted, one.workload
         );
-        [
-            plain(&place).into_owned(),
-            format!("hint: {}", plain(&hint)),
-        ]
+        [plain(&place).into_owned(), format!("hint: {}", plain(&hint))]
     });
     let details: Vec<String> = lines.collect();
     if details.is_empty() {
@@ -103,11 +97,7 @@ fn listed(names: &[String]) -> String {
 /// Says on stderr what the config changes about the rules: a gate must not get milder without a trace.
 pub(super) fn tell(policy: &Policy) {
     if !policy.disabled.is_empty() {
-        let ids: Vec<&str> = policy
-            .disabled
-            .iter()
-            .map(|one| one.rule.as_str())
-            .collect();
+        let ids: Vec<&str> = policy.disabled.iter().map(|one| one.rule.as_str()).collect();
         note(&format!("turned off by the config: {}", ids.join(", ")));
     }
     for one in &policy.overrides {

@@ -16,11 +16,7 @@ pub(super) struct Failure {
 
 impl Failure {
     pub(super) fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            details: vec![],
-            hint: None,
-        }
+        Self { title: title.into(), details: vec![], hint: None }
     }
 
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -49,22 +45,12 @@ impl Failure {
             .map(|error| error.origin.as_str())
             .collect::<std::collections::BTreeSet<_>>()
             .len();
-        let mut failure = Self::new(format!(
-            "{} in {}",
-            count(errors.len(), "mistake"),
-            count(files, file)
-        ));
+        let mut failure =
+            Self::new(format!("{} in {}", count(errors.len(), "mistake"), count(files, file)));
         for error in errors {
             failure.details.push(error.to_string());
-            failure.details.extend(
-                error
-                    .snippet
-                    .as_deref()
-                    .map(|text| text.trim_end().to_owned()),
-            );
-            failure
-                .details
-                .extend(error.hint.as_deref().map(|hint| format!("hint: {hint}")));
+            failure.details.extend(error.snippet.as_deref().map(|text| text.trim_end().to_owned()));
+            failure.details.extend(error.hint.as_deref().map(|hint| format!("hint: {hint}")));
         }
         failure.hint(hint)
     }

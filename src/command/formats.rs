@@ -44,10 +44,7 @@ pub(super) fn write_all(
             Some(path) => write_file(path, |out| out.write_all(text.as_bytes())),
         }
     };
-    outputs
-        .iter()
-        .filter_map(|output| write(output).err())
-        .collect()
+    outputs.iter().filter_map(|output| write(output).err()).collect()
 }
 
 fn table_options(
@@ -62,10 +59,5 @@ fn table_options(
         When::Never => false,
         When::Auto => terminal && !plain,
     };
-    TableOptions {
-        width: width(stdout),
-        color,
-        verbose: verbosity.verbose > 0,
-        min_severity,
-    }
+    TableOptions { width: width(stdout), color, verbose: verbosity.verbose > 0, min_severity }
 }

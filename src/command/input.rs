@@ -10,9 +10,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn library(directories: &[PathBuf]) -> Result<Library, Failure> {
     let mut library = Library::embedded().map_err(|errors| Failure::of_rules(&errors))?;
     for directory in directories {
-        library
-            .add(&rule_files(directory)?)
-            .map_err(|errors| Failure::of_rules(&errors))?;
+        library.add(&rule_files(directory)?).map_err(|errors| Failure::of_rules(&errors))?;
     }
     Ok(library)
 }
@@ -37,34 +35,27 @@ pub(super) fn narrow(library: &mut Library, args: &RuleArgs) -> Result<(), Failu
     for (written, glob) in written.zip(wanted.iter().chain(&excluded)) {
         if !known(&|rule| matches(glob, rule)) {
             let ids = library.rules().iter().map(|rule| rule.id.as_str());
-            return Err(
-                Failure::new(format!("no rule matches `{written}`")).hint(did_you_mean(
-                    written,
-                    ids,
-                    "`foundry-dr rules list` shows all rules",
-                )),
-            );
+            return Err(Failure::new(format!("no rule matches `{written}`")).hint(did_you_mean(
+                written,
+                ids,
+                "`foundry-dr rules list` shows all rules",
+            )));
         }
     }
     for pillar in &args.pillar {
         if !known(&|rule| rule.pillar.eq_ignore_ascii_case(pillar)) {
             let pillars = library.rules().iter().map(|rule| rule.pillar.as_str());
-            return Err(
-                Failure::new(format!("no rule has pillar `{pillar}`")).hint(did_you_mean(
-                    pillar,
-                    pillars,
-                    "`foundry-dr rules list` shows all rules",
-                )),
-            );
+            return Err(Failure::new(format!("no rule has pillar `{pillar}`")).hint(did_you_mean(
+                pillar,
+                pillars,
+                "`foundry-dr rules list` shows all rules",
+            )));
         }
     }
     library.retain(|rule| {
         let any = |globs: &[Glob]| globs.iter().any(|glob| matches(glob, rule));
         let pillar = args.pillar.is_empty()
-            || args
-                .pillar
-                .iter()
-                .any(|pillar| rule.pillar.eq_ignore_ascii_case(pillar));
+            || args.pillar.iter().any(|pillar| rule.pillar.eq_ignore_ascii_case(pillar));
         pillar && (wanted.is_empty() || any(&wanted)) && !any(&excluded)
     });
     if library.rules().is_empty() {
@@ -102,9 +93,7 @@ pub(super) fn rule_files(directory: &Path) -> Result<Vec<(String, String)>, Fail
             if entry.file_type().is_ok_and(|ty| ty.is_dir()) {
                 directories.push(path);
             } else if path.extension().is_some_and(|extension| extension == "md")
-                && path
-                    .file_stem()
-                    .is_some_and(|stem| !stem.eq_ignore_ascii_case("readme"))
+                && path.file_stem().is_some_and(|stem| !stem.eq_ignore_ascii_case("readme"))
             {
                 let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
                 files.push((path.display().to_string(), text));

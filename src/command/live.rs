@@ -55,9 +55,7 @@ fn start(
 ) -> Result<Collected, Failure> {
     // The clock is checked before anything is read, so that a wrong SOURCE_DATE_EPOCH costs nothing.
     clock::now()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(format!("failed to start: {error}")))?;
     runtime.block_on(run(args, wanted, plan, verbosity, sample))
 }
@@ -72,11 +70,8 @@ fn wanted(args: &LiveArgs) -> Result<WantedScope, Failure> {
     }
     let mut wanted = args.subscription.clone();
     if wanted.is_empty() {
-        wanted.extend(
-            std::env::var("AZURE_SUBSCRIPTION_ID")
-                .ok()
-                .filter(|id| !id.trim().is_empty()),
-        );
+        wanted
+            .extend(std::env::var("AZURE_SUBSCRIPTION_ID").ok().filter(|id| !id.trim().is_empty()));
     }
     if wanted.is_empty() {
         return Err(Failure::new("no subscription was named").hint("name one with `-s <id or name>`, or try the built-in estate: `foundry-dr audit --demo`"));
@@ -111,15 +106,10 @@ async fn run(
     let client = Client::new(http, endpoint, signed_in.tokens, limits, stop.clone());
     let bar = Bar::new(verbosity.quiet);
     let now = || clock::now().unwrap_or_else(|_| unreachable!("internal: the clock was checked"));
-    let mut scope = arm::find_scope(&client, wanted, now())
-        .await
-        .map_err(|error| of_source(&error))?;
+    let mut scope =
+        arm::find_scope(&client, wanted, now()).await.map_err(|error| of_source(&error))?;
     scope.sample = sample;
-    if let Some(why) = scope
-        .without_inventory
-        .as_ref()
-        .filter(|_| !verbosity.quiet)
-    {
+    if let Some(why) = scope.without_inventory.as_ref().filter(|_| !verbosity.quiet) {
         note(&format!(
             "Resource Graph doesn't tell which subscriptions hold Foundry accounts ({}); each is asked itself",
             plain(why)
@@ -133,10 +123,7 @@ async fn run(
         (false, true) => Some("the time was up (--timeout)"),
         (false, false) => None,
     };
-    Ok(Collected {
-        snapshot,
-        cut_short,
-    })
+    Ok(Collected { snapshot, cut_short })
 }
 
 fn listen_for_ctrl_c(stop: Stop) {

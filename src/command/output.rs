@@ -9,10 +9,7 @@ use std::path::Path;
 /// The outputs that were asked for, if each has a place of its own; without any, the table goes to stdout.
 pub(super) fn check(outputs: &[Output]) -> Result<Vec<Output>, Failure> {
     if outputs.is_empty() {
-        return Ok(vec![Output {
-            format: Format::Table,
-            path: None,
-        }]);
+        return Ok(vec![Output { format: Format::Table, path: None }]);
     }
     for (at, output) in outputs.iter().enumerate() {
         let name = output.format.name();
@@ -22,10 +19,8 @@ pub(super) fn check(outputs: &[Output]) -> Result<Vec<Output>, Failure> {
                 .hint(format!("write -o {name} for stdout, or {example}")));
         }
         if outputs[..at].iter().any(|other| other.path == output.path) {
-            let place = output
-                .path
-                .as_ref()
-                .map_or("stdout".into(), |path| path.display().to_string());
+            let place =
+                output.path.as_ref().map_or("stdout".into(), |path| path.display().to_string());
             return Err(Failure::new(format!("two outputs go to {place}"))
                 .hint(format!("give one of them a file of its own: {example}")));
         }
@@ -55,9 +50,7 @@ pub(super) fn print_with(
 pub(super) fn width(stdout: bool) -> u16 {
     let terminal = stdout && io::stdout().is_terminal();
     let measured = terminal.then(terminal_size::terminal_size).flatten();
-    let asked = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|text| text.parse().ok());
+    let asked = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     let columns = measured.map(|(width, _)| width.0).or(asked);
     columns.unwrap_or(100).clamp(40, 240)
 }
@@ -101,10 +94,9 @@ pub(super) fn write_file(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
     let attempt = || match std::fs::metadata(path) {
-        Ok(found) if found.is_dir() => Err(io::Error::new(
-            io::ErrorKind::IsADirectory,
-            "it is a directory",
-        )),
+        Ok(found) if found.is_dir() => {
+            Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"))
+        }
         Ok(found) if !found.is_file() => {
             let mut device = std::fs::OpenOptions::new().write(true).open(path)?;
             write(&mut device)
@@ -145,9 +137,7 @@ fn temporary(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<tempfile::NamedTempFile> {
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let mut file = tempfile::Builder::new()
         .prefix(".foundry-dr-")
         .tempfile_in(parent.unwrap_or(Path::new(".")))?;
@@ -166,10 +156,7 @@ mod tests {
 
     #[test]
     fn outputs() {
-        let output = |format, path: Option<&str>| Output {
-            format,
-            path: path.map(Into::into),
-        };
+        let output = |format, path: Option<&str>| Output { format, path: path.map(Into::into) };
         let (table, json) = (output(Format::Table, None), output(Format::Json, None));
         assert_eq!(check(&[]).expect("default"), [output(Format::Table, None)]);
         let file = output(Format::Json, Some("a"));
@@ -190,12 +177,7 @@ mod tests {
             Err(io::Error::other("disk full"))
         });
         assert!(result.is_err());
-        assert_eq!(
-            std::fs::read_dir(directory.path())
-                .expect("readable")
-                .count(),
-            0
-        );
+        assert_eq!(std::fs::read_dir(directory.path()).expect("readable").count(), 0);
     }
 
     #[cfg(unix)]
@@ -217,12 +199,7 @@ mod tests {
             move || std::fs::read(pipe)
         });
         write_file(&pipe, |out| out.write_all(b"through")).expect("written");
-        assert!(
-            std::fs::metadata(&pipe)
-                .expect("there")
-                .file_type()
-                .is_fifo()
-        );
+        assert!(std::fs::metadata(&pipe).expect("there").file_type().is_fifo());
         let read = reader.join().expect("joined").expect("readable");
         assert_eq!(read, b"through");
     }

@@ -15,11 +15,8 @@ impl Bar {
     /// A bar; hidden when stderr is no terminal or the user wants quiet.
     pub(super) fn new(quiet: bool) -> Self {
         let shown = !quiet && std::io::stderr().is_terminal();
-        let target = if shown {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        };
+        let target =
+            if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
         bar.set_style(
             ProgressStyle::with_template("{spinner} {msg}  {elapsed}")
@@ -109,14 +106,8 @@ mod tests {
 
     #[test]
     fn a_resumed_run_tells_what_it_need_not_read() {
-        let resumed = Progress {
-            reads_kept: 250,
-            ..at(3, 100, 400)
-        };
+        let resumed = Progress { reads_kept: 250, ..at(3, 100, 400) };
         let line = line(resumed, Duration::from_secs(10));
-        assert!(
-            line.ends_with("reads 100/400 (250 kept)  about 30 s left"),
-            "{line}"
-        );
+        assert!(line.ends_with("reads 100/400 (250 kept)  about 30 s left"), "{line}");
     }
 }

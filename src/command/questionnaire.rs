@@ -59,10 +59,7 @@ fn exists(args: &QuestionnaireArgs) -> Failure {
 /// The findings that wait for a person, by rule.
 fn questions(report: &Report) -> BTreeMap<&str, Vec<&Finding>> {
     let mut questions: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    let manual = report
-        .findings
-        .iter()
-        .filter(|f| f.status == Status::Manual);
+    let manual = report.findings.iter().filter(|f| f.status == Status::Manual);
     for finding in manual {
         questions.entry(&finding.rule).or_default().push(finding);
     }
@@ -136,9 +133,7 @@ fn decide(audit: &audit::Audit, cut_short: Option<&str>) -> Exit {
         return Exit::CouldNotRun;
     }
     if let Some(why) = cut_short {
-        note(&format!(
-            "the run ended early: {why}; questions may be missing"
-        ));
+        note(&format!("the run ended early: {why}; questions may be missing"));
         return Exit::Undecided;
     }
     if unknown > 0 || unread {

@@ -19,11 +19,7 @@ pub(super) fn run(args: &RenderArgs, verbosity: Verbosity) -> Result<Exit, Failu
         complain(failure);
     }
     note(&format!("as audited: {}", render::gate_line(&report)));
-    Ok(if failed.is_empty() {
-        Exit::Passed
-    } else {
-        Exit::CouldNotRun
-    })
+    Ok(if failed.is_empty() { Exit::Passed } else { Exit::CouldNotRun })
 }
 
 /// The bytes of a file, or of standard input.

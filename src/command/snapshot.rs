@@ -60,9 +60,7 @@ pub(super) fn run(args: &SnapshotArgs, verbosity: Verbosity) -> Result<Exit, Fai
 fn times(earlier: &Snapshot) -> BTreeMap<String, OffsetDateTime> {
     let complete = earlier.observations.values();
     let complete = complete.filter(|seen| seen.is_complete());
-    complete
-        .map(|seen| (seen.key.clone(), seen.read_at))
-        .collect()
+    complete.map(|seen| (seen.key.clone(), seen.read_at)).collect()
 }
 
 /// How many answers aren't those of the earlier run.

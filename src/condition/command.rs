@@ -39,11 +39,7 @@ impl CommandTemplate {
             parts.push((text[from..span.start].to_owned(), slot, place));
             from = span.end;
         }
-        Ok(Self {
-            language,
-            parts,
-            tail: text[from..].to_owned(),
-        })
+        Ok(Self { language, parts, tail: text[from..].to_owned() })
     }
 
     /// The language of its text.

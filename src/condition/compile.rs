@@ -83,9 +83,7 @@ impl Condition {
         scopes: &[FactScope],
     ) -> Result<Self, Vec<SpanError>> {
         limits::check_text(text).map_err(|mistake| vec![mistake])?;
-        let program = env
-            .compile(text)
-            .map_err(|errors| vec![syntax(text, &errors)])?;
+        let program = env.compile(text).map_err(|errors| vec![syntax(text, &errors)])?;
         let mut mistakes: Vec<SpanError> = Vec::new();
         let mut reads = BTreeSet::new();
         let mut loops = Vec::new();
@@ -99,15 +97,7 @@ impl Condition {
             reads.extend(found.reads);
             loops = found.loops;
         }
-        if mistakes.is_empty() {
-            Ok(Self {
-                program,
-                reads,
-                loops,
-            })
-        } else {
-            Err(mistakes)
-        }
+        if mistakes.is_empty() { Ok(Self { program, reads, loops }) } else { Err(mistakes) }
     }
 
     /// Evaluates it. `facts` are those that the rule reads, `times` how often it will be evaluated for this subject.

@@ -19,10 +19,7 @@ pub(super) fn rejected(call: &CallExpr) -> Option<String> {
             expr: Expr::Literal(LiteralValue::String("".into())),
         }));
     }
-    let expr = IdedExpr {
-        id: 0,
-        expr: Expr::Call(trial),
-    };
+    let expr = IdedExpr { id: 0, expr: Expr::Call(trial) };
     let error = Value::resolve(&expr, &Context::default()).err()?;
     Some(error.to_string())
 }

@@ -17,10 +17,8 @@ pub(super) fn to_cel(value: &Value) -> cel::Value {
         Value::Instant(value) => cel::Value::Timestamp(instant(*value)),
         Value::List(values) => cel::Value::List(Arc::new(values.iter().map(to_cel).collect())),
         Value::Record(fields) => {
-            let map: HashMap<Key, cel::Value> = fields
-                .iter()
-                .map(|(name, value)| (Key::from(*name), to_cel(value)))
-                .collect();
+            let map: HashMap<Key, cel::Value> =
+                fields.iter().map(|(name, value)| (Key::from(*name), to_cel(value))).collect();
             cel::Value::Map(Map { map: Arc::new(map) })
         }
     }

@@ -35,10 +35,7 @@ pub(super) struct Loop {
 
 /// Elements visited by all loops together; an upper bound, since a field counts with its longest list.
 pub(super) fn visits(loops: &[Loop], view: &View<'_>, outer: &[Value]) -> usize {
-    loops
-        .iter()
-        .map(|each| visits_of(each, view, outer))
-        .fold(0, usize::saturating_add)
+    loops.iter().map(|each| visits_of(each, view, outer)).fold(0, usize::saturating_add)
 }
 
 fn visits_of(each: &Loop, view: &View<'_>, outer: &[Value]) -> usize {

@@ -22,10 +22,7 @@ pub(super) fn check_text(expression: &str) -> Result<(), SpanError> {
     if expression.len() > BYTES {
         return Err(SpanError::new(
             0..expression.len(),
-            format!(
-                "the expression has {} bytes; at most {BYTES} are allowed",
-                expression.len()
-            ),
+            format!("the expression has {} bytes; at most {BYTES} are allowed", expression.len()),
         )
         .hint("split the rule in two, or ask for a fact that does the hard part"));
     }

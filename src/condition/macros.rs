@@ -34,11 +34,7 @@ impl<'e> Macro<'e> {
                 let to = appended(then)?;
                 let chooses =
                     matches!(&to.expr, Expr::Ident(name) if *name == comprehension.iter_var);
-                Some(if chooses {
-                    Self::Filter(condition)
-                } else {
-                    Self::Map(Some(condition), to)
-                })
+                Some(if chooses { Self::Filter(condition) } else { Self::Map(Some(condition), to) })
             }
             (operators::ADD, _) => Some(Self::Map(None, appended(&comprehension.loop_step)?)),
             _ => None,

@@ -46,9 +46,7 @@ pub(crate) fn written(text: &str) -> Vec<WrittenSlot<'_>> {
 fn is_name(text: &str) -> bool {
     let word = text.strip_prefix("it.").unwrap_or(text);
     word.starts_with(|c: char| c.is_ascii_lowercase())
-        && word
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 impl Slot {
@@ -64,10 +62,7 @@ impl Slot {
                 .ok_or_else(|| unknown_fact(scope.kind, written.name, span));
         };
         let Some((_, fields)) = scope.element else {
-            return Err(SpanError::new(
-                span,
-                "`it` exists only in rules with `each`",
-            ));
+            return Err(SpanError::new(span, "`it` exists only in rules with `each`"));
         };
         fields
             .iter()
@@ -122,10 +117,7 @@ mod tests {
 
     #[test]
     fn only_plain_names_in_braces_are_placeholders() {
-        assert_eq!(
-            names("az {name} -g {resource_group}"),
-            ["name", "resource_group"]
-        );
+        assert_eq!(names("az {name} -g {resource_group}"), ["name", "resource_group"]);
         assert_eq!(names("{it.name} {it.a.b} {a b} {A} {} {1a}"), ["it.name"]);
         assert_eq!(names("{ \"sku\": { \"name\": \"{sku}\" } }"), ["sku"]);
         assert_eq!(names("'${name}-lock' %{name} {name"), [] as [&str; 0]);

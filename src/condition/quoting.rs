@@ -45,22 +45,14 @@ pub(super) fn places(
     text: &str,
     slots: &[Range<usize>],
 ) -> Result<Vec<Quoting>, SpanError> {
-    let mut scanner = Scanner {
-        language,
-        text,
-        at: 0,
-        open: vec![Frame::Bare(None)],
-    };
+    let mut scanner = Scanner { language, text, at: 0, open: vec![Frame::Bare(None)] };
     let mut places = Vec::new();
     for slot in slots {
         while scanner.at < slot.start {
             scanner.step()?;
         }
         if scanner.at > slot.start {
-            return Err(SpanError::new(
-                slot.clone(),
-                "a placeholder after a backslash",
-            ));
+            return Err(SpanError::new(slot.clone(), "a placeholder after a backslash"));
         }
         places.push(scanner.place());
         scanner.at = slot.end;
@@ -195,11 +187,8 @@ impl Scanner<'_> {
     }
 
     fn unquotable(&self) -> SpanError {
-        SpanError::new(
-            self.at..self.at + 1,
-            "no value can be quoted for sure after this",
-        )
-        .hint("write it without backticks, `$'…'`, here-documents and `'''`")
+        SpanError::new(self.at..self.at + 1, "no value can be quoted for sure after this")
+            .hint("write it without backticks, `$'…'`, here-documents and `'''`")
     }
 }
 
@@ -212,10 +201,8 @@ pub(super) fn quote(value: &Value, language: Language, place: Quoting) -> Option
         Value::Text(text) => quote_text(text, language, place),
         Value::Instant(_) => quote_text(&value.to_string(), language, place),
         Value::List(values) => {
-            let quoted: Option<Vec<String>> = values
-                .iter()
-                .map(|value| quote(value, language, place))
-                .collect();
+            let quoted: Option<Vec<String>> =
+                values.iter().map(|value| quote(value, language, place)).collect();
             let quoted = quoted.filter(|quoted| !quoted.is_empty())?;
             match (place, language) {
                 (Quoting::Bare, Language::AzCli) => Some(quoted.join(" ")),
@@ -255,10 +242,7 @@ fn steers(c: char) -> bool {
 
 /// True if a shell takes the text as one word as it is.
 fn is_plain(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "._/:=-".contains(c))
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._/:=-".contains(c))
 }
 
 /// An exclamation mark leaves the quotes: within them an interactive shell would expand it.
@@ -287,11 +271,8 @@ fn in_bicep(text: &str) -> String {
 
 /// None if the text ends in a character that would start an interpolation with what follows.
 fn in_terraform(text: &str) -> Option<String> {
-    let escaped = text
-        .replace('\\', r"\\")
-        .replace('"', "\\\"")
-        .replace("${", "$${")
-        .replace("%{", "%%{");
+    let escaped =
+        text.replace('\\', r"\\").replace('"', "\\\"").replace("${", "$${").replace("%{", "%%{");
     (!text.ends_with(['$', '%'])).then_some(escaped)
 }
 
@@ -314,10 +295,7 @@ mod tests {
     #[test]
     fn the_shell_gets_one_word_whatever_the_value() {
         let bare = |value| text(value, Language::AzCli, Quoting::Bare);
-        assert_eq!(
-            bare("/subscriptions/s-1").as_deref(),
-            Some("/subscriptions/s-1")
-        );
+        assert_eq!(bare("/subscriptions/s-1").as_deref(), Some("/subscriptions/s-1"));
         assert_eq!(bare(HOSTILE).as_deref(), Some(r"''\''; rm -rf / #'"));
         assert_eq!(bare("").as_deref(), Some("''"));
         assert_eq!(bare("$(reboot)").as_deref(), Some("'$(reboot)'"));
@@ -344,10 +322,7 @@ mod tests {
         use Language::{AzCli, Bicep, Terraform};
         assert_eq!(place_of(AzCli, "az -n {name}"), Quoting::Bare);
         assert_eq!(place_of(AzCli, "az -n '{name}'"), Quoting::Single);
-        assert_eq!(
-            place_of(AzCli, "az --query \"[?n=='{name}']\""),
-            Quoting::Double
-        );
+        assert_eq!(place_of(AzCli, "az --query \"[?n=='{name}']\""), Quoting::Double);
         assert_eq!(place_of(AzCli, "x=\"$(az -n {name})\""), Quoting::Bare);
         assert_eq!(place_of(AzCli, "az \\\n  -n {name}"), Quoting::Bare);
         assert_eq!(place_of(AzCli, "# it's {name}"), Quoting::Comment);

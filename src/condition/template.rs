@@ -63,11 +63,7 @@ impl Template {
                 Err(error) => errors.push(error),
             }
         }
-        if errors.is_empty() {
-            Ok(Self::cut(text, slots))
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok(Self::cut(text, slots)) } else { Err(errors) }
     }
 
     fn cut(text: &str, slots: Vec<(Slot, Range<usize>)>) -> Self {

@@ -28,10 +28,7 @@ pub(super) struct Typed {
 
 impl From<Type> for Typed {
     fn from(ty: Type) -> Self {
-        Self {
-            ty,
-            nullable: false,
-        }
+        Self { ty, nullable: false }
     }
 }
 
@@ -50,13 +47,9 @@ impl Typed {
     }
 
     /// As it stands in a message.
-    pub(super) fn word(&self) -> String {
-        let word = self.ty.word();
-        if self.nullable {
-            format!("{word} or null")
-        } else {
-            word
-        }
+    pub(super) fn label(&self) -> String {
+        let word = self.ty.label();
+        if self.nullable { format!("{word} or null") } else { word }
     }
 
     /// True if it is surely a value of this type, never null.
@@ -78,7 +71,7 @@ impl Typed {
 
 impl Type {
     /// As it stands in a message.
-    pub(super) fn word(&self) -> String {
+    pub(super) fn label(&self) -> String {
         match self {
             Self::Bool => "bool".into(),
             Self::Int => "int".into(),
@@ -87,7 +80,7 @@ impl Type {
             Self::Instant => "timestamp".into(),
             Self::Duration => "duration".into(),
             Self::Null => "null".into(),
-            Self::List(element) => format!("list of {}", element.word()),
+            Self::List(element) => format!("list of {}", element.label()),
             Self::Record(_) => "record".into(),
             Self::Any => "anything".into(),
         }
@@ -159,15 +152,9 @@ pub(super) fn call(
     }
     match (name, target, arguments) {
         ("size", None, [of]) | ("size", Some(of), []) => sized(of),
-        (
-            "contains",
-            Some(Typed {
-                ty: Type::List(_), ..
-            }),
-            _,
-        ) => Err(BadCall::Wrong(
-            "searches a text; for a list write `x in list`",
-        )),
+        ("contains", Some(Typed { ty: Type::List(_), .. }), _) => {
+            Err(BadCall::Wrong("searches a text; for a list write `x in list`"))
+        }
         ("contains" | "startsWith" | "endsWith" | "matches", Some(text), [other]) => {
             texts(text, other)
         }

@@ -24,11 +24,7 @@ pub(crate) struct View<'a> {
 
 impl<'a> From<&'a Subject> for View<'a> {
     fn from(subject: &'a Subject) -> Self {
-        Self {
-            kind: subject.kind,
-            facts: subject.facts(),
-            presence: &subject.presence,
-        }
+        Self { kind: subject.kind, facts: subject.facts(), presence: &subject.presence }
     }
 }
 
@@ -64,10 +60,7 @@ impl<'a> View<'a> {
             .iter()
             .filter_map(|fact| {
                 let why = self.missing_at(fact.at)?;
-                Some(Reason {
-                    fact: fact.name,
-                    why,
-                })
+                Some(Reason { fact: fact.name, why })
             })
             .collect()
     }
@@ -89,10 +82,6 @@ impl FactRef {
     pub(crate) fn find(kind: Kind, name: &str) -> Option<Self> {
         let at = catalogue().index(kind, name)?;
         let spec = catalogue().facts(kind)[at];
-        Some(Self {
-            at,
-            name: spec.name,
-            absent: spec.absent,
-        })
+        Some(Self { at, name: spec.name, absent: spec.absent })
     }
 }

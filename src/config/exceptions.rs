@@ -13,26 +13,12 @@ use toml::de::DeTable;
 const LONGEST: u16 = 366;
 
 /// Keys of `[[waiver]]`.
-const WAIVER: [&str; 7] = [
-    "rule",
-    "subject",
-    "part",
-    "reason",
-    "owner",
-    "expires",
-    "covers_unknown",
-];
+const WAIVER: [&str; 7] =
+    ["rule", "subject", "part", "reason", "owner", "expires", "covers_unknown"];
 
 /// Keys of `[[attestation]]`.
-const ATTESTATION: [&str; 7] = [
-    "rule",
-    "subject",
-    "statement",
-    "owner",
-    "evidence",
-    "date",
-    "valid_days",
-];
+const ATTESTATION: [&str; 7] =
+    ["rule", "subject", "statement", "owner", "evidence", "date", "valid_days"];
 
 impl Reader<'_> {
     pub(super) fn waiver(&mut self, table: &DeTable<'_>, span: Range<usize>) {
@@ -95,11 +81,8 @@ impl Reader<'_> {
         let evidence = evidence(&mut fields);
         let date = self.date(&mut fields);
         let valid_days = fields.number("valid_days", 1, LONGEST);
-        let valid_days = fields.require(
-            "valid_days",
-            valid_days,
-            "for how many days it holds, from `date` on",
-        );
+        let valid_days =
+            fields.require("valid_days", valid_days, "for how many days it holds, from `date` on");
         let pattern = match &subject {
             Some(subject) => Pattern::new(&subject.value),
             None => Pattern::everything(),
@@ -134,16 +117,11 @@ impl Reader<'_> {
         subject: &Pattern,
         part: Option<&str>,
     ) {
-        let identity = (
-            kind,
-            rule.value.id.clone(),
-            subject.folded(),
-            part.map(str::to_lowercase),
-        );
+        let identity = (kind, rule.value.id.clone(), subject.folded(), part.map(str::to_lowercase));
         let place = self.place(fields.span.start).to_string();
         let known = &mut self.known.exceptions;
         if let Some((_, first)) = known.iter().find(|(other, _)| *other == identity) {
-            let word = kind.word();
+            let word = kind.as_str();
             let message =
                 format!("a second {word} for the same rule, subject and part, after {first}");
             let span = fields.span.clone();
@@ -200,10 +178,7 @@ fn part(fields: &mut Fields<'_, '_>, rule: Option<&Placed<&Rule>>) -> Result<Opt
         }
         (None, Some((list, key))) if fields.get("part").is_none() => {
             let span = fields.span.clone();
-            let message = format!(
-                "`part` is missing: {} judges parts one by one",
-                rule.value.id
-            );
+            let message = format!("`part` is missing: {} judges parts one by one", rule.value.id);
             let hint = format!("name one by its `{key}` in `{list}`; findings have it as `part`");
             fields.report(&span, message, &hint);
             Err(())

@@ -31,9 +31,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         what: &str,
         known: &[&str],
     ) -> Self {
-        let strangers = table
-            .keys()
-            .filter(|key| !known.contains(&key.get_ref().as_ref()));
+        let strangers = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref()));
         let mistakes = strangers
             .map(|key| {
                 let name = key.get_ref();
@@ -42,11 +40,7 @@ impl<'t, 'i> Fields<'t, 'i> {
                 SpanError::new(key.span(), format!("{what} has no key `{name}`")).hint(hint)
             })
             .collect();
-        Self {
-            table,
-            span,
-            mistakes,
-        }
+        Self { table, span, mistakes }
     }
 
     /// The mistakes found so far, at the end.
@@ -56,8 +50,7 @@ impl<'t, 'i> Fields<'t, 'i> {
 
     /// Notes a mistake.
     pub(super) fn report(&mut self, span: &Range<usize>, message: impl Into<String>, hint: &str) {
-        self.mistakes
-            .push(SpanError::new(span.clone(), message).hint(hint));
+        self.mistakes.push(SpanError::new(span.clone(), message).hint(hint));
     }
 
     /// A value of any type.
@@ -112,7 +105,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     /// One of several things, each called by a word.
-    pub(super) fn word<T: Copy>(
+    pub(super) fn choice<T: Copy>(
         &mut self,
         key: &str,
         all: &[T],
@@ -143,10 +136,9 @@ impl<'t, 'i> Fields<'t, 'i> {
             i64::from_str_radix(integer.as_str(), integer.radix()).ok()
         })?;
         match u16::try_from(number.value) {
-            Ok(value) if (least..=most).contains(&value) => Some(Placed {
-                value,
-                span: number.span,
-            }),
+            Ok(value) if (least..=most).contains(&value) => {
+                Some(Placed { value, span: number.span })
+            }
             Ok(_) | Err(_) => {
                 let message = format!("`{key}` can't be {}", number.value);
                 let hint = format!("from {least} to {most}");
@@ -202,10 +194,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         for element in list.iter() {
             let text = element.get_ref().as_str().map(str::trim);
             match text.filter(|text| !text.is_empty()) {
-                Some(text) => texts.push(Placed {
-                    value: text.to_owned(),
-                    span: element.span(),
-                }),
+                Some(text) => texts.push(Placed { value: text.to_owned(), span: element.span() }),
                 None => {
                     let what = a_type(element.get_ref());
                     let message = format!("an element of `{key}` is {what} that says nothing");
@@ -243,10 +232,7 @@ pub(super) fn tables<'t, 'i>(
     name: &str,
 ) -> Result<Tables<'t, 'i>, Vec<SpanError>> {
     let wrong = |value: &Spanned<DeValue<'_>>| {
-        let message = format!(
-            "`{name}` is {}, not a list of tables",
-            a_type(value.get_ref())
-        );
+        let message = format!("`{name}` is {}, not a list of tables", a_type(value.get_ref()));
         SpanError::new(value.span(), message).hint(format!("write [[{name}]] above each entry"))
     };
     let Some(list) = value.get_ref().as_array() else {
@@ -259,11 +245,7 @@ pub(super) fn tables<'t, 'i>(
             None => mistakes.push(wrong(element)),
         }
     }
-    if mistakes.is_empty() {
-        Ok(found)
-    } else {
-        Err(mistakes)
-    }
+    if mistakes.is_empty() { Ok(found) } else { Err(mistakes) }
 }
 
 fn a_type(value: &DeValue<'_>) -> &'static str {

@@ -66,11 +66,7 @@ pub fn load(
         reader.at = at;
         reader.file();
     }
-    let Reader {
-        mut config,
-        mut mistakes,
-        ..
-    } = reader;
+    let Reader { mut config, mut mistakes, .. } = reader;
     if !mistakes.is_empty() {
         mistakes.sort_by_key(|(file, mistake)| (*file, mistake.span.start));
         return Err(mistakes
@@ -83,10 +79,7 @@ pub fn load(
 }
 
 fn source(file: &ConfigFile) -> SourceText<'_> {
-    SourceText {
-        origin: &file.name,
-        text: &file.text,
-    }
+    SourceText { origin: &file.name, text: &file.text }
 }
 
 fn digest(files: &[ConfigFile]) -> Option<String> {
@@ -216,9 +209,6 @@ impl Reader<'_> {
     /// `foundry-dr.toml:12`.
     fn place(&self, at: usize) -> crate::audit::ConfigPlace {
         let file = &self.files[self.at];
-        crate::audit::ConfigPlace {
-            file: file.name.clone(),
-            line: source(file).line(at),
-        }
+        crate::audit::ConfigPlace { file: file.name.clone(), line: source(file).line(at) }
     }
 }

@@ -39,7 +39,7 @@ impl Reader<'_> {
         let keys = ["rule", "severity", "reason"];
         let mut fields = Fields::new(table, span, "[[rules.override]]", &keys);
         let rule = self.rule(&mut fields);
-        let severity = fields.word("severity", &Severity::ALL, Severity::word);
+        let severity = fields.choice("severity", &Severity::ALL, Severity::as_str);
         let severity = fields.require("severity", severity, "critical, high, medium, low or info");
         let reason = fields.needed("reason", "say why the severity differs here");
         self.ruled_once(&mut fields, rule.as_ref(), "overridden");
@@ -61,10 +61,10 @@ impl Reader<'_> {
         self.ruled_once(&mut fields, rule.as_ref(), "disabled");
         self.finish(fields);
         if let (Some(rule), Some(reason)) = (rule, reason) {
-            self.config.rules.disabled.push(DisabledRule {
-                rule: rule.value.id.clone(),
-                reason: reason.value,
-            });
+            self.config
+                .rules
+                .disabled
+                .push(DisabledRule { rule: rule.value.id.clone(), reason: reason.value });
         }
     }
 
@@ -95,10 +95,7 @@ impl<'a> Reader<'a> {
     pub(super) fn rule(&self, fields: &mut Fields<'_, '_>) -> Option<Placed<&'a Rule>> {
         let id = fields.needed("rule", "name a rule by its id, such as FDR-DEL-001")?;
         if let Some(rule) = self.library.get(&id.value) {
-            return Some(Placed {
-                value: rule,
-                span: id.span,
-            });
+            return Some(Placed { value: rule, span: id.span });
         }
         let hint = if id.value.contains('*') {
             "one entry is for one rule: write its whole id".to_owned()

@@ -6,11 +6,7 @@ use schemars::JsonSchema;
 
 /// What the config files say. It has the shape of a file: the schema is derived from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema)]
-#[schemars(
-    title = "foundry-dr.toml",
-    description = "Settings of foundry-dr.",
-    default
-)]
+#[schemars(title = "foundry-dr.toml", description = "Settings of foundry-dr.", default)]
 pub struct Config {
     /// Defaults of the gate; the command line beats them.
     pub gate: GateDefaults,

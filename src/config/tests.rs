@@ -38,10 +38,10 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
 
 fn files(texts: &[&str]) -> Vec<ConfigFile> {
     let names = ["a.toml", "b.toml", "c.toml"];
-    let files = names.iter().zip(texts).map(|(name, text)| ConfigFile {
-        name: (*name).to_owned(),
-        text: (*text).to_owned(),
-    });
+    let files = names
+        .iter()
+        .zip(texts)
+        .map(|(name, text)| ConfigFile { name: (*name).to_owned(), text: (*text).to_owned() });
     files.collect()
 }
 
@@ -75,31 +75,18 @@ fn everything_that_a_config_can_say() {
     ]);
     let gate = config.gate;
     assert_eq!(gate.fail_on, Some(FailOn::High));
-    assert_eq!(
-        (gate.min_score, gate.on_unknown),
-        (Some(80), Some(OnUnknown::Ignore))
-    );
-    assert_eq!(
-        (gate.require_attestations, gate.allow_empty),
-        (Some(true), Some(true))
-    );
-    let [waiver] = &config.waivers[..] else {
-        panic!("one waiver")
-    };
+    assert_eq!((gate.min_score, gate.on_unknown), (Some(80), Some(OnUnknown::Ignore)));
+    assert_eq!((gate.require_attestations, gate.allow_empty), (Some(true), Some(true)));
+    let [waiver] = &config.waivers[..] else { panic!("one waiver") };
     assert_eq!(waiver.expires, date!(2026 - 12 - 31));
     assert_eq!(waiver.part.as_deref(), Some("old"));
     assert_eq!(waiver.place.to_string(), "a.toml:7");
     assert!(waiver.covers_unknown && waiver.subject.matches("/subscriptions/x"));
-    let [attestation] = &config.attestations[..] else {
-        panic!("one attestation")
-    };
+    let [attestation] = &config.attestations[..] else { panic!("one attestation") };
     assert_eq!(attestation.expires(), date!(2026 - 12 - 01));
     assert!(attestation.subject.matches("/anything/at/all"));
     let change = &config.rules.overrides[0];
-    assert_eq!(
-        (change.from, change.to),
-        (Severity::Critical, Severity::Low)
-    );
+    assert_eq!((change.from, change.to), (Severity::Critical, Severity::Low));
     assert_eq!(config.rules.disabled[0].rule, "FDR-DEL-002");
 }
 
@@ -184,10 +171,7 @@ fn a_syntax_error_hides_no_other_mistake() {
         ("a.toml:6:", ""),
     ] {
         let there = |m: &&String| m.starts_with(place) && m.contains(word);
-        assert!(
-            found.iter().any(|m| there(&m)),
-            "{place} {word}: {found:#?}"
-        );
+        assert!(found.iter().any(|m| there(&m)), "{place} {word}: {found:#?}");
     }
     let on_line_2 = found.iter().filter(|m| m.starts_with("a.toml:2:"));
     assert_eq!(on_line_2.count(), 1, "{found:#?}");
@@ -197,26 +181,14 @@ fn a_syntax_error_hides_no_other_mistake() {
 fn wrong_shapes_are_named_as_they_would_be_right() {
     for (text, hint) in [
         ("gate = 1\n", "write [gate]"),
-        (
-            "[waiver]\nrule = 'x'\n",
-            "write [[waiver]] above each entry",
-        ),
+        ("[waiver]\nrule = 'x'\n", "write [[waiver]] above each entry"),
         ("waiver = [1]\n", "write [[waiver]] above each entry"),
-        (
-            "[rules]\ndisable = 'x'\n",
-            "write [[rules.disable]] above each entry",
-        ),
-        (
-            "[[zone]]\n",
-            "keys of the file: gate, workload, waiver, attestation, rules",
-        ),
+        ("[rules]\ndisable = 'x'\n", "write [[rules.disable]] above each entry"),
+        ("[[zone]]\n", "keys of the file: gate, workload, waiver, attestation, rules"),
         ("[gate]\nmin_score = 1.5\n", "write a whole number"),
     ] {
         let found = mistakes(&[text]);
-        assert!(
-            found.len() == 1 && found[0].ends_with(hint),
-            "{text}: {found:?}"
-        );
+        assert!(found.len() == 1 && found[0].ends_with(hint), "{text}: {found:?}");
     }
 }
 
@@ -264,21 +236,14 @@ fn a_part_goes_with_a_rule_that_has_parts() {
 
 #[test]
 fn later_files_add_but_never_change() {
-    let both = good(&[
-        "[gate]\nfail_on = 'low'\n",
-        "[gate]\nmin_score = 5\n",
-        &waiver(""),
-    ]);
+    let both = good(&["[gate]\nfail_on = 'low'\n", "[gate]\nmin_score = 5\n", &waiver("")]);
     assert_eq!(both.gate.min_score, Some(5));
     assert_eq!(both.waivers[0].place.file, "c.toml");
     let disable = "[[rules.disable]]\nrule = 'FDR-DEL-001'\nreason = 'r'\n";
     let change = "[[rules.override]]\nrule = 'FDR-DEL-001'\nseverity = 'low'\nreason = 'r'\n";
     let gate = "[gate]\nallow_empty = true\n";
     assert_eq!(
-        mistakes(&[
-            &format!("{gate}{disable}"),
-            &format!("{gate}{change}{disable}")
-        ]),
+        mistakes(&[&format!("{gate}{disable}"), &format!("{gate}{change}{disable}")]),
         [
             "b.toml:2:15: `allow_empty` is set a second time, after a.toml:2 | leave it in one of the files",
             "b.toml:4:8: FDR-DEL-001 is disabled at a.toml:4 already | leave one of the two",

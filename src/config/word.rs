@@ -49,12 +49,7 @@ mod tests {
     #[test]
     fn links() {
         assert!(is_link("https://wiki.example.com/drill?id=7#top"));
-        for wrong in [
-            "javascript:alert(1)",
-            "wiki/drill",
-            "https://",
-            "file:///etc",
-        ] {
+        for wrong in ["javascript:alert(1)", "wiki/drill", "https://", "file:///etc"] {
             assert!(!is_link(wrong), "{wrong}");
         }
     }

@@ -9,14 +9,8 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 /// Keys of `[[workload]]`.
-const WORKLOAD: [&str; 6] = [
-    "name",
-    "primary",
-    "standby",
-    "strategy",
-    "projects",
-    "recovery_region",
-];
+const WORKLOAD: [&str; 6] =
+    ["name", "primary", "standby", "strategy", "projects", "recovery_region"];
 
 /// The longest name.
 const LONGEST: usize = 64;
@@ -26,11 +20,8 @@ impl Reader<'_> {
         let mut fields = Fields::new(table, span.clone(), "[[workload]]", &WORKLOAD);
         let name = self.workload_name(&mut fields);
         let primary = account(&mut fields, "primary");
-        let primary = fields.require(
-            "primary",
-            primary,
-            "name or id of the Foundry account that runs it",
-        );
+        let primary =
+            fields.require("primary", primary, "name or id of the Foundry account that runs it");
         let standby = account(&mut fields, "standby");
         let strategy = strategy(&mut fields);
         fits(&mut fields, primary.as_ref(), standby.as_ref(), strategy);
@@ -93,7 +84,7 @@ fn account(fields: &mut Fields<'_, '_>, key: &str) -> Option<Placed<String>> {
 }
 
 fn strategy(fields: &mut Fields<'_, '_>) -> Option<Strategy> {
-    let strategy = fields.word("strategy", &Strategy::ALL, Strategy::word);
+    let strategy = fields.choice("strategy", &Strategy::ALL, Strategy::as_str);
     let strategy = fields.require(
         "strategy",
         strategy,

@@ -16,20 +16,14 @@ pub(super) fn facts(account: &AccountNode, modes: Vec<Fact<String>>) -> Vec<(&'s
         .iter()
         .filter(|(_, facts)| matches!(is_developer(facts), Fact::Known(true, _)));
     let names = Value::texts(developer.map(|(id, _)| id.name()));
-    let any = deployments
-        .items
-        .iter()
-        .map(|(_, facts)| is_developer(facts));
+    let any = deployments.items.iter().map(|(_, facts)| is_developer(facts));
     let lack = deployments.lack.iter();
     let any = Fact::any(any.chain(lack.map(|(why, at)| Fact::Missing(why.clone(), at.clone()))));
     vec![
         ("holds_agent_state", has_projects(account).erase()),
         ("mixes_modes", mixes_modes(account, modes).erase()),
         ("deployments", counted.erase()),
-        (
-            "developer_deployments",
-            Fact::Known(names, deployments.evidence.clone()),
-        ),
+        ("developer_deployments", Fact::Known(names, deployments.evidence.clone())),
         ("has_developer_deployment", any.erase()),
     ]
 }
@@ -47,14 +41,10 @@ pub(super) fn has_projects(account: &AccountNode) -> Fact<bool> {
 /// One project of each mode that is known settles it.
 fn mixes_modes(account: &AccountNode, modes: Vec<Fact<String>>) -> Fact<bool> {
     let lack = account.projects.lack.iter();
-    let unlisted: Vec<Fact<bool>> = lack
-        .map(|(why, evidence)| Fact::Missing(why.clone(), evidence.clone()))
-        .collect();
+    let unlisted: Vec<Fact<bool>> =
+        lack.map(|(why, evidence)| Fact::Missing(why.clone(), evidence.clone())).collect();
     let has = |wanted: &str| {
-        let found = modes
-            .iter()
-            .cloned()
-            .map(|mode| mode.map(|mode| mode == wanted));
+        let found = modes.iter().cloned().map(|mode| mode.map(|mode| mode == wanted));
         Fact::any(found.chain(unlisted.iter().cloned()))
     };
     Fact::all([has("standard"), has("basic")])
@@ -63,9 +53,7 @@ fn mixes_modes(account: &AccountNode, modes: Vec<Fact<String>>) -> Fact<bool> {
 fn is_developer(facts: &[(&'static str, Fact)]) -> Fact<bool> {
     let routing = facts.iter().find(|(name, _)| *name == "routing");
     match routing {
-        Some((_, fact)) => fact
-            .clone()
-            .map(|routing| routing.as_text() == Some("developer")),
+        Some((_, fact)) => fact.clone().map(|routing| routing.as_text() == Some("developer")),
         None => Fact::Missing(crate::model::Why::NotRead, Provenance::None),
     }
 }

@@ -17,7 +17,7 @@ use super::roles::Roles;
 use super::sharing::Sharing;
 use super::subjects::Builder;
 use super::watch::Watchers;
-use super::workloads::{self, Bindings, Setup, Wanted, Workloads};
+use super::workloads::{self, Bindings, Setup, WantedRegions, Workloads};
 use crate::model::Workload;
 use crate::snapshot::Snapshot;
 
@@ -36,13 +36,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
     let of_projects: Vec<ProjectBindings> = graph
         .accounts
         .iter()
-        .flat_map(|account| {
-            account
-                .projects
-                .items
-                .iter()
-                .map(move |project| (account, project))
-        })
+        .flat_map(|account| account.projects.items.iter().map(move |project| (account, project)))
         .map(|(account, project)| bindings::of_project(account, project, &dependencies))
         .collect();
     let bindings: Bindings<'_> = of_projects.iter().map(|one| (&one.project, one)).collect();
@@ -57,11 +51,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         graph: &graph,
         setups: &setups,
         bindings: &bindings,
-        compare: Compare {
-            links: &links,
-            dependencies: &dependencies,
-            roles: &roles,
-        },
+        compare: Compare { links: &links, dependencies: &dependencies, roles: &roles },
     };
     let sharing = Sharing::new(&graph, &bindings, &links);
     let group = sharing.group();
@@ -72,12 +62,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         rights: Rights::new(&graph, &dependencies),
         watchers: Watchers::new(&index),
         protection: Protection::new(&index),
-        wide: graph
-            .subscriptions
-            .iter()
-            .cloned()
-            .map(|id| (id, Default::default()))
-            .collect(),
+        wide: graph.subscriptions.iter().cloned().map(|id| (id, Default::default())).collect(),
         subjects: vec![],
         index: &index,
         graph: &graph,
@@ -85,7 +70,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         bindings: &bindings,
         links: &links,
         sharing,
-        wanted: Wanted::new(&setups),
+        wanted: WantedRegions::new(&setups),
     };
     let pairs = workloads.pairs();
     let subjects = builder.subjects(&workloads, &pairs, !declared.is_empty());

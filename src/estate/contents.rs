@@ -26,21 +26,13 @@ fn of_account(account: &AccountNode, links: &mut Vec<Link>) {
     let projects = &account.projects;
     let deployments = &account.deployments;
     links.extend(held(&from, Kind::FoundryProject, projects, |it| &it.row.id));
-    links.extend(held(&from, Kind::CapabilityHost, &account.hosts, |it| {
-        &it.id
-    }));
-    links.extend(held(&from, Kind::Connection, &account.connections, |it| {
-        &it.id
-    }));
+    links.extend(held(&from, Kind::CapabilityHost, &account.hosts, |it| &it.id));
+    links.extend(held(&from, Kind::Connection, &account.connections, |it| &it.id));
     links.extend(held(&from, Kind::ModelDeployment, deployments, |it| &it.0));
     for project in &projects.items {
         let from = Node::new(Kind::FoundryProject, &project.row.id);
-        links.extend(held(&from, Kind::CapabilityHost, &project.hosts, |it| {
-            &it.id
-        }));
-        links.extend(held(&from, Kind::Connection, &project.connections, |it| {
-            &it.id
-        }));
+        links.extend(held(&from, Kind::CapabilityHost, &project.hosts, |it| &it.id));
+        links.extend(held(&from, Kind::Connection, &project.connections, |it| &it.id));
     }
 }
 
@@ -58,19 +50,11 @@ fn held<'a, T>(
 
 fn listed(from: &Node, kind: Kind, id: &ResourceId, evidence: &Provenance) -> Link {
     let exists = Fact::Known(true, evidence.clone());
-    contains(
-        from,
-        LinkTarget::Resource(Node::new(kind, id), exists),
-        evidence,
-    )
+    contains(from, LinkTarget::Resource(Node::new(kind, id), exists), evidence)
 }
 
 fn unlisted(from: &Node, kind: Kind, (why, evidence): &Lack) -> Link {
-    let to = LinkTarget::Hidden {
-        kind,
-        why: why.clone(),
-        in_listing: true,
-    };
+    let to = LinkTarget::Hidden { kind, why: why.clone(), in_listing: true };
     contains(from, to, evidence)
 }
 

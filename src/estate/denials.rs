@@ -17,24 +17,18 @@ const GROUP_DELETE: &str = "microsoft.resources/subscriptions/resourcegroups/del
 
 impl<'a> Denials<'a> {
     pub(super) fn new(index: &'a Index<'a>) -> Self {
-        Self {
-            index,
-            subscriptions: BTreeMap::new(),
-        }
+        Self { index, subscriptions: BTreeMap::new() }
     }
 
     /// Whether the deletion of a resource is denied to everyone: directly, and by its resource group.
     pub(super) fn deny(&mut self, id: &ResourceId) -> (Fact<bool>, Fact<bool>) {
         let subscription = id.subscription_scope();
         let index = self.index;
-        let listing = self
-            .subscriptions
-            .entry(subscription.clone())
-            .or_insert_with(|| {
-                index
-                    .list(ReadKind::DENY_ASSIGNMENTS, &subscription)
-                    .parse(|body| catalogue::deny_assignment(body).ok())
-            });
+        let listing = self.subscriptions.entry(subscription.clone()).or_insert_with(|| {
+            index
+                .list(ReadKind::DENY_ASSIGNMENTS, &subscription)
+                .parse(|body| catalogue::deny_assignment(body).ok())
+        });
         let action = format!("{}/delete", id.resource_type().unwrap_or_default());
         let directly = denied(listing, &action, id);
         let group = id.resource_group_scope().map_or_else(

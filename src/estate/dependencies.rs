@@ -46,9 +46,8 @@ impl<'a> Dependencies<'a> {
                     all.insert(row, body.evidence());
                 }
             }
-            let lacks = subscriptions
-                .iter()
-                .filter_map(|s| index.list(ReadKind::list_of(kind), s).lack);
+            let lacks =
+                subscriptions.iter().filter_map(|s| index.list(ReadKind::list_of(kind), s).lack);
             // A list that was refused says more than one that nobody needed.
             if let Some(lack) = lacks.min_by_key(|(why, _)| *why == Why::NotRead) {
                 all.list_lacks.insert(kind, lack);
@@ -59,19 +58,14 @@ impl<'a> Dependencies<'a> {
 
     fn insert(&mut self, row: Dependency, evidence: Provenance) {
         for host in &row.hosts {
-            self.hosts
-                .entry((row.kind, host.clone()))
-                .or_insert_with(|| row.id.clone());
+            self.hosts.entry((row.kind, host.clone())).or_insert_with(|| row.id.clone());
         }
-        self.rows
-            .insert((row.kind, row.id.clone()), (row, evidence));
+        self.rows.insert((row.kind, row.id.clone()), (row, evidence));
     }
 
     /// Object ids of the user-assigned identities that were read.
     pub(super) fn principals(&self) -> impl Iterator<Item = String> {
-        self.rows
-            .values()
-            .filter_map(|(row, _)| row.principal.clone())
+        self.rows.values().filter_map(|(row, _)| row.principal.clone())
     }
 
     /// Whether a resource exists; missing if no read gave an answer.
@@ -106,11 +100,7 @@ impl<'a> Dependencies<'a> {
             Target::Id(kind, id) => Fact::Known(Some((kind, id)), Provenance::None),
             Target::Host(kind, host) => self.by_host(kind, &host).map(|id| Some((kind, id))),
             Target::Nowhere(kind) => Fact::Missing(
-                Why::Unresolved(format!(
-                    "the {} behind {}",
-                    kind.title(),
-                    connection.id.name()
-                )),
+                Why::Unresolved(format!("the {} behind {}", kind.title(), connection.id.name())),
                 Provenance::None,
             ),
             Target::Other => Fact::Known(None, Provenance::None),

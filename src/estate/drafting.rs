@@ -17,12 +17,8 @@ impl Facts {
     /// Starts with what the id tells; those of the estate and of workloads tell nothing.
     pub(super) fn new(kind: Kind, id: &ResourceId, evidence: &Provenance) -> Self {
         let values = vec![None; catalogue().facts(kind).len()];
-        let mut facts = Self {
-            kind,
-            id: id.clone(),
-            values,
-            default: (Why::NotRead, Provenance::None),
-        };
+        let mut facts =
+            Self { kind, id: id.clone(), values, default: (Why::NotRead, Provenance::None) };
         if matches!(kind, Kind::Estate | Kind::Workload) {
             return facts;
         }
@@ -31,10 +27,7 @@ impl Facts {
         facts.set("name", known(id.name()));
         facts.set("subscription", known(id.subscription().unwrap_or_default()));
         if kind != Kind::Subscription {
-            facts.set(
-                "resource_group",
-                known(id.resource_group().unwrap_or_default()),
-            );
+            facts.set("resource_group", known(id.resource_group().unwrap_or_default()));
         }
         facts
     }
@@ -75,8 +68,7 @@ impl Facts {
     pub(super) fn get(&self, name: &str) -> Fact {
         let at = catalogue().index(self.kind, name);
         let (why, evidence) = self.default.clone();
-        at.and_then(|at| self.values[at].clone())
-            .unwrap_or(Fact::Missing(why, evidence))
+        at.and_then(|at| self.values[at].clone()).unwrap_or(Fact::Missing(why, evidence))
     }
 
     /// The finished subject.

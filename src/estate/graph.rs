@@ -33,12 +33,7 @@ pub(super) struct ProjectNode {
 impl ProjectNode {
     /// `account/project`.
     pub(super) fn title(&self) -> String {
-        let account = self
-            .row
-            .id
-            .parent()
-            .map(|id| id.name().to_owned())
-            .unwrap_or_default();
+        let account = self.row.id.parent().map(|id| id.name().to_owned()).unwrap_or_default();
         format!("{account}/{}", self.row.id.name())
     }
 }
@@ -60,9 +55,8 @@ pub(super) fn graph(snapshot: &Snapshot, index: &Index<'_>) -> Graph {
         .scope
         .iter()
         .map(|entry| ResourceId::new(&format!("/subscriptions/{}", entry.subscription)));
-    let subscriptions: BTreeSet<ResourceId> = asked
-        .chain(index.scopes(ReadKind::ACCOUNTS).cloned())
-        .collect();
+    let subscriptions: BTreeSet<ResourceId> =
+        asked.chain(index.scopes(ReadKind::ACCOUNTS).cloned()).collect();
     let mut graph = Graph {
         subscriptions: subscriptions.into_iter().collect(),
         accounts: vec![],
@@ -72,31 +66,20 @@ pub(super) fn graph(snapshot: &Snapshot, index: &Index<'_>) -> Graph {
     let mut seen = BTreeSet::new();
     for subscription in graph.subscriptions.clone() {
         let listing = index.list(ReadKind::ACCOUNTS, &subscription);
-        let (foundry, others): (Vec<Body<'_>>, Vec<Body<'_>>) = listing
-            .items
-            .into_iter()
-            .partition(catalogue::is_foundry_account);
+        let (foundry, others): (Vec<Body<'_>>, Vec<Body<'_>>) =
+            listing.items.into_iter().partition(catalogue::is_foundry_account);
         graph.other_accounts += others.len();
         let listing = Listing {
             items: foundry,
-            ..Listing {
-                items: vec![],
-                lack: listing.lack,
-                evidence: listing.evidence,
-            }
+            ..Listing { items: vec![], lack: listing.lack, evidence: listing.evidence }
         };
         let rows = listing.parse(catalogue::account);
         let preview = preview_exists(index, &subscription);
-        let fresh = rows
-            .items
-            .into_iter()
-            .filter(|row| seen.insert(row.id.clone()));
+        let fresh = rows.items.into_iter().filter(|row| seen.insert(row.id.clone()));
         graph
             .accounts
             .extend(fresh.map(|row| account_node(index, row, rows.evidence.clone(), &preview)));
-        graph
-            .lacks
-            .extend(rows.lack.map(|lack| (subscription, lack)));
+        graph.lacks.extend(rows.lack.map(|lack| (subscription, lack)));
     }
     graph.accounts.sort_by(|a, b| a.row.id.cmp(&b.row.id));
     graph
@@ -109,43 +92,27 @@ fn account_node(
     preview: &Fact<bool>,
 ) -> AccountNode {
     let id = row.id.clone();
-    let projects = index
-        .list(ReadKind::PROJECTS, &id)
-        .parse(catalogue::project);
+    let projects = index.list(ReadKind::PROJECTS, &id).parse(catalogue::project);
     let mut seen = BTreeSet::new();
-    let nodes = projects
-        .items
-        .into_iter()
-        .filter(|row| seen.insert(row.id.clone()))
-        .map(|row| ProjectNode {
-            hosts: index
-                .list(ReadKind::PROJECT_HOSTS, &row.id)
-                .parse(catalogue::capability_host),
+    let nodes = projects.items.into_iter().filter(|row| seen.insert(row.id.clone())).map(|row| {
+        ProjectNode {
+            hosts: index.list(ReadKind::PROJECT_HOSTS, &row.id).parse(catalogue::capability_host),
             connections: index
                 .list(ReadKind::PROJECT_CONNECTIONS, &row.id)
                 .parse(catalogue::connection),
             settings: settings(index, &row.id, preview),
             evidence: projects.evidence.clone(),
             row,
-        });
+        }
+    });
     let nodes = nodes.collect();
     AccountNode {
         row,
         evidence,
-        projects: Listing {
-            items: nodes,
-            lack: projects.lack,
-            evidence: projects.evidence,
-        },
-        hosts: index
-            .list(ReadKind::ACCOUNT_HOSTS, &id)
-            .parse(catalogue::capability_host),
-        connections: index
-            .list(ReadKind::ACCOUNT_CONNECTIONS, &id)
-            .parse(catalogue::connection),
-        deployments: index
-            .list(ReadKind::DEPLOYMENTS, &id)
-            .parse(catalogue::deployment),
+        projects: Listing { items: nodes, lack: projects.lack, evidence: projects.evidence },
+        hosts: index.list(ReadKind::ACCOUNT_HOSTS, &id).parse(catalogue::capability_host),
+        connections: index.list(ReadKind::ACCOUNT_CONNECTIONS, &id).parse(catalogue::connection),
+        deployments: index.list(ReadKind::DEPLOYMENTS, &id).parse(catalogue::deployment),
     }
 }
 
@@ -198,10 +165,7 @@ impl Graph {
     /// The account that a resource is or lies in.
     pub(super) fn account_of(&self, id: &ResourceId) -> Option<&AccountNode> {
         let account = id.account()?;
-        let at = self
-            .accounts
-            .binary_search_by(|node| node.row.id.cmp(&account))
-            .ok()?;
+        let at = self.accounts.binary_search_by(|node| node.row.id.cmp(&account)).ok()?;
         Some(&self.accounts[at])
     }
 }
@@ -210,9 +174,6 @@ impl AccountNode {
     /// The project that a resource is or lies in.
     pub(super) fn project_of(&self, id: &ResourceId) -> Option<&ProjectNode> {
         let project = id.project()?;
-        self.projects
-            .items
-            .iter()
-            .find(|node| node.row.id == project)
+        self.projects.items.iter().find(|node| node.row.id == project)
     }
 }

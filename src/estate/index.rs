@@ -31,11 +31,7 @@ impl Listing<Body<'_>> {
                 }
             }
         }
-        Listing {
-            items,
-            lack,
-            evidence: self.evidence,
-        }
+        Listing { items, lack, evidence: self.evidence }
     }
 }
 
@@ -67,13 +63,9 @@ pub(super) struct Index<'a> {
 
 impl<'a> Index<'a> {
     pub(super) fn new(snapshot: &'a Snapshot) -> Self {
-        let known = snapshot
-            .observations
-            .values()
-            .zip(0..)
-            .filter_map(|(observation, n)| {
-                recognise(&observation.key).map(|read| (read, (ReadId(n), observation)))
-            });
+        let known = snapshot.observations.values().zip(0..).filter_map(|(observation, n)| {
+            recognise(&observation.key).map(|read| (read, (ReadId(n), observation)))
+        });
         let answers: BTreeMap<_, (ReadId, &'a Observation)> = known.collect();
         let inventory = answers
             .get(&(ReadKind::INVENTORY, ResourceId::new("")))
@@ -129,11 +121,7 @@ impl<'a> Index<'a> {
             Outcome::NotRead => Some(Why::NotRead),
         };
         let lack = why.map(|why| (why, evidence.clone()));
-        Listing {
-            items: items.unwrap_or_default(),
-            lack,
-            evidence,
-        }
+        Listing { items: items.unwrap_or_default(), lack, evidence }
     }
 
     /// The list of accounts of a subscription that Resource Graph shows without any. Believed beside a list of deleted
@@ -232,10 +220,5 @@ pub(super) fn gaps(snapshot: &Snapshot) -> Vec<Gap> {
             permission: permission.filter(|_| observation.outcome == Outcome::Denied),
         })
     };
-    snapshot
-        .observations
-        .values()
-        .zip(0..)
-        .filter_map(gap)
-        .collect()
+    snapshot.observations.values().zip(0..).filter_map(gap).collect()
 }

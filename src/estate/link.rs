@@ -19,10 +19,7 @@ impl Node {
     /// The end with this kind and id.
     #[must_use]
     pub fn new(kind: Kind, id: &ResourceId) -> Self {
-        Self {
-            kind,
-            id: id.clone(),
-        }
+        Self { kind, id: id.clone() }
     }
 }
 
@@ -124,18 +121,13 @@ impl Links {
         found.sort_by(|(_, a), (_, b)| a.order(b));
         found.dedup_by(|(_, a), (_, b)| a.order(b) == Ordering::Equal);
         let (nth, all): (Vec<usize>, Vec<Link>) = found.into_iter().unzip();
-        let mut by_target: Vec<usize> = (0..all.len())
-            .filter(|at| all[*at].target().is_some())
-            .collect();
+        let mut by_target: Vec<usize> =
+            (0..all.len()).filter(|at| all[*at].target().is_some()).collect();
         by_target.sort_by_key(|at| (all[*at].target(), nth[*at]));
         let means = |at: usize| (0..all[at].through.len()).map(move |nth| (at, nth));
         let mut by_means: Vec<(usize, usize)> = (0..all.len()).flat_map(means).collect();
         by_means.sort_by_key(|(at, nth)| &all[*at].through[*nth]);
-        Self {
-            all,
-            by_target,
-            by_means,
-        }
+        Self { all, by_target, by_means }
     }
 
     /// All of them.

@@ -22,37 +22,22 @@ impl ScopedLocks {
     fn new(listing: Listing<Lock>) -> Self {
         let mut by_scope: BTreeMap<String, Vec<Lock>> = BTreeMap::new();
         for lock in listing.items {
-            by_scope
-                .entry(lock.scope.folded().to_owned())
-                .or_default()
-                .push(lock);
+            by_scope.entry(lock.scope.folded().to_owned()).or_default().push(lock);
         }
-        Self {
-            by_scope,
-            lack: listing.lack,
-            evidence: listing.evidence,
-        }
+        Self { by_scope, lack: listing.lack, evidence: listing.evidence }
     }
 
     /// The locks at a resource and at each of its ancestors: prefixes that end before a `/`.
     fn covering<'s>(&'s self, id: &'s ResourceId) -> impl Iterator<Item = &'s Lock> {
         let folded = id.folded();
-        let ends = folded
-            .match_indices('/')
-            .map(|(at, _)| at)
-            .skip(1)
-            .chain([folded.len()]);
-        ends.filter_map(|end| self.by_scope.get(&folded[..end]))
-            .flatten()
+        let ends = folded.match_indices('/').map(|(at, _)| at).skip(1).chain([folded.len()]);
+        ends.filter_map(|end| self.by_scope.get(&folded[..end])).flatten()
     }
 }
 
 impl<'a> Locks<'a> {
     pub(super) fn new(index: &'a Index<'a>) -> Self {
-        Self {
-            index,
-            subscriptions: BTreeMap::new(),
-        }
+        Self { index, subscriptions: BTreeMap::new() }
     }
 
     /// `delete_locked` of a resource, and what is known of its locks.
@@ -75,9 +60,7 @@ impl<'a> Locks<'a> {
 }
 
 fn parse(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Listing<Lock> {
-    index
-        .list(read, scope)
-        .parse(|body| catalogue::lock(body).ok())
+    index.list(read, scope).parse(|body| catalogue::lock(body).ok())
 }
 
 /// The list at the resource, if it proves a lock. It may lack others, since the subscription's list was refused.
@@ -90,10 +73,7 @@ fn at_resource(
     let evidence = listing.evidence.clone();
     let scoped = ScopedLocks::new(listing);
     let found: Vec<&Lock> = scoped.covering(id).collect();
-    found
-        .iter()
-        .any(|lock| lock.stops_delete)
-        .then(|| decided(id, &found, Some(lack), &evidence))
+    found.iter().any(|lock| lock.stops_delete).then(|| decided(id, &found, Some(lack), &evidence))
 }
 
 /// What the locks that were found tell. If there may be more of them (`open` says why), only what one lock proves is known.
@@ -122,25 +102,14 @@ fn decided(
     let read_only = |lock: &Lock| lock.level.eq_ignore_ascii_case("ReadOnly");
     vec![
         ("delete_locked", any(&|lock| lock.stops_delete)),
-        (
-            "directly_locked",
-            any(&|lock| lock.stops_delete && lock.scope == *id),
-        ),
+        ("directly_locked", any(&|lock| lock.stops_delete && lock.scope == *id)),
         ("read_only_locked", any(&read_only)),
-        (
-            "locks",
-            complete(Value::List(found.iter().map(row).collect())),
-        ),
+        ("locks", complete(Value::List(found.iter().map(row).collect()))),
     ]
 }
 
 fn undecided((why, evidence): &Lack) -> Vec<(&'static str, Fact)> {
-    [
-        "delete_locked",
-        "directly_locked",
-        "read_only_locked",
-        "locks",
-    ]
-    .map(|name| (name, Fact::Missing(why.clone(), evidence.clone())))
-    .into()
+    ["delete_locked", "directly_locked", "read_only_locked", "locks"]
+        .map(|name| (name, Fact::Missing(why.clone(), evidence.clone())))
+        .into()
 }

@@ -77,9 +77,8 @@ impl Estate {
     /// The subject with this kind and id.
     #[must_use]
     pub fn subject(&self, kind: Kind, id: &ResourceId) -> Option<&Subject> {
-        let at = self
-            .subjects
-            .binary_search_by(|subject| (subject.kind, &subject.id).cmp(&(kind, id)));
+        let at =
+            self.subjects.binary_search_by(|subject| (subject.kind, &subject.id).cmp(&(kind, id)));
         at.ok().map(|at| &self.subjects[at])
     }
 }

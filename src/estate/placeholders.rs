@@ -15,19 +15,11 @@ type Incomplete = (ReadKind, ResourceId, Option<Lack>, Vec<Kind>);
 
 /// All placeholders of an estate.
 pub(super) fn of(graph: &Graph, links: &Links) -> Vec<Subject> {
-    let below_account = || {
-        Kind::ALL
-            .into_iter()
-            .filter(|kind| !matches!(kind, Kind::Estate | Kind::Subscription))
-    };
+    let below_account =
+        || Kind::ALL.into_iter().filter(|kind| !matches!(kind, Kind::Estate | Kind::Subscription));
     let accounts = graph.lacks.iter().map(|(subscription, lack)| {
         let kinds = below_account().collect();
-        (
-            ReadKind::ACCOUNTS,
-            subscription.clone(),
-            Some(lack.clone()),
-            kinds,
-        )
+        (ReadKind::ACCOUNTS, subscription.clone(), Some(lack.clone()), kinds)
     });
     let listings = accounts.chain(graph.accounts.iter().flat_map(of_account));
     let mut all: Vec<Subject> = listings.flat_map(of_listing).collect();
@@ -45,30 +37,10 @@ fn of_account(account: &AccountNode) -> Vec<Incomplete> {
     let hosts = vec![Kind::CapabilityHost];
     let deployments = vec![Kind::ModelDeployment];
     let mut listings = vec![
-        (
-            ReadKind::PROJECTS,
-            id.clone(),
-            account.projects.lack.clone(),
-            in_projects,
-        ),
-        (
-            ReadKind::ACCOUNT_HOSTS,
-            id.clone(),
-            account.hosts.lack.clone(),
-            hosts,
-        ),
-        (
-            ReadKind::ACCOUNT_CONNECTIONS,
-            id.clone(),
-            account.connections.lack.clone(),
-            connected(),
-        ),
-        (
-            ReadKind::DEPLOYMENTS,
-            id.clone(),
-            account.deployments.lack.clone(),
-            deployments,
-        ),
+        (ReadKind::PROJECTS, id.clone(), account.projects.lack.clone(), in_projects),
+        (ReadKind::ACCOUNT_HOSTS, id.clone(), account.hosts.lack.clone(), hosts),
+        (ReadKind::ACCOUNT_CONNECTIONS, id.clone(), account.connections.lack.clone(), connected()),
+        (ReadKind::DEPLOYMENTS, id.clone(), account.deployments.lack.clone(), deployments),
     ];
     listings.extend(account.projects.items.iter().flat_map(of_project));
     listings
@@ -90,18 +62,8 @@ fn of_project(project: &ProjectNode) -> Vec<Incomplete> {
     ];
     let hosts = vec![Kind::CapabilityHost];
     vec![
-        (
-            ReadKind::PROJECT_HOSTS,
-            id.clone(),
-            project.hosts.lack.clone(),
-            hosts,
-        ),
-        (
-            ReadKind::PROJECT_CONNECTIONS,
-            id.clone(),
-            project.connections.lack.clone(),
-            connected(),
-        ),
+        (ReadKind::PROJECT_HOSTS, id.clone(), project.hosts.lack.clone(), hosts),
+        (ReadKind::PROJECT_CONNECTIONS, id.clone(), project.connections.lack.clone(), connected()),
         (ReadKind::PROJECT_PREVIEW, id.clone(), settings, stores),
     ]
 }
@@ -109,11 +71,7 @@ fn of_project(project: &ProjectNode) -> Vec<Incomplete> {
 /// What a list of connections holds and leads to; what it leads to leads on to workspaces and identities.
 fn connected() -> Vec<Kind> {
     let further = [Kind::LogAnalytics, Kind::UserAssignedIdentity];
-    [Kind::Connection]
-        .into_iter()
-        .chain(CONNECTABLE)
-        .chain(further)
-        .collect()
+    [Kind::Connection].into_iter().chain(CONNECTABLE).chain(further).collect()
 }
 
 fn of_listing((read, scope, lack, kinds): Incomplete) -> Vec<Subject> {
@@ -122,10 +80,7 @@ fn of_listing((read, scope, lack, kinds): Incomplete) -> Vec<Subject> {
     };
     let listing = ResourceId::new(&read.path(scope.written()));
     let presence = Presence::Placeholder(why, evidence);
-    kinds
-        .into_iter()
-        .map(|kind| subject(kind, &listing, presence.clone()))
-        .collect()
+    kinds.into_iter().map(|kind| subject(kind, &listing, presence.clone())).collect()
 }
 
 fn subject(kind: Kind, from: &ResourceId, presence: Presence) -> Subject {
@@ -139,12 +94,7 @@ fn subject(kind: Kind, from: &ResourceId, presence: Presence) -> Subject {
 
 /// The placeholder of what hides behind a reference.
 fn behind(link: &Link) -> Option<Subject> {
-    let LinkTarget::Hidden {
-        kind,
-        why,
-        in_listing,
-    } = &link.to
-    else {
+    let LinkTarget::Hidden { kind, why, in_listing } = &link.to else {
         return None;
     };
     let presence = match in_listing {
@@ -163,8 +113,5 @@ fn place(subject: &mut Subject, graph: &Graph) {
     subject.account = Some(account.row.id.clone());
     subject.accounts = vec![account.row.id.clone()];
     let project = account.project_of(&subject.id);
-    subject.projects = project
-        .map(|project| project.row.id.clone())
-        .into_iter()
-        .collect();
+    subject.projects = project.map(|project| project.row.id.clone()).into_iter().collect();
 }

@@ -3,7 +3,7 @@
 
 use super::denials::Denials;
 use super::index::Index;
-use super::policies::{Policies, Target};
+use super::policies::{Policies, PolicyTarget};
 use crate::catalogue::LocalFacts;
 use crate::model::{Fact, Provenance, Region, ResourceId, Value};
 
@@ -14,7 +14,7 @@ pub(super) struct Protection<'a> {
 }
 
 /// A way to delete a resource, and what stops it.
-struct Way {
+struct DeletionWay {
     fact: &'static str,
     name: &'static str,
     stops: Vec<(&'static str, Fact<bool>)>,
@@ -25,7 +25,7 @@ const DIRECTLY: &str = "directly";
 const BY_GROUP: &str = "with its resource group";
 
 /// The ways that nothing stops, of those that something could; those that are known.
-fn open_ways(ways: &[Way]) -> Fact {
+fn open_ways(ways: &[DeletionWay]) -> Fact {
     let stopped: Vec<_> = ways.iter().map(|way| (way.fact, way.stopped())).collect();
     let named = stopped.iter().filter_map(|(fact, stopped)| match *fact {
         "direct_delete_stopped" => Some((DIRECTLY, stopped)),
@@ -55,7 +55,7 @@ fn open_of<'w>(ways: impl Iterator<Item = (&'static str, &'w Fact<bool>)>) -> Fa
     }
 }
 
-impl Way {
+impl DeletionWay {
     fn stopped(&self) -> Fact<bool> {
         Fact::any(self.stops.iter().map(|(_, stops)| stops.clone()))
     }
@@ -69,21 +69,14 @@ impl Way {
             .map(|(by, _)| *by);
         let by = Value::texts(by);
         self.stopped().map(|stopped| {
-            Value::record([
-                ("way", self.name.into()),
-                ("stopped", stopped.into()),
-                ("by", by),
-            ])
+            Value::record([("way", self.name.into()), ("stopped", stopped.into()), ("by", by)])
         })
     }
 }
 
 impl<'a> Protection<'a> {
     pub(super) fn new(index: &'a Index<'a>) -> Self {
-        Self {
-            policies: Policies::new(index),
-            denials: Denials::new(index),
-        }
+        Self { policies: Policies::new(index), denials: Denials::new(index) }
     }
 
     /// The facts of a resource. `locked` says whether a delete lock covers it; `parent` holds `direct_delete_stopped` of the
@@ -95,10 +88,10 @@ impl<'a> Protection<'a> {
         locked: &Fact<bool>,
         parent: Option<&Fact<bool>>,
     ) -> LocalFacts {
-        let policies = self.policies.deny(&Target::new(id, region));
+        let policies = self.policies.deny(&PolicyTarget::new(id, region));
         let (denied, group_denied) = self.denials.deny(id);
         let mut ways = vec![
-            Way {
+            DeletionWay {
                 fact: "direct_delete_stopped",
                 name: "directly",
                 stops: vec![
@@ -107,7 +100,7 @@ impl<'a> Protection<'a> {
                     ("deny assignment", denied),
                 ],
             },
-            Way {
+            DeletionWay {
                 fact: "group_delete_stopped",
                 name: "by_resource_group",
                 stops: vec![
@@ -117,35 +110,30 @@ impl<'a> Protection<'a> {
                 ],
             },
         ];
-        ways.extend(parent.map(|parent| Way {
+        ways.extend(parent.map(|parent| DeletionWay {
             fact: "parent_delete_stopped",
             name: "by_parent",
             stops: vec![("what protects the parent", parent.clone())],
         }));
         let never = || vec![("", Fact::Known(false, Provenance::None))];
-        ways.push(Way {
+        ways.push(DeletionWay {
             fact: "subscription_delete_stopped",
             name: "by_subscription",
             stops: never(),
         });
-        ways.push(Way {
+        ways.push(DeletionWay {
             fact: "data_plane_delete_stopped",
             name: "by_data_plane",
             stops: never(),
         });
         let open = open_ways(&ways);
-        let rows = Fact::collect(ways.iter().map(Way::row)).erase();
-        let mut facts: LocalFacts = ways
-            .iter()
-            .map(|way| (way.fact, way.stopped().erase()))
-            .collect();
+        let rows = Fact::collect(ways.iter().map(DeletionWay::row)).erase();
+        let mut facts: LocalFacts =
+            ways.iter().map(|way| (way.fact, way.stopped().erase())).collect();
         facts.push(("deletion_ways", rows));
         facts.push(("open_ways", open));
         if parent.is_none() {
-            let by_policy = [
-                (DIRECTLY, &policies.directly),
-                (BY_GROUP, &policies.by_group),
-            ];
+            let by_policy = [(DIRECTLY, &policies.directly), (BY_GROUP, &policies.by_group)];
             facts.extend([
                 ("open_ways_to_policies", open_of(by_policy.into_iter())),
                 ("policy_stops_direct_delete", policies.directly.erase()),

@@ -26,11 +26,7 @@ impl Estate {
     /// links that are followed.
     #[must_use]
     pub fn dependents(&self, lost: &Node) -> Vec<Dependent<'_>> {
-        let mut reach = Reach {
-            links: &self.links,
-            seen: BTreeSet::new(),
-            found: Vec::new(),
-        };
+        let mut reach = Reach { links: &self.links, seen: BTreeSet::new(), found: Vec::new() };
         reach.add(directly(&self.links, lost), None, true, lost);
         reach.follow(0, lost);
         let certain = reach.found.len();
@@ -67,12 +63,7 @@ impl<'a> Reach<'a> {
     ) {
         for (node, by) in next {
             if node != lost && self.seen.insert(node) {
-                self.found.push(Dependent {
-                    node,
-                    by,
-                    after,
-                    certain,
-                });
+                self.found.push(Dependent { node, by, after, certain });
             }
         }
     }
@@ -141,8 +132,5 @@ fn directly<'a>(links: &'a Links, node: &Node) -> Vec<(&'a Node, &'a Link)> {
 /// Whether a subject is there for what holds it: an account goes on without one of its projects, but not without the model
 /// that its agents ask.
 fn is_used_by_holder(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::CapabilityHost | Kind::Connection | Kind::ModelDeployment
-    )
+    matches!(kind, Kind::CapabilityHost | Kind::Connection | Kind::ModelDeployment)
 }

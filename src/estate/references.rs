@@ -10,10 +10,7 @@ use std::collections::BTreeSet;
 
 /// All references of an estate.
 pub(super) fn references(graph: &Graph, dependencies: &Dependencies<'_>) -> Vec<Link> {
-    let mut found = References {
-        dependencies,
-        links: Vec::new(),
-    };
+    let mut found = References { dependencies, links: Vec::new() };
     for account in &graph.accounts {
         found.of_account(account);
     }
@@ -159,11 +156,7 @@ impl References<'_> {
         self.links.push(Link {
             from: from.clone(),
             role,
-            to: LinkTarget::Hidden {
-                kind,
-                why: why.clone(),
-                in_listing,
-            },
+            to: LinkTarget::Hidden { kind, why: why.clone(), in_listing },
             through: vec![],
             evidence: evidence.clone(),
         });

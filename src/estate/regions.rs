@@ -18,27 +18,21 @@ pub(super) struct Regions<'a> {
 
 impl<'a> Regions<'a> {
     pub(super) fn new(index: &'a Index<'a>) -> Self {
-        Self {
-            index,
-            subscriptions: BTreeMap::new(),
-        }
+        Self { index, subscriptions: BTreeMap::new() }
     }
 
     /// What the subscription of `id` says of a region.
     pub(super) fn location(&mut self, id: &ResourceId, region: &Region) -> Fact<Location> {
         let subscription = id.subscription_scope();
         let index = self.index;
-        let all = self
-            .subscriptions
-            .entry(subscription.clone())
-            .or_insert_with(|| {
-                let listing = index.list(ReadKind::LOCATIONS, &subscription);
-                let found = catalogue::locations(&listing.items);
-                match listing.lack {
-                    Some((why, evidence)) => Fact::Missing(why, evidence),
-                    None => Fact::Known(found, listing.evidence),
-                }
-            });
+        let all = self.subscriptions.entry(subscription.clone()).or_insert_with(|| {
+            let listing = index.list(ReadKind::LOCATIONS, &subscription);
+            let found = catalogue::locations(&listing.items);
+            match listing.lack {
+                Some((why, evidence)) => Fact::Missing(why, evidence),
+                None => Fact::Known(found, listing.evidence),
+            }
+        });
         match all {
             Fact::Known(regions, evidence) => match regions.get(region) {
                 Some(location) => Fact::Known(location.clone(), evidence.clone()),
@@ -59,22 +53,11 @@ impl<'a> Regions<'a> {
     ) -> Vec<(&'static str, Fact)> {
         let location = region.clone().then(|region| self.location(id, &region));
         vec![
-            (
-                "region",
-                region
-                    .clone()
-                    .map(|region| region.name().to_owned())
-                    .erase(),
-            ),
-            (
-                "region_has_zones",
-                location.clone().map(|location| location.zones).erase(),
-            ),
+            ("region", region.clone().map(|region| region.name().to_owned()).erase()),
+            ("region_has_zones", location.clone().map(|location| location.zones).erase()),
             (
                 "region_pair",
-                location
-                    .map(|location| location.pair.map(|pair| pair.name().to_owned()))
-                    .erase(),
+                location.map(|location| location.pair.map(|pair| pair.name().to_owned())).erase(),
             ),
         ]
     }
@@ -111,23 +94,16 @@ impl<'a> Regions<'a> {
 }
 
 fn region_of(row: &Value) -> Option<Region> {
-    row.field("region")
-        .and_then(Value::as_text)
-        .map(Region::new)
+    row.field("region").and_then(Value::as_text).map(Region::new)
 }
 
 /// `regions` and `regions_without_zones`: known when complete, or as soon as one region is known to have no zones, since
 /// one is enough to judge.
 pub(super) fn region_lists(rows: Vec<RegionRow>) -> Vec<(&'static str, Fact)> {
-    let known: BTreeMap<Region, bool> = rows
-        .iter()
-        .filter_map(|row| row.known().cloned().flatten())
-        .collect();
+    let known: BTreeMap<Region, bool> =
+        rows.iter().filter_map(|row| row.known().cloned().flatten()).collect();
     let record = |(region, zones): (&Region, &bool)| {
-        Value::record([
-            ("region", region.name().into()),
-            ("has_zones", (*zones).into()),
-        ])
+        Value::record([("region", region.name().into()), ("has_zones", (*zones).into())])
     };
     let all = Value::List(known.iter().map(record).collect());
     let without = known.iter().filter(|(_, zones)| !**zones);
@@ -142,8 +118,5 @@ pub(super) fn region_lists(rows: Vec<RegionRow>) -> Vec<(&'static str, Fact)> {
         Some((why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
         None => Fact::Known(value, evidence.clone()),
     };
-    vec![
-        ("regions", fact(all)),
-        ("regions_without_zones", fact(without)),
-    ]
+    vec![("regions", fact(all)), ("regions_without_zones", fact(without))]
 }

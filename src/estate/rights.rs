@@ -9,7 +9,7 @@ use super::sharing::{GROUP, Sharing};
 use crate::model::{Fact, Kind, ResourceId};
 use std::collections::BTreeMap;
 
-type Named = Vec<(&'static str, Fact)>;
+type NamedFacts = Vec<(&'static str, Fact)>;
 
 /// By subscription of the audit, who was given rights above its resources.
 pub(super) type Wides = BTreeMap<ResourceId, Wide>;
@@ -30,14 +30,7 @@ impl<'a> Rights<'a> {
         let mut known: Identities = dependencies.principals().collect();
         for identity in identities {
             known.extend(identity.system_principal.known().cloned().flatten());
-            known.extend(
-                identity
-                    .user_principals
-                    .known()
-                    .into_iter()
-                    .flatten()
-                    .cloned(),
-            );
+            known.extend(identity.user_principals.known().into_iter().flatten().cloned());
         }
         Self {
             graph,
@@ -52,16 +45,13 @@ impl<'a> Rights<'a> {
         id: &ResourceId,
         sharing: &Sharing<'_>,
         wide: Wide,
-    ) -> Named {
+    ) -> NamedFacts {
         let accounts = self.graph.accounts.iter().map(|account| &account.row.id);
         let protected = accounts.chain(sharing.bound_stores());
         let lacks = self.graph.lacks.iter().find(|(of, _)| of == id);
         let lack = lacks.map(|(_, lack)| lack.clone());
-        let lack = lack.or_else(|| {
-            Kind::STORES
-                .into_iter()
-                .find_map(|kind| sharing.more_may_bind(kind))
-        });
+        let lack =
+            lack.or_else(|| Kind::STORES.into_iter().find_map(|kind| sharing.more_may_bind(kind)));
         let holds = match (sharing.bound_stores().any(|one| id.covers(one)), &lack) {
             (true, _) => Fact::Known(true.into(), GROUP),
             (false, Some((why, at))) => Fact::Missing(why.clone(), at.clone()),
@@ -79,7 +69,7 @@ impl<'a> Rights<'a> {
         roles: &Roles<'_>,
         account: &AccountNode,
         wide: &mut Wides,
-    ) -> Named {
+    ) -> NamedFacts {
         let projects = account.projects.items.iter();
         let projects = projects.map(|project| (project.title(), &project.row.identity));
         let bearers = Bearers::new(projects, account.projects.lack.clone());
@@ -92,16 +82,12 @@ impl<'a> Rights<'a> {
         roles: &Roles<'_>,
         project: &ProjectNode,
         bindings: &ProjectBindings,
-    ) -> Named {
+    ) -> NamedFacts {
         let identity = &project.row.identity;
         let mut facts = roles.project_facts(identity, bindings);
         let both = identity.types.known().is_some_and(|types| types.len() > 1);
         let system = both.then(|| roles.uses_system_identity(identity, bindings));
-        facts.extend(
-            system
-                .flatten()
-                .map(|uses| ("uses_system_identity", uses.erase())),
-        );
+        facts.extend(system.flatten().map(|uses| ("uses_system_identity", uses.erase())));
         facts
     }
 
@@ -113,7 +99,7 @@ impl<'a> Rights<'a> {
         sharing: &Sharing<'_>,
         facts: &Facts,
         wide: &mut Wides,
-    ) -> Named {
+    ) -> NamedFacts {
         if !kind.is_store() {
             return vec![];
         }
@@ -131,9 +117,7 @@ impl<'a> Rights<'a> {
         if kind == Kind::CosmosAccount {
             named.push((
                 "somebody_can_restore",
-                roles
-                    .somebody_can_restore(id, &facts.get("instance_id"))
-                    .erase(),
+                roles.somebody_can_restore(id, &facts.get("instance_id")).erase(),
             ));
         }
         named

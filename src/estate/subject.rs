@@ -44,10 +44,7 @@ impl Subject {
     #[must_use]
     pub fn new(kind: Kind, id: ResourceId, presence: Presence, facts: Vec<Fact>) -> Self {
         let mut facts = facts;
-        facts.resize(
-            catalogue().facts(kind).len(),
-            Fact::Missing(Why::NotRead, Provenance::None),
-        );
+        facts.resize(catalogue().facts(kind).len(), Fact::Missing(Why::NotRead, Provenance::None));
         Self {
             kind,
             name: id.name().to_owned(),

@@ -27,63 +27,39 @@ struct Lists {
     restorable: Fact<Vec<Restorable>>,
 }
 
-type Facts = Vec<(&'static str, Fact)>;
+type WatchFacts = Vec<(&'static str, Fact)>;
 
 /// A place that has as few tests as two can't tell an outage of the place from one of the agents.
 const PLACES: usize = 3;
 
 impl<'a> Watchers<'a> {
     pub(super) fn new(index: &'a Index<'a>) -> Self {
-        Self {
-            index,
-            subscriptions: BTreeMap::new(),
-            models: BTreeMap::new(),
-        }
+        Self { index, subscriptions: BTreeMap::new(), models: BTreeMap::new() }
     }
 
     fn lists(&mut self, id: &ResourceId) -> &Lists {
         let scope = id.subscription_scope();
         let index = self.index;
-        self.subscriptions
-            .entry(scope.clone())
-            .or_insert_with(|| Lists {
-                activity: parsed(
-                    index,
-                    ReadKind::ACTIVITY_ALERTS,
-                    &scope,
-                    catalogue::activity_alert,
-                ),
-                metric: parsed(
-                    index,
-                    ReadKind::METRIC_ALERTS,
-                    &scope,
-                    catalogue::metric_alert,
-                ),
-                groups: parsed(
-                    index,
-                    ReadKind::ACTION_GROUPS,
-                    &scope,
-                    catalogue::action_group,
-                ),
-                tests: parsed(index, ReadKind::WEB_TESTS, &scope, catalogue::web_test),
-                restorable: parsed(
-                    index,
-                    ReadKind::RESTORE_POINTS,
-                    &scope,
-                    catalogue::restorable,
-                )
+        self.subscriptions.entry(scope.clone()).or_insert_with(|| Lists {
+            activity: parsed(index, ReadKind::ACTIVITY_ALERTS, &scope, catalogue::activity_alert),
+            metric: parsed(index, ReadKind::METRIC_ALERTS, &scope, catalogue::metric_alert),
+            groups: parsed(index, ReadKind::ACTION_GROUPS, &scope, catalogue::action_group),
+            tests: parsed(index, ReadKind::WEB_TESTS, &scope, catalogue::web_test),
+            restorable: parsed(index, ReadKind::RESTORE_POINTS, &scope, catalogue::restorable)
                 .map(|rows| rows.into_iter().flatten().collect()),
-            })
+        })
     }
 
     /// Facts of a subscription; `regions` are those of its Foundry accounts and stores.
-    pub(super) fn of_subscription(&mut self, id: &ResourceId, regions: &[Fact<Region>]) -> Facts {
+    pub(super) fn of_subscription(
+        &mut self,
+        id: &ResourceId,
+        regions: &[Fact<Region>],
+    ) -> WatchFacts {
         let lists = self.lists(id);
         let recovery = lists.activity.clone().then(|activity| {
             lists.metric.clone().map(|metric| {
-                let activity = activity
-                    .into_iter()
-                    .filter(ActivityAlert::is_about_recovery);
+                let activity = activity.into_iter().filter(ActivityAlert::is_about_recovery);
                 let metric = metric.into_iter().filter(MetricAlert::is_about_recovery);
                 activity
                     .map(|alert| (alert.name, alert.action_groups))
@@ -91,12 +67,9 @@ impl<'a> Watchers<'a> {
                     .collect::<Vec<_>>()
             })
         });
-        let unheard = recovery.clone().then(|alerts| {
-            lists
-                .groups
-                .clone()
-                .then(|groups| unheard(&alerts, &groups))
-        });
+        let unheard = recovery
+            .clone()
+            .then(|alerts| lists.groups.clone().then(|groups| unheard(&alerts, &groups)));
         let recovery = recovery.map(|alerts| names(alerts.iter().map(|(name, _)| &**name)));
         let mut facts = health(id, &lists.activity, regions);
         facts.extend([("recovery_alerts", recovery), ("unheard_alerts", unheard)]);
@@ -104,18 +77,13 @@ impl<'a> Watchers<'a> {
     }
 
     /// Facts of a Foundry account or a store: health, deletions, logs.
-    pub(super) fn of_resource(&mut self, kind: Kind, id: &ResourceId) -> Facts {
+    pub(super) fn of_resource(&mut self, kind: Kind, id: &ResourceId) -> WatchFacts {
         let scope = if kind == Kind::StorageAccount {
             catalogue::blob_service_scope(id)
         } else {
             id.clone()
         };
-        let logs = parsed(
-            self.index,
-            ReadKind::DIAGNOSTICS,
-            &scope,
-            catalogue::log_setting,
-        );
+        let logs = parsed(self.index, ReadKind::DIAGNOSTICS, &scope, catalogue::log_setting);
         let activity = &self.lists(id).activity;
         let outage = Event::outage(id);
         let health = activity.as_ref().map(|alerts| {
@@ -132,15 +100,17 @@ impl<'a> Watchers<'a> {
         vec![
             ("resource_health_alerts", health),
             ("unalerted_deletions", unalerted),
-            (
-                "log_settings",
-                logs.map(|rows| names(rows.iter().flatten().map(|name| &**name))),
-            ),
+            ("log_settings", logs.map(|rows| names(rows.iter().flatten().map(|name| &**name)))),
         ]
     }
 
     /// The metric alerts on a store.
-    pub(super) fn of_store(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>) -> Facts {
+    pub(super) fn of_store(
+        &mut self,
+        kind: Kind,
+        id: &ResourceId,
+        region: &Fact<Region>,
+    ) -> WatchFacts {
         let alerts = self.lists(id).metric.as_ref().then(|alerts| {
             region.clone().map(|region| {
                 let watches = alerts.iter().filter(|one| one.watches(kind, id, &region));
@@ -151,7 +121,7 @@ impl<'a> Watchers<'a> {
     }
 
     /// The tests that ask an account's own hosts.
-    pub(super) fn of_account(&mut self, id: &ResourceId, hosts: &Fact<Vec<String>>) -> Facts {
+    pub(super) fn of_account(&mut self, id: &ResourceId, hosts: &Fact<Vec<String>>) -> WatchFacts {
         let tests = self.lists(id).tests.as_ref().then(|tests| {
             hosts.clone().map(|hosts| {
                 let enabled: Vec<&WebTest> = tests.iter().filter(|test| test.enabled).collect();
@@ -189,9 +159,7 @@ impl<'a> Watchers<'a> {
             regions.as_ref().then(|regions| {
                 rows.map(|rows| {
                     let own = rows.iter().filter(|row| {
-                        instance
-                            .as_text()
-                            .is_some_and(|id| id.eq_ignore_ascii_case(&row.instance))
+                        instance.as_text().is_some_and(|id| id.eq_ignore_ascii_case(&row.instance))
                     });
                     let kept: BTreeSet<&str> =
                         own.flat_map(|row| &row.regions).map(Region::name).collect();
@@ -234,25 +202,12 @@ fn lifecycle(rows: &[ModelRow], format: &Value, name: &Value, version: &Value) -
         (Some(wanted), Some(own)) => own.eq_ignore_ascii_case(wanted),
         (None, _) | (_, None) => true,
     };
-    let found: Vec<&ModelRow> = rows
-        .iter()
-        .filter(|row| row.is(&name, &version))
-        .filter(of_format)
-        .collect();
-    let for_foundry: Vec<&ModelRow> = found
-        .iter()
-        .copied()
-        .filter(|row| row.is_for_foundry())
-        .collect();
-    let found = if for_foundry.is_empty() {
-        found
-    } else {
-        for_foundry
-    };
-    let states: BTreeSet<&str> = found
-        .iter()
-        .filter_map(|row| row.lifecycle.as_deref())
-        .collect();
+    let found: Vec<&ModelRow> =
+        rows.iter().filter(|row| row.is(&name, &version)).filter(of_format).collect();
+    let for_foundry: Vec<&ModelRow> =
+        found.iter().copied().filter(|row| row.is_for_foundry()).collect();
+    let found = if for_foundry.is_empty() { found } else { for_foundry };
+    let states: BTreeSet<&str> = found.iter().filter_map(|row| row.lifecycle.as_deref()).collect();
     match (states.len(), states.first()) {
         (1, Some(state)) => Fact::Known((*state).into(), Provenance::None),
         _ => Fact::Missing(
@@ -268,7 +223,7 @@ fn health(
     subscription: &ResourceId,
     alerts: &Fact<Vec<ActivityAlert>>,
     regions: &[Fact<Region>],
-) -> Facts {
+) -> WatchFacts {
     let known: BTreeSet<&Region> = regions.iter().filter_map(Fact::known).collect();
     let lack = regions.iter().find_map(|region| match region {
         Fact::Known(..) => None,
@@ -281,20 +236,14 @@ fn health(
     });
     let open = alerts.as_ref().then(|alerts| {
         let told = |region: &Region| alerts.iter().any(|alert| alert.tells_of(&event(region)));
-        let open: Vec<&str> = known
-            .iter()
-            .filter(|region| !told(region))
-            .map(|region| region.name())
-            .collect();
+        let open: Vec<&str> =
+            known.iter().filter(|region| !told(region)).map(|region| region.name()).collect();
         match lack {
             Some((why, evidence)) if open.is_empty() => Fact::Missing(why, evidence),
             Some(_) | None => Fact::Known(names(open.into_iter()), Provenance::None),
         }
     });
-    vec![
-        ("service_health_alerts", telling),
-        ("regions_without_health_alert", open),
-    ]
+    vec![("service_health_alerts", telling), ("regions_without_health_alert", open)]
 }
 
 /// The operations that destroy an account or a store, and where each one shows in the activity log.
@@ -327,10 +276,7 @@ fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
         | Kind::UserAssignedIdentity => &[],
     };
     let common = [
-        (
-            "Microsoft.Resources/subscriptions/resourceGroups/delete",
-            &group,
-        ),
+        ("Microsoft.Resources/subscriptions/resourceGroups/delete", &group),
         ("Microsoft.Authorization/locks/delete", id),
     ];
     own.iter()
@@ -342,10 +288,8 @@ fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
 
 /// The alerts none of whose action groups reaches anybody. A group that the list doesn't hold lies elsewhere.
 fn unheard(alerts: &[(String, Vec<ResourceId>)], groups: &[ActionGroup]) -> Fact {
-    let reach: BTreeMap<&ResourceId, bool> = groups
-        .iter()
-        .map(|group| (&group.id, group.reaches_somebody))
-        .collect();
+    let reach: BTreeMap<&ResourceId, bool> =
+        groups.iter().map(|group| (&group.id, group.reaches_somebody)).collect();
     let heard = |alert: &(String, Vec<ResourceId>)| {
         Fact::any(alert.1.iter().map(|group| match reach.get(group) {
             Some(reaches) => Fact::Known(*reaches, Provenance::None),

@@ -23,29 +23,17 @@ pub(super) fn subject<'a>(
         counts.map(|counts| counts.iter().sum::<i64>()).erase()
     };
     let modes = bindings.map(|one| one.mode().map(|mode| i64::from(mode == "standard")));
-    let unlisted = graph
-        .accounts
-        .iter()
-        .map(|account| project_count(account).map(|_| 0));
+    let unlisted = graph.accounts.iter().map(|account| project_count(account).map(|_| 0));
     let standard = Fact::collect(modes.chain(unlisted).chain(lacks(graph)));
     let has = graph.accounts.iter().map(has_projects);
     facts.extend([
         (
             "subscriptions",
-            Fact::Known(
-                Value::Int(number(graph.subscriptions.len())),
-                Provenance::None,
-            ),
+            Fact::Known(Value::Int(number(graph.subscriptions.len())), Provenance::None),
         ),
-        (
-            "foundry_accounts",
-            all(&|account| Fact::Known(1, account.evidence.clone())),
-        ),
+        ("foundry_accounts", all(&|account| Fact::Known(1, account.evidence.clone()))),
         ("projects", all(&project_count)),
-        (
-            "standard_projects",
-            standard.map(|modes| modes.iter().sum::<i64>()).erase(),
-        ),
+        ("standard_projects", standard.map(|modes| modes.iter().sum::<i64>()).erase()),
         ("account_regions", regions(graph).erase()),
         (
             "asks_about_workloads",
@@ -77,10 +65,9 @@ fn lacks<T>(graph: &Graph) -> impl Iterator<Item = Fact<T>> {
 fn project_count(account: &AccountNode) -> Fact<i64> {
     match &account.projects.lack {
         Some((why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
-        None => Fact::Known(
-            number(account.projects.items.len()),
-            account.projects.evidence.clone(),
-        ),
+        None => {
+            Fact::Known(number(account.projects.items.len()), account.projects.evidence.clone())
+        }
     }
 }
 
@@ -101,10 +88,7 @@ fn has_vault_connection(graph: &Graph) -> Fact<bool> {
     let has = graph.accounts.iter().flat_map(|account| {
         let connections = &account.connections;
         let own = connections.items.iter().map(|connection| {
-            let category = connection
-                .facts
-                .iter()
-                .find(|(name, _)| *name == "category");
+            let category = connection.facts.iter().find(|(name, _)| *name == "category");
             let category = category.map(|(_, category)| category.clone());
             let is_vault = |category: Value| {
                 let text = category.as_text();
@@ -138,19 +122,13 @@ fn regions(graph: &Graph) -> Fact<Vec<String>> {
 
 /// Two regions that are known settle it.
 fn in_several_regions(graph: &Graph) -> Fact<bool> {
-    let known = graph
-        .accounts
-        .iter()
-        .filter_map(|account| account.row.region.known());
+    let known = graph.accounts.iter().filter_map(|account| account.row.region.known());
     let several = known.collect::<BTreeSet<_>>().len() > 1;
     let all = regions(graph);
     match all {
         _ if several => {
             let evidence = graph.accounts.iter().map(|account| &account.evidence);
-            Fact::Known(
-                true,
-                evidence.fold(Provenance::None, |all, one| all.and(one)),
-            )
+            Fact::Known(true, evidence.fold(Provenance::None, |all, one| all.and(one)))
         }
         Fact::Known(_, evidence) => Fact::Known(false, evidence),
         Fact::Missing(why, evidence) => Fact::Missing(why, evidence),

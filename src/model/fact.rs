@@ -39,11 +39,7 @@ impl Provenance {
                 reads.sort_unstable();
                 reads.dedup();
                 reads.truncate(8);
-                if let [one] = reads[..] {
-                    Self::One(one)
-                } else {
-                    Self::Few(reads.into())
-                }
+                if let [one] = reads[..] { Self::One(one) } else { Self::Few(reads.into()) }
             }
         }
     }
@@ -255,9 +251,6 @@ mod tests {
         assert_eq!(one.and(&one), one);
         let many = (2..20).fold(one, |p, i| p.and(&Provenance::One(ReadId(i))));
         assert_eq!(many.reads().len(), 8);
-        assert_eq!(
-            many.and(&Provenance::Group(GroupId(0))),
-            Provenance::Group(GroupId(0))
-        );
+        assert_eq!(many.and(&Provenance::Group(GroupId(0))), Provenance::Group(GroupId(0)));
     }
 }

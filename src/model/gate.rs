@@ -21,13 +21,7 @@ pub enum FailOn {
 
 impl FailOn {
     /// Every threshold, in the order of the help.
-    pub const ALL: [Self; 5] = [
-        Self::Critical,
-        Self::High,
-        Self::Medium,
-        Self::Low,
-        Self::Never,
-    ];
+    pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Never];
 
     /// The severity from which on findings fail the gate.
     #[must_use]
@@ -43,8 +37,8 @@ impl FailOn {
 
     /// The word on the command line and in the config.
     #[must_use]
-    pub fn word(self) -> &'static str {
-        self.threshold().map_or("never", Severity::word)
+    pub fn as_str(self) -> &'static str {
+        self.threshold().map_or("never", Severity::as_str)
     }
 }
 
@@ -65,7 +59,7 @@ impl OnUnknown {
 
     /// The word on the command line and in the config.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Undecided => "undecided",
             Self::Ignore => "ignore",

@@ -25,11 +25,7 @@ impl ResourceId {
             kept => kept.into(),
         };
         let lower = written.to_lowercase();
-        let folded = if *lower == *written {
-            Arc::clone(&written)
-        } else {
-            lower.into()
-        };
+        let folded = if *lower == *written { Arc::clone(&written) } else { lower.into() };
         Self { written, folded }
     }
 
@@ -37,8 +33,7 @@ impl ResourceId {
     #[must_use]
     pub fn looks_like_one(text: &str) -> bool {
         let text = text.trim();
-        text.get(..15)
-            .is_some_and(|head| head.eq_ignore_ascii_case("/subscriptions/"))
+        text.get(..15).is_some_and(|head| head.eq_ignore_ascii_case("/subscriptions/"))
             && text.len() > 15
     }
 
@@ -64,9 +59,7 @@ impl ResourceId {
     #[must_use]
     pub fn resource_group(&self) -> Option<&str> {
         let mut segments = self.written.split('/').skip(3);
-        segments
-            .next()
-            .filter(|segment| segment.eq_ignore_ascii_case("resourcegroups"))?;
+        segments.next().filter(|segment| segment.eq_ignore_ascii_case("resourcegroups"))?;
         segments.next()
     }
 
@@ -103,10 +96,7 @@ impl ResourceId {
         let mut segments = rest.rsplitn(3, '/');
         let (_namespace, providers) = (segments.next(), segments.next());
         if providers.is_some_and(|p| p.eq_ignore_ascii_case("providers")) {
-            return segments
-                .next()
-                .filter(|scope| !scope.is_empty())
-                .map(Self::new);
+            return segments.next().filter(|scope| !scope.is_empty()).map(Self::new);
         }
         Some(Self::new(rest))
     }
@@ -253,24 +243,14 @@ mod tests {
         let lock = ResourceId::new(
             "/subscriptions/s/resourceGroups/g/providers/Microsoft.Authorization/locks/l",
         );
-        assert_eq!(
-            lock.parent(),
-            Some(ResourceId::new("/subscriptions/s/resourcegroups/G"))
-        );
+        assert_eq!(lock.parent(), Some(ResourceId::new("/subscriptions/s/resourcegroups/G")));
         let at_subscription =
             ResourceId::new("/subscriptions/s/providers/Microsoft.Authorization/locks/l");
-        assert_eq!(
-            at_subscription.parent(),
-            Some(ResourceId::new("/subscriptions/S"))
-        );
-        let on_resource = ResourceId::new(&format!(
-            "{PROJECT}providers/Microsoft.Authorization/locks/l"
-        ));
+        assert_eq!(at_subscription.parent(), Some(ResourceId::new("/subscriptions/S")));
+        let on_resource =
+            ResourceId::new(&format!("{PROJECT}providers/Microsoft.Authorization/locks/l"));
         assert_eq!(on_resource.parent(), Some(ResourceId::new(PROJECT)));
-        assert_eq!(
-            on_resource.resource_type().as_deref(),
-            Some("microsoft.authorization/locks")
-        );
+        assert_eq!(on_resource.resource_type().as_deref(), Some("microsoft.authorization/locks"));
         assert_eq!(ResourceId::new("/subscriptions/s").parent(), None);
     }
 
@@ -278,18 +258,12 @@ mod tests {
     fn an_id_knows_what_it_lies_in() {
         let connection = ResourceId::new(&format!("{PROJECT}connections/c"));
         let said = |id: Option<ResourceId>| id.map(|id| id.written().to_owned());
-        assert_eq!(
-            connection.subscription_scope(),
-            ResourceId::new("/subscriptions/s1")
-        );
+        assert_eq!(connection.subscription_scope(), ResourceId::new("/subscriptions/s1"));
         assert_eq!(
             said(connection.resource_group_scope()).as_deref(),
             Some("/subscriptions/S1/resourceGroups/rg-AI")
         );
-        assert_eq!(
-            connection.project().map(|id| id.name().to_owned()),
-            Some("p1".into())
-        );
+        assert_eq!(connection.project().map(|id| id.name().to_owned()), Some("p1".into()));
         assert_eq!(connection.account(), ResourceId::new(PROJECT).parent());
         let account = connection.account().expect("account");
         assert_eq!(account.account().as_ref(), Some(&account));

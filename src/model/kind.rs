@@ -78,11 +78,7 @@ impl Kind {
     ];
 
     /// The kinds of resources that agents' state is kept in.
-    pub const STORES: [Self; 3] = [
-        Self::CosmosAccount,
-        Self::SearchService,
-        Self::StorageAccount,
-    ];
+    pub const STORES: [Self; 3] = [Self::CosmosAccount, Self::SearchService, Self::StorageAccount];
 
     /// Whether agents' state is kept in resources of this kind.
     #[must_use]
@@ -98,7 +94,7 @@ impl Kind {
 
     /// The word used in rule files and reports.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Estate => "estate",
             Self::Subscription => "subscription",
@@ -174,14 +170,12 @@ impl Kind {
     /// The dependency kind of an ARM type.
     #[must_use]
     pub fn dependency_of_type(folded_type: &str) -> Option<Self> {
-        Self::DEPENDENCIES
-            .into_iter()
-            .find(|kind| kind.arm_type() == Some(folded_type))
+        Self::DEPENDENCIES.into_iter().find(|kind| kind.arm_type() == Some(folded_type))
     }
 }
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }

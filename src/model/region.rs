@@ -12,11 +12,8 @@ impl Region {
     /// Normalises either spelling; staging suffixes such as `(stage)` stay, since such a region is another one.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let name: String = text
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .flat_map(char::to_lowercase)
-            .collect();
+        let name: String =
+            text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
         Self(name.into())
     }
 
@@ -39,10 +36,7 @@ mod tests {
 
     #[test]
     fn both_spellings_are_one_region() {
-        assert_eq!(
-            Region::new("South Central US"),
-            Region::new("southcentralus")
-        );
+        assert_eq!(Region::new("South Central US"), Region::new("southcentralus"));
         assert_ne!(Region::new("eastus2(stage)"), Region::new("East US 2"));
     }
 }

@@ -33,7 +33,7 @@ pub enum FactType {
 impl FactType {
     /// The word in `rules facts`: `bool`, `list of text`, `list of {name: text, …}`.
     #[must_use]
-    pub fn word(&self) -> String {
+    pub fn label(&self) -> String {
         match self {
             Self::Bool => "bool".into(),
             Self::Int => "int".into(),
@@ -44,12 +44,7 @@ impl FactType {
                 let fields: Vec<String> = fields
                     .iter()
                     .map(|f| {
-                        format!(
-                            "{}: {}{}",
-                            f.name,
-                            f.ty.word(),
-                            if f.nullable { "?" } else { "" }
-                        )
+                        format!("{}: {}{}", f.name, f.ty.label(), if f.nullable { "?" } else { "" })
                     })
                     .collect();
                 format!("list of {{{}}}", fields.join(", "))

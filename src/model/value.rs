@@ -35,12 +35,7 @@ impl Value {
 
     /// A list of texts.
     pub fn texts<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> Self {
-        Self::List(
-            texts
-                .into_iter()
-                .map(|text| Self::text(text.as_ref()))
-                .collect(),
-        )
+        Self::List(texts.into_iter().map(|text| Self::text(text.as_ref())).collect())
     }
 
     /// A record.

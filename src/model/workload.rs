@@ -24,7 +24,7 @@ impl Strategy {
 
     /// The word in config files.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::HotHot => "hot-hot",
             Self::HotWarm => "hot-warm",

@@ -44,12 +44,12 @@ fn cells(finding: &Finding, report: &Report) -> [String; COLUMNS.len()] {
     let waiver = finding.waiver.as_ref();
     let or_empty = |text: Option<&String>| text.cloned().unwrap_or_default();
     [
-        finding.status.word().to_owned(),
-        finding.severity.word().to_owned(),
+        finding.status.as_str().to_owned(),
+        finding.severity.as_str().to_owned(),
         finding.rule.clone(),
         or_empty(rule.map(|rule| &rule.title)),
         or_empty(rule.map(|rule| &rule.pillar)),
-        subject.kind.word().to_owned(),
+        subject.kind.as_str().to_owned(),
         subject.name.clone(),
         or_empty(finding.part.as_ref()),
         finding.message.clone(),
@@ -59,9 +59,7 @@ fn cells(finding: &Finding, report: &Report) -> [String; COLUMNS.len()] {
         or_empty(subject.region.as_ref()),
         subject.id.clone(),
         or_empty(waiver.map(|waiver| &waiver.owner)),
-        waiver
-            .map(|waiver| waiver.expires.to_string())
-            .unwrap_or_default(),
+        waiver.map(|waiver| waiver.expires.to_string()).unwrap_or_default(),
         or_empty(waiver.map(|waiver| &waiver.reason)),
         finding.fingerprint.clone(),
     ]
@@ -83,15 +81,8 @@ fn line<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>) {
 fn harmless(cell: &str) -> String {
     let cell = plain(cell);
     let first = cell.trim_start().chars().next();
-    let formula = matches!(
-        first,
-        Some('=' | '+' | '-' | '@' | '|' | '＝' | '＋' | '－' | '＠')
-    );
-    if formula {
-        format!("'{cell}")
-    } else {
-        cell.into_owned()
-    }
+    let formula = matches!(first, Some('=' | '+' | '-' | '@' | '|' | '＝' | '＋' | '－' | '＠'));
+    if formula { format!("'{cell}") } else { cell.into_owned() }
 }
 
 #[cfg(test)]
@@ -103,15 +94,7 @@ mod tests {
         let mut text = String::new();
         line(
             &mut text,
-            [
-                "=cmd()|'/c calc'!A0",
-                "a \"b\", c",
-                " +1",
-                "two\r\nlines",
-                "－1",
-                "ok",
-            ]
-            .into_iter(),
+            ["=cmd()|'/c calc'!A0", "a \"b\", c", " +1", "two\r\nlines", "－1", "ok"].into_iter(),
         );
         assert_eq!(
             text,

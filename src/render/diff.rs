@@ -9,11 +9,7 @@ use std::fmt::Write as _;
 /// The changes as text; nothing is left out.
 #[must_use]
 pub fn text(diff: &Diff) -> String {
-    let mut text = format!(
-        "was {}\nnow {}\n",
-        score(&diff.old_score),
-        score(&diff.new_score)
-    );
+    let mut text = format!("was {}\nnow {}\n", score(&diff.old_score), score(&diff.new_score));
     for note in &diff.notes {
         let _ = writeln!(text, "note: {}", plain(note));
     }
@@ -28,7 +24,7 @@ pub fn text(diff: &Diff) -> String {
             let _ = writeln!(
                 text,
                 "  {:<8}  {}  {}  {}\n            {}",
-                change.severity.word(),
+                change.severity.as_str(),
                 plain(&change.rule),
                 plain(&resource(change)),
                 turn(change),
@@ -113,14 +109,10 @@ fn row(change: &Change) -> String {
 
 fn score(score: &Score) -> String {
     match score.value {
-        Some(value) => format!(
-            "grade {:?}, score {value} of 100, coverage {} %",
-            score.grade, score.coverage
-        ),
-        None => format!(
-            "grade {:?}, no score, coverage {} %",
-            score.grade, score.coverage
-        ),
+        Some(value) => {
+            format!("grade {:?}, score {value} of 100, coverage {} %", score.grade, score.coverage)
+        }
+        None => format!("grade {:?}, no score, coverage {} %", score.grade, score.coverage),
     }
 }
 
@@ -133,6 +125,6 @@ fn resource(change: &Change) -> String {
 
 /// `pass → fail`.
 fn turn(change: &Change) -> String {
-    let word = |status: Option<Status>| status.map_or("not judged", Status::word);
+    let word = |status: Option<Status>| status.map_or("not judged", Status::as_str);
     format!("{} → {}", word(change.before), word(change.now))
 }

@@ -46,14 +46,8 @@ mod tests {
 
     #[test]
     fn without_a_gate_the_line_is_advice() {
-        let line = line(&Policy {
-            fail_on: None,
-            ..Policy::default()
-        });
-        assert!(
-            line.starts_with("gate would have failed: 3 critical findings open"),
-            "{line}"
-        );
+        let line = line(&Policy { fail_on: None, ..Policy::default() });
+        assert!(line.starts_with("gate would have failed: 3 critical findings open"), "{line}");
     }
 
     #[test]

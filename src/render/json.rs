@@ -36,10 +36,7 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
 }
 
 fn write_pretty(value: &impl Serialize, mut out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(
-        &mut out,
-        Harmless::default(),
-    ))?;
+    value.serialize(&mut Serializer::with_formatter(&mut out, Harmless::default()))?;
     out.write_all(b"\n")
 }
 
@@ -142,10 +139,7 @@ mod tests {
 
     fn validator() -> jsonschema::Validator {
         let schema: Json = serde_json::from_str(&schema()).expect("a schema");
-        assert_eq!(
-            schema["$schema"],
-            "https://json-schema.org/draft/2020-12/schema"
-        );
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
         jsonschema::validator_for(&schema).expect("a valid schema")
     }
 

@@ -2,7 +2,7 @@
 //! the gate is a case too, so that a view of tests can't be green while the gate isn't.
 
 use super::gate_line::gate_line;
-use super::place::{self, Names};
+use super::place::{self, AccountNames};
 use super::ranking::resource;
 use super::terminal::plain;
 use crate::audit::{Decision, Finding, Report, Status};
@@ -17,7 +17,7 @@ use std::time::Duration;
 /// Never: writing to memory can't fail.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let names = Names::of(report);
+    let names = AccountNames::of(report);
     let mut suites = quick_junit::Report::new("foundry-dr");
     suites.set_time(Duration::ZERO);
     suites.add_test_suite(suite("gate", report, [("gate".to_owned(), gate(report))]));
@@ -27,9 +27,7 @@ pub fn render(report: &Report) -> String {
         let cases = cases.map(|finding| (name_of(finding, report), ending(finding)));
         suites.add_test_suite(suite(&name, report, cases));
     }
-    suites
-        .to_string()
-        .expect("internal: writing to memory can't fail")
+    suites.to_string().expect("internal: writing to memory can't fail")
 }
 
 /// A suite with its cases. Nothing here takes time: what is shown is when the audit was made.
@@ -60,14 +58,7 @@ fn name_of(finding: &Finding, report: &Report) -> String {
 }
 
 fn gate(report: &Report) -> TestCaseStatus {
-    let open = |kind| {
-        open(
-            kind,
-            "gate",
-            &gate_line(report),
-            &report.gate.reasons.join("\n"),
-        )
-    };
+    let open = |kind| open(kind, "gate", &gate_line(report), &report.gate.reasons.join("\n"));
     match report.gate.decision {
         Decision::Pass => TestCaseStatus::success(),
         Decision::Fail => open(NonSuccessKind::Failure),
@@ -78,7 +69,7 @@ fn gate(report: &Report) -> TestCaseStatus {
 /// What a case ends in.
 fn ending(finding: &Finding) -> TestCaseStatus {
     let message = &finding.message;
-    let open = |kind| open(kind, finding.severity.word(), message, &details(finding));
+    let open = |kind| open(kind, finding.severity.as_str(), message, &details(finding));
     match finding.status {
         Status::Fail => open(NonSuccessKind::Failure),
         Status::Unknown => open(NonSuccessKind::Error),

@@ -44,11 +44,8 @@ fn head(report: &Report) -> String {
     for severity in Severity::ALL {
         let open = report.summary.open_by_severity.get(&severity);
         let open = open.copied().unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "| {severity} | {} | {} | {} |",
-            open.fail, open.unknown, open.manual
-        );
+        let _ =
+            writeln!(text, "| {severity} | {} | {} | {} |", open.fail, open.unknown, open.manual);
     }
     let by = &report.summary.by_status;
     let _ = writeln!(
@@ -90,11 +87,11 @@ fn open(text: &mut String, report: &Report) {
 
 fn row(finding: &Finding) -> String {
     let label = match finding.status {
-        Status::Fail => finding.severity.word().to_owned(),
+        Status::Fail => finding.severity.as_str().to_owned(),
         Status::Unknown => format!("undecided ({})", finding.severity),
         Status::Manual => format!("to sign ({})", finding.severity),
         Status::Waived | Status::Attested | Status::Pass | Status::NotApplicable => {
-            finding.status.word().to_owned()
+            finding.status.as_str().to_owned()
         }
     };
     let remedy = finding.remediation.as_ref();
@@ -134,7 +131,7 @@ fn gaps(text: &mut String, report: &Report) {
     );
     let end = text.len() + TAIL / 2;
     for (nth, gap) in report.gaps.iter().enumerate() {
-        let what = request::in_words(&gap.request, &report.source.scope);
+        let what = request::describe(&gap.request, &report.source.scope);
         let needs = gap
             .permission
             .as_ref()
@@ -193,8 +190,7 @@ pub(super) fn cell(text: &str) -> String {
 }
 
 fn ends_with_www(text: &str) -> bool {
-    text.get(text.len().saturating_sub(3)..)
-        .is_some_and(|end| end.eq_ignore_ascii_case("www"))
+    text.get(text.len().saturating_sub(3)..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
 #[cfg(test)]

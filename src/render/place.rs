@@ -27,7 +27,7 @@ pub(super) enum Place {
 
 impl Place {
     /// The heading's text.
-    pub(super) fn title(&self, names: &Names<'_>, scope: &[ScopeEntry]) -> String {
+    pub(super) fn title(&self, names: &AccountNames<'_>, scope: &[ScopeEntry]) -> String {
         match self {
             Self::Account(account) => names.name(account).to_owned(),
             Self::Project(account, project) => {
@@ -99,10 +99,7 @@ pub(super) fn groups<'a>(
     let used_by = users(report);
     let mut by_place: BTreeMap<Place, Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
-        by_place
-            .entry(place(finding, &used_by))
-            .or_default()
-            .push(finding);
+        by_place.entry(place(finding, &used_by)).or_default().push(finding);
     }
     let mut of_section: BTreeMap<Place, Badness> = BTreeMap::new();
     for (place, findings) in &by_place {
@@ -115,13 +112,7 @@ pub(super) fn groups<'a>(
         .into_iter()
         .map(|(place, mut findings)| {
             findings.sort_by_cached_key(|f| {
-                (
-                    f.status,
-                    f.severity,
-                    f.rule.clone(),
-                    f.subject.name.clone(),
-                    f.part.clone(),
-                )
+                (f.status, f.severity, f.rule.clone(), f.subject.name.clone(), f.part.clone())
             });
             Group { place, findings }
         })
@@ -166,11 +157,7 @@ fn users(report: &Report) -> BTreeMap<String, Vec<ResourceId>> {
     let dependencies = report.estate.dependencies.iter();
     dependencies
         .map(|dependency| {
-            let users = dependency
-                .used_by
-                .iter()
-                .map(|id| ResourceId::new(id))
-                .collect();
+            let users = dependency.used_by.iter().map(|id| ResourceId::new(id)).collect();
             (dependency.id.to_lowercase(), users)
         })
         .collect()
@@ -191,12 +178,8 @@ fn place(finding: &Finding, used_by: &BTreeMap<String, Vec<ResourceId>>) -> Plac
     if let Some(place) = below_account(&id) {
         return place;
     }
-    let mut users: Vec<ResourceId> = subject
-        .projects
-        .iter()
-        .chain(&subject.account)
-        .map(|id| ResourceId::new(id))
-        .collect();
+    let mut users: Vec<ResourceId> =
+        subject.projects.iter().chain(&subject.account).map(|id| ResourceId::new(id)).collect();
     users.extend(used_by.get(id.folded()).into_iter().flatten().cloned());
     let places: BTreeSet<Place> = users.iter().filter_map(below_account).collect();
     let accounts: BTreeSet<ResourceId> = places
@@ -216,10 +199,7 @@ fn place(finding: &Finding, used_by: &BTreeMap<String, Vec<ResourceId>>) -> Plac
         (0, _, Some(subscription)) => Place::Subscription(subscription.to_owned()),
         (0, _, None) => Place::Elsewhere,
         (1, [project], _) => (*project).clone(),
-        (1, _, _) => accounts
-            .into_iter()
-            .next()
-            .map_or(Place::Elsewhere, Place::Account),
+        (1, _, _) => accounts.into_iter().next().map_or(Place::Elsewhere, Place::Account),
         (_, _, _) => Place::Shared(accounts),
     }
 }
@@ -235,9 +215,9 @@ fn below_account(id: &ResourceId) -> Option<Place> {
 
 /// The names of accounts and projects by id: looked up for each heading, so an estate of many headings isn't searched
 /// for each of them.
-pub(super) struct Names<'a>(BTreeMap<ResourceId, &'a str>);
+pub(super) struct AccountNames<'a>(BTreeMap<ResourceId, &'a str>);
 
-impl<'a> Names<'a> {
+impl<'a> AccountNames<'a> {
     pub(super) fn of(report: &'a Report) -> Self {
         let accounts = report.estate.accounts.iter();
         let named = accounts.flat_map(|account| {
@@ -246,11 +226,7 @@ impl<'a> Names<'a> {
                 .map(|project| (&project.id, &project.name))
                 .chain([(&account.id, &account.name)])
         });
-        Self(
-            named
-                .map(|(id, name)| (ResourceId::new(id), name.as_str()))
-                .collect(),
-        )
+        Self(named.map(|(id, name)| (ResourceId::new(id), name.as_str())).collect())
     }
 
     /// The name in the report; that in the id, if the report's outline doesn't hold it.

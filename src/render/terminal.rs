@@ -24,11 +24,7 @@ fn without_commands(text: &str) -> Option<String> {
     }
     let mut safe = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        safe.push(if is_command(&text[at..]) {
-            '\u{fffd}'
-        } else {
-            c
-        });
+        safe.push(if is_command(&text[at..]) { '\u{fffd}' } else { c });
     }
     Some(safe)
 }
@@ -41,8 +37,7 @@ fn is_command(text: &str) -> bool {
 }
 
 fn starts_with(text: &str, prefix: &str) -> bool {
-    text.get(..prefix.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 fn without_controls(text: &str) -> Cow<'_, str> {
@@ -102,8 +97,7 @@ mod tests {
         ] {
             let safe = plain(nasty);
             assert!(
-                safe.chars()
-                    .all(|c| c == '\u{fffd}' || c == ' ' || c.is_ascii_graphic()),
+                safe.chars().all(|c| c == '\u{fffd}' || c == ' ' || c.is_ascii_graphic()),
                 "{safe:?}"
             );
         }
@@ -112,10 +106,7 @@ mod tests {
     #[test]
     fn nothing_that_a_pipelines_log_obeys_is_left() {
         for (nasty, safe) in [
-            (
-                "##vso[task.setvariable variable=x]1",
-                "\u{fffd}#vso[task.setvariable variable=x]1",
-            ),
+            ("##vso[task.setvariable variable=x]1", "\u{fffd}#vso[task.setvariable variable=x]1"),
             ("a##VSO[task.complete]", "a\u{fffd}#VSO[task.complete]"),
             ("###[error]x", "#\u{fffd}#[error]x"),
             ("::error::x", "\u{fffd}:error\u{fffd}:x"),

@@ -20,10 +20,7 @@ impl PageStatement {
     /// Addresses of the pages that say it.
     #[must_use]
     pub fn addresses(&self) -> Vec<&'static str> {
-        let known = self
-            .sources
-            .iter()
-            .filter_map(|key| table().sources.get(key));
+        let known = self.sources.iter().filter_map(|key| table().sources.get(key));
         known.map(|page| page.url.as_str()).collect()
     }
 }
@@ -69,9 +66,7 @@ pub fn coverage(rules: &[Rule]) -> Vec<Covered<'_>> {
     statements
         .map(|statement| Covered {
             statement,
-            rules: by_statement
-                .remove(statement.id.as_str())
-                .unwrap_or_default(),
+            rules: by_statement.remove(statement.id.as_str()).unwrap_or_default(),
         })
         .collect()
 }
@@ -91,38 +86,22 @@ mod tests {
 
     #[test]
     fn all_statements_are_there_once_with_a_source() {
-        let ids: Vec<&str> = table()
-            .statements
-            .iter()
-            .map(|one| one.id.as_str())
-            .collect();
+        let ids: Vec<&str> = table().statements.iter().map(|one| one.id.as_str()).collect();
         let first = (1..=73).map(|number| format!("S{number:02}"));
         let later = (1..=51).map(|number| format!("N{number:02}"));
         assert_eq!(ids, first.chain(later).collect::<Vec<_>>());
         for one in &table().statements {
             assert_eq!(one.addresses().len(), one.sources.len(), "{}", one.id);
-            assert!(
-                !one.sources.is_empty() && one.text.ends_with(['.', ')']),
-                "{}",
-                one.id
-            );
+            assert!(!one.sources.is_empty() && one.text.ends_with(['.', ')']), "{}", one.id);
         }
     }
 
     #[test]
     fn rules_name_statements_that_exist() {
-        let known: BTreeSet<&str> = table()
-            .statements
-            .iter()
-            .map(|one| one.id.as_str())
-            .collect();
+        let known: BTreeSet<&str> = table().statements.iter().map(|one| one.id.as_str()).collect();
         for rule in library().rules() {
             for statement in &rule.statements {
-                assert!(
-                    known.contains(statement.as_str()),
-                    "{}: {statement}",
-                    rule.id
-                );
+                assert!(known.contains(statement.as_str()), "{}: {statement}", rule.id);
             }
         }
     }

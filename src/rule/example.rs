@@ -35,17 +35,12 @@ pub enum Expected {
 }
 
 impl Expected {
-    const ALL: [Self; 5] = [
-        Self::Pass,
-        Self::Fail,
-        Self::Unknown,
-        Self::NotApplicable,
-        Self::Manual,
-    ];
+    const ALL: [Self; 5] =
+        [Self::Pass, Self::Fail, Self::Unknown, Self::NotApplicable, Self::Manual];
 
     /// The word on the fence.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Pass => "pass",
             Self::Fail => "fail",
@@ -58,7 +53,7 @@ impl Expected {
 
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 
@@ -72,7 +67,7 @@ pub struct Example {
     /// Line of the rule file where it starts.
     pub line: usize,
     pub(super) now: OffsetDateTime,
-    pub(super) body: Body,
+    pub(super) body: ExampleBody,
 }
 
 impl Example {
@@ -80,15 +75,15 @@ impl Example {
     #[must_use]
     pub fn is_snapshot(&self) -> bool {
         match self.body {
-            Body::Snapshot { .. } => true,
-            Body::Facts { .. } => false,
+            ExampleBody::Snapshot { .. } => true,
+            ExampleBody::Facts { .. } => false,
         }
     }
 }
 
 /// What an example starts from.
 #[derive(Clone, Debug)]
-pub(super) enum Body {
+pub(super) enum ExampleBody {
     /// The facts of a subject; those that aren't given are missing.
     Facts { kind: Kind, facts: Vec<Fact> },
     /// ARM's answers, from which the estate is built.
@@ -127,10 +122,8 @@ pub(super) fn parse(
     for fence in fences(&section.text).0 {
         let line = text[..start + fence.span.start].matches('\n').count() + 1;
         match example(&fence, kinds).map(|example| Example { line, ..example }) {
-            Ok(mut example) if example.name == example.expected.word() => {
-                let same = examples
-                    .iter()
-                    .filter(|other| other.expected == example.expected);
+            Ok(mut example) if example.name == example.expected.as_str() => {
+                let same = examples.iter().filter(|other| other.expected == example.expected);
                 let number = same.count() + 1;
                 if number > 1 {
                     example.name = format!("{} {number}", example.name);
@@ -174,7 +167,7 @@ fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<SpanError>> {
             let kind = kind.ok_or_else(|| vec![whole("the rule is for no kind".into())])?;
             let facts = example_facts::facts(kind, &facts)
                 .map_err(|mistake| vec![whole(mistake.message).maybe_hint(mistake.hint)])?;
-            Body::Facts { kind, facts }
+            ExampleBody::Facts { kind, facts }
         }
         (None, true, Some(subject)) => snapshot(written, &subject, now).map_err(|objections| {
             let place = |objection: Objection| place(fence, objection);
@@ -185,28 +178,25 @@ fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<SpanError>> {
             return Err(vec![whole(message.into())]);
         }
     };
-    Ok(Example {
-        name,
-        expected,
-        line: 0,
-        now,
-        body,
-    })
+    Ok(Example { name, expected, line: 0, now, body })
 }
 
 /// The body of an example that starts from ARM's answers.
-fn snapshot(written: Written, subject: &str, now: OffsetDateTime) -> Result<Body, Vec<Objection>> {
+fn snapshot(
+    written: Written,
+    subject: &str,
+    now: OffsetDateTime,
+) -> Result<ExampleBody, Vec<Objection>> {
     let fixture = written.fixture.as_deref().map(fixture::find).transpose();
     let fixture = fixture.map_err(|objection| vec![objection])?;
     let (no_answers, no_names) = (GivenAnswers::new(), ShortNames::default());
-    let (answers, names) = fixture.map_or((&no_answers, &no_names), |fixture| {
-        (&fixture.answers, &fixture.names)
-    });
+    let (answers, names) =
+        fixture.map_or((&no_answers, &no_names), |fixture| (&fixture.answers, &fixture.names));
     let steps = written.snapshot.unwrap_or_default();
     let answers = example_snapshot::answers(answers, names, &written.without, steps)?;
     let declared = || fixture.map_or_else(Vec::new, |fixture| fixture.workloads.clone());
     let subject = names.expand(subject).map_err(|objection| vec![objection])?;
-    Ok(Body::Snapshot {
+    Ok(ExampleBody::Snapshot {
         snapshot: Box::new(example_snapshot::build(answers, now)),
         workloads: written.workloads.unwrap_or_else(declared),
         subject: ResourceId::new(&subject),
@@ -234,18 +224,15 @@ fn info(info: &str) -> Result<(Expected, String), (String, Option<String>)> {
     };
     let rest = rest.trim();
     let (word, name) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let Some(expected) = Expected::ALL.into_iter().find(|known| known.word() == word) else {
-        let hint = did_you_mean(word, Expected::ALL.map(Expected::word));
+    let Some(expected) = Expected::ALL.into_iter().find(|known| known.as_str() == word) else {
+        let hint = did_you_mean(word, Expected::ALL.map(Expected::as_str));
         return Err((format!("`{word}` is no outcome"), hint));
     };
     let name = name.trim();
     if name.is_empty() {
         return Ok((expected, word.to_owned()));
     }
-    match name
-        .strip_prefix('"')
-        .and_then(|name| name.strip_suffix('"'))
-    {
+    match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
         Some(name) if !name.is_empty() => Ok((expected, name.to_owned())),
         Some(_) | None => Err(("the name of an example stands in quotes".into(), None)),
     }
@@ -268,10 +255,7 @@ mod tests {
 
     #[test]
     fn the_fence_tells_outcome_and_name() {
-        assert_eq!(
-            info("json fail \"LRS\""),
-            Ok((Expected::Fail, "LRS".into()))
-        );
+        assert_eq!(info("json fail \"LRS\""), Ok((Expected::Fail, "LRS".into())));
         assert_eq!(
             info("json not-applicable"),
             Ok((Expected::NotApplicable, "not-applicable".into()))
@@ -284,16 +268,11 @@ mod tests {
 
     #[test]
     fn mistakes_in_the_json_have_their_place() {
-        let section = Section {
-            start: 0,
-            text: "```json pass\n{\"facts\": {},\n \"fact\": 1}\n```".into(),
-        };
+        let section =
+            Section { start: 0, text: "```json pass\n{\"facts\": {},\n \"fact\": 1}\n```".into() };
         let (examples, mistakes) = read(&section, &[Kind::StorageAccount]);
         assert!(examples.is_empty());
-        assert!(
-            section.text[..mistakes[0].span.start].ends_with("\"fact"),
-            "{mistakes:?}"
-        );
+        assert!(section.text[..mistakes[0].span.start].ends_with("\"fact"), "{mistakes:?}");
     }
 
     #[test]
@@ -312,7 +291,7 @@ mod tests {
         };
         let (examples, mistakes) = read(&section, &[Kind::StorageAccount]);
         assert_eq!(mistakes, []);
-        let Body::Snapshot { snapshot, .. } = &examples[0].body else {
+        let ExampleBody::Snapshot { snapshot, .. } = &examples[0].body else {
             panic!("no snapshot");
         };
         use crate::snapshot::Outcome;
@@ -323,10 +302,7 @@ mod tests {
         let version = &snapshot.observations["/subscriptions/s1"].api_version;
         assert_eq!(version, "2022-12-01");
         let scope = &snapshot.header.scope;
-        let ids: Vec<&str> = scope
-            .iter()
-            .map(|entry| entry.subscription.as_str())
-            .collect();
+        let ids: Vec<&str> = scope.iter().map(|entry| entry.subscription.as_str()).collect();
         assert_eq!(ids, ["s1", "s2"]);
         assert_eq!(snapshot.header.taken_at, datetime!(2026-02-03 0:00 UTC));
     }

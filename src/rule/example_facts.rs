@@ -37,16 +37,16 @@ pub(super) fn facts(kind: Kind, given: &BTreeMap<String, Json>) -> Result<Vec<Fa
 /// # Errors
 /// What is wrong, as the end of a sentence.
 fn value(ty: FactType, nullable: bool, json: &Json) -> Result<Value, String> {
-    let wrong = || format!("is {}: {json} isn't", ty.word());
+    let wrong = || format!("is {}: {json} isn't", ty.label());
     match (ty, json) {
         (_, Json::Null) if nullable => Ok(Value::Null),
         (_, Json::Null) => Err("is never null; to make it missing, leave it out".into()),
         (FactType::Bool, Json::Bool(value)) => Ok(Value::Bool(*value)),
         (FactType::Int, Json::Number(value)) => value.as_i64().map(Value::Int).ok_or_else(wrong),
         (FactType::Text, Json::String(value)) => Ok(Value::text(value)),
-        (FactType::Instant, Json::String(text)) => OffsetDateTime::parse(text, &Rfc3339)
-            .map(Value::Instant)
-            .map_err(|_| wrong()),
+        (FactType::Instant, Json::String(text)) => {
+            OffsetDateTime::parse(text, &Rfc3339).map(Value::Instant).map_err(|_| wrong())
+        }
         (FactType::Texts, Json::Array(values)) => {
             list(values, |json| value(FactType::Text, false, json))
         }
@@ -75,10 +75,7 @@ fn record(fields: &[Field], json: &Json) -> Result<Value, String> {
     let Json::Object(given) = json else {
         return Err(format!("holds records: {json} isn't one"));
     };
-    if let Some(name) = given
-        .keys()
-        .find(|name| fields.iter().all(|field| field.name != **name))
-    {
+    if let Some(name) = given.keys().find(|name| fields.iter().all(|field| field.name != **name)) {
         return Err(format!("has records without a field `{name}`"));
     }
     let mut record = BTreeMap::new();
@@ -117,10 +114,7 @@ mod tests {
             });
             assert!(fits, "{}: {fact:?}", spec.name);
         }
-        assert_eq!(
-            facts.iter().filter(|fact| fact.known().is_some()).count(),
-            4
-        );
+        assert_eq!(facts.iter().filter(|fact| fact.known().is_some()).count(), 4);
     }
 
     #[test]

@@ -46,11 +46,7 @@ struct True;
 impl TryFrom<bool> for True {
     type Error = &'static str;
     fn try_from(value: bool) -> Result<Self, Self::Error> {
-        if value {
-            Ok(Self)
-        } else {
-            Err("only `true` makes sense here")
-        }
+        if value { Ok(Self) } else { Err("only `true` makes sense here") }
     }
 }
 
@@ -82,9 +78,7 @@ pub(super) fn answers(
     let mut answers = fixture.clone();
     let mut objections = Vec::new();
     for path in without {
-        let removed = names
-            .expand(path)
-            .map(|path| answers.remove(&key_of(&path)));
+        let removed = names.expand(path).map(|path| answers.remove(&key_of(&path)));
         match removed {
             Ok(Some(_)) => {}
             Ok(None) => objections.push(not_in_fixture(fixture, path)),
@@ -104,25 +98,16 @@ pub(super) fn answers(
             Err(objection) => objections.push(objection),
         }
     }
-    if objections.is_empty() {
-        Ok(answers)
-    } else {
-        Err(objections)
-    }
+    if objections.is_empty() { Ok(answers) } else { Err(objections) }
 }
 
 /// The snapshot of an example.
 pub(super) fn build(answers: GivenAnswers, now: OffsetDateTime) -> Snapshot {
-    let subscriptions: BTreeSet<&str> = answers
-        .keys()
-        .filter_map(|key| key.split('/').nth(2))
-        .collect();
+    let subscriptions: BTreeSet<&str> =
+        answers.keys().filter_map(|key| key.split('/').nth(2)).collect();
     let header = Header {
         schema: HEADER_SCHEMA.into(),
-        tool: Tool {
-            name: "foundry-dr".into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-        },
+        tool: Tool { name: "foundry-dr".into(), version: env!("CARGO_PKG_VERSION").into() },
         taken_at: now,
         source: SourceKind::Snapshot,
         scope: subscriptions.into_iter().map(in_scope).collect(),
@@ -200,18 +185,12 @@ fn answer(
         changed(fixture, &key, &path, patch, spec.shape).map(Some)
     };
     let given = [
-        step.with
-            .map(|patch| (Outcome::Found, changed(patch), GivenRefusal::default())),
-        step.found
-            .map(|found| (Outcome::Found, body(found), GivenRefusal::default())),
-        step.truncated
-            .map(|cut| (Outcome::Truncated, body(cut), GivenRefusal::default())),
-        step.denied
-            .map(|refusal| (Outcome::Denied, Ok(None), refusal)),
-        step.absent
-            .map(|True| (Outcome::Absent, Ok(None), GivenRefusal::default())),
-        step.failed
-            .map(|True| (Outcome::Failed, Ok(None), GivenRefusal::default())),
+        step.with.map(|patch| (Outcome::Found, changed(patch), GivenRefusal::default())),
+        step.found.map(|found| (Outcome::Found, body(found), GivenRefusal::default())),
+        step.truncated.map(|cut| (Outcome::Truncated, body(cut), GivenRefusal::default())),
+        step.denied.map(|refusal| (Outcome::Denied, Ok(None), refusal)),
+        step.absent.map(|True| (Outcome::Absent, Ok(None), GivenRefusal::default())),
+        step.failed.map(|True| (Outcome::Failed, Ok(None), GivenRefusal::default())),
     ];
     let mut given = given.into_iter().flatten();
     let (Some((outcome, body, refusal)), None) = (given.next(), given.next()) else {
@@ -219,13 +198,7 @@ fn answer(
             format!("`{path}` needs exactly one of with, found, truncated, denied, absent, failed");
         return Err(Objection::at(&path, message));
     };
-    let answer = GivenAnswer {
-        body: body?,
-        path,
-        outcome,
-        refusal,
-        api_version: spec.api_version,
-    };
+    let answer = GivenAnswer { body: body?, path, outcome, refusal, api_version: spec.api_version };
     Ok((key, answer))
 }
 

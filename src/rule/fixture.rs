@@ -64,12 +64,7 @@ pub(super) fn find(name: &str) -> Result<&'static Fixture, Objection> {
     let names = || fixtures.iter().map(|fixture| fixture.name);
     let found = fixtures.iter().find(|fixture| fixture.name == name);
     found.ok_or_else(|| {
-        let known = || {
-            format!(
-                "the fixtures are {}",
-                names().collect::<Vec<_>>().join(", ")
-            )
-        };
+        let known = || format!("the fixtures are {}", names().collect::<Vec<_>>().join(", "));
         let hint = did_you_mean(name, names()).unwrap_or_else(known);
         Objection::at(name, format!("unknown fixture `{name}`")).hint(Some(hint))
     })
@@ -79,9 +74,7 @@ fn read(origin: &'static str, text: &str) -> Result<Fixture, Vec<Diagnostic>> {
     let source = SourceText { origin, text };
     let objections = |objections: Vec<Objection>| {
         let errors = objections.into_iter().map(|it| it.place(text));
-        errors
-            .map(|error| source.diagnose(error))
-            .collect::<Vec<_>>()
+        errors.map(|error| source.diagnose(error)).collect::<Vec<_>>()
     };
     let written: FixtureFile = serde_json::from_str(text).map_err(|error| {
         // Its columns count bytes.

@@ -15,12 +15,7 @@ impl Rule {
         let Some(part) = self.program.of(view.kind) else {
             return vec![];
         };
-        let case = Case {
-            rule: self,
-            part,
-            scope,
-            view,
-        };
+        let case = Case { rule: self, part, scope, view };
         match self.class {
             Class::Statement => case.state(),
             Class::Attestation => vec![case.attest()],
@@ -78,11 +73,7 @@ fn parts<'a>(each: Each, view: &View<'a>) -> impl Iterator<Item = (String, &'a V
         let name = each.part(element);
         let count = seen.entry(name.clone()).or_default();
         *count += 1;
-        let numbered = if *count == 1 {
-            name
-        } else {
-            format!("{name} #{count}")
-        };
+        let numbered = if *count == 1 { name } else { format!("{name} #{count}") };
         (numbered, element)
     })
 }
@@ -126,10 +117,7 @@ impl<'v> Case<'_, 'v> {
             }
         };
         let message = self.passed(None);
-        vec![Judgement {
-            message,
-            ..self.judgement(None, verdict, None)
-        }]
+        vec![Judgement { message, ..self.judgement(None, verdict, None) }]
     }
 
     fn check(&self) -> Vec<Judgement> {
@@ -220,10 +208,7 @@ impl<'v> Case<'_, 'v> {
         match (decision, self.view.presence) {
             (Evaluation::Yes, Presence::Found) => RuleVerdict::Pass,
             (Evaluation::Yes, Presence::Unread(why, _) | Presence::Placeholder(why, _)) => {
-                RuleVerdict::Unknown(vec![Reason {
-                    fact: "id",
-                    why: why.clone(),
-                }])
+                RuleVerdict::Unknown(vec![Reason { fact: "id", why: why.clone() }])
             }
             (Evaluation::No, _) => RuleVerdict::Fail,
             (Evaluation::Undecided, _) => self.unknown(),
@@ -259,11 +244,7 @@ impl<'v> Case<'_, 'v> {
             message,
             remedy,
             facts: self.part.reads.iter().map(|fact| fact.name).collect(),
-            element: self
-                .rule
-                .program
-                .each
-                .and_then(|each| Some((each.list, element?.clone()))),
+            element: self.rule.program.each.and_then(|each| Some((each.list, element?.clone()))),
         }
     }
 
@@ -296,20 +277,10 @@ impl<'v> Case<'_, 'v> {
     }
 
     fn not_applicable(&self) -> String {
-        let guilty = self
-            .rule
-            .program
-            .when
-            .as_ref()
-            .map(|when| when.blame(self.scope))
-            .unwrap_or_default();
-        let guilty: Vec<FactRef> = self
-            .part
-            .reads
-            .iter()
-            .filter(|fact| guilty.contains(fact.name))
-            .copied()
-            .collect();
+        let guilty =
+            self.rule.program.when.as_ref().map(|when| when.blame(self.scope)).unwrap_or_default();
+        let guilty: Vec<FactRef> =
+            self.part.reads.iter().filter(|fact| guilty.contains(fact.name)).copied().collect();
         message::not_applicable(&guilty, self.view)
     }
 }

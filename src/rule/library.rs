@@ -80,11 +80,7 @@ impl Library {
         let mut errors = Vec::new();
         for result in loaded {
             match result {
-                Ok(rule) => match self
-                    .rules
-                    .iter()
-                    .chain(&rules)
-                    .find(|other| other.id == rule.id)
+                Ok(rule) => match self.rules.iter().chain(&rules).find(|other| other.id == rule.id)
                 {
                     Some(other) => errors.push(taken(&rule, other)),
                     None => rules.push(rule),
@@ -208,10 +204,7 @@ struct KindPlan<'r> {
 
 /// The error for an id that another rule has.
 fn taken(rule: &Rule, other: &Rule) -> RuleError {
-    let source = SourceText {
-        origin: &rule.origin,
-        text: &rule.text,
-    };
+    let source = SourceText { origin: &rule.origin, text: &rule.text };
     let message = format!("the id `{}` is taken by {}", rule.id, other.origin);
     source.whole(message).into()
 }

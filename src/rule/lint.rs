@@ -9,29 +9,17 @@ use crate::text::{Sections, SourceText, SpanError};
 
 /// Everything that a rule lacks.
 pub(super) fn lint(rule: &Rule) -> Vec<RuleError> {
-    let source = SourceText {
-        origin: &rule.origin,
-        text: &rule.text,
-    };
-    let mut errors: Vec<RuleError> = lacks(rule)
-        .into_iter()
-        .map(|message| source.whole(message).into())
-        .collect();
-    errors.extend(
-        slips_in_remedy(rule)
-            .into_iter()
-            .map(|slip| source.diagnose(slip).into()),
-    );
+    let source = SourceText { origin: &rule.origin, text: &rule.text };
+    let mut errors: Vec<RuleError> =
+        lacks(rule).into_iter().map(|message| source.whole(message).into()).collect();
+    errors.extend(slips_in_remedy(rule).into_iter().map(|slip| source.diagnose(slip).into()));
     errors
 }
 
 fn lacks(rule: &Rule) -> Vec<String> {
     let mut lacks = Vec::new();
     for expected in outcomes(rule) {
-        let shown = rule
-            .examples()
-            .iter()
-            .any(|example| example.expected == expected);
+        let shown = rule.examples().iter().any(|example| example.expected == expected);
         if !shown {
             lacks.push(format!("no example of `{expected}`"));
         }
@@ -42,10 +30,7 @@ fn lacks(rule: &Rule) -> Vec<String> {
     }
     let pillar = rule.id.split('-').nth(1);
     if pillar != Some(rule.pillar.as_str()) {
-        lacks.push(format!(
-            "the id `{}` isn't of the pillar `{}`",
-            rule.id, rule.pillar
-        ));
+        lacks.push(format!("the id `{}` isn't of the pillar `{}`", rule.id, rule.pillar));
     }
     let file = rule.origin.rsplit(['/', '\\']).next().unwrap_or_default();
     if !file.starts_with(&rule.id) {
@@ -79,10 +64,7 @@ fn slips_in_remedy(rule: &Rule) -> Vec<SpanError> {
     let section = Sections::cut(parts.markdown, &SECTIONS, &mut Vec::new()).get(HOW);
     let mut found: Vec<SpanError> = Vec::new();
     for kind in &rule.kinds {
-        let scope = FactScope {
-            kind: *kind,
-            element: None,
-        };
+        let scope = FactScope { kind: *kind, element: None };
         for slip in slips(&section.text, scope) {
             let slip = slip.shifted(parts.markdown_start + section.start);
             if !found.contains(&slip) {

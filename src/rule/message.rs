@@ -14,10 +14,8 @@ pub(super) fn unknown(reasons: &[Reason]) -> String {
             None => groups.push((why, vec![reason.fact])),
         }
     }
-    let groups: Vec<String> = groups
-        .into_iter()
-        .map(|(why, facts)| format!("{} ({why})", facts.join(", ")))
-        .collect();
+    let groups: Vec<String> =
+        groups.into_iter().map(|(why, facts)| format!("{} ({why})", facts.join(", "))).collect();
     format!("cannot tell: {}", groups.join("; "))
 }
 

@@ -15,11 +15,7 @@ pub(super) struct Objection {
 impl Objection {
     /// An objection to a string of the JSON.
     pub(super) fn at(about: &str, message: String) -> Self {
-        Self {
-            about: about.to_owned(),
-            message,
-            hint: None,
-        }
+        Self { about: about.to_owned(), message, hint: None }
     }
 
     /// The same with advice, if there is one.

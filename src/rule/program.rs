@@ -49,9 +49,7 @@ impl Program {
         let read = conditions.flat_map(|condition| condition.reads.iter().copied());
         let of_kinds = self.kinds.iter().flat_map(|part| &part.reads);
         let of_kinds = of_kinds.map(|fact| fact.name);
-        read.chain(self.each.map(|each| each.list))
-            .chain(of_kinds)
-            .collect()
+        read.chain(self.each.map(|each| each.list)).chain(of_kinds).collect()
     }
 
     /// Names of the facts that the messages show.

@@ -1,7 +1,7 @@
 //! Runs the examples of a rule, and from each one the examples that nobody writes: with any fact taken away the verdict
 //! must stay the same or become unknown. Losing evidence never helps.
 
-use super::example::{Body, Example};
+use super::example::{Example, ExampleBody};
 use super::example_snapshot::as_read;
 use super::{Class, Judgement, Rule, RuleVerdict};
 use crate::condition::{View, bind, root};
@@ -29,11 +29,8 @@ pub struct ExampleResult {
 
 /// Runs everything. Must run on the large stack.
 pub(super) fn run(rule: &Rule) -> Vec<ExampleResult> {
-    let mut results: Vec<ExampleResult> = rule
-        .examples()
-        .iter()
-        .map(|example| run_one(rule, example))
-        .collect();
+    let mut results: Vec<ExampleResult> =
+        rule.examples().iter().map(|example| run_one(rule, example)).collect();
     let mut taken = Taken::default();
     for example in rule.examples() {
         taken.run(rule, example);
@@ -53,8 +50,8 @@ pub(super) fn run(rule: &Rule) -> Vec<ExampleResult> {
 }
 
 fn run_one(rule: &Rule, example: &Example) -> ExampleResult {
-    let expected = example.expected.word().to_owned();
-    let got = Stage::of(example).outcome(rule, example);
+    let expected = example.expected.as_str().to_owned();
+    let got = ExampleEstate::of(example).outcome(rule, example);
     ExampleResult {
         example: example.name.clone(),
         line: example.line,
@@ -66,37 +63,31 @@ fn run_one(rule: &Rule, example: &Example) -> ExampleResult {
 }
 
 /// What an example has to be given before a rule can judge it: the estate, if it starts from ARM's answers.
-pub(super) struct Stage(Option<Estate>);
+pub(super) struct ExampleEstate(Option<Estate>);
 
-impl Stage {
+impl ExampleEstate {
     pub(super) fn of(example: &Example) -> Self {
         Self(match &example.body {
-            Body::Facts { .. } => None,
-            Body::Snapshot {
-                snapshot,
-                workloads,
-                ..
-            } => Some(estate::build_for(&as_read(snapshot), workloads)),
+            ExampleBody::Facts { .. } => None,
+            ExampleBody::Snapshot { snapshot, workloads, .. } => {
+                Some(estate::build_for(&as_read(snapshot), workloads))
+            }
         })
     }
 
     /// The outcome. Must run on the large stack.
     pub(super) fn outcome(&self, rule: &Rule, example: &Example) -> String {
         let view = match (&example.body, &self.0) {
-            (Body::Facts { kind, facts }, _) => Some(View {
-                kind: *kind,
-                facts,
-                presence: &Presence::Found,
-            }),
-            (Body::Snapshot { subject, kind, .. }, Some(estate)) => {
-                let mut kinds = rule
-                    .kinds
-                    .iter()
-                    .filter(|known| kind.is_none_or(|kind| kind == **known));
+            (ExampleBody::Facts { kind, facts }, _) => {
+                Some(View { kind: *kind, facts, presence: &Presence::Found })
+            }
+            (ExampleBody::Snapshot { subject, kind, .. }, Some(estate)) => {
+                let mut kinds =
+                    rule.kinds.iter().filter(|known| kind.is_none_or(|kind| kind == **known));
                 let found = kinds.find_map(|kind| estate.subject(*kind, subject));
                 found.map(View::from)
             }
-            (Body::Snapshot { .. }, None) => None,
+            (ExampleBody::Snapshot { .. }, None) => None,
         };
         match view {
             Some(view) => outcome(&judge(rule, &view, example.now)),
@@ -107,10 +98,7 @@ impl Stage {
 
 fn judge(rule: &Rule, view: &View<'_>, now: OffsetDateTime) -> Vec<Judgement> {
     let root = root(now);
-    let facts = rule
-        .program
-        .of(view.kind)
-        .map_or(&[][..], |part| &part.reads);
+    let facts = rule.program.of(view.kind).map_or(&[][..], |part| &part.reads);
     let scope = bind(&root, view, facts.iter().copied());
     rule.judge(&scope, view)
 }
@@ -118,20 +106,16 @@ fn judge(rule: &Rule, view: &View<'_>, now: OffsetDateTime) -> Vec<Judgement> {
 /// The outcome of all parts together.
 fn outcome(judgements: &[Judgement]) -> String {
     let any = |wanted: fn(&RuleVerdict) -> bool| {
-        judgements
-            .iter()
-            .any(|judgement| wanted(&judgement.verdict))
+        judgements.iter().any(|judgement| wanted(&judgement.verdict))
     };
-    let broken = judgements
-        .iter()
-        .find_map(|judgement| match &judgement.verdict {
-            RuleVerdict::Broken(error) => Some(format!("rule error: {error}")),
-            RuleVerdict::Pass
-            | RuleVerdict::Fail
-            | RuleVerdict::Unknown(_)
-            | RuleVerdict::Manual
-            | RuleVerdict::NotApplicable => None,
-        });
+    let broken = judgements.iter().find_map(|judgement| match &judgement.verdict {
+        RuleVerdict::Broken(error) => Some(format!("rule error: {error}")),
+        RuleVerdict::Pass
+        | RuleVerdict::Fail
+        | RuleVerdict::Unknown(_)
+        | RuleVerdict::Manual
+        | RuleVerdict::NotApplicable => None,
+    });
     if let Some(broken) = broken {
         return broken;
     }
@@ -161,18 +145,14 @@ struct Taken {
 
 impl Taken {
     fn run(&mut self, rule: &Rule, example: &Example) {
-        let Body::Facts { kind, facts } = &example.body else {
+        let ExampleBody::Facts { kind, facts } = &example.body else {
             return;
         };
         let Some(part) = rule.program.of(*kind) else {
             return;
         };
         let judge_facts = |facts: &[Fact]| {
-            let view = View {
-                kind: *kind,
-                facts,
-                presence: &Presence::Found,
-            };
+            let view = View { kind: *kind, facts, presence: &Presence::Found };
             judge(rule, &view, example.now)
         };
         let before = judge_facts(facts);

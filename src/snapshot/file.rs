@@ -92,11 +92,7 @@ impl<R: BufRead> SnapshotReader<R> {
         }
         let header = serde_json::from_value(json)
             .map_err(|source| SnapshotError::Line { line: 1, source })?;
-        Ok(Self {
-            input,
-            line: 1,
-            header,
-        })
+        Ok(Self { input, line: 1, header })
     }
 
     /// The header.
@@ -139,11 +135,7 @@ impl<R: BufRead> SnapshotReader<R> {
             }
         })?;
         if let Ok(line) = u32::try_from(line) {
-            observation.origins = Origins::one(InputPlace {
-                input: 0,
-                line,
-                pointer: None,
-            });
+            observation.origins = Origins::one(InputPlace { input: 0, line, pointer: None });
         }
         Ok(Some(observation))
     }
@@ -152,18 +144,13 @@ impl<R: BufRead> SnapshotReader<R> {
 /// The next line without its end; a file that doesn't end in a newline was cut, unless the line is whole JSON.
 fn next_line(input: &mut impl BufRead, line: usize) -> Result<Option<String>, SnapshotError> {
     let mut bytes = Vec::new();
-    let read = input
-        .read_until(b'\n', &mut bytes)
-        .map_err(|source| SnapshotError::Io { line, source })?;
+    let read =
+        input.read_until(b'\n', &mut bytes).map_err(|source| SnapshotError::Io { line, source })?;
     if read == 0 {
         return Ok(None);
     }
     let text = String::from_utf8(bytes).map_err(|_| {
-        if line == 1 {
-            SnapshotError::NotASnapshot
-        } else {
-            SnapshotError::CutLine(line)
-        }
+        if line == 1 { SnapshotError::NotASnapshot } else { SnapshotError::CutLine(line) }
     })?;
     Ok(Some(text.trim_end().to_owned()))
 }
@@ -173,10 +160,7 @@ fn next_line(input: &mut impl BufRead, line: usize) -> Result<Option<String>, Sn
 /// # Errors
 /// If the output refuses.
 pub fn write(snapshot: &Snapshot, mut out: impl Write) -> std::io::Result<()> {
-    let header = Header {
-        observations: snapshot.observations.len(),
-        ..snapshot.header.clone()
-    };
+    let header = Header { observations: snapshot.observations.len(), ..snapshot.header.clone() };
     serde_json::to_writer(&mut out, &header)?;
     out.write_all(b"\n")?;
     for observation in snapshot.observations.values() {

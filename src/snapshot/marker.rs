@@ -27,9 +27,7 @@ impl<'a> Marker<'a> {
             return Some(Self::Redacted);
         }
         let expression = map.get(UNRESOLVED)?;
-        Some(Self::Unresolved(
-            expression.as_str().unwrap_or("an expression"),
-        ))
+        Some(Self::Unresolved(expression.as_str().unwrap_or("an expression")))
     }
 }
 
@@ -46,16 +44,9 @@ mod tests {
         );
         for odd in [json!(null), json!(7), json!({"a": 1}), json!([])] {
             let marker = json!({ "$unresolved": odd });
-            assert_eq!(
-                Marker::of(&marker),
-                Some(Marker::Unresolved("an expression")),
-                "{marker}"
-            );
+            assert_eq!(Marker::of(&marker), Some(Marker::Unresolved("an expression")), "{marker}");
         }
-        assert_eq!(
-            Marker::of(&json!({"$redacted": "00"})),
-            Some(Marker::Redacted)
-        );
+        assert_eq!(Marker::of(&json!({"$redacted": "00"})), Some(Marker::Redacted));
         for other in [json!("$unresolved"), json!(["$unresolved"]), json!({})] {
             assert_eq!(Marker::of(&other), None, "{other}");
         }

@@ -163,11 +163,7 @@ impl Snapshot {
     /// An empty snapshot.
     #[must_use]
     pub fn new(header: Header) -> Self {
-        Self {
-            header,
-            observations: BTreeMap::new(),
-            conflicts: Vec::new(),
-        }
+        Self { header, observations: BTreeMap::new(), conflicts: Vec::new() }
     }
 
     /// Adds an observation. Found or absent beats anything else, then the newest wins; two answers that differ are noted.
@@ -221,9 +217,7 @@ impl Snapshot {
 /// The key of a read: the folded path and the sorted query, without `api-version`.
 #[must_use]
 pub fn key_of(path_and_query: &str) -> String {
-    let (path, query) = path_and_query
-        .split_once('?')
-        .unwrap_or((path_and_query, ""));
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let mut pairs: Vec<&str> = query
         .split('&')
         .filter(|pair| !pair.is_empty() && !pair.to_ascii_lowercase().starts_with("api-version="))
@@ -263,10 +257,7 @@ mod tests {
     fn merged(first: Observation, second: Observation) -> Snapshot {
         let header = Header {
             schema: super::super::HEADER_SCHEMA.into(),
-            tool: Tool {
-                name: "foundry-dr".into(),
-                version: "0".into(),
-            },
+            tool: Tool { name: "foundry-dr".into(), version: "0".into() },
             taken_at: datetime!(2026-01-01 0:00 UTC),
             source: SourceKind::Arm,
             scope: vec![],
@@ -280,38 +271,20 @@ mod tests {
 
     #[test]
     fn evidence_beats_a_newer_refusal_in_either_order() {
-        let found = observation(
-            Outcome::Found,
-            datetime!(2026-01-01 0:00 UTC),
-            Some(Json::Null),
-        );
+        let found = observation(Outcome::Found, datetime!(2026-01-01 0:00 UTC), Some(Json::Null));
         let denied = observation(Outcome::Denied, datetime!(2026-01-02 0:00 UTC), None);
         for snapshot in [merged(found.clone(), denied.clone()), merged(denied, found)] {
-            assert_eq!(
-                snapshot.observations["/subscriptions/s"].outcome,
-                Outcome::Found
-            );
+            assert_eq!(snapshot.observations["/subscriptions/s"].outcome, Outcome::Found);
             assert!(snapshot.conflicts.is_empty());
         }
     }
 
     #[test]
     fn two_answers_that_differ_are_reported_and_the_newest_taken() {
-        let old = observation(
-            Outcome::Found,
-            datetime!(2026-01-01 0:00 UTC),
-            Some(Json::from(1)),
-        );
-        let new = observation(
-            Outcome::Found,
-            datetime!(2026-01-02 0:00 UTC),
-            Some(Json::from(2)),
-        );
+        let old = observation(Outcome::Found, datetime!(2026-01-01 0:00 UTC), Some(Json::from(1)));
+        let new = observation(Outcome::Found, datetime!(2026-01-02 0:00 UTC), Some(Json::from(2)));
         let snapshot = merged(new, old);
-        assert_eq!(
-            snapshot.observations["/subscriptions/s"].body,
-            Some(Json::from(2))
-        );
+        assert_eq!(snapshot.observations["/subscriptions/s"].body, Some(Json::from(2)));
         assert_eq!(snapshot.conflicts, ["/subscriptions/s"]);
     }
 
@@ -334,9 +307,6 @@ mod tests {
             key_of("/Subscriptions/S/resources?b=2&api-version=2021-04-01&a=1"),
             "/subscriptions/s/resources?a=1&b=2"
         );
-        assert_eq!(
-            key_of("/subscriptions/s/?api-version=1"),
-            "/subscriptions/s"
-        );
+        assert_eq!(key_of("/subscriptions/s/?api-version=1"), "/subscriptions/s");
     }
 }

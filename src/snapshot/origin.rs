@@ -33,10 +33,7 @@ impl Origins {
     /// One place for an answer and all its items. Without a pointer it is a line that holds an observation.
     #[must_use]
     pub fn one(place: InputPlace) -> Self {
-        Self {
-            whole: Some(place),
-            items: Vec::new(),
-        }
+        Self { whole: Some(place), items: Vec::new() }
     }
 
     /// Adds places of items, in the order of the listing's `value`: trimming and redaction keep it. Items beyond have the
@@ -83,10 +80,7 @@ impl Origins {
 
 impl InputPlace {
     fn or_pointer(self, pointer: Option<Box<str>>) -> Self {
-        Self {
-            pointer: self.pointer.or(pointer),
-            ..self
-        }
+        Self { pointer: self.pointer.or(pointer), ..self }
     }
 }
 
@@ -95,11 +89,7 @@ mod tests {
     use super::*;
 
     fn place(line: u32, pointer: Option<&str>) -> InputPlace {
-        InputPlace {
-            input: 0,
-            line,
-            pointer: pointer.map(Into::into),
-        }
+        InputPlace { input: 0, line, pointer: pointer.map(Into::into) }
     }
 
     #[test]

@@ -35,15 +35,8 @@ const SECRET_NAMES: &[&str] = &[
     "sharedaccesskey",
 ];
 /// Fragments of texts that carry a secret. `key=` is the end of `AccountKey=`, `ApiKey=`, `subscription-key=` and more.
-const SECRET_FRAGMENTS: &[&str] = &[
-    "key=",
-    "sharedaccesssignature",
-    "password=",
-    "pwd=",
-    "secret=",
-    "sig=",
-    "token=",
-];
+const SECRET_FRAGMENTS: &[&str] =
+    &["key=", "sharedaccesssignature", "password=", "pwd=", "secret=", "sig=", "token="];
 
 impl Redactor {
     /// A redactor with a random key, drawn by the caller.
@@ -118,10 +111,7 @@ impl Redactor {
                 let below = paths.children.get("[]").unwrap_or(paths);
                 let at = format!("{}[].", at.trim_end_matches('.'));
                 Json::Array(
-                    items
-                        .into_iter()
-                        .map(|item| self.keep(item, below, &at, dropped))
-                        .collect(),
+                    items.into_iter().map(|item| self.keep(item, below, &at, dropped)).collect(),
                 )
             }
             Json::String(_) | Json::Number(_) | Json::Bool(_) | Json::Null => self.clean("", json),
@@ -153,12 +143,9 @@ impl Redactor {
                     })
                     .collect(),
             ),
-            Json::Array(items) => Json::Array(
-                items
-                    .into_iter()
-                    .map(|item| self.clean(name, item))
-                    .collect(),
-            ),
+            Json::Array(items) => {
+                Json::Array(items.into_iter().map(|item| self.clean(name, item)).collect())
+            }
             Json::String(text) if is_secret(name, &text) => {
                 json!({ REDACTED: self.digest(&text) })
             }
@@ -188,9 +175,8 @@ impl Paths {
         for path in keep {
             let mut here = &mut root;
             for segment in path.split('.') {
-                let (name, list) = segment
-                    .strip_suffix("[]")
-                    .map_or((segment, false), |name| (name, true));
+                let (name, list) =
+                    segment.strip_suffix("[]").map_or((segment, false), |name| (name, true));
                 here = here.children.entry(name.to_lowercase()).or_default();
                 if list {
                     here = here.children.entry("[]".into()).or_default();
@@ -281,11 +267,8 @@ mod tests {
             {"id": "/a", "properties": {"sku": 1, "callRateLimit": {"rules": [1, 2]}, "List": [{"name": "n", "key": "k"}]}},
             {"id": "/b", "properties": {"callRateLimit": {}, "nothing": null}, "nextLink": "x"},
         ], "nextLink": "https://next"});
-        let (kept, dropped) = redactor().trim(
-            body,
-            &["id", "properties.sku", "properties.list[].name"],
-            true,
-        );
+        let (kept, dropped) =
+            redactor().trim(body, &["id", "properties.sku", "properties.list[].name"], true);
         assert_eq!(
             kept,
             json!({"value": [{"id": "/a", "properties": {"sku": 1, "List": [{"name": "n"}]}}, {"id": "/b", "properties": {}}]})
@@ -315,10 +298,7 @@ mod tests {
         let (kept, _) = redactor().trim(body, &["p"], false);
         assert_eq!(kept["p"]["apiKey"], kept["p"]["again"]["API-apikey"]);
         // printf k1 | openssl dgst -sha256 -mac HMAC -macopt hexkey:0707… (32 bytes), the first 12 bytes
-        assert_eq!(
-            kept["p"]["apiKey"],
-            json!({"$redacted": "2f5708a12b0a7ba4fe174946"})
-        );
+        assert_eq!(kept["p"]["apiKey"], json!({"$redacted": "2f5708a12b0a7ba4fe174946"}));
         assert!(kept["p"]["other"]["$redacted"].is_string());
         assert_eq!(kept["p"]["allowSharedKeyAccess"], true);
         let (other, _) = Redactor::new([8; 32]).trim(json!({"p": {"apiKey": "k1"}}), &["p"], false);
@@ -340,15 +320,9 @@ mod tests {
         assert_eq!(trim(x.clone(), false), (x.clone(), vec![]));
         let beside = json!({"id": "/a", "tags": x, "properties": {"$unresolved": "[y]", "sku": 1}});
         let (kept, dropped) = trim(beside, false);
-        assert_eq!(
-            kept,
-            json!({"id": "/a", "properties": {"$unresolved": "[y]"}})
-        );
+        assert_eq!(kept, json!({"id": "/a", "properties": {"$unresolved": "[y]"}}));
         assert_eq!(dropped, ["tags"]);
-        let (kept, _) = trim(
-            json!({"id": "/a", "properties": {"$redacted": true}}),
-            false,
-        );
+        let (kept, _) = trim(json!({"id": "/a", "properties": {"$redacted": true}}), false);
         assert_eq!(kept["properties"], json!({"$redacted": true}));
     }
 
@@ -379,14 +353,8 @@ mod tests {
             clean("The client 'live.com#a@b.example' with object id 'x'"),
             "The client '[address redacted]' with object id 'x'"
         );
-        assert_eq!(
-            clean("https://h.example/p?code=1"),
-            "https://h.example/p?[query redacted]"
-        );
-        assert_eq!(
-            clean("token eyJ0eXAiOiJKV1QiLCJhbGciOi.x.y"),
-            "token [token redacted]"
-        );
+        assert_eq!(clean("https://h.example/p?code=1"), "https://h.example/p?[query redacted]");
+        assert_eq!(clean("token eyJ0eXAiOiJKV1QiLCJhbGciOi.x.y"), "token [token redacted]");
         assert_eq!(clean("why? at @ noon"), "why? at @ noon");
     }
 
@@ -404,10 +372,7 @@ mod tests {
             let clean = redactor().message(secret);
             assert!(!clean.contains("hunter2"), "{secret}: {clean}");
         }
-        for target in [
-            "Endpoint=https://x;ApiKey=hunter2",
-            "x?subscription-key=hunter2",
-        ] {
+        for target in ["Endpoint=https://x;ApiKey=hunter2", "x?subscription-key=hunter2"] {
             let (kept, _) = redactor().trim(json!({"p": {"target": target}}), &["p.target"], false);
             assert!(!kept.to_string().contains("hunter2"), "{target}: {kept}");
         }

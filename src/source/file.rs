@@ -95,16 +95,10 @@ fn open_with(inputs: &[PathBuf], stdin: impl Read) -> Result<Opened, InputError>
             let name = path.display().to_string();
             read(&name, open_file(path, &name)?)?
         };
-        number(
-            &mut snapshot,
-            opened.as_ref().map_or(0, |opened| opened.inputs.len()),
-        );
+        number(&mut snapshot, opened.as_ref().map_or(0, |opened| opened.inputs.len()));
         match &mut opened {
             None => {
-                opened = Some(Opened {
-                    snapshot,
-                    inputs: vec![info],
-                });
+                opened = Some(Opened { snapshot, inputs: vec![info] });
             }
             Some(opened) => {
                 opened.snapshot.merge(snapshot);
@@ -131,10 +125,7 @@ pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<(Snapshot, InputInfo), Inp
 }
 
 fn open_file(path: &Path, name: &str) -> Result<File, InputError> {
-    let io = |source| InputError::Io {
-        name: name.to_owned(),
-        source,
-    };
+    let io = |source| InputError::Io { name: name.to_owned(), source };
     let file = File::open(path).map_err(io)?;
     // Opening a directory succeeds on Linux; only reading it fails, and with a message that helps nobody.
     if file.metadata().map_err(io)?.is_dir() {
@@ -144,14 +135,8 @@ fn open_file(path: &Path, name: &str) -> Result<File, InputError> {
 }
 
 fn read(name: &str, input: impl Read) -> Result<(Snapshot, InputInfo), InputError> {
-    let at_fault = |source| InputError::Snapshot {
-        name: name.to_owned(),
-        source,
-    };
-    let mut hashing = Hashing {
-        input,
-        hasher: Sha256::new(),
-    };
+    let at_fault = |source| InputError::Snapshot { name: name.to_owned(), source };
+    let mut hashing = Hashing { input, hasher: Sha256::new() };
     let reader = SnapshotReader::new(BufReader::new(&mut hashing)).map_err(at_fault)?;
     let mut snapshot = reader.read().map_err(at_fault)?;
     // What was collected live is, from here on, evidence from a file. The sample estate stays the sample estate.
@@ -240,18 +225,9 @@ mod tests {
     fn directories_and_missing_files_are_told_apart() {
         let dir = tempfile::tempdir().expect("a directory");
         let opened = |path: PathBuf| open_with(&[path], std::io::empty()).expect_err("an error");
-        assert!(matches!(
-            opened(dir.path().to_path_buf()),
-            InputError::Directory(_)
-        ));
-        assert!(matches!(
-            opened(dir.path().join("none.jsonl")),
-            InputError::Io { .. }
-        ));
-        assert!(matches!(
-            open_with(&[], std::io::empty()),
-            Err(InputError::Nothing)
-        ));
+        assert!(matches!(opened(dir.path().to_path_buf()), InputError::Directory(_)));
+        assert!(matches!(opened(dir.path().join("none.jsonl")), InputError::Io { .. }));
+        assert!(matches!(open_with(&[], std::io::empty()), Err(InputError::Nothing)));
     }
 
     #[test]
@@ -265,9 +241,6 @@ mod tests {
         assert_eq!(opened.inputs.len(), 2);
         assert_eq!(opened.inputs[0].name, "-");
         let twice = [PathBuf::from("-"), PathBuf::from("-")];
-        assert!(matches!(
-            open_with(&twice, whole().as_bytes()),
-            Err(InputError::StdinTwice)
-        ));
+        assert!(matches!(open_with(&twice, whole().as_bytes()), Err(InputError::StdinTwice)));
     }
 }

@@ -75,9 +75,7 @@ mod tests {
             r#"{{"key":"/subscriptions/bbbb/locations","method":"GET","api_version":"2022-12-01","pages":1,"outcome":"{outcome}",{body}"read_at":"2026-01-02T03:04:05Z"}}"#
         );
         let text = format!("{HEADER}\n{line}\n");
-        super::super::from_bytes("test", text.as_bytes())
-            .expect("a snapshot")
-            .0
+        super::super::from_bytes("test", text.as_bytes()).expect("a snapshot").0
     }
 
     fn all() -> ReadPlan {
@@ -109,9 +107,7 @@ mod tests {
     #[test]
     fn the_subscriptions_own_list_wins() {
         let mut snapshot = snapshot("Found", r#""body":{"value":[]},"#);
-        let own = snapshot
-            .observations
-            .get_mut("/subscriptions/bbbb/locations");
+        let own = snapshot.observations.get_mut("/subscriptions/bbbb/locations");
         let own = own.expect("its list");
         // Also one that is older than the published list.
         own.read_at = time::macros::datetime!(2024-01-02 0:00 UTC);

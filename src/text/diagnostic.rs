@@ -44,11 +44,7 @@ pub(crate) struct SpanError {
 impl SpanError {
     /// An error without a hint.
     pub(crate) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self {
-            span,
-            message: message.into(),
-            hint: None,
-        }
+        Self { span, message: message.into(), hint: None }
     }
 
     /// The same error with advice.
@@ -125,21 +121,13 @@ pub(crate) fn offset_of(text: &str, line: usize, column: usize) -> usize {
 /// The line with carets under the error. Control characters become blanks: a file must not steer the terminal of who
 /// reads its errors.
 fn snippet(origin: &str, (line, column): (usize, usize), shown: &str, width: usize) -> String {
-    let shown: String = shown
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let shown: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let number = line.to_string();
     let margin = " ".repeat(number.len());
     let mut text = format!("{margin}--> {origin}:{line}:{column}\n{margin} |\n");
     // Writing to a string can't fail.
     let _ = writeln!(text, "{number} | {shown}");
-    let _ = write!(
-        text,
-        "{margin} | {}{}",
-        " ".repeat(column - 1),
-        "^".repeat(width)
-    );
+    let _ = write!(text, "{margin} | {}{}", " ".repeat(column - 1), "^".repeat(width));
     text
 }
 
@@ -149,27 +137,18 @@ mod tests {
 
     #[test]
     fn an_error_shows_its_line_and_counts_characters() {
-        let source = SourceText {
-            origin: "a.md",
-            text: "eins\nzwölf gräme\n",
-        };
+        let source = SourceText { origin: "a.md", text: "eins\nzwölf gräme\n" };
         let at = source.text.find("gräme").expect("there");
         let error = source.diagnose(SpanError::new(at..at + 6, "kein Wort"));
         assert_eq!((error.line, error.column), (2, 7));
         assert_eq!(error.to_string(), "a.md:2:7: kein Wort");
         let snippet = error.snippet.expect("a snippet");
-        assert_eq!(
-            snippet,
-            " --> a.md:2:7\n  |\n2 | zwölf gräme\n  |       ^^^^^"
-        );
+        assert_eq!(snippet, " --> a.md:2:7\n  |\n2 | zwölf gräme\n  |       ^^^^^");
     }
 
     #[test]
     fn places_outside_or_between_bytes_are_harmless() {
-        let source = SourceText {
-            origin: "a.md",
-            text: "ä\u{1b}[31m",
-        };
+        let source = SourceText { origin: "a.md", text: "ä\u{1b}[31m" };
         assert_eq!(source.diagnose(SpanError::new(1..99, "x")).column, 1);
         let error = source.diagnose(SpanError::new(500..999, "x"));
         assert!(!error.snippet.expect("a snippet").contains('\u{1b}'));
@@ -178,13 +157,9 @@ mod tests {
     #[test]
     fn a_line_and_a_column_lead_to_their_byte() {
         let text = "eins\nzwölf gräme\n";
-        for (line, column, expected) in [
-            (1, 1, "eins"),
-            (2, 7, "gräme"),
-            (2, 99, "\n"),
-            (3, 1, ""),
-            (99, 1, ""),
-        ] {
+        for (line, column, expected) in
+            [(1, 1, "eins"), (2, 7, "gräme"), (2, 99, "\n"), (3, 1, ""), (99, 1, "")]
+        {
             let at = offset_of(text, line, column);
             assert!(text[at..].starts_with(expected), "{line}:{column} {at}");
         }

@@ -133,10 +133,7 @@ impl Glob {
 
     /// Wildcards that cross slashes.
     pub(crate) fn crossing(&self) -> usize {
-        self.tokens
-            .iter()
-            .filter(|token| **token == Piece::Any)
-            .count()
+        self.tokens.iter().filter(|token| **token == Piece::Any).count()
     }
 }
 
@@ -168,11 +165,7 @@ mod tests {
                 ("Microsoft.Storage/storageAccounts/*/delete", delete, false),
                 ("*/read", delete, false),
                 ("Microsoft.Storage/storageAccounts", delete, false),
-                (
-                    "Microsoft.Storage/storageAccounts/delete/more",
-                    delete,
-                    false,
-                ),
+                ("Microsoft.Storage/storageAccounts/delete/more", delete, false),
                 ("*storage*storage*storage*", delete, false),
                 ("", delete, false),
                 ("", "", true),
@@ -198,11 +191,7 @@ mod tests {
             &[
                 (id, id, true),
                 (&id.to_uppercase(), id, true),
-                (
-                    "/subscriptions/*/resourcegroups/*/providers/x/accounts/*",
-                    id,
-                    true,
-                ),
+                ("/subscriptions/*/resourcegroups/*/providers/x/accounts/*", id, true),
                 ("/subscriptions/*/accounts/weu-prod", id, false),
                 ("/subscriptions/**/accounts/weu-prod", id, true),
                 ("/subscriptions/**", id, true),
@@ -238,9 +227,9 @@ mod tests {
             return text.is_empty();
         };
         match first {
-            Piece::Text(wanted) => text
-                .strip_prefix(wanted.as_str())
-                .is_some_and(|left| naive(rest, left)),
+            Piece::Text(wanted) => {
+                text.strip_prefix(wanted.as_str()).is_some_and(|left| naive(rest, left))
+            }
             Piece::Segment | Piece::Any => (0..=text.len())
                 .filter(|end| *first == Piece::Any || !text[..*end].contains('/'))
                 .any(|end| naive(rest, &text[end..])),

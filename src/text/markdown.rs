@@ -22,9 +22,7 @@ impl Sections {
     /// A section; empty if it is missing.
     pub(crate) fn get(&self, name: &str) -> Section {
         let found = self.found.iter().find(|(other, _)| *other == name);
-        found
-            .map(|(_, section)| section.clone())
-            .unwrap_or_default()
+        found.map(|(_, section)| section.clone()).unwrap_or_default()
     }
 
     /// Cuts Markdown at its headings of the second level, which have to be among those known. Places count from the start of
@@ -33,9 +31,7 @@ impl Sections {
         let headings = headings(markdown);
         let mut sections = Self::default();
         for (nth, (title, span)) in headings.iter().enumerate() {
-            let end = headings
-                .get(nth + 1)
-                .map_or(markdown.len(), |(_, next)| next.start);
+            let end = headings.get(nth + 1).map_or(markdown.len(), |(_, next)| next.start);
             let Some(name) = known.iter().find(|known| *known == title) else {
                 let hint = did_you_mean(title, known.iter().copied())
                     .unwrap_or_else(|| format!("the sections are {}", known.join(", ")));
@@ -46,18 +42,12 @@ impl Sections {
                 continue;
             };
             if sections.found.iter().any(|(other, _)| other == name) {
-                errors.push(SpanError::new(
-                    span.clone(),
-                    format!("a second section `{name}`"),
-                ));
+                errors.push(SpanError::new(span.clone(), format!("a second section `{name}`")));
                 continue;
             }
             let body = &markdown[span.end..end];
             let leading = body.len() - body.trim_start().len();
-            let section = Section {
-                start: span.end + leading,
-                text: body.trim().to_owned(),
-            };
+            let section = Section { start: span.end + leading, text: body.trim().to_owned() };
             sections.found.push((*name, section));
         }
         sections
@@ -81,10 +71,7 @@ fn headings(markdown: &str) -> Vec<(String, Range<usize>)> {
     let mut title: Option<String> = None;
     for (event, span) in Parser::new(markdown).into_offset_iter() {
         match event {
-            Event::Start(Tag::Heading {
-                level: HeadingLevel::H2,
-                ..
-            }) if depth == 0 => {
+            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) if depth == 0 => {
                 title = Some(String::new());
                 depth += 1;
             }
@@ -132,9 +119,8 @@ pub(crate) fn fences(text: &str) -> (Vec<Fence>, Option<String>) {
                     paragraph = Some(words.join(" "));
                 }
                 if let Tag::CodeBlock(CodeBlockKind::Fenced(info)) = tag {
-                    let start = text[span.clone()]
-                        .find('\n')
-                        .map_or(span.end, |at| span.start + at + 1);
+                    let start =
+                        text[span.clone()].find('\n').map_or(span.end, |at| span.start + at + 1);
                     open = Some(Fence {
                         info: info.trim().to_owned(),
                         text: String::new(),
@@ -186,11 +172,8 @@ mod tests {
     #[test]
     fn strange_and_doubled_sections_are_errors() {
         let mut errors = Vec::new();
-        let sections = Sections::cut(
-            "## Limit\n\na\n\n## Limits\n\n## Limits\n",
-            &KNOWN,
-            &mut errors,
-        );
+        let sections =
+            Sections::cut("## Limit\n\na\n\n## Limits\n\n## Limits\n", &KNOWN, &mut errors);
         assert_eq!(errors.len(), 2);
         assert_eq!(errors[0].hint.as_deref(), Some("did you mean `Limits`?"));
         sections.require(&["Limits", "Why it matters"], 0, &mut errors);

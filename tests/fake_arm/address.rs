@@ -59,10 +59,7 @@ impl Address {
     /// Understands a path.
     pub(crate) fn of(path: &str) -> Self {
         let decoded = percent_decoded(path);
-        let written: Vec<&str> = decoded
-            .split('/')
-            .filter(|segment| !segment.is_empty())
-            .collect();
+        let written: Vec<&str> = decoded.split('/').filter(|segment| !segment.is_empty()).collect();
         let path = format!("/{}", written.join("/"));
         let mut address = Self {
             folded: path.to_ascii_lowercase(),
@@ -73,10 +70,7 @@ impl Address {
             resource_type: String::new(),
             name: written.last().copied().unwrap_or_default().to_owned(),
         };
-        if written
-            .first()
-            .is_some_and(|first| is(first, "subscriptions"))
-        {
+        if written.first().is_some_and(|first| is(first, "subscriptions")) {
             address.target = address.below_subscription(&written);
         } else if let Some(at) = written.iter().rposition(|one| is(one, "providers")) {
             address.resource_type = type_of(&written[at + 1..]);
@@ -135,9 +129,7 @@ impl Address {
 
     /// The folded path without its last segment: a child's collection, a collection's parent.
     pub(crate) fn parent(&self) -> &str {
-        self.folded
-            .rsplit_once('/')
-            .map_or("", |(parent, _)| parent)
+        self.folded.rsplit_once('/').map_or("", |(parent, _)| parent)
     }
 
     /// The folded id of the resource that this one is a child of; `None` for a top-level type.

@@ -29,11 +29,7 @@ pub(crate) struct Query {
 /// The body for a query, or ARM's refusal.
 pub(crate) fn answer(index: &Index, query: &Query) -> Result<Value, Refusal> {
     let address = &query.address;
-    let Some(version) = query
-        .api_version
-        .as_deref()
-        .filter(|version| !version.is_empty())
-    else {
+    let Some(version) = query.api_version.as_deref().filter(|version| !version.is_empty()) else {
         let message =
             "The api-version query parameter (?api-version=) is required for all requests.";
         return Err(refusal::refuse(400, "MissingApiVersionParameter", message));
@@ -46,18 +42,8 @@ pub(crate) fn answer(index: &Index, query: &Query) -> Result<Value, Refusal> {
     }
     if address.target == Target::Subscriptions {
         check_version(index, query, version)?;
-        let subscriptions = index
-            .world
-            .subscriptions
-            .iter()
-            .map(subscription_body)
-            .collect();
-        return list(
-            index,
-            query,
-            "Microsoft.Resources/subscriptions",
-            subscriptions,
-        );
+        let subscriptions = index.world.subscriptions.iter().map(subscription_body).collect();
+        return list(index, query, "Microsoft.Resources/subscriptions", subscriptions);
     }
     let subscription = visible_subscription(index, address)?;
     check_version(index, query, version)?;
@@ -67,10 +53,7 @@ pub(crate) fn answer(index: &Index, query: &Query) -> Result<Value, Refusal> {
     if index.world.denies(&address.folded) {
         return Err(refusal::denied(&index.world, address));
     }
-    if let Some(group) = address
-        .group_id()
-        .filter(|group| index.group(group).is_none())
-    {
+    if let Some(group) = address.group_id().filter(|group| index.group(group).is_none()) {
         let name = address.group.as_deref().unwrap_or(&group);
         return Err(refusal::no_group(name));
     }
@@ -89,12 +72,7 @@ fn body(
         Target::Locations => Ok(json!({ "value": regions::of(subscription) })),
         Target::ResourceGroups => {
             let groups = index.groups(address.parent()).map(group_body).collect();
-            list(
-                index,
-                query,
-                "Microsoft.Resources/subscriptions/resourceGroups",
-                groups,
-            )
+            list(index, query, "Microsoft.Resources/subscriptions/resourceGroups", groups)
         }
         Target::ResourceGroup => Ok(group_body(index.group(&address.folded).unwrap_or_default())),
         Target::Provider => provider_body(index, subscription, address),
@@ -162,10 +140,7 @@ fn check_version(index: &Index, query: &Query, version: &str) -> Result<(), Refu
     let resource_type = of_arm.unwrap_or(&address.resource_type);
     let supported = versions::of(&index.world, resource_type);
     let supported = supported.ok_or_else(|| refusal::unknown_type(address, version))?;
-    if supported
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(version))
-    {
+    if supported.iter().any(|known| known.eq_ignore_ascii_case(version)) {
         return Ok(());
     }
     Err(match of_arm {
@@ -181,9 +156,7 @@ fn is_unregistered(subscription: &Subscription, address: &Address) -> bool {
 
 fn check_parent(index: &Index, address: &Address) -> Result<(), Refusal> {
     // A deleted account's id runs through a region and a group, which are no resources.
-    let is_deleted = address
-        .namespace()
-        .eq_ignore_ascii_case("Microsoft.CognitiveServices")
+    let is_deleted = address.namespace().eq_ignore_ascii_case("Microsoft.CognitiveServices")
         && address.folded.contains("/locations/");
     match address.parent_resource() {
         Some(parent) if !is_deleted && index.resource(parent).is_none() => {
@@ -210,11 +183,8 @@ fn list(
     resource_type: &str,
     items: Vec<Value>,
 ) -> Result<Value, Refusal> {
-    let request = PageRequest {
-        resource_type,
-        url: &query.url,
-        skip_token: query.skip_token.as_deref(),
-    };
+    let request =
+        PageRequest { resource_type, url: &query.url, skip_token: query.skip_token.as_deref() };
     page(&index.world, request, items)
 }
 
@@ -234,23 +204,17 @@ fn shown(index: &Index, body: &Value, version: &str) -> Value {
 /// What Azure tells of a geo copy, only when asked for it; nothing of an account that has none.
 fn geo_copy(world: &super::World, account: &Value) -> Value {
     let id = id_of(account);
-    super::World::by_folded_key(&world.geo_copies, id)
-        .cloned()
-        .unwrap_or_default()
+    super::World::by_folded_key(&world.geo_copies, id).cloned().unwrap_or_default()
 }
 
 /// The capability settings in force: an account's are the defaults of its projects.
 fn effective_settings(index: &Index, id: &str) -> Option<Value> {
     let set_on = |id: &str| {
         let settings = &index.world.capability_settings;
-        super::World::by_folded_key(settings, id)?
-            .as_object()
-            .cloned()
+        super::World::by_folded_key(settings, id)?.as_object().cloned()
     };
     let folded = id.to_ascii_lowercase();
-    let inherited = folded
-        .split_once("/projects/")
-        .and_then(|(account, _)| set_on(account));
+    let inherited = folded.split_once("/projects/").and_then(|(account, _)| set_on(account));
     let mut settings = inherited.unwrap_or_default();
     settings.extend(set_on(id).unwrap_or_default());
     (!settings.is_empty()).then_some(Value::Object(settings))
@@ -291,11 +255,7 @@ fn provider_body(
         let message = format!("The resource namespace '{namespace}' is invalid.");
         refusal::refuse(404, "InvalidResourceNamespace", &message)
     })?;
-    let state = if is_unregistered(subscription, address) {
-        "NotRegistered"
-    } else {
-        "Registered"
-    };
+    let state = if is_unregistered(subscription, address) { "NotRegistered" } else { "Registered" };
     Ok(json!({
         "id": format!("/subscriptions/{}/providers/{namespace}", subscription.id),
         "namespace": namespace,

@@ -67,11 +67,7 @@ pub(crate) fn damaged(
 
 fn refused(world: &World, address: &Address, effect: &Effect) -> Refusal {
     match effect {
-        Effect::Status {
-            status,
-            code,
-            retry_after,
-        } => {
+        Effect::Status { status, code, retry_after } => {
             let mut refusal = refusal::refuse(*status, code, "The service could not answer.");
             let header = retry_after.map(|value| ("retry-after", value.to_owned()));
             refusal.headers.extend(header);

@@ -123,13 +123,7 @@ impl Fault {
     }
 
     fn new(pattern: Pattern, effect: Effect) -> Self {
-        Self {
-            pattern,
-            after: 0,
-            times: None,
-            effect,
-            seen: AtomicU32::new(0),
-        }
+        Self { pattern, after: 0, times: None, effect, seen: AtomicU32::new(0) }
     }
 
     /// The effect, if this request is struck. Counts the request.

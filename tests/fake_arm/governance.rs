@@ -44,10 +44,7 @@ pub(crate) fn answer(
     if is_single {
         let found = all.clone().find(|body| fold(id_of(body)) == address.folded);
         return Some(found.cloned().ok_or_else(|| {
-            let message = format!(
-                "The policy definition '{}' could not be found.",
-                address.name
-            );
+            let message = format!("The policy definition '{}' could not be found.", address.name);
             refusal::refuse(404, "PolicyDefinitionNotFound", &message)
         }));
     }

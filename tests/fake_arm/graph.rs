@@ -15,12 +15,8 @@ const GROUPS: &str = "/providers/microsoft.management/managementgroups/";
 /// The answer to a query.
 pub(crate) fn answer(index: &Index, question: &Value) -> Result<Value, Refusal> {
     let query = question["query"].as_str().unwrap_or_default();
-    let wanted = [
-        "resourcecontainers",
-        "microsoft.cognitiveservices/accounts",
-        "aiservices",
-        "union",
-    ];
+    let wanted =
+        ["resourcecontainers", "microsoft.cognitiveservices/accounts", "aiservices", "union"];
     let folded = query.to_ascii_lowercase();
     if !wanted.iter().all(|word| folded.contains(word)) || !folded.contains("project id") {
         return Err(refusal::refuse(
@@ -104,9 +100,7 @@ pub(crate) fn descendants(index: &Index, path: &str) -> Option<Result<Value, Ref
         })
     };
     let child = json!({"id": format!("{GROUPS}{group}-child"), "type": "/providers/Microsoft.Management/managementGroups", "name": format!("{group}-child"), "properties": {"displayName": "Child"}});
-    let value: Vec<Value> = std::iter::once(child)
-        .chain(members.iter().map(entry))
-        .collect();
+    let value: Vec<Value> = std::iter::once(child).chain(members.iter().map(entry)).collect();
     Some(Ok(json!({ "value": value, "nextLink": null })))
 }
 
@@ -115,9 +109,5 @@ fn members<'a>(index: &'a Index, group: &str) -> Option<&'a Vec<String>> {
 }
 
 fn no_group(group: &str) -> Refusal {
-    refusal::refuse(
-        404,
-        "NotFound",
-        &format!("Management group '{group}' was not found."),
-    )
+    refusal::refuse(404, "NotFound", &format!("Management group '{group}' was not found."))
 }

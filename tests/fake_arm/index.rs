@@ -66,10 +66,7 @@ impl Index {
     /// The ids of the resource groups below a folded subscription path, as written.
     pub(crate) fn groups(&self, subscription: &str) -> impl Iterator<Item = &str> {
         let inside = move |(id, _): &(&String, &String)| is_at_or_below(id, subscription);
-        self.groups
-            .iter()
-            .filter(inside)
-            .map(|(_, written)| written.as_str())
+        self.groups.iter().filter(inside).map(|(_, written)| written.as_str())
     }
 
     /// The id of a resource group as written, if there is such a group.
@@ -91,11 +88,7 @@ impl Index {
             false => &self.world.role_assignments,
         };
         let shown = |assignment: &&Value| {
-            let of = fold(
-                assignment["properties"]["scope"]
-                    .as_str()
-                    .unwrap_or_default(),
-            );
+            let of = fold(assignment["properties"]["scope"].as_str().unwrap_or_default());
             of == "/"
                 || of.starts_with("/providers/microsoft.management/")
                 || is_at_or_below(scope, &of)
@@ -106,12 +99,7 @@ impl Index {
 
     fn add_resource(&mut self, body: Value) {
         let address = Address::of(id_of(&body));
-        assert_eq!(
-            address.target,
-            Target::Resource,
-            "no resource id: {}",
-            id_of(&body)
-        );
+        assert_eq!(address.target, Target::Resource, "no resource id: {}", id_of(&body));
         let mut lists = vec![address.parent().to_owned()];
         if let Some(group) = address.group_id()
             && address.parent_resource().is_none()
@@ -143,10 +131,7 @@ impl Index {
         for list in lists {
             self.lists.entry(list).or_default().push(at);
         }
-        assert!(
-            self.by_id.insert(id.clone(), at).is_none(),
-            "two resources have the id {id}"
-        );
+        assert!(self.by_id.insert(id.clone(), at).is_none(), "two resources have the id {id}");
     }
 }
 
@@ -178,8 +163,7 @@ fn scope_of(lock_id: &str) -> String {
 }
 
 fn is_at_or_below(id: &str, scope: &str) -> bool {
-    id.strip_prefix(scope)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    id.strip_prefix(scope).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn fold(id: &str) -> String {

@@ -17,9 +17,7 @@ const BUILT_IN: &[(&str, &str, &str)] = &[
 
 /// True if a request asks for a region's models.
 pub(crate) fn is_list(address: &Address) -> bool {
-    address
-        .resource_type
-        .eq_ignore_ascii_case("Microsoft.CognitiveServices/locations/models")
+    address.resource_type.eq_ignore_ascii_case("Microsoft.CognitiveServices/locations/models")
 }
 
 /// The models of a world.

@@ -41,11 +41,7 @@ pub(crate) fn page(
         let message = "The skip token of the next link is malformed.";
         refuse(400, "InvalidSkipToken", message)
     })?;
-    let size = if UNPAGED.contains(&namespace) {
-        usize::MAX
-    } else {
-        size(world, &folded)
-    };
+    let size = if UNPAGED.contains(&namespace) { usize::MAX } else { size(world, &folded) };
     let more = items.len() > start.saturating_add(size);
     let value: Vec<Value> = items.into_iter().skip(start).take(size).collect();
     let mut body = json!({ "value": value });

@@ -46,10 +46,7 @@ pub(crate) struct Running {
 impl Log {
     /// An empty log.
     pub(crate) fn new() -> Self {
-        Self {
-            started: Instant::now(),
-            state: Mutex::default(),
-        }
+        Self { started: Instant::now(), state: Mutex::default() }
     }
 
     /// Writes down a request that begins.
@@ -59,10 +56,7 @@ impl Log {
         state.requests.push(request);
         state.running += 1;
         state.peak = state.peak.max(state.running);
-        Running {
-            log: Arc::clone(self),
-            at: state.requests.len() - 1,
-        }
+        Running { log: Arc::clone(self), at: state.requests.len() - 1 }
     }
 
     /// All requests so far, in the order in which they came.
@@ -73,12 +67,7 @@ impl Log {
     /// Addresses that were answered with 200 more than once, and how often.
     pub(crate) fn duplicates(&self) -> Vec<(String, usize)> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for request in self
-            .state()
-            .requests
-            .iter()
-            .filter(|request| request.status == 200)
-        {
+        for request in self.state().requests.iter().filter(|request| request.status == 200) {
             let address = format!("{}?{}", request.path, request.query).to_ascii_lowercase();
             *counts.entry(address).or_default() += 1;
         }

@@ -83,14 +83,8 @@ pub(crate) fn no_resource(address: &Address) -> Refusal {
 
 /// 404 ParentResourceNotFound: a child of something that isn't there.
 pub(crate) fn no_parent(address: &Address, folded_parent: &str) -> Refusal {
-    let parent = address
-        .written
-        .get(..folded_parent.len())
-        .unwrap_or(folded_parent);
-    let short = address
-        .resource_type
-        .split_once('/')
-        .map_or("", |(_, short)| short);
+    let parent = address.written.get(..folded_parent.len()).unwrap_or(folded_parent);
+    let short = address.resource_type.split_once('/').map_or("", |(_, short)| short);
     let message = format!(
         "Failed to perform 'read' on resource(s) of type '{short}', because the parent resource '{parent}' could not be found."
     );
@@ -144,9 +138,7 @@ pub(crate) fn throttled(address: &Address, limit: u32, retry_after: &str) -> Ref
         action(address)
     );
     let mut refusal = refuse(429, "ResourceRequestsThrottled", &message);
-    refusal
-        .headers
-        .push(("retry-after", retry_after.to_owned()));
+    refusal.headers.push(("retry-after", retry_after.to_owned()));
     refusal
 }
 
@@ -171,17 +163,11 @@ pub(crate) fn action(address: &Address) -> String {
 /// The scope that the permission is missing on, as written: the resource, or what the list hangs on.
 fn scope(address: &Address) -> &str {
     // Every scope is a beginning of the path, and folding keeps lengths.
-    address
-        .written
-        .get(..folded_scope(address).len())
-        .unwrap_or(&address.written)
+    address.written.get(..folded_scope(address).len()).unwrap_or(&address.written)
 }
 
 fn folded_scope(address: &Address) -> &str {
-    let of_list = address
-        .folded
-        .rsplit_once("/providers/")
-        .map(|(scope, _)| scope);
+    let of_list = address.folded.rsplit_once("/providers/").map(|(scope, _)| scope);
     match &address.target {
         Target::Locks { scope } | Target::Roles { scope, .. } => scope,
         Target::Collection if address.parent_resource().is_some() => address.parent(),

@@ -26,9 +26,7 @@ pub(crate) fn of(subscription: &Subscription) -> Vec<Value> {
         allowed.is_none_or(|names| names.contains(&region.name))
     };
     let regions = all().into_iter().filter(listed);
-    let mut bodies: Vec<Value> = regions
-        .map(|region| region.body(&subscription.id))
-        .collect();
+    let mut bodies: Vec<Value> = regions.map(|region| region.body(&subscription.id)).collect();
     bodies.push(logical("europe", "Europe", &subscription.id));
     bodies
 }
@@ -45,11 +43,8 @@ fn all() -> Vec<Region> {
 impl Region {
     fn body(&self, subscription: &str) -> Value {
         let id = |name: &str| format!("/subscriptions/{subscription}/locations/{name}");
-        let pair: Vec<Value> = self
-            .pair
-            .iter()
-            .map(|name| json!({"name": name, "id": id(name)}))
-            .collect();
+        let pair: Vec<Value> =
+            self.pair.iter().map(|name| json!({"name": name, "id": id(name)})).collect();
         let mut body = json!({
             "id": id(&self.name),
             "name": self.name,

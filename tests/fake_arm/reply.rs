@@ -153,9 +153,8 @@ impl Reply {
     /// The HTTP answer to a request with these headers.
     pub(crate) fn send(self, request: &HeaderMap) -> Response<Body> {
         let length = self.content.bytes().len();
-        let mut response = Response::builder()
-            .status(self.status)
-            .header(header::CONTENT_TYPE, self.content_type);
+        let mut response =
+            Response::builder().status(self.status).header(header::CONTENT_TYPE, self.content_type);
         for (name, value) in trace_headers(request).into_iter().chain(self.headers) {
             response = response.header(name, value);
         }
@@ -216,14 +215,8 @@ fn trace_headers(request: &HeaderMap) -> Vec<(&'static str, String)> {
     let mut headers = vec![
         ("x-ms-request-id", Uuid::new_v4().to_string()),
         ("x-ms-correlation-request-id", correlation.to_string()),
-        (
-            "x-ms-routing-request-id",
-            format!("SWEDENCENTRAL:{now}:{correlation}"),
-        ),
-        (
-            "x-ms-ratelimit-remaining-subscription-global-reads",
-            "3749".to_owned(),
-        ),
+        ("x-ms-routing-request-id", format!("SWEDENCENTRAL:{now}:{correlation}")),
+        ("x-ms-ratelimit-remaining-subscription-global-reads", "3749".to_owned()),
         ("cache-control", "no-cache".to_owned()),
         ("x-cache", "CONFIG_NOCACHE".to_owned()),
     ];

@@ -73,10 +73,7 @@ impl FakeArm {
 
     /// Enforces ARM's token bucket: so many requests at once, so many more each second; 429 beyond.
     pub(crate) fn limit(mut self, capacity: u32, per_second: f64) -> Self {
-        self.limit = Some(Limit {
-            capacity,
-            per_second,
-        });
+        self.limit = Some(Limit { capacity, per_second });
         self
     }
 
@@ -122,17 +119,11 @@ impl FakeArm {
             log: Arc::clone(&log),
         });
         let (stop, stopped) = oneshot::channel();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         std::thread::Builder::new()
             .name("fake-arm".to_owned())
             .spawn(move || runtime.block_on(run(listener, shared, stopped)))?;
-        Ok(Server {
-            url,
-            log,
-            stop: Some(stop),
-        })
+        Ok(Server { url, log, stop: Some(stop) })
     }
 }
 
@@ -151,9 +142,7 @@ impl Server {
     pub(crate) fn count(&self, part: &str) -> usize {
         let part = part.to_ascii_lowercase();
         let requests = self.requests().into_iter();
-        requests
-            .filter(|request| request.path.to_ascii_lowercase().contains(&part))
-            .count()
+        requests.filter(|request| request.path.to_ascii_lowercase().contains(&part)).count()
     }
 
     /// Addresses that were answered with 200 more than once, and how often.
@@ -235,10 +224,7 @@ async fn reply(
         Err(refusal) => return Reply::refused(refusal),
     };
     let raw = uri.query().unwrap_or_default();
-    let struck = shared
-        .faults
-        .iter()
-        .find_map(|fault| fault.strike(uri.path(), raw));
+    let struck = shared.faults.iter().find_map(|fault| fault.strike(uri.path(), raw));
     let right = || {
         Reply::of(match &question {
             Some(question) => graph::answer(&shared.index, question),
@@ -269,9 +255,7 @@ fn understood(shared: &Shared, uri: &Uri) -> Query {
     let raw = uri.query().unwrap_or_default();
     let is_skip_token = |pair: &&str| {
         let name = pair.split('=').next().unwrap_or_default();
-        name.trim_start_matches("%24")
-            .trim_start_matches('$')
-            .eq_ignore_ascii_case("skipToken")
+        name.trim_start_matches("%24").trim_start_matches('$').eq_ignore_ascii_case("skipToken")
     };
     let kept: Vec<&str> = raw.split('&').filter(|pair| !is_skip_token(pair)).collect();
     let url = format!("{}{}?{}", shared.origin, uri.path(), kept.join("&"));

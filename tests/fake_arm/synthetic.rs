@@ -78,9 +78,7 @@ impl World {
 
 /// What the teams have, and what their subscriptions have once.
 fn resources(teams: &[Team], subscriptions: &[String]) -> Vec<Value> {
-    let of_teams = teams
-        .iter()
-        .flat_map(|team| team.resources().into_iter().chain(team.watched()));
+    let of_teams = teams.iter().flat_map(|team| team.resources().into_iter().chain(team.watched()));
     let alerts = subscriptions.iter().map(|id| governed::service_health(id));
     of_teams.chain(alerts).collect()
 }
@@ -119,12 +117,7 @@ impl Team {
             resources.push(self.project_host(project));
             resources.extend(self.connections(project));
         }
-        resources.extend([
-            self.cosmos(),
-            self.database(),
-            self.search(),
-            self.storage(),
-        ]);
+        resources.extend([self.cosmos(), self.database(), self.search(), self.storage()]);
         resources.push(self.blob_service());
         resources.extend((0..self.projects).map(|project| self.container(project)));
         resources
@@ -139,17 +132,11 @@ impl Team {
     }
 
     fn account_id(&self) -> String {
-        self.id(
-            "Microsoft.CognitiveServices/accounts",
-            &self.name("foundry"),
-        )
+        self.id("Microsoft.CognitiveServices/accounts", &self.name("foundry"))
     }
 
     fn cosmos_id(&self) -> String {
-        self.id(
-            "Microsoft.DocumentDB/databaseAccounts",
-            &self.name("cosmos"),
-        )
+        self.id("Microsoft.DocumentDB/databaseAccounts", &self.name("cosmos"))
     }
 
     fn search_id(&self) -> String {
@@ -336,13 +323,8 @@ impl Team {
 
     fn container(&self, project: usize) -> Value {
         let digits = self.workspace(project);
-        let (a, b, c, d, e) = (
-            &digits[..8],
-            &digits[8..12],
-            &digits[12..16],
-            &digits[16..20],
-            &digits[20..],
-        );
+        let (a, b, c, d, e) =
+            (&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]);
         let name = format!("{a}-{b}-{c}-{d}-{e}-agents-blobstore");
         json!({
             "id": format!("{}/blobServices/default/containers/{name}", self.storage_id()), "name": name,

@@ -22,10 +22,7 @@ pub(crate) struct Buckets {
 impl Buckets {
     /// Full buckets.
     pub(crate) fn new(limit: Limit) -> Self {
-        Self {
-            limit,
-            levels: BTreeMap::new(),
-        }
+        Self { limit, levels: BTreeMap::new() }
     }
 
     /// The limit.

@@ -130,10 +130,7 @@ fn enabled() -> String {
 const NAMED: &[(&str, &str)] = &[
     ("contoso", include_str!("worlds/contoso.json")),
     ("ideal", include_str!("worlds/ideal.json")),
-    (
-        "microsoft-standard-sample",
-        include_str!("worlds/microsoft-standard-sample.json"),
-    ),
+    ("microsoft-standard-sample", include_str!("worlds/microsoft-standard-sample.json")),
     ("basic-mode", include_str!("worlds/basic-mode.json")),
     ("shared-stores", include_str!("worlds/shared-stores.json")),
     ("two-regions", include_str!("worlds/two-regions.json")),
@@ -178,8 +175,6 @@ impl World {
 
     /// The value of a map whose keys are ids or types, in any case.
     pub(crate) fn by_folded_key<'a, V>(map: &'a BTreeMap<String, V>, key: &str) -> Option<&'a V> {
-        map.iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(key))
-            .map(|(_, value)| value)
+        map.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, value)| value)
     }
 }

@@ -32,9 +32,7 @@ impl Desk {
 
     fn run(&self, args: &[&str]) -> Run {
         let mut command = command(args);
-        command
-            .current_dir(self.0.path())
-            .env("SOURCE_DATE_EPOCH", NOW);
+        command.current_dir(self.0.path()).env("SOURCE_DATE_EPOCH", NOW);
         finish(command)
     }
 
@@ -67,9 +65,7 @@ fn find<'r>(report: &'r Json, rule: &str, end: &str) -> &'r Json {
     let mut findings = report["findings"].as_array().unwrap().iter();
     let wanted =
         |f: &&Json| f["rule"] == rule && f["subject"]["id"].as_str().unwrap().ends_with(end);
-    findings
-        .find(wanted)
-        .unwrap_or_else(|| panic!("no finding of {rule} on {end}"))
+    findings.find(wanted).unwrap_or_else(|| panic!("no finding of {rule} on {end}"))
 }
 
 #[test]
@@ -81,35 +77,22 @@ fn waivers_open_the_gate_and_stay_visible() {
     let last = after.stderr.lines().last().unwrap();
     assert!(last.contains("6 critical findings waived"), "{last}");
     let finding = find(&report, "FDR-DEL-001", "/contoso-ai-lab");
-    for (field, value) in [
-        ("status", "waived"),
-        ("verdict", "fail"),
-        ("standing", "waived"),
-    ] {
+    for (field, value) in [("status", "waived"), ("verdict", "fail"), ("standing", "waived")] {
         assert_eq!(finding[field], value);
     }
     let signed = &finding["waiver"];
     assert_eq!(signed["owner"], "Ada");
     assert_eq!(signed["reason"], "moves");
     assert_eq!(signed["expires"], "2027-06-30");
-    assert_eq!(
-        (&signed["file"], &signed["line"]),
-        (&"foundry-dr.toml".into(), &1.into())
-    );
+    assert_eq!((&signed["file"], &signed["line"]), (&"foundry-dr.toml".into(), &1.into()));
     assert_eq!(report["summary"]["by_status"]["waived"], 6);
     let contoso = path("contoso").display().to_string();
     let table = desk.run(&["audit", "-i", &contoso]).stdout;
-    assert!(
-        table.contains("6 waived") && !table.contains("WAIV"),
-        "{table}"
-    );
+    assert!(table.contains("6 waived") && !table.contains("WAIV"), "{table}");
     let table = desk.run(&["audit", "-i", &contoso, "-v"]).stdout;
     assert_eq!(table.matches("WAIV").count(), 6, "{table}");
     let words = table.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(
-        words.contains("(critical; waived by Ada until 2027-06-30: moves)"),
-        "{words}"
-    );
+    assert!(words.contains("(critical; waived by Ada until 2027-06-30: moves)"), "{words}");
 }
 
 #[test]
@@ -142,12 +125,8 @@ fn a_waiver_that_has_expired_opens_its_finding_and_never_breaks_the_run() {
 fn a_waiver_for_one_part_is_for_that_part() {
     let desk = Desk::new();
     for (part, status) in [(DELETED, "waived"), ("another", "fail")] {
-        let config = waiver(
-            "FDR-REC-019",
-            "/subscriptions/*",
-            "2027-01-01",
-            &format!("part = '{part}'"),
-        );
+        let config =
+            waiver("FDR-REC-019", "/subscriptions/*", "2027-01-01", &format!("part = '{part}'"));
         let (_, report) = desk.audit(&config, &[]);
         let finding = find(&report, "FDR-REC-019", "000000000001");
         assert_eq!(finding["status"], status, "{part}");
@@ -164,9 +143,7 @@ fn the_gate_of_the_config_gives_way_to_the_command_line() {
     assert_ne!(desk.audit(strict, &[]).0.code, 0);
     assert_eq!(
         desk.audit(strict, &["--min-score", "0"]).0.code,
-        desk.audit("[gate]\nfail_on = 'never'\nmin_score = 0\n", &[])
-            .0
-            .code
+        desk.audit("[gate]\nfail_on = 'never'\nmin_score = 0\n", &[]).0.code
     );
 }
 
@@ -188,22 +165,10 @@ fn severities_and_disabled_rules_are_recorded() {
         (&rule["severity"], &rule["severity_default"]),
         (&"info".into(), &"critical".into())
     );
-    assert_eq!(
-        find(&report, "FDR-DEL-001", "/contoso-ai-lab")["severity"],
-        "info"
-    );
+    assert_eq!(find(&report, "FDR-DEL-001", "/contoso-ai-lab")["severity"], "info");
     assert!(report["rules"].get("FDR-DEL-002").is_none());
-    assert!(
-        run.stderr.contains("turned off by the config: FDR-DEL-002"),
-        "{}",
-        run.stderr
-    );
-    assert!(
-        run.stderr
-            .contains("FDR-DEL-001 is info instead of critical"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("turned off by the config: FDR-DEL-002"), "{}", run.stderr);
+    assert!(run.stderr.contains("FDR-DEL-001 is info instead of critical"), "{}", run.stderr);
     let (_, plain) = desk.audit("", &["--config", "foundry-dr.toml"]);
     assert_eq!(plain["policy"]["disabled"], Json::Array(vec![]));
 }
@@ -257,11 +222,7 @@ fn every_mistake_is_told_at_once_and_nothing_is_written() {
     ] {
         assert!(run.stderr.contains(part), "{part}\n{}", run.stderr);
     }
-    assert!(
-        !run.stderr.contains("sign"),
-        "nobody signed in: {}",
-        run.stderr
-    );
+    assert!(!run.stderr.contains("sign"), "nobody signed in: {}", run.stderr);
 }
 
 #[test]
@@ -272,11 +233,7 @@ fn a_config_that_cannot_be_read_is_refused() {
     for name in ["/no/such/file.toml", directory.as_str(), "binary.toml"] {
         let run = desk.run(&["audit", "--demo", "--config", name]);
         assert_eq!(run.code, 2, "{name}");
-        assert!(
-            run.stderr.contains(name) && run.stderr.contains("hint: "),
-            "{}",
-            run.stderr
-        );
+        assert!(run.stderr.contains(name) && run.stderr.contains("hint: "), "{}", run.stderr);
     }
 }
 
@@ -286,11 +243,7 @@ fn the_demo_looks_for_no_config_but_takes_one() {
     desk.file("foundry-dr.toml", "[nonsense]\n");
     assert_eq!(desk.run(&["audit", "--demo"]).code, 0);
     desk.file("strict.toml", "[gate]\nfail_on = 'critical'\n");
-    assert_eq!(
-        desk.run(&["audit", "--demo", "--config", "strict.toml"])
-            .code,
-        1
-    );
+    assert_eq!(desk.run(&["audit", "--demo", "--config", "strict.toml"]).code, 1);
     let contoso = path("contoso").display().to_string();
     assert_eq!(desk.run(&["audit", "-i", &contoso]).code, 2);
 }
@@ -308,14 +261,8 @@ fn the_example_loads_and_does_what_it_says() {
     ]);
     let report: Json =
         serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr));
-    assert_eq!(
-        find(&report, "FDR-DEL-002", "/cosmos-ai-lab")["status"],
-        "waived"
-    );
-    assert_eq!(
-        find(&report, "FDR-REC-019", "000000000001")["status"],
-        "waived"
-    );
+    assert_eq!(find(&report, "FDR-DEL-002", "/cosmos-ai-lab")["status"], "waived");
+    assert_eq!(find(&report, "FDR-REC-019", "000000000001")["status"], "waived");
     assert_eq!(report["gate"]["fail_on"], "high");
     assert!(!run.stderr.contains("warning"), "{}", run.stderr);
 }
@@ -346,12 +293,8 @@ fn a_questionnaire_filled_in_is_a_config() {
     desk.file("own/ops.md", QUESTION);
     let contoso = path("contoso").display().to_string();
     let own = ["-i", contoso.as_str(), "--rules", "own"];
-    let ask = [
-        &["questionnaire"],
-        &own[..],
-        &["--rule", "ORG-*", "--out", "answers.toml"],
-    ]
-    .concat();
+    let ask =
+        [&["questionnaire"], &own[..], &["--rule", "ORG-*", "--out", "answers.toml"]].concat();
     let run = desk.run(&ask);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let text = std::fs::read_to_string(desk.0.path().join("answers.toml")).unwrap();
@@ -367,11 +310,7 @@ fn a_questionnaire_filled_in_is_a_config() {
 
     let again = desk.run(&ask);
     assert_eq!(again.code, 2);
-    assert!(
-        again.stderr.contains("answers.toml is there already"),
-        "{}",
-        again.stderr
-    );
+    assert!(again.stderr.contains("answers.toml is there already"), "{}", again.stderr);
 
     let audit = |more: &[&str]| {
         let args = [&["audit", "-o", "json", "--rule", "ORG-*"], &own[..], more].concat();
@@ -379,20 +318,12 @@ fn a_questionnaire_filled_in_is_a_config() {
     };
     let blank = audit(&["--config", "answers.toml"]);
     assert_eq!(blank.code, 2, "an empty answer is none");
-    assert_eq!(
-        blank.stderr.matches("is empty").count(),
-        4,
-        "{}",
-        blank.stderr
-    );
+    assert_eq!(blank.stderr.matches("is empty").count(), 4, "{}", blank.stderr);
 
     let filled = text
         .replace("statement = \"\"", "statement = \"Done\"")
         .replace("owner = \"\"", "owner = \"Ada\"")
-        .replace(
-            "evidence = \"\"",
-            "evidence = \"https://wiki.example.com/1\"",
-        )
+        .replace("evidence = \"\"", "evidence = \"https://wiki.example.com/1\"")
         .replace("date = \"\"", "date = \"2026-11-01\"");
     desk.file("answers.toml", &filled);
     let open = audit(&["--require-attestations"]);
@@ -402,21 +333,14 @@ fn a_questionnaire_filled_in_is_a_config() {
     let report: Json = serde_json::from_str(&signed.stdout).unwrap();
     let finding = find(&report, "ORG-OPS-001", "/contoso-ai-lab");
     assert_eq!(finding["status"], "attested");
-    assert_eq!(
-        finding["attestation"]["evidence"],
-        "https://wiki.example.com/1"
-    );
+    assert_eq!(finding["attestation"]["evidence"], "https://wiki.example.com/1");
     assert_eq!(finding["attestation"]["expires"], "2027-11-01");
 
     let late = filled.replace("valid_days = 365", "valid_days = 7");
     desk.file("answers.toml", &late);
     let late = audit(&["--require-attestations", "--config", "answers.toml"]);
     assert_eq!(late.code, 1, "{}", late.stderr);
-    assert!(
-        late.stderr.contains("expired on 2026-11-08"),
-        "{}",
-        late.stderr
-    );
+    assert!(late.stderr.contains("expired on 2026-11-08"), "{}", late.stderr);
 }
 
 #[test]
@@ -433,11 +357,7 @@ fn an_estate_without_questions_gets_no_questionnaire() {
         "answers.toml",
     ]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(
-        run.stderr.contains("no attestation applies"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("no attestation applies"), "{}", run.stderr);
     assert!(!desk.0.path().join("answers.toml").exists());
 }
 
@@ -448,17 +368,9 @@ fn a_signed_report_is_valid_against_its_schema() {
     let validator = jsonschema::validator_for(&schema).unwrap();
     let config = all_critical() + &waiver("FDR-DEL-001", &format!("{LAB}/**"), "2026-11-22", "");
     let (_, report) = desk.audit(&config, &[]);
-    let errors: Vec<String> = validator
-        .iter_errors(&report)
-        .map(|e| e.to_string())
-        .collect();
+    let errors: Vec<String> = validator.iter_errors(&report).map(|e| e.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");
-    assert!(
-        !report["signatures"]["expired"]
-            .as_array()
-            .unwrap()
-            .is_empty()
-    );
+    assert!(!report["signatures"]["expired"].as_array().unwrap().is_empty());
 }
 
 /// Waivers on everything, of every sort. A rule that judges parts takes none without a part: there is one for each part.
@@ -475,34 +387,23 @@ fn generous(name: &str) -> Policy {
         owner: "o".into(),
         expires: today + Duration::days(if nth.is_multiple_of(3) { -1 } else { 30 }),
         covers_unknown: nth.is_multiple_of(2),
-        place: ConfigPlace {
-            file: "foundry-dr.toml".into(),
-            line: nth + 1,
-        },
+        place: ConfigPlace { file: "foundry-dr.toml".into(), line: nth + 1 },
     };
     let waivers = rules.flat_map(|(nth, rule)| {
         let of_rule = found.iter().filter(|finding| finding.rule == rule.id);
         let parts: BTreeSet<String> = of_rule.filter_map(|finding| finding.part.clone()).collect();
         let whole = rule.each().is_none().then(|| waiver(nth, &rule.id, None));
-        let parts = parts
-            .into_iter()
-            .map(move |part| waiver(nth, &rule.id, Some(part)));
+        let parts = parts.into_iter().map(move |part| waiver(nth, &rule.id, Some(part)));
         whole.into_iter().chain(parts).collect::<Vec<_>>()
     });
-    Policy {
-        waivers: waivers.collect(),
-        ..Policy::default()
-    }
+    Policy { waivers: waivers.collect(), ..Policy::default() }
 }
 
 fn no_loss_of_evidence_helps(name: &str) {
     let policy = generous(name);
     let snapshot = load(name);
     let before = judge_under(&snapshot, &policy).report;
-    assert!(
-        before.summary.by_status.waived > 0,
-        "{name}: none is waived"
-    );
+    assert!(before.summary.by_status.waived > 0, "{name}: none is waived");
     assert_no_loss_helps(&snapshot, |worse| judge_under(worse, &policy));
 }
 
@@ -516,10 +417,7 @@ fn a_waiver_never_makes_a_pass_in_any_golden_estate() {
         let snapshot = load(name);
         let plain = judge_under(&snapshot, &Policy::default()).report;
         let signed = judge_under(&snapshot, &generous(name)).report;
-        assert_eq!(
-            plain.summary.by_status.pass, signed.summary.by_status.pass,
-            "{name}"
-        );
+        assert_eq!(plain.summary.by_status.pass, signed.summary.by_status.pass, "{name}");
         for (before, after) in plain.findings.iter().zip(&signed.findings) {
             let same = |f: &Finding| (f.fingerprint.clone(), f.verdict, f.message.clone());
             assert_eq!(same(before), same(after));

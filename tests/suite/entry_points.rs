@@ -8,20 +8,14 @@ use std::path::PathBuf;
 mod entry_point;
 
 fn seeds(entry_point: &str) -> Vec<Vec<u8>> {
-    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("fuzz/seeds")
-        .join(entry_point);
+    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(entry_point);
     let files = fs::read_dir(directory).unwrap();
-    files
-        .map(|file| fs::read(file.unwrap().path()).unwrap())
-        .collect()
+    files.map(|file| fs::read(file.unwrap().path()).unwrap()).collect()
 }
 
 fn texts(entry_point: &str) -> Vec<String> {
     let seeds = seeds(entry_point).into_iter();
-    seeds
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-        .collect()
+    seeds.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).collect()
 }
 
 /// A seed with a stretch of it replaced.

@@ -37,14 +37,8 @@ fn a_rule_passes_on_a_whole_list_only() {
         "cannot tell without deleted accounts of subscription Fabrikam Agents (shown in part)";
     assert_eq!(on(&part), (Verdict::Unknown, said.to_owned()));
     let report = judge(&part).report;
-    let gap = report
-        .gaps
-        .iter()
-        .find(|gap| gap.affects == ["FDR-REC-019"]);
-    assert_eq!(
-        gap.unwrap().why,
-        "the input shows only a part of what exists there"
-    );
+    let gap = report.gaps.iter().find(|gap| gap.affects == ["FDR-REC-019"]);
+    assert_eq!(gap.unwrap().why, "the input shows only a part of what exists there");
     let partial = report.reads.iter().filter(|read| read.partial);
     assert_eq!(partial.count(), 1);
 }

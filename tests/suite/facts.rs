@@ -26,10 +26,7 @@ fn built(name: &str, snapshot: &Snapshot) -> Estate {
 }
 
 fn found(estate: &Estate, kind: Kind) -> impl Iterator<Item = &Subject> {
-    estate
-        .subjects
-        .iter()
-        .filter(move |one| one.kind == kind && one.presence == Presence::Found)
+    estate.subjects.iter().filter(move |one| one.kind == kind && one.presence == Presence::Found)
 }
 
 #[test]
@@ -84,10 +81,7 @@ fn each_fact_is_known_on_some_estate() {
         }
     }
     open.retain(|(_, fact)| NEVER_KNOWN.iter().all(|(known, _)| known != fact));
-    assert!(
-        open.is_empty(),
-        "no code sets these, or no estate shows them: {open:?}"
-    );
+    assert!(open.is_empty(), "no code sets these, or no estate shows them: {open:?}");
 }
 
 /// The bodies that a fact is taken from, trimmed to what is needed to recognise a resource and to the fact's paths.
@@ -99,18 +93,10 @@ fn trimmed_to(snapshot: &Snapshot, kind: Kind, row: &'static FactRow) -> Option<
         let Some((read, _)) = recognise(key) else {
             continue;
         };
-        let is_source = from.map_or_else(
-            || row_of(kind).bodies().contains(&read),
-            |from| from == read,
-        );
+        let is_source =
+            from.map_or_else(|| row_of(kind).bodies().contains(&read), |from| from == read);
         if let Some(body) = seen.body.take_if(|_| is_source) {
-            let keep: Vec<&str> = read
-                .row()
-                .keep
-                .iter()
-                .chain(take.paths())
-                .copied()
-                .collect();
+            let keep: Vec<&str> = read.row().keep.iter().chain(take.paths()).copied().collect();
             let is_list = read.row().shape == Shape::List;
             let (body, dropped) = redactor.trim(body, &keep, is_list);
             seen.body = Some(body);
@@ -146,9 +132,5 @@ fn facts_are_taken_from_the_paths_that_they_name() {
             }
         }
     }
-    assert!(
-        tried.len() > 60,
-        "only {} facts of bodies were tried",
-        tried.len()
-    );
+    assert!(tried.len() > 60, "only {} facts of bodies were tried", tried.len());
 }

@@ -22,11 +22,8 @@ static FORMATS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 fn rendered(report: &Report, format: &str) -> String {
     match format {
         "table" => {
-            let options = table::TableOptions {
-                verbose: true,
-                width: 240,
-                ..table::TableOptions::default()
-            };
+            let options =
+                table::TableOptions { verbose: true, width: 240, ..table::TableOptions::default() };
             table::render(report, &options)
         }
         "json" => json::render(report),
@@ -51,10 +48,7 @@ fn told(rules: impl Iterator<Item = String>) -> Told {
     rules.sort();
     let distinct: BTreeSet<String> = rules.iter().cloned().collect();
     let count = |rule: &String| rules.iter().filter(|other| *other == rule).count();
-    distinct
-        .iter()
-        .map(|rule| (rule.clone(), count(rule)))
-        .collect()
+    distinct.iter().map(|rule| (rule.clone(), count(rule))).collect()
 }
 
 fn in_report(report: &Report, wanted: fn(&Finding) -> bool) -> Told {
@@ -65,18 +59,13 @@ fn in_report(report: &Report, wanted: fn(&Finding) -> bool) -> Told {
 fn of_sarif(text: &str) -> Told {
     let log: Json = serde_json::from_str(text).unwrap();
     let results = log["runs"][0]["results"].as_array().unwrap().clone();
-    let open = results
-        .into_iter()
-        .filter(|result| result.get("suppressions").is_none());
+    let open = results.into_iter().filter(|result| result.get("suppressions").is_none());
     told(open.map(|result| result["ruleId"].as_str().unwrap().to_owned()))
 }
 
 fn of_junit(text: &str) -> Told {
     let suites = quick_junit::Report::deserialize_from_str(text).unwrap();
-    let cases = suites
-        .test_suites
-        .iter()
-        .flat_map(|suite| &suite.test_cases);
+    let cases = suites.test_suites.iter().flat_map(|suite| &suite.test_cases);
     let open = cases.filter(|case| {
         matches!(case.status, TestCaseStatus::NonSuccess { .. }) && case.name.as_str() != "gate"
     });
@@ -100,9 +89,7 @@ fn cells(text: &str) -> Vec<Vec<String>> {
         .split("\r\n")
         .map(|line| {
             let line = line.strip_prefix('"').unwrap().strip_suffix('"').unwrap();
-            line.split("\",\"")
-                .map(|cell| cell.replace("\"\"", "\""))
-                .collect()
+            line.split("\",\"").map(|cell| cell.replace("\"\"", "\"")).collect()
         })
         .collect()
 }
@@ -133,8 +120,7 @@ fn all_formats_list_the_same_open_findings() {
             assert!(shown.len() > 20, "{name}: {shown:?}");
             for (rule, count) in shown {
                 assert!(
-                    open.iter()
-                        .any(|(known, all)| *known == rule && *all >= count),
+                    open.iter().any(|(known, all)| *known == rule && *all >= count),
                     "{name}: {rule}"
                 );
             }
@@ -211,15 +197,11 @@ fn hostile_texts_stay_harmless_in_every_format() {
     }
     let junit = rendered(&report, "junit");
     assert!(!junit.contains("<script") && !junit.contains("]]>") && !junit.contains('\u{fffe}'));
-    let seen = in_report(&report, |f| {
-        matches!(f.status, Status::Fail | Status::Unknown)
-    });
+    let seen = in_report(&report, |f| matches!(f.status, Status::Fail | Status::Unknown));
     assert_eq!(of_junit(&junit), seen, "it is XML all the same");
     for line in cells(&rendered(&report, "csv")) {
         assert_eq!(line.len(), 18);
-        let formula = line
-            .iter()
-            .find(|cell| cell.starts_with(['=', '+', '-', '@']));
+        let formula = line.iter().find(|cell| cell.starts_with(['=', '+', '-', '@']));
         assert_eq!(formula, None);
     }
     let sarif: Json = serde_json::from_str(&rendered(&report, "sarif")).unwrap();
@@ -240,17 +222,7 @@ fn hostile_texts_stay_harmless_in_every_format() {
 fn the_exit_code_and_the_last_line_are_the_same_whatever_the_format() {
     let runs: Vec<_> = FORMATS
         .iter()
-        .map(|format| {
-            run(&[
-                "audit",
-                "--demo",
-                "--fail-on",
-                "critical",
-                "-q",
-                "-o",
-                format,
-            ])
-        })
+        .map(|format| run(&["audit", "--demo", "--fail-on", "critical", "-q", "-o", format]))
         .collect();
     for (format, run) in FORMATS.iter().zip(&runs) {
         assert_eq!(run.code, 1, "{format}: {}", run.stderr);
@@ -266,10 +238,7 @@ fn several_formats_in_one_run_are_those_of_several_runs() {
     let path = |format: &str| directory.path().join(format);
     let mut args = vec!["audit".to_owned(), "--demo".into(), "-q".into()];
     for format in &FORMATS[1..] {
-        args.extend([
-            "-o".to_owned(),
-            format!("{format}={}", path(format).display()),
-        ]);
+        args.extend(["-o".to_owned(), format!("{format}={}", path(format).display())]);
     }
     args.extend(["-o".into(), "table".into()]);
     let args: Vec<&str> = args.iter().map(String::as_str).collect();

@@ -9,26 +9,13 @@ use foundry_dr::model::Kind;
 
 /// The reads that a synthetic tenant doesn't need, and why. A new read that isn't made everywhere goes in here.
 const NOT_NEEDED: &[(ReadKind, &str)] = &[
-    (
-        ReadKind::DESCENDANTS,
-        "all subscriptions are asked for, not those of a group",
-    ),
-    (
-        ReadKind::PROJECT_PREVIEW,
-        "the provider doesn't list the preview version",
-    ),
-    (
-        ReadKind::OBJECT_REPLICATION,
-        "the stores are in a region that has a pair",
-    ),
+    (ReadKind::DESCENDANTS, "all subscriptions are asked for, not those of a group"),
+    (ReadKind::PROJECT_PREVIEW, "the provider doesn't list the preview version"),
+    (ReadKind::OBJECT_REPLICATION, "the stores are in a region that has a pair"),
 ];
 
 /// The stores of each account.
-const STORES: [Kind; 3] = [
-    Kind::CosmosAccount,
-    Kind::SearchService,
-    Kind::StorageAccount,
-];
+const STORES: [Kind; 3] = [Kind::CosmosAccount, Kind::SearchService, Kind::StorageAccount];
 
 /// Items per page in the synthetic worlds, and records per page of Resource Graph.
 const PAGE: usize = 100;
@@ -58,12 +45,7 @@ pub(crate) struct Formula {
 
 impl Size {
     pub(crate) fn world(self) -> World {
-        World::synthetic_tenant(
-            self.subscriptions,
-            self.inhabited,
-            self.accounts,
-            self.projects,
-        )
+        World::synthetic_tenant(self.subscriptions, self.inhabited, self.accounts, self.projects)
     }
 
     fn all_accounts(self) -> usize {

@@ -45,11 +45,7 @@ fn findings() {
     for name in ESTATES {
         let report = judge_declared(name, &load(name)).report;
         let line = |f: &foundry_dr::audit::Finding| {
-            let part = f
-                .part
-                .as_deref()
-                .map(|part| format!(" [{part}]"))
-                .unwrap_or_default();
+            let part = f.part.as_deref().map(|part| format!(" [{part}]")).unwrap_or_default();
             format!(
                 "{:?} {} {} {}{part}: {}\n",
                 f.status, f.rule, f.subject.kind, f.subject.id, f.message
@@ -113,28 +109,17 @@ fn the_ideal_estate_passes_every_rule_that_there_is() {
 #[test]
 fn statements_are_made_once_and_never_judged() {
     let report = judge(&load("ideal")).report;
-    let mut made: Vec<&str> = report
-        .statements
-        .iter()
-        .map(|one| one.rule.as_str())
-        .collect();
+    let mut made: Vec<&str> = report.statements.iter().map(|one| one.rule.as_str()).collect();
     let statements = crate::world::library().rules().iter();
     let statements = statements.filter(|rule| rule.class == Class::Statement);
     // Its account is open to public networks and has a key of Microsoft's.
     let silent = ["FDR-CMP-004", "FDR-REC-018"];
-    let expected: Vec<&str> = statements
-        .map(|rule| rule.id.as_str())
-        .filter(|id| !silent.contains(id))
-        .collect();
+    let expected: Vec<&str> =
+        statements.map(|rule| rule.id.as_str()).filter(|id| !silent.contains(id)).collect();
     assert_eq!(made, expected);
     made.dedup();
     assert_eq!(made.len(), report.statements.len(), "one entry each");
-    assert!(
-        report
-            .findings
-            .iter()
-            .all(|f| !made.contains(&f.rule.as_str()))
-    );
+    assert!(report.findings.iter().all(|f| !made.contains(&f.rule.as_str())));
 }
 
 #[test]
@@ -145,11 +130,7 @@ fn without_v_signatures_are_one_line_and_statements_a_number() {
     let signed = manual.filter(|line| !line.contains(" ~contoso"));
     assert_eq!(signed.count(), 1, "{}", run.stdout);
     assert!(run.stdout.contains("nobody has signed"), "{}", run.stdout);
-    assert!(
-        run.stdout.contains("limits (-v lists them)"),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.contains("limits (-v lists them)"), "{}", run.stdout);
     assert!(!run.stdout.contains("Limits of the platform"));
 }
 
@@ -176,21 +157,13 @@ fn microsofts_standard_sample_fails_what_is_known_of_it() {
         "DEL-001", "DEL-002", "DEL-003", "DEL-004", "ZON-002", "ZON-004", "REC-001", "REC-003",
         "REC-007",
     ] {
-        assert!(
-            failed.contains(&format!("FDR-{rule}")),
-            "{rule} of {failed:?}"
-        );
+        assert!(failed.contains(&format!("FDR-{rule}")), "{rule} of {failed:?}");
     }
 }
 
 #[test]
 fn the_demo_shows_every_status_that_this_release_gives() {
-    for status in [
-        Status::Fail,
-        Status::Unknown,
-        Status::Pass,
-        Status::NotApplicable,
-    ] {
+    for status in [Status::Fail, Status::Unknown, Status::Pass, Status::NotApplicable] {
         assert!(!rules_with("contoso", status).is_empty(), "{status:?}");
     }
 }

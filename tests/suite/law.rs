@@ -22,14 +22,8 @@ pub(crate) enum Loss {
     Gone,
 }
 
-pub(crate) const LOSSES: [Loss; 6] = [
-    Loss::Denied,
-    Loss::Failed,
-    Loss::NotRead,
-    Loss::Truncated,
-    Loss::Partial,
-    Loss::Gone,
-];
+pub(crate) const LOSSES: [Loss; 6] =
+    [Loss::Denied, Loss::Failed, Loss::NotRead, Loss::Truncated, Loss::Partial, Loss::Gone];
 
 /// The snapshot without one piece of evidence; `None` if there was none to lose.
 pub(crate) fn lose(snapshot: &Snapshot, key: &str, loss: Loss) -> Option<Snapshot> {
@@ -84,12 +78,8 @@ fn allowed(before: &Finding, after: &Finding) -> bool {
 /// What is against the law, in words.
 pub(crate) fn violations(before: &Audit, after: &Audit) -> Vec<String> {
     let mut wrong = Vec::new();
-    let now: BTreeMap<&str, &Finding> = after
-        .report
-        .findings
-        .iter()
-        .map(|f| (f.fingerprint.as_str(), f))
-        .collect();
+    let now: BTreeMap<&str, &Finding> =
+        after.report.findings.iter().map(|f| (f.fingerprint.as_str(), f)).collect();
     let stand_ins: BTreeSet<&str> = after
         .report
         .findings
@@ -117,10 +107,8 @@ pub(crate) fn violations(before: &Audit, after: &Audit) -> Vec<String> {
                 old.rule, old.subject.id, old.status, new.status
             )),
             None if covered() => {}
-            None => wrong.push(format!(
-                "{} on {} ({:?}) vanished",
-                old.rule, old.subject.id, old.status
-            )),
+            None => wrong
+                .push(format!("{} on {} ({:?}) vanished", old.rule, old.subject.id, old.status)),
         }
     }
     if before.exit_code() != 0 && after.exit_code() == 0 {
@@ -159,12 +147,15 @@ pub(crate) fn assert_no_loss_helps(snapshot: &Snapshot, judge: impl Fn(&Snapshot
 }
 
 /// How many losses a snapshot has: each observation may be gone, evidence may have been refused, have failed or not have
-/// been read, and a listing may be cut.
+/// been read, a listing may be cut, and what shows everything may show a part.
 fn ways_to_lose(snapshot: &Snapshot) -> usize {
     let observations = snapshot.observations.values();
     let evidence = observations.filter(|seen| seen.outcome.is_evidence());
     let listing = |body: &Json| body["value"].is_array();
-    let ways = evidence.map(|seen| 3 + usize::from(seen.body.as_ref().is_some_and(listing)));
+    let ways = evidence.map(|seen| {
+        let listing = seen.body.as_ref().is_some_and(listing);
+        3 + usize::from(listing) + usize::from(seen.exhaustive)
+    });
     snapshot.observations.len() + ways.sum::<usize>()
 }
 

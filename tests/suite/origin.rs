@@ -2,7 +2,7 @@
 
 use crate::process::run;
 use crate::world;
-use foundry_dr::audit::{Input, Origins, Report};
+use foundry_dr::audit::{Input, Report, SubjectOrigins};
 use foundry_dr::estate;
 use foundry_dr::render;
 use foundry_dr::snapshot::{InputPlace, Origins as Places, Outcome, Snapshot, SourceKind};
@@ -40,10 +40,7 @@ fn an_origin_leads_to_the_resource() {
         let mut located = BTreeSet::new();
         for finding in report["findings"].as_array().unwrap() {
             let subject = &finding["subject"];
-            let (id, kind) = (
-                subject["id"].as_str().unwrap(),
-                subject["kind"].as_str().unwrap(),
-            );
+            let (id, kind) = (subject["id"].as_str().unwrap(), subject["kind"].as_str().unwrap());
             let origin = &subject["origin"];
             if !is_resource(kind) {
                 assert_eq!(*origin, Json::Null, "{id}");
@@ -81,15 +78,8 @@ fn of_two_inputs_the_one_whose_answer_counts_is_named() {
     for inputs in [[whole.as_str(), &poor], [&poor, &whole]] {
         let report = report(&inputs);
         let findings = report["findings"].as_array().unwrap();
-        let cosmos = findings
-            .iter()
-            .find(|f| f["subject"]["kind"] == "cosmos-account")
-            .unwrap();
-        assert_eq!(
-            cosmos["subject"]["origin"]["input"],
-            whole.as_str(),
-            "{inputs:?}"
-        );
+        let cosmos = findings.iter().find(|f| f["subject"]["kind"] == "cosmos-account").unwrap();
+        assert_eq!(cosmos["subject"]["origin"]["input"], whole.as_str(), "{inputs:?}");
     }
 }
 
@@ -103,12 +93,7 @@ fn sarif_points_to_the_line() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|f| {
-            (
-                f["fingerprint"].as_str().unwrap(),
-                &f["subject"]["origin"]["line"],
-            )
-        })
+        .map(|f| (f["fingerprint"].as_str().unwrap(), &f["subject"]["origin"]["line"]))
         .collect();
     let mut pointed = 0;
     for result in sarif["runs"][0]["results"].as_array().unwrap() {
@@ -118,10 +103,7 @@ fn sarif_points_to_the_line() {
         if line.is_null() {
             assert!(uri.starts_with("azure/"), "{uri}");
         } else {
-            assert!(
-                uri.starts_with("file:///") && uri.ends_with("/contoso.jsonl"),
-                "{uri}"
-            );
+            assert!(uri.starts_with("file:///") && uri.ends_with("/contoso.jsonl"), "{uri}");
             assert_eq!(place["region"]["startLine"], *line);
             pointed += 1;
         }
@@ -134,11 +116,8 @@ const PROJECTS: &str = "/subscriptions/1dea1000-0000-4000-8000-000000000001/reso
 
 /// An estate as two templates would show it: accounts and projects at places of their own, all else in no file.
 fn of_templates() -> Snapshot {
-    let place = |input, line, pointer: &str| InputPlace {
-        input,
-        line,
-        pointer: Some(pointer.into()),
-    };
+    let place =
+        |input, line, pointer: &str| InputPlace { input, line, pointer: Some(pointer.into()) };
     let mut snapshot = world::load("ideal");
     for (key, seen) in &mut snapshot.observations {
         seen.origins = Places::default();
@@ -154,10 +133,8 @@ fn of_templates() -> Snapshot {
     );
     put(
         PROJECTS,
-        Places::one(place(0, 40, "/resources/7")).with_items(vec![
-            place(1, 9, "/resources/0"),
-            place(1, 31, "/resources/1"),
-        ]),
+        Places::one(place(0, 40, "/resources/7"))
+            .with_items(vec![place(1, 9, "/resources/0"), place(1, 31, "/resources/1")]),
     );
     snapshot
 }
@@ -170,7 +147,7 @@ fn located(snapshot: &Snapshot) -> Report {
         sha256: None,
     };
     let inputs = ["main.json", "modules/projects.json"].map(input);
-    let origins = Origins::of(&estate::build(snapshot), snapshot, &inputs);
+    let origins = SubjectOrigins::of(&estate::build(snapshot), snapshot, &inputs);
     let mut report = world::judge(snapshot).report;
     report.locate(&origins);
     report
@@ -191,23 +168,11 @@ fn places(report: &Report) -> BTreeMap<&str, BTreeSet<String>> {
 }
 
 fn expected() -> BTreeMap<&'static str, BTreeSet<String>> {
-    let names = world::load("ideal").observations[PROJECTS]
-        .body
-        .clone()
-        .unwrap();
-    let first = names["value"][0]["id"]
-        .as_str()
-        .unwrap()
-        .ends_with("/field-guide");
+    let names = world::load("ideal").observations[PROJECTS].body.clone().unwrap();
+    let first = names["value"][0]["id"].as_str().unwrap().ends_with("/field-guide");
     let (field_guide, service_desk) = match first {
-        true => (
-            "modules/projects.json:9:/resources/0",
-            "modules/projects.json:31:/resources/1",
-        ),
-        false => (
-            "modules/projects.json:31:/resources/1",
-            "modules/projects.json:9:/resources/0",
-        ),
+        true => ("modules/projects.json:9:/resources/0", "modules/projects.json:31:/resources/1"),
+        false => ("modules/projects.json:31:/resources/1", "modules/projects.json:9:/resources/0"),
     };
     [
         ("fabrikam-agents", "main.json:12:/resources/3"),
@@ -232,14 +197,7 @@ fn each_item_of_a_listing_has_its_own_place() {
         }
     }
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    assert_eq!(
-        lines,
-        [
-            "main.json:12",
-            "modules/projects.json:31",
-            "modules/projects.json:9"
-        ]
-    );
+    assert_eq!(lines, ["main.json:12", "modules/projects.json:31", "modules/projects.json:9"]);
 }
 
 #[test]

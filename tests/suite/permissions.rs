@@ -9,18 +9,9 @@ const ID: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 
 fn actions(text: &str) -> Vec<String> {
     let role: Json = serde_json::from_str(text).unwrap();
-    let role = if role["role"].is_object() {
-        role["role"].clone()
-    } else {
-        role
-    };
+    let role = if role["role"].is_object() { role["role"].clone() } else { role };
     let text = |action: &Json| action.as_str().unwrap().to_owned();
-    role["Actions"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(text)
-        .collect()
+    role["Actions"].as_array().unwrap().iter().map(text).collect()
 }
 
 #[test]
@@ -32,10 +23,7 @@ fn the_role_is_printed_without_signing_in() {
     let group = run(&["permissions", "--role-only", "-s", ID, "-g", "rg-x"]);
     assert_eq!(group.code, 0, "{}", group.stderr);
     let role: Json = serde_json::from_str(&group.stdout).unwrap();
-    assert_eq!(
-        role["AssignableScopes"][0],
-        format!("/subscriptions/{ID}/resourceGroups/rg-x")
-    );
+    assert_eq!(role["AssignableScopes"][0], format!("/subscriptions/{ID}/resourceGroups/rg-x"));
     assert!(actions(&group.stdout).len() < actions(&all.stdout).len());
     let named = run(&["permissions", "--role-only", "-s", "Prod"]);
     assert_eq!(named.code, 2);
@@ -58,18 +46,8 @@ fn an_identity_that_reads_everything_passes_with_few_requests() {
     let server = FakeArm::serve(world).start_blocking().unwrap();
     let run = against(&server, &["permissions", "-s", &id]);
     assert_eq!(run.code, 0, "{}\n{}", run.stdout, run.stderr);
-    assert!(
-        run.stdout
-            .contains("allowed    Microsoft.Authorization/locks/read"),
-        "{}",
-        run.stdout
-    );
-    assert!(
-        run.stdout
-            .contains("not tried  Microsoft.KeyVault/vaults/read"),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.contains("allowed    Microsoft.Authorization/locks/read"), "{}", run.stdout);
+    assert!(run.stdout.contains("not tried  Microsoft.KeyVault/vaults/read"), "{}", run.stdout);
     assert!(server.requests().iter().all(|one| one.method == "GET"));
     // Each read that the plan has is tried once at most, and the subscriptions are listed.
     let most = foundry_dr::catalogue::ReadPlan::full().reads().count() + 1;
@@ -81,19 +59,15 @@ fn an_identity_that_reads_everything_passes_with_few_requests() {
 fn what_is_refused_is_named_with_the_rules_that_need_it() {
     let mut world = World::synthetic(2, 2);
     let id = world.subscriptions[0].id.clone();
-    world.denied = vec![format!(
-        "/subscriptions/{id}/providers/Microsoft.Authorization/locks"
-    )];
+    world.denied = vec![format!("/subscriptions/{id}/providers/Microsoft.Authorization/locks")];
     let server = FakeArm::serve(world).start_blocking().unwrap();
     let run = against(&server, &["permissions", "-s", &id, "-o", "json"]);
     assert_eq!(run.code, 3, "{}", run.stderr);
     let answer: Json = serde_json::from_str(&run.stdout).unwrap();
     let one = &answer["subscriptions"][0];
     let tried = one["permissions"].as_array().unwrap();
-    let locks = tried
-        .iter()
-        .find(|one| one["permission"] == "Microsoft.Authorization/locks/read")
-        .unwrap();
+    let locks =
+        tried.iter().find(|one| one["permission"] == "Microsoft.Authorization/locks/read").unwrap();
     assert_eq!(locks["result"], "denied");
     assert_eq!(locks["code"], "AuthorizationFailed");
     let rules = one["rules_unknown"].to_string();

@@ -40,9 +40,7 @@ fn commands(text: &str) -> Vec<Vec<String>> {
         .filter(|line| line.starts_with("foundry-dr "))
         .map(|line| {
             let words = line.split_whitespace();
-            words
-                .map(|word| word.trim_matches('"').replace("$FAIL_ON", "critical"))
-                .collect()
+            words.map(|word| word.trim_matches('"').replace("$FAIL_ON", "critical")).collect()
         })
         .collect()
 }
@@ -85,13 +83,8 @@ fn nothing_is_pinned_to_what_can_move() {
 #[test]
 fn no_pipeline_holds_a_secret_or_ignores_the_gate() {
     for (name, text) in pipelines() {
-        for word in [
-            "secrets.",
-            "continue-on-error",
-            "continueOnError",
-            "allow_failure",
-            "|| true",
-        ] {
+        for word in ["secrets.", "continue-on-error", "continueOnError", "allow_failure", "|| true"]
+        {
             assert!(!text.contains(word), "{name}: {word}");
         }
     }
@@ -121,21 +114,14 @@ fn the_five_lines_of_the_readme_call_the_action_as_it_is() {
     let (_, block) = block.split_once("```yaml\n").unwrap();
     let (block, _) = block.split_once("```").unwrap();
     assert_eq!(block.lines().count(), 5, "{block}");
-    let (_, with) = block
-        .split_once("uses: ./.github/actions/foundry-dr")
-        .unwrap();
+    let (_, with) = block.split_once("uses: ./.github/actions/foundry-dr").unwrap();
     let (_, with) = with.split_once("with: {").unwrap();
     let (with, _) = with.split_once(" }\n").unwrap();
-    let given: Vec<&str> = with
-        .split(", ")
-        .map(|pair| pair.split(':').next().unwrap().trim())
-        .collect();
+    let given: Vec<&str> =
+        with.split(", ").map(|pair| pair.split(':').next().unwrap().trim()).collect();
     let inputs = inputs();
     for name in &given {
-        assert!(
-            inputs.iter().any(|(known, _)| known == name),
-            "{name} of {inputs:?}"
-        );
+        assert!(inputs.iter().any(|(known, _)| known == name), "{name} of {inputs:?}");
     }
     for (name, _) in inputs.iter().filter(|(_, required)| *required) {
         assert!(given.contains(&name.as_str()), "{name} is required");

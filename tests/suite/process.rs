@@ -110,15 +110,8 @@ fn the_demo_prints_the_scored_table_and_exits_0() {
     let demo = run(&["audit", "--demo"]);
     assert_eq!(demo.code, 0, "{}", demo.stderr);
     assert!(demo.stdout.contains("CRIT"), "{}", demo.stdout);
-    assert!(
-        demo.stdout.to_lowercase().contains("score"),
-        "{}",
-        demo.stdout
-    );
-    assert!(
-        !demo.stdout.contains('\u{1b}'),
-        "no escape sequences in a pipe"
-    );
+    assert!(demo.stdout.to_lowercase().contains("score"), "{}", demo.stdout);
+    assert!(!demo.stdout.contains('\u{1b}'), "no escape sequences in a pipe");
     let last = demo.stderr.lines().last().unwrap();
     assert!(last.starts_with("gate"), "{last}");
 }
@@ -126,10 +119,7 @@ fn the_demo_prints_the_scored_table_and_exits_0() {
 #[test]
 fn the_demo_is_a_gate_when_asked() {
     assert_eq!(run(&["audit", "--demo", "--fail-on", "critical"]).code, 1);
-    assert_eq!(
-        run(&["audit", "--demo", "--fail-on", "never", "-q"]).code,
-        0
-    );
+    assert_eq!(run(&["audit", "--demo", "--fail-on", "never", "-q"]).code, 0);
     assert_eq!(
         run(&["audit", "--demo", "--min-score", "100"]).code,
         3,
@@ -196,10 +186,8 @@ fn missing_evidence_is_never_green() {
 fn nothing_found_is_not_green() {
     let directory = tempfile::tempdir().unwrap();
     let text = std::fs::read_to_string(estate("ideal")).unwrap();
-    let mut lines: Vec<serde_json::Value> = text
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let mut lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for line in &mut lines {
         if line["key"]
             .as_str()
@@ -209,22 +197,12 @@ fn nothing_found_is_not_green() {
         }
     }
     let path = directory.path().join("empty.jsonl");
-    std::fs::write(
-        &path,
-        lines
-            .iter()
-            .map(|line| format!("{line}\n"))
-            .collect::<String>(),
-    )
-    .unwrap();
+    std::fs::write(&path, lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+        .unwrap();
     let path = path.display().to_string();
     let audit = run(&["audit", "-i", &path]);
     assert_eq!(audit.code, 3, "{}", audit.stderr);
-    assert!(
-        audit.stderr.contains("nothing to audit"),
-        "{}",
-        audit.stderr
-    );
+    assert!(audit.stderr.contains("nothing to audit"), "{}", audit.stderr);
     assert_eq!(run(&["audit", "-i", &path, "--allow-empty"]).code, 0);
 }
 
@@ -240,43 +218,17 @@ fn bad_snapshots_are_refused_with_the_next_step() {
     let cut_line = file("cut.jsonl", &whole[..whole.len() - 40]);
     let lines: Vec<&[u8]> = whole.split_inclusive(|byte| *byte == b'\n').collect();
     let cut_file = file("short.jsonl", &lines[..lines.len() - 3].concat());
-    let newer = String::from_utf8(whole.clone())
-        .unwrap()
-        .replacen("snapshot/v1", "snapshot/v9", 1);
+    let newer = String::from_utf8(whole.clone()).unwrap().replacen("snapshot/v1", "snapshot/v9", 1);
     for (path, title, hint) in [
         (cut_line, "truncated", "copy it again"),
         (cut_file, "truncated", "copy it again"),
-        (
-            file("new.jsonl", newer.as_bytes()),
-            "snapshot/v9",
-            "update foundry-dr",
-        ),
-        (
-            file("text.jsonl", b"not json\n"),
-            "no snapshot",
-            "foundry-dr snapshot",
-        ),
-        (
-            file("other.json", b"{\"a\": 1}\n"),
-            "no snapshot",
-            "foundry-dr snapshot",
-        ),
-        (
-            file("binary", &[0xff, 0xfe, 0x00, 0x0a]),
-            "no snapshot",
-            "foundry-dr snapshot",
-        ),
+        (file("new.jsonl", newer.as_bytes()), "snapshot/v9", "update foundry-dr"),
+        (file("text.jsonl", b"not json\n"), "no snapshot", "foundry-dr snapshot"),
+        (file("other.json", b"{\"a\": 1}\n"), "no snapshot", "foundry-dr snapshot"),
+        (file("binary", &[0xff, 0xfe, 0x00, 0x0a]), "no snapshot", "foundry-dr snapshot"),
         (file("empty", b""), "empty", "foundry-dr snapshot"),
-        (
-            directory.path().display().to_string(),
-            "directory",
-            "estate.jsonl",
-        ),
-        (
-            directory.path().join("missing").display().to_string(),
-            "missing",
-            "check",
-        ),
+        (directory.path().display().to_string(), "directory", "estate.jsonl"),
+        (directory.path().join("missing").display().to_string(), "missing", "check"),
     ] {
         refused(&run(&["audit", "-i", &path]), title, hint);
     }
@@ -288,58 +240,15 @@ fn bad_words_are_refused_with_the_next_step() {
     for (args, title, hint) in [
         (vec!["audit"], "no subscription", "--demo"),
         (vec!["audit", "--demo", "-o", "yaml"], "yaml", "table, json"),
-        (
-            vec!["audit", "--demo", "-o", "table", "-o", "json"],
-            "stdout",
-            "-o json=",
-        ),
-        (
-            vec!["audit", "--demo", "--rule", "FDR-DLE-*"],
-            "FDR-DLE-*",
-            "rules list",
-        ),
-        (
-            vec!["audit", "--demo", "--account", "no-such-account"],
-            "no-such-account",
-            "",
-        ),
-        (
-            vec!["audit", "-i", &contoso, "--project", "nope"],
-            "nope",
-            "",
-        ),
-        (
-            vec!["rules", "explain", "FDR-DEL-999"],
-            "FDR-DEL-999",
-            "did you mean `FDR-DEL-00",
-        ),
-        (
-            vec!["rules", "list", "--kind", "storage"],
-            "storage",
-            "storage-account",
-        ),
-        (
-            vec![
-                "rules",
-                "list",
-                "--severity",
-                "info",
-                "--kind",
-                "connection",
-            ],
-            "no rule",
-            "--kind",
-        ),
-        (
-            vec!["rules", "facts", "storage"],
-            "storage",
-            "storage-account",
-        ),
-        (
-            vec!["rules", "test", "/no/such/directory"],
-            "/no/such/directory",
-            "rule files",
-        ),
+        (vec!["audit", "--demo", "-o", "table", "-o", "json"], "stdout", "-o json="),
+        (vec!["audit", "--demo", "--rule", "FDR-DLE-*"], "FDR-DLE-*", "rules list"),
+        (vec!["audit", "--demo", "--account", "no-such-account"], "no-such-account", ""),
+        (vec!["audit", "-i", &contoso, "--project", "nope"], "nope", ""),
+        (vec!["rules", "explain", "FDR-DEL-999"], "FDR-DEL-999", "did you mean `FDR-DEL-00"),
+        (vec!["rules", "list", "--kind", "storage"], "storage", "storage-account"),
+        (vec!["rules", "list", "--severity", "info", "--kind", "connection"], "no rule", "--kind"),
+        (vec!["rules", "facts", "storage"], "storage", "storage-account"),
+        (vec!["rules", "test", "/no/such/directory"], "/no/such/directory", "rule files"),
         (
             vec![
                 "audit",
@@ -353,11 +262,7 @@ fn bad_words_are_refused_with_the_next_step() {
             "http",
             "",
         ),
-        (
-            vec!["audit", "-s", "x", "--credential", "token"],
-            "AZURE_ACCESS_TOKEN",
-            "",
-        ),
+        (vec!["audit", "-s", "x", "--credential", "token"], "AZURE_ACCESS_TOKEN", ""),
     ] {
         refused(&run(&args), title, hint);
     }
@@ -375,24 +280,9 @@ fn broken_rule_files_are_refused_with_place_and_suggestion() {
     let directory = tempfile::tempdir().unwrap();
     let good = std::fs::read_to_string(custom_rule()).unwrap();
     for (name, from, to, expected) in [
-        (
-            "fact.md",
-            "public_network_access ==",
-            "public_network_acess ==",
-            "did you mean",
-        ),
-        (
-            "syntax.md",
-            "public_network_access ==",
-            "public_network_access ===",
-            "fact.md",
-        ),
-        (
-            "prefix.md",
-            "id = \"ORG-NET-001\"",
-            "id = \"FDR-NET-001\"",
-            "FDR-",
-        ),
+        ("fact.md", "public_network_access ==", "public_network_acess ==", "did you mean"),
+        ("syntax.md", "public_network_access ==", "public_network_access ===", "fact.md"),
+        ("prefix.md", "id = \"ORG-NET-001\"", "id = \"FDR-NET-001\"", "FDR-"),
     ] {
         let broken = good.replacen(from, to, 1);
         assert_ne!(broken, good, "{name}: the custom rule has changed");
@@ -423,16 +313,8 @@ fn a_custom_rule_judges_beside_the_built_in_ones() {
     let audit = run(&["audit", "--demo", "--rules", &directory, "-o", "json"]);
     let report: serde_json::Value = serde_json::from_str(&audit.stdout).unwrap();
     let findings = report["findings"].as_array().unwrap();
-    assert!(
-        findings
-            .iter()
-            .any(|finding| finding["rule"] == "ORG-NET-001")
-    );
-    assert!(
-        findings
-            .iter()
-            .any(|finding| finding["rule"] == "FDR-DEL-001")
-    );
+    assert!(findings.iter().any(|finding| finding["rule"] == "ORG-NET-001"));
+    assert!(findings.iter().any(|finding| finding["rule"] == "FDR-DEL-001"));
 }
 
 #[test]
@@ -449,25 +331,12 @@ fn the_rules_verb_tells_what_is_checked() {
         "{}",
         explain.stdout
     );
-    let list = run(&[
-        "rules",
-        "list",
-        "-o",
-        "json",
-        "--kind",
-        "estate",
-        "--severity",
-        "critical",
-    ]);
+    let list = run(&["rules", "list", "-o", "json", "--kind", "estate", "--severity", "critical"]);
     let list: serde_json::Value = serde_json::from_str(&list.stdout).unwrap();
     assert_eq!(list.as_array().unwrap().len(), 1, "{list}");
     assert_eq!(list[0]["id"], "FDR-IAC-003");
     let list = run(&["rules", "list", "-o", "markdown", "--pillar", "zon"]);
-    assert!(
-        list.stdout.starts_with("| Rule | Class |"),
-        "{}",
-        list.stdout
-    );
+    assert!(list.stdout.starts_with("| Rule | Class |"), "{}", list.stdout);
     let explain = run(&["rules", "explain", "DEL-001", "-o", "json"]);
     let explain: serde_json::Value = serde_json::from_str(&explain.stdout).unwrap();
     assert_eq!(explain["id"], "FDR-DEL-001");
@@ -478,25 +347,14 @@ fn the_rules_verb_tells_what_is_checked() {
         assert!(coverage.stdout.contains(text), "{text}");
     }
     // Every statement is taken up by a rule.
-    assert!(
-        !coverage.stdout.contains("(not yet)"),
-        "{}",
-        coverage.stdout
-    );
+    assert!(!coverage.stdout.contains("(not yet)"), "{}", coverage.stdout);
     let coverage = run(&["rules", "coverage", "-o", "json"]);
     let coverage: serde_json::Value = serde_json::from_str(&coverage.stdout).unwrap();
     assert_eq!(coverage.as_array().unwrap().len(), 124);
     assert_eq!(coverage[0]["id"], "S01");
     let facts = run(&["rules", "facts", "storage-account"]);
-    assert!(
-        facts.stdout.contains("zone_redundant: bool"),
-        "{}",
-        facts.stdout
-    );
-    assert!(
-        !facts.stdout.contains("continuous_backup"),
-        "only the kind asked for"
-    );
+    assert!(facts.stdout.contains("zone_redundant: bool"), "{}", facts.stdout);
+    assert!(!facts.stdout.contains("continuous_backup"), "only the kind asked for");
     let test = run(&["rules", "test"]);
     assert_eq!(test.code, 0, "{}{}", test.stdout, test.stderr);
 }
@@ -509,28 +367,19 @@ fn the_report_is_valid_against_its_own_schema() {
     for name in world::ESTATES {
         let report = run(&["audit", "-i", &estate(name), "-o", "json"]);
         let report: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
-        let errors: Vec<String> = validator
-            .iter_errors(&report)
-            .map(|error| error.to_string())
-            .collect();
+        let errors: Vec<String> =
+            validator.iter_errors(&report).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
         let broken = serde_json::json!({"schema": "foundry-dr/report/v1"});
-        assert!(
-            !validator.is_valid(&broken),
-            "the schema asks for something"
-        );
+        assert!(!validator.is_valid(&broken), "the schema asks for something");
     }
 }
 
 #[test]
 fn a_snapshot_comes_through_stdin_too() {
     let mut command = command(&["audit", "-i", "-", "-o", "json"]);
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let bytes = std::fs::read(estate("ideal")).unwrap();
     let writer = std::thread::spawn(move || stdin.write_all(&bytes));
@@ -548,12 +397,7 @@ fn a_reader_who_leaves_changes_nothing() {
         .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert_eq!(
-        output.status.code(),
-        Some(1),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
@@ -569,17 +413,9 @@ fn an_output_that_cannot_be_written_is_2_and_the_others_are_written() {
         &format!("json={}", good.display()),
     ]);
     assert_eq!(run.code, 2);
-    assert!(
-        run.stderr.contains("/no/such/directory/report.txt"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("/no/such/directory/report.txt"), "{}", run.stderr);
     assert!(good.exists());
-    assert!(
-        run.stderr.lines().last().unwrap().starts_with("gate"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.lines().last().unwrap().starts_with("gate"), "{}", run.stderr);
 }
 
 #[test]

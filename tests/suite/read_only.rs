@@ -13,10 +13,7 @@ type Verb = (Vec<String>, bool);
 /// The verbs that take an ARM endpoint.
 fn live_verbs() -> Vec<Verb> {
     fn walk(verb: &clap::Command, path: &[String], found: &mut Vec<Verb>) {
-        if verb
-            .get_arguments()
-            .any(|arg| arg.get_long() == Some("arm-endpoint"))
-        {
+        if verb.get_arguments().any(|arg| arg.get_long() == Some("arm-endpoint")) {
             let out = |arg: &clap::Arg| arg.get_long() == Some("out") && arg.is_required_set();
             found.push((path.to_vec(), verb.get_arguments().any(out)));
         }
@@ -37,9 +34,7 @@ fn every_verb_that_talks_to_arm_only_reads() {
     assert!(verbs.len() >= 2, "{verbs:?}");
     for name in ["ideal", "contoso", "denied-reads"] {
         for (verb, writes) in &verbs {
-            let server = FakeArm::serve(World::named(name).unwrap())
-                .start_blocking()
-                .unwrap();
+            let server = FakeArm::serve(World::named(name).unwrap()).start_blocking().unwrap();
             let words: Vec<&str> = verb.iter().map(String::as_str).collect();
             let mut run = command(&words);
             run.args(["--credential", "token", "--arm-endpoint", server.url()]);

@@ -14,24 +14,14 @@ fn readme() -> String {
 /// The commands of the README, in its order.
 fn commands() -> Vec<Vec<String>> {
     let text = readme();
-    let words = |line: &str| {
-        line.split_whitespace()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
+    let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     // Odd pieces are those between fences; the first word is the fence's language.
     let fences = text.split("```").skip(1).step_by(2);
     let shell = fences.filter_map(|fence| fence.strip_prefix("sh\n"));
-    let lines = shell
-        .flat_map(str::lines)
-        .map(str::trim)
-        .filter_map(|line| {
-            line.strip_prefix("foundry-dr ")
-                .or_else(|| line.strip_prefix("cargo run --release -- "))
-        });
-    lines
-        .map(|line| words(line.split('#').next().unwrap_or_default()))
-        .collect()
+    let lines = shell.flat_map(str::lines).map(str::trim).filter_map(|line| {
+        line.strip_prefix("foundry-dr ").or_else(|| line.strip_prefix("cargo run --release -- "))
+    });
+    lines.map(|line| words(line.split('#').next().unwrap_or_default())).collect()
 }
 
 /// A place to run them: the examples, a report to compare with, and a subscription of the name that README uses.
@@ -61,12 +51,7 @@ impl Desk {
     fn run(&self, words: &[String]) -> Run {
         let args: Vec<&str> = words.iter().map(String::as_str).collect();
         let mut command = command(&args);
-        let wide = [
-            "-s",
-            "--all-subscriptions",
-            "--management-group",
-            "--resume",
-        ];
+        let wide = ["-s", "--all-subscriptions", "--management-group", "--resume"];
         if args.iter().any(|word| wide.contains(word)) {
             command.args(["--credential", "token", "--arm-endpoint", self.server.url()]);
             command.env("AZURE_ACCESS_TOKEN", "anything");
@@ -109,11 +94,7 @@ fn every_command_runs() {
 fn the_rule_table_is_complete() {
     let text = readme();
     for rule in crate::world::library().rules() {
-        assert!(
-            text.contains(&rule.id),
-            "{} isn't in README's table of rules",
-            rule.id
-        );
+        assert!(text.contains(&rule.id), "{} isn't in README's table of rules", rule.id);
     }
 }
 
@@ -121,18 +102,9 @@ fn the_rule_table_is_complete() {
 fn the_numbers_of_rules_are_right() {
     let text = readme();
     let library = crate::world::library();
-    let of = |class: Class| {
-        library
-            .rules()
-            .iter()
-            .filter(|rule| rule.class == class)
-            .count()
-    };
+    let of = |class: Class| library.rules().iter().filter(|rule| rule.class == class).count();
     for sentence in [
-        format!(
-            "\n{} attestations are for a person to sign",
-            of(Class::Attestation)
-        ),
+        format!("\n{} attestations are for a person to sign", of(Class::Attestation)),
         format!("\n{} statements tell of limits", of(Class::Statement)),
     ] {
         assert!(text.contains(&sentence), "README doesn't say: {sentence}");

@@ -22,9 +22,7 @@ impl Estate {
                 change(&mut line);
             }
             // A region that Microsoft's list doesn't name.
-            line.to_string()
-                .replace("\"swedencentral\"", "\"atlantis\"")
-                + "\n"
+            line.to_string().replace("\"swedencentral\"", "\"atlantis\"") + "\n"
         });
         std::fs::write(directory.path().join("e.jsonl"), lines.collect::<String>()).unwrap();
         Self { directory }
@@ -56,19 +54,14 @@ fn statuses(run: &Run) -> BTreeMap<String, String> {
 fn expected(lab: &str, claims: &str, hr: &str) -> BTreeMap<String, String> {
     let names = ["contoso-ai-lab", "contoso-claims", "contoso-hr-assist"];
     let named = names.into_iter().zip([lab, claims, hr]);
-    named
-        .map(|(name, status)| (name.to_owned(), status.to_owned()))
-        .collect()
+    named.map(|(name, status)| (name.to_owned(), status.to_owned())).collect()
 }
 
 #[test]
 fn stands_in_only_on_request_and_with_its_date() {
     let estate = Estate::with_locations(denied);
     let unasked = estate.audit(&[]);
-    assert_eq!(
-        statuses(&unasked),
-        expected("unknown", "unknown", "unknown")
-    );
+    assert_eq!(statuses(&unasked), expected("unknown", "unknown", "unknown"));
     let asked = estate.audit(&["--published-regions"]);
     // West US has no zones, West Europe has; of a region that the list doesn't name nobody knows.
     assert_eq!(statuses(&asked), expected("fail", "unknown", "pass"));
@@ -79,21 +72,11 @@ fn stands_in_only_on_request_and_with_its_date() {
     let findings = report["findings"].as_array().unwrap();
     let lab = findings.iter().find(|f| f["status"] == "fail").unwrap();
     let zones = lab["evidence"].as_array().unwrap();
-    let zones = zones
-        .iter()
-        .find(|e| e["fact"] == "region_has_zones")
-        .unwrap();
+    let zones = zones.iter().find(|e| e["fact"] == "region_has_zones").unwrap();
     let requests = zones["requests"].as_array().unwrap();
-    let requests = requests
-        .iter()
-        .map(|at| &report["reads"][at.as_u64().unwrap() as usize]);
+    let requests = requests.iter().map(|at| &report["reads"][at.as_u64().unwrap() as usize]);
     let dates: Vec<&Json> = requests
-        .filter(|read| {
-            read["request"]
-                .as_str()
-                .unwrap()
-                .starts_with("PUBLISHED 2025-09-23 ")
-        })
+        .filter(|read| read["request"].as_str().unwrap().starts_with("PUBLISHED 2025-09-23 "))
         .map(|read| &read["read_at"])
         .collect();
     assert_eq!(dates, [&json!("2025-09-23T00:00:00Z")]);
@@ -104,10 +87,7 @@ fn the_subscriptions_own_list_wins() {
     // A subscription to which West Europe's zones are closed.
     let estate = Estate::with_locations(|line| {
         for region in line["body"]["value"].as_array_mut().unwrap() {
-            region
-                .as_object_mut()
-                .unwrap()
-                .remove("availabilityZoneMappings");
+            region.as_object_mut().unwrap().remove("availabilityZoneMappings");
         }
     });
     let own = statuses(&estate.audit(&[]));
@@ -120,17 +100,8 @@ fn is_old_evidence_for_max_age_and_for_inputs_only() {
     let estate = Estate::with_locations(denied);
     let old = estate.audit(&["--published-regions", "--max-age", "200d"]);
     assert_eq!(old.code, 3, "{}", old.stderr);
-    assert!(
-        old.stderr.contains("the oldest evidence is"),
-        "{}",
-        old.stderr
-    );
-    for source in [
-        &["--demo"] as &[&str],
-        &["-s", "x"],
-        &["--all-subscriptions"],
-        &[],
-    ] {
+    assert!(old.stderr.contains("the oldest evidence is"), "{}", old.stderr);
+    for source in [&["--demo"] as &[&str], &["-s", "x"], &["--all-subscriptions"], &[]] {
         let args = [&["audit", "--published-regions"], source].concat();
         let run = run(&args);
         assert_eq!(run.code, 2, "{source:?}: {}", run.stderr);

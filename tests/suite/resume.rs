@@ -31,10 +31,7 @@ fn first_subscription(world: &str) -> String {
 fn ctrl_c_keeps_what_was_read_and_exits_3() {
     let server = FakeArm::serve(World::synthetic(4, 3))
         .latency(Duration::from_millis(20))
-        .fault(Fault::on(
-            "/connections",
-            Effect::Delay(Duration::from_secs(120)),
-        ))
+        .fault(Fault::on("/connections", Effect::Delay(Duration::from_secs(120))))
         .start_blocking()
         .unwrap();
     let directory = tempfile::tempdir().unwrap();
@@ -42,43 +39,24 @@ fn ctrl_c_keeps_what_was_read_and_exits_3() {
     let subscription = World::synthetic(1, 1).subscriptions[0].id.clone();
     let mut program = command(&["snapshot", "-s", &subscription, "--credential", "token"]);
     program
-        .args([
-            "--arm-endpoint",
-            server.url(),
-            "--out",
-            path.to_str().unwrap(),
-        ])
+        .args(["--arm-endpoint", server.url(), "--out", path.to_str().unwrap()])
         .env("AZURE_ACCESS_TOKEN", "t")
         .stderr(Stdio::piped());
     let child = program.spawn().unwrap();
     let started = Instant::now();
     while server.count("/connections") == 0 {
-        assert!(
-            started.elapsed() < Duration::from_secs(60),
-            "it never got there"
-        );
+        assert!(started.elapsed() < Duration::from_secs(60), "it never got there");
         std::thread::park_timeout(Duration::from_millis(10));
     }
-    let sent = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(sent.unwrap().success());
     let output = child.wait_with_output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(3), "{stderr}");
     assert!(stderr.contains("interrupted"), "{stderr}");
-    assert!(
-        started.elapsed() < Duration::from_secs(60),
-        "it ends at once"
-    );
+    assert!(started.elapsed() < Duration::from_secs(60), "it ends at once");
     let snapshot = read(&path);
-    let of = |outcome| {
-        snapshot
-            .observations
-            .values()
-            .filter(|one| one.outcome == outcome)
-            .count()
-    };
+    let of = |outcome| snapshot.observations.values().filter(|one| one.outcome == outcome).count();
     assert!(of(Outcome::Found) >= 7, "{}", of(Outcome::Found));
     assert!(of(Outcome::NotRead) >= 1);
 }
@@ -94,12 +72,8 @@ fn a_resumed_snapshot_reads_only_what_is_missing_and_keeps_its_times() {
         .fault(Fault::on("/deployments", Effect::Deny))
         .start_blocking()
         .unwrap();
-    let ids: Vec<String> = World::named("ideal")
-        .unwrap()
-        .subscriptions
-        .into_iter()
-        .map(|one| one.id)
-        .collect();
+    let ids: Vec<String> =
+        World::named("ideal").unwrap().subscriptions.into_iter().map(|one| one.id).collect();
     let scope: Vec<&str> = ids.iter().flat_map(|id| ["-s", id.as_str()]).collect();
     let take = ["snapshot", "--out", first.to_str().unwrap()];
     let run = against(&cut, &[&take[..], &scope].concat());
@@ -108,9 +82,7 @@ fn a_resumed_snapshot_reads_only_what_is_missing_and_keeps_its_times() {
     let missing = lacking(&before);
     assert!(missing >= 2, "{missing}");
 
-    let whole = FakeArm::serve(World::named("ideal").unwrap())
-        .start_blocking()
-        .unwrap();
+    let whole = FakeArm::serve(World::named("ideal").unwrap()).start_blocking().unwrap();
     let mut again = command(&[
         "snapshot",
         "--resume",
@@ -129,10 +101,7 @@ fn a_resumed_snapshot_reads_only_what_is_missing_and_keeps_its_times() {
     assert!(made.len() >= missing, "{made:?}");
     let kept = made.iter().filter(|request| {
         let key = request.path.to_lowercase();
-        before
-            .observations
-            .get(&key)
-            .is_some_and(|seen| seen.outcome.is_evidence())
+        before.observations.get(&key).is_some_and(|seen| seen.outcome.is_evidence())
     });
     assert_eq!(kept.count(), 0, "{made:?}");
     let kept = before.observations.len() - missing;
@@ -166,18 +135,10 @@ fn a_resumed_snapshot_reads_only_what_is_missing_and_keeps_its_times() {
 
 #[test]
 fn a_file_to_resume_is_the_scope() {
-    let run = finish(command(&[
-        "snapshot", "--resume", "x.jsonl", "--out", "y", "-s", "z",
-    ]));
+    let run = finish(command(&["snapshot", "--resume", "x.jsonl", "--out", "y", "-s", "z"]));
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("cannot be used with"), "{}", run.stderr);
-    let run = finish(command(&[
-        "snapshot",
-        "--resume",
-        "/no/such.jsonl",
-        "--out",
-        "y",
-    ]));
+    let run = finish(command(&["snapshot", "--resume", "/no/such.jsonl", "--out", "y"]));
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("/no/such.jsonl"), "{}", run.stderr);
 }
@@ -193,11 +154,7 @@ fn evidence_older_than_max_age_is_undecided() {
     let fresh = audit("1795392060", "1h");
     let stale = audit("1795651200", "2d");
     assert_eq!(stale.code, 3, "{}", stale.stderr);
-    assert!(
-        stale.stderr.contains("max-age is 2 days"),
-        "{}",
-        stale.stderr
-    );
+    assert!(stale.stderr.contains("max-age is 2 days"), "{}", stale.stderr);
     assert!(!fresh.stderr.contains("max-age"), "{}", fresh.stderr);
     assert_eq!(audit("1795651200", "4d").code, fresh.code);
 }

@@ -9,9 +9,7 @@ fn saved(directory: &Path, estate: &str) -> PathBuf {
     let path = directory.join(format!("{estate}.json"));
     let input = world::path(estate).display().to_string();
     let mut command = command(&["audit", "-q", "-i", &input, "-o"]);
-    command
-        .arg(format!("json={}", path.display()))
-        .env("SOURCE_DATE_EPOCH", "1795392000");
+    command.arg(format!("json={}", path.display())).env("SOURCE_DATE_EPOCH", "1795392000");
     finish(command);
     path
 }
@@ -49,22 +47,13 @@ fn newer_and_broken_reports_are_refused() {
     let good = std::fs::read_to_string(saved(directory.path(), "ideal")).unwrap();
     let path = directory.path().join("report.json");
     for (bad, title) in [
-        (
-            good.replace("foundry-dr/report/v1", "foundry-dr/report/v2"),
-            "foundry-dr/report/v2",
-        ),
+        (good.replace("foundry-dr/report/v1", "foundry-dr/report/v2"), "foundry-dr/report/v2"),
         (good[..good.len() / 2].to_owned(), "no whole JSON"),
         (String::new(), "no whole JSON"),
         ("{}".into(), "no report of foundry-dr"),
         ("\u{0}\u{1}binary".into(), "no whole JSON"),
-        (
-            good.replacen("\"status\": \"pass\"", "\"status\": \"fail\"", 1),
-            "contradicts itself",
-        ),
-        (
-            good.replacen("\"coverage\"", "\"cover\"", 1),
-            "breaks the report's schema",
-        ),
+        (good.replacen("\"status\": \"pass\"", "\"status\": \"fail\"", 1), "contradicts itself"),
+        (good.replacen("\"coverage\"", "\"cover\"", 1), "breaks the report's schema"),
     ] {
         std::fs::write(&path, bad).unwrap();
         refused(&run(&["render", text(&path)]), title);
@@ -78,13 +67,7 @@ fn newer_and_broken_reports_are_refused() {
 fn two_of_the_same_differ_in_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let report = saved(directory.path(), "contoso");
-    let same = run(&[
-        "diff",
-        text(&report),
-        text(&report),
-        "--fail-on-new",
-        "info",
-    ]);
+    let same = run(&["diff", text(&report), text(&report), "--fail-on-new", "info"]);
     assert_eq!(same.code, 0, "{}", same.stderr);
     assert!(same.stdout.contains("nothing changed"), "{}", same.stdout);
     assert!(same.stderr.starts_with("gate passed"), "{}", same.stderr);
@@ -107,10 +90,7 @@ fn a_lost_read_is_newly_unknown_and_undecided_but_never_fixed() {
     let mut lost = 0;
     let lines = snapshot.lines().map(|line| {
         let mut line: Json = serde_json::from_str(line).unwrap();
-        if line["key"]
-            .as_str()
-            .is_some_and(|key| key.contains("/databaseaccounts/"))
-        {
+        if line["key"].as_str().is_some_and(|key| key.contains("/databaseaccounts/")) {
             line["outcome"] = "Denied".into();
             line.as_object_mut().unwrap().remove("body");
             lost += 1;
@@ -128,21 +108,13 @@ fn a_lost_read_is_newly_unknown_and_undecided_but_never_fixed() {
     assert_eq!(diff["schema"], "foundry-dr/diff/v1");
     assert_ne!(diff["newly_unknown"], serde_json::json!([]));
     assert_eq!(diff["fixed"], serde_json::json!([]));
-    let gated: Vec<&str> = args
-        .iter()
-        .copied()
-        .chain(["--fail-on-new", "critical"])
-        .collect();
+    let gated: Vec<&str> = args.iter().copied().chain(["--fail-on-new", "critical"]).collect();
     assert_eq!(run(&gated).code, 3);
     // The other way round, what was unknown and fails now is new; here everything is in order again.
     let back = run(&["diff", text(&now), text(&before), "--fail-on-new", "info"]);
     assert_eq!(back.code, 0, "{}", back.stderr);
     let markdown = run(&["diff", text(&before), text(&now), "-o", "markdown"]);
-    assert!(
-        markdown.stdout.contains("### newly unknown: "),
-        "{}",
-        markdown.stdout
-    );
+    assert!(markdown.stdout.contains("### newly unknown: "), "{}", markdown.stdout);
 }
 
 #[test]
@@ -151,11 +123,7 @@ fn what_is_new_fails_and_what_was_bad_before_does_not() {
     let args = ["diff", text(&good), text(&bad), "--fail-on-new", "critical"];
     let worse = run(&args);
     assert_eq!(worse.code, 1, "{}", worse.stderr);
-    assert!(
-        worse.stderr.starts_with("gate failed: "),
-        "{}",
-        worse.stderr
-    );
+    assert!(worse.stderr.starts_with("gate failed: "), "{}", worse.stderr);
     assert!(worse.stdout.contains("resources that came"));
     assert!(worse.stdout.contains("not seen any more"));
     assert_eq!(run(&args[..3]).code, 0, "without a gate it only tells");

@@ -14,12 +14,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-const TENANT: Size = Size {
-    subscriptions: 12,
-    inhabited: 2,
-    accounts: 2,
-    projects: 2,
-};
+const TENANT: Size = Size { subscriptions: 12, inhabited: 2, accounts: 2, projects: 2 };
 const GRAPH: &str = "/providers/microsoft.resourcegraph/resources";
 
 fn id(number: usize) -> String {
@@ -48,23 +43,14 @@ fn take(server: &Server, scope: &[&str]) -> (i32, String, Snapshot) {
 fn report(server: &Server, scope: &[&str]) -> (i32, Json) {
     let run = against(server, &[&["audit", "-o", "json"], scope].concat());
     let report = serde_json::from_str(&run.stdout);
-    (
-        run.code,
-        report.unwrap_or_else(|error| panic!("{error}: {}", run.stderr)),
-    )
+    (run.code, report.unwrap_or_else(|error| panic!("{error}: {}", run.stderr)))
 }
 
 /// Findings and gate: all that doesn't tell how the evidence was had.
 fn verdicts(report: &Json) -> Vec<(String, String, String)> {
     let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
     let findings = report["findings"].as_array().unwrap();
-    let verdict = |f: &Json| {
-        (
-            text(&f["rule"]),
-            text(&f["subject"]["id"]),
-            text(&f["status"]),
-        )
-    };
+    let verdict = |f: &Json| (text(&f["rule"]), text(&f["subject"]["id"]), text(&f["status"]));
     findings.iter().map(verdict).collect()
 }
 
@@ -76,11 +62,7 @@ fn measured_requests_are_the_computed_ones() {
         let (code, stderr, _) = take(&server, &["--all-subscriptions"]);
         assert_eq!(code, 0, "{stderr}");
         let paths: Vec<String> = server.requests().into_iter().map(|one| one.path).collect();
-        assert_eq!(
-            paths.len(),
-            size.requests(&ReadPlan::full()),
-            "{size:?}: {paths:#?}"
-        );
+        assert_eq!(paths.len(), size.requests(&ReadPlan::full()), "{size:?}: {paths:#?}");
         assert_eq!(server.duplicates(), []);
     }
 }
@@ -95,12 +77,7 @@ const CORE: &[&str] = &[
 
 #[test]
 fn a_tenant_of_a_thousand_subscriptions_takes_few_requests() {
-    let tenant = Size {
-        subscriptions: 1_000,
-        inhabited: 100,
-        accounts: 1,
-        projects: 5,
-    };
+    let tenant = Size { subscriptions: 1_000, inhabited: 100, accounts: 1, projects: 5 };
     let mut library = Library::embedded().unwrap();
     library.retain(|rule| CORE.iter().any(|id| rule.id.ends_with(id)));
     assert_eq!(library.rules().len(), CORE.len());
@@ -110,31 +87,20 @@ fn a_tenant_of_a_thousand_subscriptions_takes_few_requests() {
 
 #[test]
 fn one_query_finds_them_and_an_empty_subscription_costs_one_request() {
-    for scope in [
-        &["--all-subscriptions"][..],
-        &["--management-group", "synthetic"],
-    ] {
+    for scope in [&["--all-subscriptions"][..], &["--management-group", "synthetic"]] {
         let server = serve();
         let (code, stderr, snapshot) = take(&server, scope);
         assert_eq!(code, 0, "{stderr}");
-        let posts = server
-            .requests()
-            .into_iter()
-            .filter(|one| one.method != "GET");
-        let posts: Vec<(String, String)> = posts
-            .map(|one| (one.method, one.path.to_lowercase()))
-            .collect();
+        let posts = server.requests().into_iter().filter(|one| one.method != "GET");
+        let posts: Vec<(String, String)> =
+            posts.map(|one| (one.method, one.path.to_lowercase())).collect();
         assert_eq!(posts, [("POST".to_owned(), GRAPH.to_owned())]);
         for number in 2..TENANT.subscriptions {
             assert_eq!(server.count(&id(number)), 1, "{scope:?} {number}");
         }
         let scope = &snapshot.header.scope;
         assert_eq!(scope.len(), TENANT.subscriptions);
-        assert!(
-            scope
-                .iter()
-                .all(|entry| entry.seen && entry.read && entry.name.is_some())
-        );
+        assert!(scope.iter().all(|entry| entry.seen && entry.read && entry.name.is_some()));
     }
 }
 
@@ -142,23 +108,14 @@ fn one_query_finds_them_and_an_empty_subscription_costs_one_request() {
 fn what_the_graph_says_changes_no_verdict() {
     let (code, with) = report(&serve(), &["--all-subscriptions"]);
     let denying = Fault::on(GRAPH, Effect::Deny);
-    let server = FakeArm::serve(TENANT.world())
-        .fault(denying)
-        .start_blocking()
-        .unwrap();
+    let server = FakeArm::serve(TENANT.world()).fault(denying).start_blocking().unwrap();
     let (other, without) = report(&server, &["--all-subscriptions"]);
     assert_eq!(code, other);
     assert_eq!(verdicts(&with), verdicts(&without));
     assert!(verdicts(&with).len() > 100);
     for number in 0..TENANT.subscriptions {
-        let accounts = format!(
-            "{}/providers/microsoft.cognitiveservices/accounts",
-            id(number)
-        );
-        assert!(
-            server.count(&accounts) > 0,
-            "{number} has to be asked itself"
-        );
+        let accounts = format!("{}/providers/microsoft.cognitiveservices/accounts", id(number));
+        assert!(server.count(&accounts) > 0, "{number} has to be asked itself");
     }
 }
 
@@ -198,20 +155,13 @@ fn all_pages_of_the_graph_are_read() {
     assert_eq!(code, 0, "{stderr}");
     let records = TENANT.subscriptions + TENANT.inhabited * TENANT.accounts;
     assert_eq!(server.count(GRAPH), records.div_ceil(3));
-    assert_eq!(
-        usize::try_from(snapshot.observations[GRAPH].pages),
-        Ok(server.count(GRAPH))
-    );
+    assert_eq!(usize::try_from(snapshot.observations[GRAPH].pages), Ok(server.count(GRAPH)));
     assert_eq!(server.count(&id(9)), 1, "one request where no account is");
 }
 
 #[test]
 fn a_trouble_of_the_graph_that_passes_costs_nothing() {
-    let status = |status, code, retry_after| Effect::Status {
-        status,
-        code,
-        retry_after,
-    };
+    let status = |status, code, retry_after| Effect::Status { status, code, retry_after };
     for effect in [
         Effect::Throttle { retry_after: "1" },
         Effect::ThrottleUntil(1),
@@ -221,16 +171,10 @@ fn a_trouble_of_the_graph_that_passes_costs_nothing() {
         Effect::Reset,
     ] {
         let once = Fault::on(GRAPH, effect.clone()).after(2).times(1);
-        let server = FakeArm::serve(in_pages())
-            .fault(once)
-            .start_blocking()
-            .unwrap();
+        let server = FakeArm::serve(in_pages()).fault(once).start_blocking().unwrap();
         let (code, stderr, snapshot) = take(&server, &["--all-subscriptions"]);
         assert_eq!(code, 0, "{effect:?}: {stderr}");
-        assert!(
-            snapshot.observations.contains_key(GRAPH),
-            "{effect:?}: {stderr}"
-        );
+        assert!(snapshot.observations.contains_key(GRAPH), "{effect:?}: {stderr}");
         assert_eq!(server.count(&id(9)), 1, "{effect:?}");
     }
 }
@@ -240,36 +184,16 @@ fn a_trouble_of_the_graph_that_lasts_costs_requests_and_no_verdict() {
     let (code, whole) = report(&serve(), &["--all-subscriptions"]);
     let mut cut = in_pages();
     cut.cut_by_graph = true;
-    let status = |status, code| Effect::Status {
-        status,
-        code,
-        retry_after: None,
-    };
+    let status = |status, code| Effect::Status { status, code, retry_after: None };
     let lasting = |effect| Some(Fault::on(GRAPH, effect));
     for (world, fault, told) in [
         (cut, None, "its answer was cut"),
         (in_pages(), lasting(Effect::Deny), "authorization"),
-        (
-            in_pages(),
-            lasting(status(500, "InternalServerError")),
-            "could not answer",
-        ),
-        (
-            in_pages(),
-            lasting(status(400, "BadRequest")),
-            "could not answer",
-        ),
-        (
-            in_pages(),
-            lasting(Effect::Throttle { retry_after: "0" }),
-            "exceeded the limit",
-        ),
+        (in_pages(), lasting(status(500, "InternalServerError")), "could not answer"),
+        (in_pages(), lasting(status(400, "BadRequest")), "could not answer"),
+        (in_pages(), lasting(Effect::Throttle { retry_after: "0" }), "exceeded the limit"),
         // The second page never comes: the first is no list of all.
-        (
-            in_pages(),
-            lasting(Effect::TruncatedJson).map(|fault| fault.after(1)),
-            "no JSON",
-        ),
+        (in_pages(), lasting(Effect::TruncatedJson).map(|fault| fault.after(1)), "no JSON"),
     ] {
         let mut fake = FakeArm::serve(world);
         if let Some(fault) = fault {
@@ -279,18 +203,11 @@ fn a_trouble_of_the_graph_that_lasts_costs_requests_and_no_verdict() {
         let run = against(&server, &["audit", "--all-subscriptions", "-o", "json"]);
         assert_eq!(run.code, code, "{told}: {}", run.stderr);
         let doubt = "Resource Graph doesn't tell which subscriptions hold Foundry accounts (";
-        assert!(
-            run.stderr.contains(doubt) && run.stderr.contains(told),
-            "{told}: {}",
-            run.stderr
-        );
+        assert!(run.stderr.contains(doubt) && run.stderr.contains(told), "{told}: {}", run.stderr);
         let report: Json = serde_json::from_str(&run.stdout).unwrap();
         assert_eq!(verdicts(&report), verdicts(&whole), "{told}");
         for number in 0..TENANT.subscriptions {
-            let accounts = format!(
-                "{}/providers/microsoft.cognitiveservices/accounts",
-                id(number)
-            );
+            let accounts = format!("{}/providers/microsoft.cognitiveservices/accounts", id(number));
             assert!(server.count(&accounts) > 0, "{told}: {number}");
         }
     }
@@ -330,28 +247,18 @@ fn losing_the_query_or_a_witness_never_helps() {
     let (_, _, snapshot) = take(&serve(), &["--all-subscriptions"]);
     let before = judge(&snapshot);
     let empty = id(7);
-    let keys = snapshot
-        .observations
-        .keys()
-        .filter(|key| key.contains(&empty) || *key == GRAPH);
+    let keys = snapshot.observations.keys().filter(|key| key.contains(&empty) || *key == GRAPH);
     let keys: Vec<&String> = keys.collect();
     assert_eq!(keys.len(), 2);
     for key in keys {
         for loss in LOSSES {
             let worse = lose(&snapshot, key, loss).unwrap();
             let after = judge(&worse);
-            assert_eq!(
-                violations(&before, &after),
-                Vec::<String>::new(),
-                "{key} {loss:?}"
-            );
+            assert_eq!(violations(&before, &after), Vec::<String>::new(), "{key} {loss:?}");
             let findings = after.report.findings.iter();
             let hidden =
                 findings.filter(|f| f.subject.id.contains(&empty) && f.subject.id.ends_with("/*"));
-            assert!(
-                hidden.count() > 10,
-                "{key} {loss:?}: accounts may be hidden there"
-            );
+            assert!(hidden.count() > 10, "{key} {loss:?}: accounts may be hidden there");
             assert!(
                 after.report.summary.by_status.unknown > before.report.summary.by_status.unknown,
                 "{key} {loss:?} must be missed"

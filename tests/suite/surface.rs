@@ -9,11 +9,8 @@ fn verbs(command: &Command, path: &[String], found: &mut Vec<Vec<String>>) {
     found.push(path.to_vec());
     for verb in command.get_subcommands() {
         if verb.get_name() != "help" {
-            let below: Vec<String> = path
-                .iter()
-                .cloned()
-                .chain([verb.get_name().to_owned()])
-                .collect();
+            let below: Vec<String> =
+                path.iter().cloned().chain([verb.get_name().to_owned()]).collect();
             verbs(verb, &below, found);
         }
     }
@@ -32,11 +29,7 @@ fn the_whole_surface() {
         let args: Vec<&str> = verb.iter().map(String::as_str).chain(["--help"]).collect();
         let help = run(&args);
         assert_eq!(help.code, 0, "{verb:?}");
-        text.push_str(&format!(
-            "$ foundry-dr {}\n{}\n",
-            args.join(" "),
-            help.stdout
-        ));
+        text.push_str(&format!("$ foundry-dr {}\n{}\n", args.join(" "), help.stdout));
     }
     insta::with_settings!({snapshot_path => "../data", prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!("cli", text);
@@ -58,19 +51,12 @@ fn every_shell_gets_completions_of_every_verb() {
 #[test]
 fn every_verb_has_a_manual_page() {
     for verb in all() {
-        let args: Vec<&str> = ["man"]
-            .into_iter()
-            .chain(verb.iter().map(String::as_str))
-            .collect();
+        let args: Vec<&str> = ["man"].into_iter().chain(verb.iter().map(String::as_str)).collect();
         let page = run(&args);
         assert_eq!(page.code, 0, "{verb:?}: {}", page.stderr);
         assert!(page.stdout.contains(".TH foundry"), "{verb:?}");
     }
     let wrong = run(&["man", "audti"]);
     assert_eq!(wrong.code, 2);
-    assert!(
-        wrong.stderr.contains("did you mean `audit`"),
-        "{}",
-        wrong.stderr
-    );
+    assert!(wrong.stderr.contains("did you mean `audit`"), "{}", wrong.stderr);
 }

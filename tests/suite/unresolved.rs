@@ -57,21 +57,14 @@ fn quoting(audit: &Audit) -> Vec<&Finding> {
 fn a_finding_says_which_expression_it_waits_for() {
     let whole = load("ideal");
     let key = cosmos(&whole);
-    for pointer in [
-        "/properties/backupPolicy/type",
-        "/properties/backupPolicy",
-        "/properties",
-    ] {
+    for pointer in ["/properties/backupPolicy/type", "/properties/backupPolicy", "/properties"] {
         let worse = hide(&whole, &key, pointer);
         let audit = judge(&worse);
         let waiting = quoting(&audit);
         assert!(waiting.iter().all(|f| f.verdict == Verdict::Unknown));
         let backup = waiting.iter().find(|f| f.rule == "FDR-REC-001");
         let backup = backup.unwrap_or_else(|| panic!("{pointer}: no backup among {waiting:?}"));
-        assert_eq!(
-            backup.message,
-            format!("cannot tell: {EXPRESSION} couldn't be resolved")
-        );
+        assert_eq!(backup.message, format!("cannot tell: {EXPRESSION} couldn't be resolved"));
     }
 }
 
@@ -100,17 +93,8 @@ fn what_has_no_known_id_may_be_anything() {
         let accounts: Vec<&Finding> = accounts.collect();
         assert!(accounts.len() > 5, "{pointer}");
         for finding in accounts {
-            assert_eq!(
-                finding.verdict,
-                Verdict::Unknown,
-                "{pointer}: {}",
-                finding.rule
-            );
-            assert!(
-                finding.subject.id.ends_with("/*"),
-                "{pointer}: {}",
-                finding.subject.id
-            );
+            assert_eq!(finding.verdict, Verdict::Unknown, "{pointer}: {}", finding.rule);
+            assert!(finding.subject.id.ends_with("/*"), "{pointer}: {}", finding.subject.id);
             assert!(finding.message.contains(EXPRESSION), "{}", finding.message);
         }
         assert_ne!(audit.exit_code(), 0);
@@ -123,22 +107,10 @@ fn no_user_of_a_store_hides_behind_an_expression() {
     let before = judge_declared("contoso", &snapshot);
     for (read, pointer) in [
         // Which connections a host names; which workspace, identity and vault are referred to.
-        (
-            "/contoso-ai-lab/capabilityhosts",
-            "/value/0/properties/threadStorageConnections/0",
-        ),
-        (
-            "/projects/copilot-lab/capabilityhosts",
-            "/value/0/properties",
-        ),
-        (
-            "/components/appi-contoso-ai",
-            "/properties/WorkspaceResourceId",
-        ),
-        (
-            "/accounts/contoso-claims/projects",
-            "/value/0/identity/userAssignedIdentities",
-        ),
+        ("/contoso-ai-lab/capabilityhosts", "/value/0/properties/threadStorageConnections/0"),
+        ("/projects/copilot-lab/capabilityhosts", "/value/0/properties"),
+        ("/components/appi-contoso-ai", "/properties/WorkspaceResourceId"),
+        ("/accounts/contoso-claims/projects", "/value/0/identity/userAssignedIdentities"),
     ] {
         let mut keys = snapshot.observations.keys();
         let key = keys.find(|key| key.ends_with(read)).unwrap();

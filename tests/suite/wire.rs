@@ -34,9 +34,7 @@ pub(crate) fn live(server: &Server, name: &str, verb: &[&str]) -> Run {
 pub(crate) fn against(server: &Server, args: &[&str]) -> Run {
     let mut command = command(args);
     command.args(["--credential", "token", "--arm-endpoint", server.url()]);
-    command
-        .env("AZURE_ACCESS_TOKEN", TOKEN)
-        .env("SOURCE_DATE_EPOCH", NOW);
+    command.env("AZURE_ACCESS_TOKEN", TOKEN).env("SOURCE_DATE_EPOCH", NOW);
     finish(command)
 }
 
@@ -67,20 +65,12 @@ fn a_snapshot_gives_the_same_report_as_the_live_audit() {
     for name in world::ESTATES {
         let server = serve(name).start_blocking().unwrap();
         let path = directory.path().join(format!("{name}.jsonl"));
-        let taken = live(
-            &server,
-            name,
-            &["snapshot", "--out", path.to_str().unwrap()],
-        );
+        let taken = live(&server, name, &["snapshot", "--out", path.to_str().unwrap()]);
         assert!([0, 3].contains(&taken.code), "{name}: {}", taken.stderr);
         for args in [&["-o", "json"][..], &["-o", "json", "--rule", "FDR-DEL-*"]] {
             let now = live(&server, name, &[&["audit"], args].concat());
             let then = offline(&path, args);
-            assert_eq!(
-                now.code, then.code,
-                "{name}: {} / {}",
-                now.stderr, then.stderr
-            );
+            assert_eq!(now.code, then.code, "{name}: {} / {}", now.stderr, then.stderr);
             assert_eq!(
                 without_source(&now.stdout),
                 without_source(&then.stdout),
@@ -94,10 +84,8 @@ fn a_snapshot_gives_the_same_report_as_the_live_audit() {
 fn the_golden_estates_are_what_the_fake_serves() {
     let directory = tempfile::tempdir().unwrap();
     let stable = |text: &str| -> Vec<Json> {
-        let mut lines: Vec<Json> = text
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
+        let mut lines: Vec<Json> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         for line in &mut lines {
             line.as_object_mut().unwrap().remove("correlation_id");
         }
@@ -106,11 +94,7 @@ fn the_golden_estates_are_what_the_fake_serves() {
     for name in world::ESTATES {
         let server = serve(name).start_blocking().unwrap();
         let path = directory.path().join(format!("{name}.jsonl"));
-        live(
-            &server,
-            name,
-            &["snapshot", "--out", path.to_str().unwrap()],
-        );
+        live(&server, name, &["snapshot", "--out", path.to_str().unwrap()]);
         let fresh = std::fs::read_to_string(&path).unwrap();
         if std::env::var_os("UPDATE_ESTATES").is_some() {
             std::fs::write(world::path(name), &fresh).unwrap();
@@ -132,10 +116,7 @@ fn nothing_is_read_twice_and_nothing_but_read() {
         assert_eq!(server.duplicates(), [], "{name}");
         let requests = server.requests();
         assert!(requests.len() > 10, "{name}: {} requests", requests.len());
-        assert!(
-            requests.iter().all(|request| request.method == "GET"),
-            "{name}"
-        );
+        assert!(requests.iter().all(|request| request.method == "GET"), "{name}");
     }
 }
 
@@ -148,11 +129,7 @@ fn no_planted_secret_reaches_any_output() {
         planted += secrets.len();
         let server = serve(name).start_blocking().unwrap();
         let path = directory.path().join(format!("{name}.jsonl"));
-        let taken = live(
-            &server,
-            name,
-            &["snapshot", "-vv", "--out", path.to_str().unwrap()],
-        );
+        let taken = live(&server, name, &["snapshot", "-vv", "--out", path.to_str().unwrap()]);
         let audit = live(&server, name, &["audit", "-vv", "-o", "json"]);
         let table = live(&server, name, &["audit", "-v"]);
         let file = std::fs::read_to_string(&path).unwrap();
@@ -180,19 +157,8 @@ fn a_snapshot_is_for_its_owner_only() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("estate.jsonl");
     let server = serve("ideal").start_blocking().unwrap();
-    assert_eq!(
-        live(
-            &server,
-            "ideal",
-            &["snapshot", "--out", path.to_str().unwrap()]
-        )
-        .code,
-        0
-    );
-    assert_eq!(
-        std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
+    assert_eq!(live(&server, "ideal", &["snapshot", "--out", path.to_str().unwrap()]).code, 0);
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
 #[test]
@@ -204,15 +170,8 @@ fn bulk_is_dropped_from_a_snapshot() {
         .lines()
         .skip(1)
         .map(|line| serde_json::from_str::<Json>(line).unwrap()["body"].to_string());
-    assert!(
-        bodies
-            .into_iter()
-            .all(|body| !body.contains("callRateLimit"))
-    );
-    assert!(
-        text.contains("value[].properties.callRateLimit"),
-        "what was dropped is listed"
-    );
+    assert!(bodies.into_iter().all(|body| !body.contains("callRateLimit")));
+    assert!(text.contains("value[].properties.callRateLimit"), "what was dropped is listed");
 }
 
 #[test]
@@ -226,36 +185,22 @@ fn a_refused_read_is_a_gap_with_its_permission_and_never_green() {
         "/databaseaccounts",
         "/locations",
     ] {
-        let server = serve("ideal")
-            .fault(Fault::on(part, Effect::Deny))
-            .start_blocking()
-            .unwrap();
+        let server = serve("ideal").fault(Fault::on(part, Effect::Deny)).start_blocking().unwrap();
         let audit = live(
             &server,
             "ideal",
             // One region only: without a standby it fails whatever is read.
-            &[
-                "audit",
-                "-o",
-                "json",
-                "--fail-on",
-                "low",
-                "--exclude-rule",
-                "FDR-MRG-001",
-            ],
+            &["audit", "-o", "json", "--fail-on", "low", "--exclude-rule", "FDR-MRG-001"],
         );
         assert_eq!(audit.code, 3, "{part}: {}", audit.stderr);
         let report = json(&audit);
         let gaps = report["gaps"].as_array().unwrap();
         assert!(
-            gaps.iter().any(|gap| gap["permission"]
-                .as_str()
-                .is_some_and(|p| p.ends_with("/read"))),
+            gaps.iter().any(|gap| gap["permission"].as_str().is_some_and(|p| p.ends_with("/read"))),
             "{part}: {gaps:?}"
         );
         assert!(
-            gaps.iter()
-                .any(|gap| !gap["affects"].as_array().unwrap().is_empty()),
+            gaps.iter().any(|gap| !gap["affects"].as_array().unwrap().is_empty()),
             "{part}: {gaps:?}"
         );
     }
@@ -266,14 +211,7 @@ fn faults_on_the_wire_end_in_a_complete_report() {
     let retry_after = "0";
     for (effect, survives) in [
         (Effect::Throttle { retry_after }, true),
-        (
-            Effect::Status {
-                status: 503,
-                code: "ServiceUnavailable",
-                retry_after: None,
-            },
-            true,
-        ),
+        (Effect::Status { status: 503, code: "ServiceUnavailable", retry_after: None }, true),
         (Effect::Reset, true),
         (Effect::ExpiredToken, false),
         (Effect::TruncatedJson, false),
@@ -285,10 +223,7 @@ fn faults_on_the_wire_end_in_a_complete_report() {
         let server = serve("ideal").fault(fault).start_blocking().unwrap();
         let audit = live(&server, "ideal", &["audit", "-o", "json"]);
         let report = json(&audit);
-        assert!(
-            report["findings"].as_array().unwrap().len() > 20,
-            "{effect:?}"
-        );
+        assert!(report["findings"].as_array().unwrap().len() > 20, "{effect:?}");
         if survives {
             assert_eq!(audit.code, 0, "{effect:?}: {}", audit.stderr);
         } else {
@@ -308,17 +243,12 @@ fn faults_on_the_wire_end_in_a_complete_report() {
 fn the_token_never_travels_to_another_host() {
     let other = serve("ideal").start_blocking().unwrap();
     let foreign = Effect::ForeignNextLink(other.url().to_owned());
-    let server = serve("ideal")
-        .fault(Fault::on("/connections", foreign))
-        .start_blocking()
-        .unwrap();
+    let server = serve("ideal").fault(Fault::on("/connections", foreign)).start_blocking().unwrap();
     assert_eq!(live(&server, "ideal", &["audit"]).code, 3);
     assert_eq!(other.requests().len(), 0);
     let redirect = Effect::Redirect(format!("{}/elsewhere", other.url()));
-    let server = serve("ideal")
-        .fault(Fault::on("/connections", redirect))
-        .start_blocking()
-        .unwrap();
+    let server =
+        serve("ideal").fault(Fault::on("/connections", redirect)).start_blocking().unwrap();
     assert_eq!(live(&server, "ideal", &["audit"]).code, 3);
     assert_eq!(other.requests().len(), 0);
 }
@@ -326,10 +256,7 @@ fn the_token_never_travels_to_another_host() {
 #[test]
 fn an_older_api_version_is_taken_where_the_newest_is_unknown() {
     let mut world = World::named("ideal").unwrap();
-    world.api_versions.insert(
-        "microsoft.cognitiveservices".into(),
-        vec!["2025-06-01".into()],
-    );
+    world.api_versions.insert("microsoft.cognitiveservices".into(), vec!["2025-06-01".into()]);
     let server = FakeArm::serve(world).start_blocking().unwrap();
     let audit = live(&server, "ideal", &["audit"]);
     assert_eq!(audit.code, 0, "{}", audit.stderr);
@@ -338,27 +265,16 @@ fn an_older_api_version_is_taken_where_the_newest_is_unknown() {
 #[test]
 fn subscriptions_are_found_by_name_and_mistakes_are_told() {
     let server = serve("contoso").start_blocking().unwrap();
-    let name = World::named("contoso").unwrap().subscriptions[0]
-        .display_name
-        .to_uppercase();
-    assert_eq!(
-        against(&server, &["audit", "-s", &name]).code,
-        1,
-        "names are found in any case"
-    );
+    let name = World::named("contoso").unwrap().subscriptions[0].display_name.to_uppercase();
+    assert_eq!(against(&server, &["audit", "-s", &name]).code, 1, "names are found in any case");
     let near = format!("{}x", &name[..name.len() - 1]);
-    for (asked, hint) in [
-        (near.as_str(), "did you mean"),
-        ("00000000-0000-4000-8000-00000000dead", "sees"),
-    ] {
+    for (asked, hint) in
+        [(near.as_str(), "did you mean"), ("00000000-0000-4000-8000-00000000dead", "sees")]
+    {
         let run = against(&server, &["audit", "-s", asked]);
         assert_eq!(run.code, 2, "{}", run.stderr);
         assert_eq!(run.stdout, "");
-        assert!(
-            run.stderr.contains(asked) && run.stderr.contains(hint),
-            "{}",
-            run.stderr
-        );
+        assert!(run.stderr.contains(asked) && run.stderr.contains(hint), "{}", run.stderr);
     }
     let mut world = World::named("contoso").unwrap();
     let first = world.subscriptions[0].display_name.clone();
@@ -367,11 +283,7 @@ fn subscriptions_are_found_by_name_and_mistakes_are_told() {
     let run = against(&server, &["audit", "-s", &first]);
     assert_eq!(run.code, 2, "{}", run.stderr);
     for id in subscriptions("contoso") {
-        assert!(
-            run.stderr.contains(&id),
-            "an ambiguous name lists the ids: {}",
-            run.stderr
-        );
+        assert!(run.stderr.contains(&id), "an ambiguous name lists the ids: {}", run.stderr);
     }
 }
 
@@ -389,24 +301,13 @@ fn a_refused_token_is_told_before_anything_is_reported() {
 
 #[test]
 fn a_run_that_is_out_of_time_keeps_what_it_read() {
-    let server = serve("contoso")
-        .latency(Duration::from_millis(700))
-        .start_blocking()
-        .unwrap();
-    let run = live(
-        &server,
-        "contoso",
-        &["audit", "-o", "json", "--timeout", "2s"],
-    );
+    let server = serve("contoso").latency(Duration::from_millis(700)).start_blocking().unwrap();
+    let run = live(&server, "contoso", &["audit", "-o", "json", "--timeout", "2s"]);
     assert!([1, 3].contains(&run.code), "{}", run.stderr);
     assert!(run.stderr.contains("ended early"), "{}", run.stderr);
     let report = json(&run);
     assert!(
-        report["gaps"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|gap| gap["why"] == "it was not read"),
+        report["gaps"].as_array().unwrap().iter().any(|gap| gap["why"] == "it was not read"),
         "{}",
         report["gaps"]
     );
@@ -416,17 +317,9 @@ fn a_run_that_is_out_of_time_keeps_what_it_read() {
 fn accounts_that_are_not_foundry_are_counted_in_one_line() {
     let server = serve("contoso").start_blocking().unwrap();
     let run = live(&server, "contoso", &["audit"]);
-    let lines: Vec<&str> = run
-        .stderr
-        .lines()
-        .filter(|line| line.contains("not audited"))
-        .collect();
+    let lines: Vec<&str> = run.stderr.lines().filter(|line| line.contains("not audited")).collect();
     assert_eq!(lines.len(), 1, "{}", run.stderr);
-    assert!(
-        lines[0].starts_with(|c: char| c.is_ascii_digit()),
-        "{}",
-        lines[0]
-    );
+    assert!(lines[0].starts_with(|c: char| c.is_ascii_digit()), "{}", lines[0]);
     assert!(!run.stdout.contains("speech"), "they are not audited");
 }
 

@@ -57,10 +57,7 @@ fn estate(directory: &Path, change: fn(&mut Json)) -> String {
     let text = fs::read_to_string(path("two-regions")).unwrap();
     let lines = text.lines().map(|line| {
         let mut read: Json = serde_json::from_str(line).unwrap();
-        if read["key"]
-            .as_str()
-            .is_some_and(|key| key.ends_with(ACCOUNTS))
-        {
+        if read["key"].as_str().is_some_and(|key| key.ends_with(ACCOUNTS)) {
             change(&mut read);
         }
         read.to_string() + "\n"
@@ -77,9 +74,7 @@ fn audit(config: &str, change: fn(&mut Json), more: &[&str]) -> Run {
     let estate = estate(desk.path(), change);
     let args = ["audit", "-i", &estate, "-o", "json"];
     let mut command = command(&[&args, more].concat());
-    command
-        .current_dir(desk.path())
-        .env("SOURCE_DATE_EPOCH", NOW);
+    command.current_dir(desk.path()).env("SOURCE_DATE_EPOCH", NOW);
     finish(command)
 }
 
@@ -89,9 +84,8 @@ fn found(run: &Run, rule: &str, workload: &str) -> (String, String) {
         serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.stderr));
     let subject = format!("workload:{workload}");
     let findings = report["findings"].as_array().unwrap().iter();
-    let of: Vec<_> = findings
-        .filter(|f| f["rule"] == rule && f["subject"]["id"] == *subject)
-        .collect();
+    let of: Vec<_> =
+        findings.filter(|f| f["rule"] == rule && f["subject"]["id"] == *subject).collect();
     assert_eq!(of.len(), 1, "{rule} on {subject}");
     let text = |field: &str| of[0][field].as_str().unwrap().to_owned();
     (text("status"), text("message"))
@@ -148,10 +142,7 @@ fn a_name_that_two_accounts_have_names_none() {
     ] {
         assert!(run.stderr.contains(words), "{words}: {}", run.stderr);
     }
-    let by_id = workload(
-        &id("rg-agents", PRIMARY),
-        &id("rg-agents-gwc", "adventure-agents"),
-    );
+    let by_id = workload(&id("rg-agents", PRIMARY), &id("rg-agents-gwc", "adventure-agents"));
     let run = audit(&by_id, alike, &[]);
     assert_eq!(found(&run, "FDR-MRG-001", "travel").0, "pass");
 }
@@ -211,13 +202,7 @@ fn an_account_elsewhere_is_a_candidate_and_never_a_standby() {
         let (status, message) = found(&run, "FDR-MRG-001", &name);
         assert_eq!(status, "manual");
         assert!(message.contains(other), "{message}");
-        for rule in [
-            "FDR-MDL-002",
-            "FDR-MRG-002",
-            "FDR-MRG-006",
-            "FDR-MRG-012",
-            "FDR-MDL-003",
-        ] {
+        for rule in ["FDR-MDL-002", "FDR-MRG-002", "FDR-MRG-006", "FDR-MRG-012", "FDR-MDL-003"] {
             assert_eq!(found(&run, rule, &name).0, "not_applicable", "{rule}");
         }
     }
@@ -293,9 +278,7 @@ fn as_json(value: &toml::Value) -> Json {
         toml::Value::Datetime(day) => day.to_string().into(),
         toml::Value::Array(list) => list.iter().map(as_json).collect(),
         toml::Value::Table(table) => {
-            let pairs = table
-                .iter()
-                .map(|(key, value)| (key.clone(), as_json(value)));
+            let pairs = table.iter().map(|(key, value)| (key.clone(), as_json(value)));
             Json::Object(pairs.collect())
         }
     }

@@ -49,9 +49,7 @@ macro_rules! per_estate {
 pub(crate) use per_estate;
 
 pub(crate) fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("examples/estates")
-        .join(format!("{name}.jsonl"))
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/estates").join(format!("{name}.jsonl"))
 }
 
 /// A golden estate, and the workloads that the config beside it declares.
@@ -67,10 +65,7 @@ impl Golden {
             .and_then(SnapshotReader::read)
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let workloads = declared(name, snapshot.header.taken_at);
-        Self {
-            snapshot,
-            workloads,
-        }
+        Self { snapshot, workloads }
     }
 }
 
@@ -79,14 +74,9 @@ fn declared(name: &str, now: OffsetDateTime) -> Vec<Workload> {
     let Ok(text) = fs::read_to_string(path(name).with_extension("toml")) else {
         return vec![];
     };
-    let file = ConfigFile {
-        name: format!("{name}.toml"),
-        text,
-    };
+    let file = ConfigFile { name: format!("{name}.toml"), text };
     let config = config::load(&[file], library(), now);
-    config
-        .unwrap_or_else(|errors| panic!("{errors:?}"))
-        .workloads
+    config.unwrap_or_else(|errors| panic!("{errors:?}")).workloads
 }
 
 /// The golden estates, each parsed once: the tests judge them some thousand times.
@@ -96,9 +86,7 @@ fn golden(name: &str) -> &'static Golden {
         let empty = ESTATES.iter().map(|name| (*name, OnceLock::new()));
         empty.collect()
     });
-    let one = all
-        .get(name)
-        .unwrap_or_else(|| panic!("no estate is called {name}"));
+    let one = all.get(name).unwrap_or_else(|| panic!("no estate is called {name}"));
     one.get_or_init(|| Golden::read(name))
 }
 
@@ -146,10 +134,7 @@ pub(crate) fn judge_by(
     policy: &Policy,
     workloads: &[Workload],
 ) -> Audit {
-    let source = SourceInfo {
-        kind: snapshot.header.source,
-        inputs: vec![],
-    };
+    let source = SourceInfo { kind: snapshot.header.source, inputs: vec![] };
     audit::audit(
         &estate::build_for(snapshot, workloads),
         rules,
@@ -166,10 +151,7 @@ fn the_list_of_estates_is_complete() {
     let mut found: Vec<String> = fs::read_dir(directory)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "jsonl")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
         .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
     found.sort();

@@ -23,18 +23,10 @@ const PROTECTION: &[ReadKind] = &[
     ReadKind::DENY_ASSIGNMENTS,
 ];
 
-const LOCK: &[Field] = &[
-    field("name", Text),
-    field("level", Text),
-    field("scope", Text),
-    field("inherited", Bool),
-];
+const LOCK: &[Field] =
+    &[field("name", Text), field("level", Text), field("scope", Text), field("inherited", Bool)];
 
-const WAY: &[Field] = &[
-    field("way", Text),
-    field("stopped", Bool),
-    field("by", Texts),
-];
+const WAY: &[Field] = &[field("way", Text), field("stopped", Bool), field("by", Texts)];
 
 /// Of resources that a lock can be set on.
 pub(in crate::catalogue) const LOCKABLE: &[FactRow] = &[

@@ -37,9 +37,5 @@ pub(in crate::catalogue) const DATA: &[FactRow] = &[
         Texts,
         "connections to it that no capability host names, so taken for datasets; those that are known",
     ),
-    joined(
-        "has_data_connections",
-        Bool,
-        "a connection leads to it that no capability host names",
-    ),
+    joined("has_data_connections", Bool, "a connection leads to it that no capability host names"),
 ];

@@ -17,11 +17,7 @@ pub(in crate::catalogue) const GROUPED: &[FactRow] =
 
 /// What the region of a resource means.
 pub(in crate::catalogue) const LOCATED: &[FactRow] = &[
-    joined(
-        "region",
-        Text,
-        "the region's programmatic name, e.g. `swedencentral`",
-    ),
+    joined("region", Text, "the region's programmatic name, e.g. `swedencentral`"),
     joined(
         "region_has_zones",
         Bool,
@@ -29,11 +25,7 @@ pub(in crate::catalogue) const LOCATED: &[FactRow] = &[
     )
     .from(&[ReadKind::LOCATIONS])
     .absent("its region has no availability zones: only a second region protects it (FDR-ZON-001)"),
-    joined(
-        "region_pair",
-        Text,
-        "the region's pair, null if Azure lists none",
-    )
-    .from(&[ReadKind::LOCATIONS])
-    .nullable(),
+    joined("region_pair", Text, "the region's pair, null if Azure lists none")
+        .from(&[ReadKind::LOCATIONS])
+        .nullable(),
 ];

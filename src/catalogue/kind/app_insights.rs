@@ -9,9 +9,7 @@ use crate::catalogue::{Body, Reference};
 use crate::model::{Kind, LinkRole};
 
 pub(super) static ROW: KindRow = KindRow {
-    facts: &[
-        NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS,
-    ],
+    facts: &[NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS],
     bodies: &[],
     dependency: Some(DependencyRow {
         reads: kind_reads!(
@@ -43,7 +41,5 @@ const FACTS: &[FactRow] = &[opt_text(
 /// The workspace that its data is in.
 fn references(body: &Body<'_>) -> Vec<Reference> {
     let path = "properties.WorkspaceResourceId";
-    Reference::at(body, path, Kind::LogAnalytics, LinkRole::Workspace)
-        .into_iter()
-        .collect()
+    Reference::at(body, path, Kind::LogAnalytics, LinkRole::Workspace).into_iter().collect()
 }

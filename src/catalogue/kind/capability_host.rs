@@ -73,11 +73,7 @@ pub struct CapabilityHost {
 /// Reads a capability host.
 #[must_use]
 pub fn capability_host(body: &Body<'_>) -> Option<CapabilityHost> {
-    let lists = [
-        "threadStorageConnections",
-        "vectorStoreConnections",
-        "storageConnections",
-    ];
+    let lists = ["threadStorageConnections", "vectorStoreConnections", "storageConnections"];
     Some(CapabilityHost {
         id: body.id()?,
         provisioned: body.fact(is_provisioned(body)),

@@ -19,11 +19,7 @@ const FACTS: &[FactRow] = &[
         "properties.category",
         "what it connects to, e.g. `CosmosDB`; compare ignoring case",
     ),
-    text(
-        "auth_type",
-        "properties.authType",
-        "how it signs in, e.g. `AAD`",
-    ),
+    text("auth_type", "properties.authType", "how it signs in, e.g. `AAD`"),
     computed(
         "target_host",
         Text,

@@ -8,9 +8,7 @@ use crate::model::FactType::Texts;
 use crate::model::Kind;
 
 pub(super) static ROW: KindRow = KindRow {
-    facts: &[
-        NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS,
-    ],
+    facts: &[NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS],
     bodies: &[],
     dependency: Some(DependencyRow {
         reads: kind_reads!(

@@ -62,10 +62,7 @@ const COSMOS_REGION: &[Field] = &[
     field("zone_redundant", Bool),
     field("ready", Bool),
 ];
-const REGION_PATHS: &[&str] = &[
-    "properties.locations",
-    "properties.enableMultipleWriteLocations",
-];
+const REGION_PATHS: &[&str] = &["properties.locations", "properties.enableMultipleWriteLocations"];
 
 const FACTS: &[FactRow] = &[
     text("provisioning_state", "properties.provisioningState", "state of the last operation, e.g. `Succeeded`"),
@@ -92,11 +89,7 @@ const FACTS: &[FactRow] = &[
 ];
 
 const RESTORABLE: &[FactRow] = &[
-    text(
-        "instance_id",
-        "properties.instanceId",
-        "the id that its restore points are kept under",
-    ),
+    text("instance_id", "properties.instanceId", "the id that its restore points are kept under"),
     joined(
         "regions_without_restore_point",
         Texts,
@@ -108,10 +101,9 @@ const RESTORABLE: &[FactRow] = &[
 /// The vault of its key, and the identities that it opens the vault with.
 fn references(body: &Body<'_>) -> Vec<Reference> {
     let identities: Vec<Reference> = match body.keys("identity.userAssignedIdentities") {
-        Ok(ids) => ids
-            .iter()
-            .filter_map(|id| Reference::id(Some(id), LinkRole::StoreIdentity))
-            .collect(),
+        Ok(ids) => {
+            ids.iter().filter_map(|id| Reference::id(Some(id), LinkRole::StoreIdentity)).collect()
+        }
         Err(why) => {
             let (kind, role) = (Kind::UserAssignedIdentity, LinkRole::StoreIdentity);
             vec![Reference::Hidden(kind, role, why)]
@@ -150,9 +142,9 @@ fn restore_days(body: &Body<'_>) -> Result<Value, Why> {
 /// A migration that runs isn't point-in-time restore yet; its start goes into the message.
 fn backup_migration(body: &Body<'_>) -> Result<Value, Why> {
     match body.opt_text("properties.backupPolicy.migrationState.status")? {
-        Some(status) if status.eq_ignore_ascii_case("InProgress") => Ok(body
-            .instant("properties.backupPolicy.migrationState.startTime")?
-            .into()),
+        Some(status) if status.eq_ignore_ascii_case("InProgress") => {
+            Ok(body.instant("properties.backupPolicy.migrationState.startTime")?.into())
+        }
         Some(_) | None => Ok(Value::Null),
     }
 }

@@ -4,11 +4,7 @@ use super::row::KindRow;
 use crate::catalogue::fact::{FactRow, joined};
 use crate::model::FactType::{Bool, Int, Texts};
 
-pub(super) static ROW: KindRow = KindRow {
-    facts: &[FACTS],
-    bodies: &[],
-    dependency: None,
-};
+pub(super) static ROW: KindRow = KindRow { facts: &[FACTS], bodies: &[], dependency: None };
 
 const FACTS: &[FactRow] = &[
     joined("subscriptions", Int, "number of subscriptions in scope"),

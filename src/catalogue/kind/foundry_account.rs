@@ -72,11 +72,7 @@ const FACTS: &[FactRow] = &[
         "it has a project: whoever can open or delete it reaches the agents of all of them",
     )
     .absent("it has no project"),
-    joined(
-        "mixes_modes",
-        Bool,
-        "it has a project in Standard mode and one in Basic mode",
-    ),
+    joined("mixes_modes", Bool, "it has a project in Standard mode and one in Basic mode"),
     joined("deployments", Int, "number of its model deployments")
         .absent("it has no model deployment"),
     joined(
@@ -177,10 +173,9 @@ fn references(body: &Body<'_>) -> Vec<Reference> {
     const STORAGE: Kind = Kind::StorageAccount;
     const OWN: LinkRole = LinkRole::UserOwnedStorage;
     let storage: Vec<Reference> = match body.list("properties.userOwnedStorage") {
-        Ok(own) => own
-            .iter()
-            .filter_map(|one| Reference::at(one, "resourceId", STORAGE, OWN))
-            .collect(),
+        Ok(own) => {
+            own.iter().filter_map(|one| Reference::at(one, "resourceId", STORAGE, OWN)).collect()
+        }
         Err(why) => vec![Reference::Hidden(STORAGE, OWN, why)],
     };
     vault_reference(body, "properties.encryption.keyVaultProperties.keyVaultUri")
@@ -190,10 +185,7 @@ fn references(body: &Body<'_>) -> Vec<Reference> {
 }
 
 fn customer_managed_key(body: &Body<'_>) -> Result<Value, Why> {
-    let source = body.text_or(
-        "properties.encryption.keySource",
-        "Microsoft.CognitiveServices",
-    )?;
+    let source = body.text_or("properties.encryption.keySource", "Microsoft.CognitiveServices")?;
     Ok(source.eq_ignore_ascii_case("Microsoft.KeyVault").into())
 }
 

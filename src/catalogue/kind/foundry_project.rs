@@ -99,8 +99,7 @@ pub fn capability_settings(body: &Body<'_>) -> Result<Option<CapabilitySettings>
         vectors: store("vectorStore")?,
         files: store("blobStore")?,
     };
-    let any = [&settings.threads, &settings.vectors, &settings.files]
-        .iter()
-        .any(|store| store.is_some());
+    let any =
+        [&settings.threads, &settings.vectors, &settings.files].iter().any(|store| store.is_some());
     Ok(any.then_some(settings))
 }

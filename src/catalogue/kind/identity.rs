@@ -70,8 +70,7 @@ fn user_principals(body: &Body<'_>) -> Result<Vec<String>, Why> {
         let mut fields = identity.as_object().into_iter().flatten();
         let id = fields.find(|(name, _)| name.eq_ignore_ascii_case("principalId"));
         let id = id.and_then(|(_, id)| id.as_str());
-        id.map(str::to_lowercase)
-            .ok_or_else(|| first_hidden(identity).unwrap_or(Why::Malformed))
+        id.map(str::to_lowercase).ok_or_else(|| first_hidden(identity).unwrap_or(Why::Malformed))
     };
     match body.at("identity.userAssignedIdentities")? {
         None => Ok(vec![]),

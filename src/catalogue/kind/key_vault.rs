@@ -9,9 +9,7 @@ use crate::model::FactType::{Bool, Texts};
 use crate::model::{Kind, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
-    facts: &[
-        NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS,
-    ],
+    facts: &[NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS],
     bodies: &[],
     dependency: Some(DependencyRow {
         reads: kind_reads!(
@@ -55,12 +53,8 @@ const FACTS: &[FactRow] = &[
         90,
         "retention of deleted vaults and objects in days (absent = 90)",
     ),
-    joined(
-        "uses",
-        Texts,
-        "`connection` and `customer-managed key`; those that are known",
-    )
-    .absent("nothing of Foundry uses it"),
+    joined("uses", Texts, "`connection` and `customer-managed key`; those that are known")
+        .absent("nothing of Foundry uses it"),
     computed(
         "region_replicates",
         Bool,
@@ -82,7 +76,5 @@ fn region_replicates(body: &Body<'_>) -> Result<Value, Why> {
         let date = regions::KEY_VAULT_DATE;
         Why::Unresolved(format!("{region} in the Key Vault table of {date}"))
     };
-    Ok(regions::key_vault_replicates(&region)
-        .ok_or_else(what)?
-        .into())
+    Ok(regions::key_vault_replicates(&region).ok_or_else(what)?.into())
 }

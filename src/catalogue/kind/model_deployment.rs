@@ -23,11 +23,7 @@ const FACTS: &[FactRow] = &[
         routing,
         "where its requests are served, by the deployment type: `global`, `data-zone`, `region`; `batch` and `developer` for those types; unknown for a type that isn't known",
     ),
-    opt_int(
-        "capacity",
-        "sku.capacity",
-        "units of capacity, null if Azure gives none",
-    ),
+    opt_int("capacity", "sku.capacity", "units of capacity, null if Azure gives none"),
     text("model", "properties.model.name", "model name"),
     opt_text(
         "model_version",
@@ -42,11 +38,7 @@ const FACTS: &[FactRow] = &[
     computed(
         "running_capacity",
         Int,
-        &[
-            "properties.deploymentState",
-            "properties.provisioningState",
-            "sku.capacity",
-        ],
+        &["properties.deploymentState", "properties.provisioningState", "sku.capacity"],
         running_capacity,
         "the units that serve requests; 0 if it is paused or its last operation didn't succeed",
     ),

@@ -149,9 +149,7 @@ fn geo_zone_redundant(body: &Body<'_>) -> Result<Value, Why> {
 
 fn secondary_region(body: &Body<'_>) -> Result<Value, Why> {
     let region = body.opt_text("properties.secondaryLocation")?;
-    Ok(region
-        .map(|text| Region::new(&text).name().to_owned())
-        .into())
+    Ok(region.map(|text| Region::new(&text).name().to_owned()).into())
 }
 
 fn local_auth_disabled(body: &Body<'_>) -> Result<Value, Why> {
@@ -159,9 +157,7 @@ fn local_auth_disabled(body: &Body<'_>) -> Result<Value, Why> {
 }
 
 fn supports_blob_restore(body: &Body<'_>) -> Result<Value, Why> {
-    let general = body
-        .text("kind")
-        .map(|kind| kind.eq_ignore_ascii_case("StorageV2"));
+    let general = body.text("kind").map(|kind| kind.eq_ignore_ascii_case("StorageV2"));
     let standard = upper_sku(body).map(|sku| sku.starts_with("STANDARD"));
     let flat = body.flag("properties.isHnsEnabled", false).map(|on| !on);
     Ok(all([general, standard, flat])?.into())
@@ -228,9 +224,7 @@ fn geo_copy_last_sync(body: &Body<'_>) -> Result<Value, Why> {
 /// By the time of the read: a lag grows in a file, but not in Azure.
 fn geo_copy_lag_minutes(body: &Body<'_>) -> Result<Value, Why> {
     let read_at = body.read_at()?;
-    Ok(last_sync(body)?
-        .map(|at| (read_at - at).whole_minutes())
-        .into())
+    Ok(last_sync(body)?.map(|at| (read_at - at).whole_minutes()).into())
 }
 
 fn geo_copy_current(body: &Body<'_>) -> Result<Value, Why> {

@@ -31,11 +31,8 @@ fn ai_plan_tier(body: &Body<'_>) -> Result<Value, Why> {
 fn purview_prompt_sharing(body: &Body<'_>) -> Result<Value, Why> {
     let extensions = body.list("properties.extensions")?;
     let is_sharing = |one: &&Body<'_>| {
-        one.text("name")
-            .is_ok_and(|name| name.eq_ignore_ascii_case("AIPromptSharingWithPurview"))
+        one.text("name").is_ok_and(|name| name.eq_ignore_ascii_case("AIPromptSharingWithPurview"))
     };
     let sharing = extensions.iter().find(is_sharing);
-    Ok(sharing
-        .map_or(Ok(false), |one| one.flag("isEnabled", false))?
-        .into())
+    Ok(sharing.map_or(Ok(false), |one| one.flag("isEnabled", false))?.into())
 }

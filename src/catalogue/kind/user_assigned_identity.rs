@@ -8,9 +8,7 @@ use crate::model::FactType::{Bool, Texts};
 use crate::model::Kind;
 
 pub(super) static ROW: KindRow = KindRow {
-    facts: &[
-        NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS,
-    ],
+    facts: &[NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS],
     bodies: &[],
     dependency: Some(DependencyRow {
         reads: kind_reads!(
@@ -46,15 +44,7 @@ const FACTS: &[FactRow] = &[
         Texts,
         "other audited resources that it is attached to; those that are known",
     ),
-    joined(
-        "attached_to_project",
-        Bool,
-        "at least one project of this audit uses it",
-    )
-    .absent("no project has it"),
-    joined(
-        "dedicated",
-        Bool,
-        "exactly one of the audited projects and resources uses it",
-    ),
+    joined("attached_to_project", Bool, "at least one project of this audit uses it")
+        .absent("no project has it"),
+    joined("dedicated", Bool, "exactly one of the audited projects and resources uses it"),
 ];

@@ -6,11 +6,7 @@ use crate::catalogue::fact::{FactRow, joined};
 use crate::catalogue::facts::ROLES;
 use crate::model::FactType::{Bool, Text, Texts};
 
-pub(super) static ROW: KindRow = KindRow {
-    facts: &[FACTS],
-    bodies: &[],
-    dependency: None,
-};
+pub(super) static ROW: KindRow = KindRow { facts: &[FACTS], bodies: &[], dependency: None };
 
 const FACTS: &[FactRow] = &[
     joined("name", Text, "its name; `~` and the account if nobody declared it"),

@@ -45,11 +45,7 @@ fn every_read_is_recognised_by_its_own_key_and_nowhere_else() {
         assert_eq!(found, Some((read, ResourceId::new(&scope))), "{key}");
         for other in ReadKind::all().filter(|other| *other != read) {
             let alone = Recogniser::new(std::iter::once(other));
-            assert_eq!(
-                alone.recognise(&key),
-                None,
-                "{other:?} takes {key} of {read:?}"
-            );
+            assert_eq!(alone.recognise(&key), None, "{other:?} takes {key} of {read:?}");
         }
     }
 }
@@ -77,11 +73,7 @@ fn foreign_paths_are_not_recognised() {
 
 #[test]
 fn policy_definitions_are_recognised_wherever_they_are_defined() {
-    for scope in [
-        "",
-        "/subscriptions/s",
-        "/providers/microsoft.management/managementgroups/mg",
-    ] {
+    for scope in ["", "/subscriptions/s", "/providers/microsoft.management/managementgroups/mg"] {
         let id = format!("{scope}/providers/microsoft.authorization/policydefinitions/d");
         let expected = (ReadKind::POLICY_DEFINITION, ResourceId::new(&id));
         assert_eq!(recognise(&id), Some(expected));
@@ -96,10 +88,7 @@ fn names_are_told_apart_and_rows_are_whole() {
         assert!(names.insert(row.name), "two rows are called {}", row.name);
         assert!(row.permission.ends_with("/read"), "{read:?}");
         assert!(!read.title("x").contains('{'), "{read:?}");
-        assert!(
-            !row.kept().is_empty(),
-            "{read:?} keeps nothing of its answer"
-        );
+        assert!(!row.kept().is_empty(), "{read:?} keeps nothing of its answer");
         // An answer for a listing at one scope of many could not be told from another's without the scope in the title.
         let has_owner = read.title("owner").contains("owner");
         assert_eq!(has_owner, row.at != At::Tenant, "{read:?}");
@@ -110,10 +99,7 @@ fn names_are_told_apart_and_rows_are_whole() {
 fn the_reads_of_a_resource_type_are_looked_up() {
     let of = ReadKind::of_arm_type;
     for (ty, reads) in [
-        (
-            "Microsoft.CognitiveServices/accounts",
-            vec![ReadKind::ACCOUNTS],
-        ),
+        ("Microsoft.CognitiveServices/accounts", vec![ReadKind::ACCOUNTS]),
         (
             "microsoft.cognitiveservices/Accounts/projects",
             vec![ReadKind::PROJECTS, ReadKind::PROJECT_PREVIEW],
@@ -124,32 +110,14 @@ fn the_reads_of_a_resource_type_are_looked_up() {
         ),
         (
             "Microsoft.Storage/storageAccounts",
-            vec![
-                ReadKind::list_of(Kind::StorageAccount),
-                ReadKind::one_of(Kind::StorageAccount),
-            ],
+            vec![ReadKind::list_of(Kind::StorageAccount), ReadKind::one_of(Kind::StorageAccount)],
         ),
-        (
-            "Microsoft.Storage/storageAccounts/blobServices",
-            vec![ReadKind::BLOB_SERVICE],
-        ),
-        (
-            "Microsoft.Storage/storageAccounts/blobServices/containers",
-            vec![ReadKind::CONTAINERS],
-        ),
-        (
-            "Microsoft.Authorization/locks",
-            vec![ReadKind::LOCKS, ReadKind::LOCKS_AT],
-        ),
-        (
-            "Microsoft.Authorization/policyDefinitions",
-            vec![ReadKind::POLICY_DEFINITION],
-        ),
+        ("Microsoft.Storage/storageAccounts/blobServices", vec![ReadKind::BLOB_SERVICE]),
+        ("Microsoft.Storage/storageAccounts/blobServices/containers", vec![ReadKind::CONTAINERS]),
+        ("Microsoft.Authorization/locks", vec![ReadKind::LOCKS, ReadKind::LOCKS_AT]),
+        ("Microsoft.Authorization/policyDefinitions", vec![ReadKind::POLICY_DEFINITION]),
         ("Microsoft.Security/pricings", vec![ReadKind::AI_PRICING]),
-        (
-            "Microsoft.Insights/diagnosticSettings",
-            vec![ReadKind::DIAGNOSTICS],
-        ),
+        ("Microsoft.Insights/diagnosticSettings", vec![ReadKind::DIAGNOSTICS]),
         ("Microsoft.Resources/deployments", vec![]),
         ("Microsoft.CognitiveServices", vec![]),
     ] {
@@ -189,10 +157,7 @@ fn a_new_read_is_one_row() {
     let row = read.row();
     let ty = "microsoft.search/searchservices/sharedprivatelinkresources";
     assert_eq!(row.arm_type().as_deref(), Some(ty));
-    assert_eq!(
-        (row.shape, row.per),
-        (Shape::List, Per::Dependency(Kind::SearchService))
-    );
+    assert_eq!((row.shape, row.per), (Shape::List, Per::Dependency(Kind::SearchService)));
     assert!(!ReadPlan::for_reads([]).wants(read));
     assert!(ReadPlan::for_reads([read]).wants(read));
 }
@@ -229,10 +194,7 @@ fn a_new_fact_is_one_row() {
     assert_eq!(value(&on, "2024-01-01"), known(true));
     assert_eq!(value(&none, "2025-01-01"), known(false));
     let old = Why::OldApi("2024-01-01".into());
-    assert_eq!(
-        value(&none, "2024-01-01"),
-        Some(Fact::Missing(old, evidence.clone()))
-    );
+    assert_eq!(value(&none, "2024-01-01"), Some(Fact::Missing(old, evidence.clone())));
 }
 
 /// What a contributor writes for a new kind of dependency: one row in a file of its own.
@@ -266,23 +228,12 @@ fn a_new_kind_is_one_row() {
     assert_eq!(found.hosts, ["env.example"]);
     assert_eq!(found.healthy.known(), Some(&false));
     assert_eq!(found.region.known(), Some(&Region::new("swedencentral")));
-    let [list, one] = MADE_UP_KIND.bodies()[..] else {
-        panic!("a list and a single read")
-    };
+    let [list, one] = MADE_UP_KIND.bodies()[..] else { panic!("a list and a single read") };
     let table = Recogniser::new(ReadKind::all().chain([list, one]));
     let key = key_of(&list.path(SUBSCRIPTION));
-    assert_eq!(
-        table.recognise(&key),
-        Some((list, ResourceId::new(SUBSCRIPTION)))
-    );
-    assert_eq!(
-        table.recognise(&key_of(&id)),
-        Some((one, ResourceId::new(&id)))
-    );
-    assert_eq!(
-        one.row().permission,
-        "Microsoft.App/managedEnvironments/read"
-    );
+    assert_eq!(table.recognise(&key), Some((list, ResourceId::new(SUBSCRIPTION))));
+    assert_eq!(table.recognise(&key_of(&id)), Some((one, ResourceId::new(&id))));
+    assert_eq!(one.row().permission, "Microsoft.App/managedEnvironments/read");
     let ty = "microsoft.app/managedenvironments";
     assert_eq!(one.row().arm_type().as_deref(), Some(ty));
     assert_eq!(list.row().arm_type().as_deref(), Some(ty));

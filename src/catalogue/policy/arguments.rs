@@ -59,9 +59,8 @@ impl Arguments {
             }
             Json::Object(_) if Marker::of(value).is_some() => None,
             Json::Object(map) => {
-                let entries = map
-                    .iter()
-                    .map(|(name, one)| Some((name.clone(), self.resolve(one)?)));
+                let entries =
+                    map.iter().map(|(name, one)| Some((name.clone(), self.resolve(one)?)));
                 entries.collect::<Option<Map<_, _>>>().map(Json::Object)
             }
             Json::String(_) | Json::Number(_) | Json::Bool(_) | Json::Null => Some(value.clone()),
@@ -71,11 +70,7 @@ impl Arguments {
 
 /// The name in `[parameters('name')]`.
 fn parameter(expression: &str) -> Option<&str> {
-    let inside = expression
-        .trim()
-        .strip_prefix('[')?
-        .strip_suffix(']')?
-        .trim();
+    let inside = expression.trim().strip_prefix('[')?.strip_suffix(']')?.trim();
     let (function, rest) = inside.split_once('(')?;
     let name = rest.trim_end().strip_suffix(')')?.trim();
     let name = name.strip_prefix('\'')?.strip_suffix('\'')?;
@@ -87,9 +82,7 @@ fn parameter(expression: &str) -> Option<&str> {
 fn member<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
     let map = json.as_object()?;
     map.get(name).or_else(|| {
-        map.iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+        map.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     })
 }
 
@@ -133,9 +126,6 @@ mod tests {
         let hidden = json!({"a": {"$unresolved": "[variables('x')]"}});
         let given = Arguments::read(Some(&hidden), "value").or(&arguments);
         assert_eq!(given.get("a"), None, "the default isn't what is given");
-        assert_eq!(
-            arguments.resolve(&json!("[parameters('a')]")),
-            Some(json!("x"))
-        );
+        assert_eq!(arguments.resolve(&json!("[parameters('a')]")), Some(json!("x")));
     }
 }

@@ -55,10 +55,7 @@ fn detail(body: &Body<'_>, path: &str) -> Result<Json, Why> {
     const DETAILS: &str = "properties.policyRule.then.details";
     Ok(match body.at(DETAILS)? {
         None | Some(Json::Array(_)) => Json::Null,
-        Some(_) => body
-            .at(&format!("{DETAILS}.{path}"))?
-            .cloned()
-            .unwrap_or_default(),
+        Some(_) => body.at(&format!("{DETAILS}.{path}"))?.cloned().unwrap_or_default(),
     })
 }
 
@@ -94,15 +91,8 @@ pub fn policy_set(body: &Body<'_>) -> Result<PolicySet, Why> {
     let version = body.opt_text("properties.version")?;
     let defaults = defaults(body)?;
     let members = body.list("properties.policyDefinitions")?;
-    let members = members
-        .iter()
-        .map(policy_member)
-        .collect::<Result<_, _>>()?;
-    Ok(PolicySet {
-        version,
-        defaults,
-        members,
-    })
+    let members = members.iter().map(policy_member).collect::<Result<_, _>>()?;
+    Ok(PolicySet { version, defaults, members })
 }
 
 fn policy_member(body: &Body<'_>) -> Result<PolicyMember, Why> {

@@ -67,9 +67,7 @@ pub fn covers(scope: &ResourceId, id: &ResourceId) -> bool {
 /// True for a management group's id.
 #[must_use]
 pub fn is_management_group(scope: &ResourceId) -> bool {
-    scope
-        .folded()
-        .starts_with("/providers/microsoft.management/managementgroups/")
+    scope.folded().starts_with("/providers/microsoft.management/managementgroups/")
 }
 
 /// Reads an assignment.
@@ -139,9 +137,7 @@ pub fn policy_exemption(body: &Body<'_>) -> Result<PolicyExemption, Why> {
 pub fn policy_definition_id(text: &str) -> Option<(ReadKind, ResourceId)> {
     let id = ResourceId::new(text);
     let reads = [ReadKind::POLICY_DEFINITION, ReadKind::POLICY_SET];
-    let read = reads
-        .into_iter()
-        .find(|read| read.row().at.scope(id.folded()).is_some())?;
+    let read = reads.into_iter().find(|read| read.row().at.scope(id.folded()).is_some())?;
     Some((read, id))
 }
 
@@ -150,13 +146,9 @@ pub fn policy_definition_id(text: &str) -> Option<(ReadKind, ResourceId)> {
 /// their convention; a definition of the customer's may do otherwise.
 #[must_use]
 pub fn can_deny(definition: &ResourceId, arguments: &Arguments, overridden: bool) -> bool {
-    let built_in = definition
-        .folded()
-        .starts_with("/providers/microsoft.authorization/");
+    let built_in = definition.folded().starts_with("/providers/microsoft.authorization/");
     let other = |effect: &Json| {
-        effect
-            .as_str()
-            .is_some_and(|effect| !effect.eq_ignore_ascii_case(DENY_ACTION))
+        effect.as_str().is_some_and(|effect| !effect.eq_ignore_ascii_case(DENY_ACTION))
     };
     overridden || !(built_in && arguments.get("effect").is_some_and(other))
 }
@@ -232,9 +224,7 @@ mod tests {
     #[test]
     fn microsofts_own_policies_tell_by_their_effect() {
         let own = ResourceId::new("/providers/Microsoft.Authorization/policyDefinitions/d");
-        let custom = own
-            .folded()
-            .replacen("/providers", "/subscriptions/s/providers", 1);
+        let custom = own.folded().replacen("/providers", "/subscriptions/s/providers", 1);
         let custom = ResourceId::new(&custom);
         let with = |effect: &str| {
             let json = serde_json::json!({"effect": {"value": effect}});

@@ -203,8 +203,5 @@ const ROLE_ASSIGNMENT: &[&str] = resource!(
     "properties.scope",
     "properties.condition",
 );
-const ROLE_DEFINITION: &[&str] = resource!(
-    "properties.roleName",
-    "properties.type",
-    "properties.permissions",
-);
+const ROLE_DEFINITION: &[&str] =
+    resource!("properties.roleName", "properties.type", "properties.permissions",);

@@ -14,10 +14,5 @@ pub use recovery::{blob_service_scope, model_scope};
 use super::read::ReadKind;
 
 /// The reads that don't belong to a kind of dependency.
-pub(super) const ROWS: [&[ReadKind]; 5] = [
-    scope::ROWS,
-    governance::ROWS,
-    foundry::ROWS,
-    stores::ROWS,
-    recovery::ROWS,
-];
+pub(super) const ROWS: [&[ReadKind]; 5] =
+    [scope::ROWS, governance::ROWS, foundry::ROWS, stores::ROWS, recovery::ROWS];

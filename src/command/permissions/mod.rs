@@ -80,18 +80,11 @@ fn offline_reach(args: &PermissionsArgs) -> Result<RoleReach, Failure> {
     }
     let id = |text: &String| {
         subscription_id_in(text).ok_or_else(|| {
-            Failure::new(format!(
-                "`{text}` is a name, and nothing is asked of Azure here"
-            ))
-            .hint("name the subscription by id: `-s <id>`")
+            Failure::new(format!("`{text}` is a name, and nothing is asked of Azure here"))
+                .hint("name the subscription by id: `-s <id>`")
         })
     };
-    let mut ids = args
-        .live
-        .subscription
-        .iter()
-        .map(id)
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut ids = args.live.subscription.iter().map(id).collect::<Result<Vec<_>, _>>()?;
     if ids.is_empty() {
         note(
             "the role is for a subscription that isn't named: put its id into AssignableScopes, or name it with `-s <id>`",
@@ -135,10 +128,8 @@ fn unknown_without(lacking: &[ReadKind], library: &Library) -> Result<Vec<String
         }
     }
     let (before, after) = (undecided(&sample, library)?, undecided(&worse, library)?);
-    let mut rules: BTreeSet<String> = after
-        .difference(&before)
-        .map(|pair| pair.0.clone())
-        .collect();
+    let mut rules: BTreeSet<String> =
+        after.difference(&before).map(|pair| pair.0.clone()).collect();
     let bare = ReadPlan::for_facts([]);
     for rule in library.rules() {
         let plan = ReadPlan::for_facts(rule.facts());
@@ -155,10 +146,7 @@ fn undecided(
     snapshot: &Snapshot,
     library: &Library,
 ) -> Result<BTreeSet<(String, String)>, Failure> {
-    let source = SourceInfo {
-        kind: snapshot.header.source,
-        inputs: vec![],
-    };
+    let source = SourceInfo { kind: snapshot.header.source, inputs: vec![] };
     let estate = estate::build(snapshot);
     let now = snapshot.header.taken_at;
     let audit = audit::audit(&estate, library, &Policy::default(), source, now)
@@ -184,17 +172,9 @@ fn text(answer: &PermissionList) -> Result<String, Failure> {
     for one in &answer.subscriptions {
         let name = one.name.as_deref().unwrap_or(&one.subscription);
         // Writing to a String can't fail.
-        let _ = write!(
-            text,
-            "\nSubscription {} ({})\n",
-            plain(name),
-            one.subscription
-        );
+        let _ = write!(text, "\nSubscription {} ({})\n", plain(name), one.subscription);
         for tried in &one.permissions {
-            let code = tried
-                .code
-                .as_deref()
-                .map(|code| format!("  ({})", plain(code)));
+            let code = tried.code.as_deref().map(|code| format!("  ({})", plain(code)));
             let _ = writeln!(
                 text,
                 "  {:<9}  {}{}",
@@ -204,10 +184,9 @@ fn text(answer: &PermissionList) -> Result<String, Failure> {
             );
         }
         let _ = match &one.rules_unknown[..] {
-            [] => writeln!(
-                text,
-                "  no rule would be unknown for lack of a permission that was tried"
-            ),
+            [] => {
+                writeln!(text, "  no rule would be unknown for lack of a permission that was tried")
+            }
             rules => writeln!(text, "  would be unknown: {}", rules.join(", ")),
         };
     }
@@ -219,10 +198,7 @@ fn decide(answer: &PermissionList, cut_short: bool) -> Exit {
     let lacking = |word: Word| tried().filter(|one| one.result == word).count();
     let (denied, failed) = (lacking(Word::Denied), lacking(Word::Failed));
     if denied + failed > 0 || cut_short {
-        note(&format!(
-            "{} denied, {failed} failed",
-            count(denied, "permission")
-        ));
+        note(&format!("{} denied, {failed} failed", count(denied, "permission")));
         return Exit::Undecided;
     }
     Exit::Passed

@@ -49,17 +49,14 @@ impl CustomRole {
 impl RoleReach {
     fn scopes(&self) -> Vec<String> {
         match self {
-            Self::Subscriptions(ids) => ids
-                .iter()
-                .map(|id| format!("/subscriptions/{id}"))
-                .collect(),
+            Self::Subscriptions(ids) => {
+                ids.iter().map(|id| format!("/subscriptions/{id}")).collect()
+            }
             Self::ResourceGroup(id, group) => {
                 vec![format!("/subscriptions/{id}/resourceGroups/{group}")]
             }
             Self::ManagementGroup(id) => {
-                vec![format!(
-                    "/providers/Microsoft.Management/managementGroups/{id}"
-                )]
+                vec![format!("/providers/Microsoft.Management/managementGroups/{id}")]
             }
         }
     }
@@ -109,27 +106,17 @@ mod tests {
         let without = CustomRole::of(&ReadPlan::for_facts([]), &one());
         let action = "Microsoft.Security/pricings/read";
         assert!(!without.actions.contains(action));
-        assert!(
-            CustomRole::of(&ReadPlan::full(), &one())
-                .actions
-                .contains(action)
-        );
+        assert!(CustomRole::of(&ReadPlan::full(), &one()).actions.contains(action));
     }
 
     #[test]
     fn a_resource_group_has_no_actions_of_a_subscription() {
         let reach = RoleReach::ResourceGroup("s".into(), "g".into());
         let role = CustomRole::of(&ReadPlan::full(), &reach);
-        assert_eq!(
-            role.assignable_scopes,
-            ["/subscriptions/s/resourceGroups/g"]
-        );
+        assert_eq!(role.assignable_scopes, ["/subscriptions/s/resourceGroups/g"]);
         let subscription = "Microsoft.CognitiveServices/deletedAccounts/read";
         assert!(!role.actions.contains(subscription));
-        assert!(
-            role.actions
-                .contains("Microsoft.CognitiveServices/accounts/read")
-        );
+        assert!(role.actions.contains("Microsoft.CognitiveServices/accounts/read"));
         assert!(role.actions.contains("Microsoft.Authorization/locks/read"));
     }
 }

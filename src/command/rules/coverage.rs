@@ -31,10 +31,7 @@ pub(in crate::command) fn coverage(args: &CoverageArgs) -> Result<Exit, Failure>
             markdown(&["Statement", "Text", "Rules"], rows.iter().map(cells))
         }
     })?;
-    note(&format!(
-        "{with} of {} have a rule",
-        count(rows.len(), "statement")
-    ));
+    note(&format!("{with} of {} have a rule", count(rows.len(), "statement")));
     Ok(Exit::Passed)
 }
 
@@ -46,12 +43,7 @@ fn text(rows: &[Covered<'_>]) -> String {
             textwrap::Options::new(100).subsequent_indent("     "),
         );
         // Writing to a string can't fail.
-        let _ = writeln!(
-            text,
-            "{}  {sentence}\n     {}",
-            row.statement.id,
-            plain(&rules(row))
-        );
+        let _ = writeln!(text, "{}  {sentence}\n     {}", row.statement.id, plain(&rules(row)));
     }
     text
 }

@@ -25,18 +25,17 @@ pub(in crate::command) fn explain(args: &ExplainArgs) -> Result<Exit, Failure> {
     } else {
         id.to_owned()
     };
-    let rule = library
-        .rules()
-        .iter()
-        .find(|rule| rule.id.eq_ignore_ascii_case(&wanted))
-        .ok_or_else(|| {
-            let ids = library.rules().iter().map(|rule| rule.id.as_str());
-            Failure::new(format!("no rule is called `{id}`")).hint(did_you_mean(
-                &wanted,
-                ids,
-                "`foundry-dr rules list` shows all rules",
-            ))
-        })?;
+    let rule =
+        library.rules().iter().find(|rule| rule.id.eq_ignore_ascii_case(&wanted)).ok_or_else(
+            || {
+                let ids = library.rules().iter().map(|rule| rule.id.as_str());
+                Failure::new(format!("no rule is called `{id}`")).hint(did_you_mean(
+                    &wanted,
+                    ids,
+                    "`foundry-dr rules list` shows all rules",
+                ))
+            },
+        )?;
     print(&match args.output {
         TextOrJson::Text => explanation(rule, usize::from(width(true)).min(100)),
         TextOrJson::Json => json(&Explained {
@@ -86,11 +85,7 @@ fn explanation(rule: &Rule, width: usize) -> String {
         ("Limits", &rule.limits),
     ];
     for (title, body) in sections.iter().filter(|(_, body)| !body.trim().is_empty()) {
-        let _ = writeln!(
-            text,
-            "\n{title}\n\n{}",
-            wrapped(&plain_lines(body.trim()), width)
-        );
+        let _ = writeln!(text, "\n{title}\n\n{}", wrapped(&plain_lines(body.trim()), width));
     }
     if rule.how.contains("```") {
         text.push_str("\nCommands filled in for your resources: `foundry-dr audit … -o json`, field `remediation`.\n");

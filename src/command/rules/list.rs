@@ -27,13 +27,7 @@ pub(in crate::command) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     }
     print(&match args.output {
         ListFormat::Text => text(&library),
-        ListFormat::Json => json(
-            &library
-                .rules()
-                .iter()
-                .map(ListedRule::from)
-                .collect::<Vec<_>>(),
-        ),
+        ListFormat::Json => json(&library.rules().iter().map(ListedRule::from).collect::<Vec<_>>()),
         ListFormat::Markdown => table(&library),
     })?;
     note(&format!(
@@ -58,7 +52,7 @@ fn text(library: &Library) -> String {
             text,
             "{:id_width$}  {:8}  {}{class}",
             rule.id,
-            rule.severity.word(),
+            rule.severity.as_str(),
             plain(&rule.title)
         );
     }
@@ -71,12 +65,8 @@ fn table(library: &Library) -> String {
         vec![
             rule.id.clone(),
             class(rule.class).to_owned(),
-            rule.severity.word().to_owned(),
-            rule.kinds
-                .iter()
-                .map(|kind| kind.word())
-                .collect::<Vec<_>>()
-                .join(", "),
+            rule.severity.as_str().to_owned(),
+            rule.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", "),
             rule.title.clone(),
         ]
     };

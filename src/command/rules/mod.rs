@@ -39,7 +39,7 @@ pub(super) fn facts(kind: Option<Kind>) -> Result<Exit, Failure> {
                 text,
                 "  {}: {}{null}\n      {}{since}",
                 spec.name,
-                spec.ty.word(),
+                spec.ty.label(),
                 spec.doc
             );
         }
@@ -72,9 +72,7 @@ fn markdown(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
 pub(super) fn test(directory: Option<&Path>) -> Result<Exit, Failure> {
     let mut library = Library::embedded_whole().map_err(|errors| Failure::of_rules(&errors))?;
     if let Some(directory) = directory {
-        library
-            .add(&rule_files(directory)?)
-            .map_err(|errors| Failure::of_rules(&errors))?;
+        library.add(&rule_files(directory)?).map_err(|errors| Failure::of_rules(&errors))?;
         library.retain(|rule| !rule.built_in);
     }
     let lint = library.lint();
@@ -95,19 +93,11 @@ pub(super) fn test(directory: Option<&Path>) -> Result<Exit, Failure> {
         let _ = writeln!(failed, "{error}");
     }
     print(&plain_lines(&failed))?;
-    let verdict = if failed.is_empty() {
-        "all hold"
-    } else {
-        "some do not hold"
-    };
+    let verdict = if failed.is_empty() { "all hold" } else { "some do not hold" };
     note(&format!(
         "{} of {}: {verdict}",
         count(ran, "example"),
         count(library.rules().len(), "rule")
     ));
-    Ok(if failed.is_empty() {
-        Exit::Passed
-    } else {
-        Exit::Failed
-    })
+    Ok(if failed.is_empty() { Exit::Passed } else { Exit::Failed })
 }

@@ -14,10 +14,7 @@ impl<'e> Checker<'e> {
             return self.refuse(expr, "this macro isn't known");
         };
         if self.loops.len() > limits::NESTING {
-            let message = format!(
-                "comprehensions are nested more than {} deep",
-                limits::NESTING
-            );
+            let message = format!("comprehensions are nested more than {} deep", limits::NESTING);
             return self.refuse(expr, &message);
         }
         let ty = self.infer(&of.iter_range).ty;
@@ -25,17 +22,14 @@ impl<'e> Checker<'e> {
             Type::List(element) => *element,
             Type::Any => Type::Any,
             other => {
-                let message = format!("only lists can be iterated, found {}", other.word());
+                let message = format!("only lists can be iterated, found {}", other.label());
                 return self.refuse(&of.iter_range, &message);
             }
         };
         let range = self.range(&of.iter_range);
         self.check_range(range.as_ref(), &of.iter_range);
         self.check_variable(&of.iter_var, expr);
-        self.variables.push(Variable {
-            name: &of.iter_var,
-            ty: element.clone().into(),
-        });
+        self.variables.push(Variable { name: &of.iter_var, ty: element.clone().into() });
         self.loops.push(Vec::new());
         let result = self.fold(folded, element);
         self.variables.pop();

@@ -54,14 +54,11 @@ pub(super) fn check(program: &Program, scope: FactScope) -> Checked {
         checker.mistake(whole.clone(), message);
     }
     if !result.is(&Type::Bool) {
-        let message = format!("the expression yields {}, not bool", result.word());
+        let message = format!("the expression yields {}, not bool", result.label());
         checker.mistake(whole.clone(), message);
     }
     if checker.found.reads.is_empty() && checker.found.mistakes.is_empty() {
-        checker.mistake(
-            whole,
-            "the expression reads no fact, so it says nothing about a subject",
-        );
+        checker.mistake(whole, "the expression reads no fact, so it says nothing about a subject");
     }
     checker.found.loops = checker.loops.pop().unwrap_or_default();
     checker.found
@@ -178,7 +175,7 @@ impl<'e> Checker<'e> {
                 None => self.report(unknown_field(fields, &select.field, span)),
             },
             other => {
-                let message = format!("a {} has no field `{}`", other.word(), select.field);
+                let message = format!("a {} has no field `{}`", other.label(), select.field);
                 self.report(SpanError::new(span, message))
             }
         }
@@ -200,7 +197,7 @@ impl<'e> Checker<'e> {
         for part in &list.elements {
             let ty = self.infer(part).ty;
             if !element.fits(&ty) {
-                let message = format!("a list of {} with a {} in it", element.word(), ty.word());
+                let message = format!("a list of {} with a {} in it", element.label(), ty.label());
                 return self.refuse(part, &message);
             }
             if element == Type::Any {

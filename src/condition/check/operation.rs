@@ -63,19 +63,16 @@ impl<'e> Checker<'e> {
 
     pub(super) fn expect_bool(&mut self, part: &IdedExpr, ty: &Typed) {
         if !ty.is(&Type::Bool) {
-            let message = format!("expected bool, found {}", ty.word());
+            let message = format!("expected bool, found {}", ty.label());
             self.refuse(part, &message);
         }
     }
 
     fn branches(&mut self, yes: &Typed, no: &Typed, expr: &IdedExpr) -> Typed {
         if yes.ty.fits(&no.ty) {
-            Typed {
-                ty: yes.ty.clone(),
-                nullable: yes.nullable || no.nullable,
-            }
+            Typed { ty: yes.ty.clone(), nullable: yes.nullable || no.nullable }
         } else {
-            let message = format!("one branch is {}, the other {}", yes.word(), no.word());
+            let message = format!("one branch is {}, the other {}", yes.label(), no.label());
             self.refuse(expr, &message)
         }
     }
@@ -88,7 +85,7 @@ impl<'e> Checker<'e> {
             }
             _ => None,
         };
-        let message = format!("{} can't be compared with {}", one.word(), two.word());
+        let message = format!("{} can't be compared with {}", one.label(), two.label());
         let span = self.span(expr);
         self.report(SpanError::new(span, message).maybe_hint(hint));
     }
@@ -107,7 +104,7 @@ impl<'e> Checker<'e> {
             }
             Type::Any => {}
             other => {
-                let message = format!("`in` needs a list, found {}", other.word());
+                let message = format!("`in` needs a list, found {}", other.label());
                 self.refuse(expr, &message);
             }
         }
@@ -134,11 +131,7 @@ impl<'e> Checker<'e> {
             return ty.into();
         }
         let sign = name.trim_matches('_');
-        let message = format!(
-            "`{sign}` isn't defined for {} and {}",
-            one.word(),
-            two.word()
-        );
+        let message = format!("`{sign}` isn't defined for {} and {}", one.label(), two.label());
         self.refuse(expr, &message)
     }
 }

@@ -73,9 +73,7 @@ fn names_that_can_stand_in_an_id() {
     for name in ["-x", ".x", "~x", "my app", "a/b", "a*", "ä", &too_long] {
         assert_eq!(
             mistakes(&[&workload(&[(2, &format!("name = '{name}'"))])]),
-            [format!(
-                "a.toml:2:8: `{name}` can't name a workload | {NAME}"
-            )]
+            [format!("a.toml:2:8: `{name}` can't name a workload | {NAME}")]
         );
     }
 }
@@ -88,11 +86,7 @@ const MISTAKES: &[(usize, &str, &str)] = &[
         "1:1: `name` is missing | letters, digits, `-`, `_` and `.`, at most 64, beginning with a letter or digit",
     ),
     (2, "name = ''", "2:8: `name` is empty | fill it in"),
-    (
-        3,
-        "",
-        "1:1: `primary` is missing | name or id of the Foundry account that runs it",
-    ),
+    (3, "", "1:1: `primary` is missing | name or id of the Foundry account that runs it"),
     (
         3,
         "primary = 7",
@@ -115,11 +109,7 @@ const MISTAKES: &[(usize, &str, &str)] = &[
         "",
         "1:1: `strategy` is missing | hot-hot, hot-warm, hot-cold, or none if there is no standby by decision",
     ),
-    (
-        5,
-        "strategy = 'hot-wram'",
-        "5:12: `strategy` can't be `hot-wram` | did you mean `hot-warm`?",
-    ),
+    (5, "strategy = 'hot-wram'", "5:12: `strategy` can't be `hot-wram` | did you mean `hot-warm`?"),
     (
         5,
         "strategy = 'geo'",
@@ -130,11 +120,7 @@ const MISTAKES: &[(usize, &str, &str)] = &[
         "strategy = 'none'",
         "4:11: a workload with strategy `none` has no `standby` | take one of the two out",
     ),
-    (
-        6,
-        "projects = 'tours'",
-        "6:12: `projects` is a text, not a list | write projects = [\"…\"]",
-    ),
+    (6, "projects = 'tours'", "6:12: `projects` is a text, not a list | write projects = [\"…\"]"),
     (
         6,
         "projects = ['tours', 7]",
@@ -145,26 +131,14 @@ const MISTAKES: &[(usize, &str, &str)] = &[
         "projects = ['tours', ' ']",
         "6:22: an element of `projects` is a text that says nothing | write a text in quotes",
     ),
-    (
-        6,
-        "projects = ['tours', 'Tours']",
-        "6:22: project `Tours` is there twice | take it out",
-    ),
-    (
-        6,
-        "recovery_region = ''",
-        "6:19: `recovery_region` is empty | fill it in",
-    ),
+    (6, "projects = ['tours', 'Tours']", "6:22: project `Tours` is there twice | take it out"),
+    (6, "recovery_region = ''", "6:19: `recovery_region` is empty | fill it in"),
     (
         6,
         "recovery_region = ['x']",
         "6:19: `recovery_region` is a list, not a text in quotes | write a text in quotes",
     ),
-    (
-        6,
-        "project = ['tours']",
-        "6:1: [[workload]] has no key `project` | did you mean `projects`?",
-    ),
+    (6, "project = ['tours']", "6:1: [[workload]] has no key `project` | did you mean `projects`?"),
     (
         6,
         "zone = 1",

@@ -98,10 +98,7 @@ fn state(by_settings: &Fact<Option<ResourceId>>, named: &Fact<Names>) -> (Fact<b
         }
     });
     let host_named = named.as_ref().map(|named| !named.names.is_empty());
-    (
-        Fact::any([settings.clone(), host_ready]),
-        Fact::any([settings, host_named]),
-    )
+    (Fact::any([settings.clone(), host_ready]), Fact::any([settings, host_named]))
 }
 
 /// The binding that a capability host makes by the name of a connection.
@@ -171,11 +168,8 @@ impl ProjectBindings {
     pub(super) fn facts(&self) -> Vec<(&'static str, Fact)> {
         let alive = self.bindings.iter().map(|binding| binding.alive.clone());
         let resolved = Fact::all(alive.chain([self.complete.clone()]));
-        let troubles: Vec<String> = self
-            .bindings
-            .iter()
-            .filter_map(|binding| binding.trouble.clone())
-            .collect();
+        let troubles: Vec<String> =
+            self.bindings.iter().filter_map(|binding| binding.trouble.clone()).collect();
         let stores = self.bindings.iter().filter_map(|binding| {
             let (_, id) = binding.store()?;
             Some(Value::record([
@@ -186,10 +180,7 @@ impl ProjectBindings {
         vec![
             ("mode", self.mode().erase()),
             ("mode_reason", self.mode_reason().erase()),
-            (
-                "bound_stores",
-                self.as_far_as_known(Value::List(stores.collect())),
-            ),
+            ("bound_stores", self.as_far_as_known(Value::List(stores.collect()))),
             (
                 "dead_bindings",
                 if troubles.is_empty() {

@@ -32,10 +32,8 @@ pub(super) fn names(
         [..] => Fact::any(own),
     };
     match named_in(role, account) {
-        Some(shared) => shared.map(|shared| Names {
-            provisioned: Fact::all([ready, shared.provisioned]),
-            ..shared
-        }),
+        Some(shared) => shared
+            .map(|shared| Names { provisioned: Fact::all([ready, shared.provisioned]), ..shared }),
         None => {
             let none = Names {
                 names: vec![],
@@ -65,9 +63,7 @@ fn named_in(role: StoreRole, hosts: &Listing<CapabilityHost>) -> Option<Fact<Nam
         .filter(|named| named.known().is_none_or(|named| !named.names.is_empty()))
         .collect();
     let is_ready = |named: &Names| named.provisioned.known() == Some(&true);
-    let ready = naming
-        .iter()
-        .find(|named| named.known().is_some_and(is_ready));
+    let ready = naming.iter().find(|named| named.known().is_some_and(is_ready));
     let lack = hosts.lack.clone();
     ready
         .cloned()
@@ -85,10 +81,8 @@ pub(super) fn find<'a>(
         .split_once('/')
         .filter(|(first, _)| first.eq_ignore_ascii_case(project))
         .map_or(name, |(_, rest)| rest);
-    let found = connections
-        .items
-        .iter()
-        .find(|connection| connection.id.name().eq_ignore_ascii_case(bare));
+    let found =
+        connections.items.iter().find(|connection| connection.id.name().eq_ignore_ascii_case(bare));
     match (found, &connections.lack) {
         (Some(connection), _) => Fact::Known(Some(connection), connections.evidence.clone()),
         (None, Some((why, evidence))) => Fact::Missing(why.clone(), evidence.clone()),

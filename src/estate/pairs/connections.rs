@@ -51,10 +51,7 @@ pub(super) fn missing(primary: &Side<'_>, standby: &Side<'_>) -> Differences {
 }
 
 fn difference(one: Critical) -> Difference {
-    let what = Compared::Connection {
-        name: one.name,
-        category: one.category,
-    };
+    let what = Compared::Connection { name: one.name, category: one.category };
     Difference::missing(what, one.target)
 }
 
@@ -62,10 +59,7 @@ fn difference(one: Critical) -> Difference {
 /// projects needs no stores.
 fn critical(side: &Side<'_>) -> Fact<Vec<Critical>> {
     let hosts = Fact::all(side.bindings.iter().map(|one| one.complete()));
-    let projects = complete(
-        Fact::Known(vec![], Provenance::None),
-        &side.account.projects,
-    );
+    let projects = complete(Fact::Known(vec![], Provenance::None), &side.account.projects);
     let named: BTreeSet<&ResourceId> = side
         .bindings
         .iter()

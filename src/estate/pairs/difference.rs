@@ -103,11 +103,7 @@ pub type Differences = Fact<Vec<Difference>>;
 impl Difference {
     /// What the primary has and the standby hasn't.
     pub(super) fn missing(what: Compared, primary: Value) -> Self {
-        Self {
-            what,
-            primary: Some(primary),
-            standby: None,
-        }
+        Self { what, primary: Some(primary), standby: None }
     }
 }
 

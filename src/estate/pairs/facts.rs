@@ -16,10 +16,7 @@ pub(in crate::estate) fn facts(pair: &Pair) -> Vec<(&'static str, Fact)> {
         ("capacity_shortfalls", listed(&pair.capacity)),
         ("provisioned_models", listed(&pair.provisioned_models)),
         ("provisioned_without_fallback", listed(&pair.fallback)),
-        (
-            "has_critical_connections",
-            pair.has_critical_connections.clone().erase(),
-        ),
+        ("has_critical_connections", pair.has_critical_connections.clone().erase()),
         ("missing_connections", listed(&pair.connections)),
         ("uses_app_insights", pair.uses_app_insights.clone().erase()),
         ("insights_gaps", listed(&pair.insights)),

@@ -46,15 +46,12 @@ impl Insights<'_> {
             .map(|(why, at)| Fact::Missing(why.clone(), at.clone()));
         let links = self.links_of(side);
         let hidden = links.iter().filter_map(|link| {
-            let (_, why) = link
-                .hidden()
-                .filter(|(kind, _)| *kind == Kind::AppInsights)?;
+            let (_, why) = link.hidden().filter(|(kind, _)| *kind == Kind::AppInsights)?;
             Some(Fact::Missing(why.clone(), link.evidence.clone()))
         });
         let targets = links.iter().filter_map(|link| link.target());
-        let targets: BTreeSet<&Node> = targets
-            .filter(|node| node.kind == Kind::AppInsights)
-            .collect();
+        let targets: BTreeSet<&Node> =
+            targets.filter(|node| node.kind == Kind::AppInsights).collect();
         let found = targets.into_iter().map(|node| self.component(node));
         Fact::collect(found.chain(hidden).chain(lack))
             .map(|all| all.into_iter().flatten().collect())
@@ -64,9 +61,7 @@ impl Insights<'_> {
     fn links_of(&self, side: &Side<'_>) -> Vec<&Link> {
         let account = side.account;
         let projects = &account.projects.items;
-        let connections = projects
-            .iter()
-            .flat_map(|project| &project.connections.items);
+        let connections = projects.iter().flat_map(|project| &project.connections.items);
         let connections = connections.chain(&account.connections.items);
         let nodes = projects
             .iter()
@@ -108,14 +103,10 @@ fn gaps(here: &Region, ours: &[Component], theirs: &[Component]) -> Vec<Differen
             classic.entry(&component.name).or_default()[side] = Some(Value::Null);
         }
     }
-    gaps.extend(
-        classic
-            .into_iter()
-            .map(|(name, [primary, standby])| Difference {
-                what: Compared::InsightsWorkspace(name.to_owned()),
-                primary,
-                standby,
-            }),
-    );
+    gaps.extend(classic.into_iter().map(|(name, [primary, standby])| Difference {
+        what: Compared::InsightsWorkspace(name.to_owned()),
+        primary,
+        standby,
+    }));
     gaps
 }

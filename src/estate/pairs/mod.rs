@@ -95,10 +95,7 @@ impl Compare<'_> {
         sides: &Sides<'_>,
         wanted: &[String],
     ) -> Pair {
-        let insights = Insights {
-            links: self.links,
-            dependencies: self.dependencies,
-        };
+        let insights = Insights { links: self.links, dependencies: self.dependencies };
         let of = |side: fn(&Side<'_>, &Side<'_>) -> Fact<bool>| known(sides, side);
         Pair {
             workload: workload.clone(),
@@ -112,9 +109,7 @@ impl Compare<'_> {
             provisioned_models: known(sides, |one, _| models::provisioned(one)),
             has_critical_connections: of(|one, _| connections::has_critical(one)),
             uses_app_insights: known(sides, |one, _| insights.are_used(one)),
-            has_user_roles: known(sides, |one, other| {
-                user_roles::are_held(self.roles, one, other)
-            }),
+            has_user_roles: known(sides, |one, other| user_roles::are_held(self.roles, one, other)),
             projects: known(sides, |_, other| settings::projects(wanted, other)),
             settings: known(sides, settings::settings),
             models: known(sides, models::missing),
@@ -122,9 +117,7 @@ impl Compare<'_> {
             fallback: known(sides, models::without_fallback),
             connections: known(sides, connections::missing),
             insights: known(sides, |one, other| insights.gaps(one, other)),
-            user_roles: known(sides, |one, other| {
-                user_roles::missing(self.roles, one, other)
-            }),
+            user_roles: known(sides, |one, other| user_roles::missing(self.roles, one, other)),
         }
     }
 }

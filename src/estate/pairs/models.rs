@@ -30,9 +30,8 @@ pub(super) fn provisioned(side: &Side<'_>) -> Fact<Vec<Model>> {
 /// Models of the primary that the standby hasn't.
 pub(super) fn missing(primary: &Side<'_>, standby: &Side<'_>) -> Differences {
     both(primary, standby).map(|(ours, theirs)| {
-        let missing = ours
-            .iter()
-            .filter(|one| !theirs.iter().any(|other| one.model.is_same(&other.model)));
+        let missing =
+            ours.iter().filter(|one| !theirs.iter().any(|other| one.model.is_same(&other.model)));
         listed(missing, Compared::Model)
     })
 }

@@ -8,10 +8,7 @@ use crate::model::{Fact, Value};
 const SETTINGS: [(&str, &str); 7] = [
     ("sku", "pricing tier"),
     ("public_network_access", "public network access"),
-    (
-        "default_network_action",
-        "default action of the network rules",
-    ),
+    ("default_network_action", "default action of the network rules"),
     ("network_injections", "network injection"),
     ("local_auth_disabled", "keys turned off"),
     ("customer_managed_key", "customer-managed key"),

@@ -17,10 +17,7 @@ pub(in crate::estate) struct Side<'a> {
 /// A fact of a body by name.
 pub(in crate::estate) fn local(facts: &LocalFacts, name: &str) -> Fact {
     let found = facts.iter().find(|(known, _)| *known == name);
-    found.map_or(
-        Fact::Missing(Why::NotRead, Provenance::None),
-        |(_, fact)| fact.clone(),
-    )
+    found.map_or(Fact::Missing(Why::NotRead, Provenance::None), |(_, fact)| fact.clone())
 }
 
 /// The fact, unless the list behind it is incomplete.

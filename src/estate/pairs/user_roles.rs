@@ -9,7 +9,7 @@ use crate::model::{Fact, Provenance, Value};
 use std::collections::BTreeSet;
 
 /// Principal and role.
-type Held = BTreeSet<(String, String)>;
+type HeldRole = BTreeSet<(String, String)>;
 
 /// Whether a user or a group holds a role that reaches the primary.
 pub(super) fn are_held(roles: &Roles<'_>, primary: &Side<'_>, standby: &Side<'_>) -> Fact<bool> {
@@ -23,9 +23,7 @@ pub(super) fn missing(roles: &Roles<'_>, primary: &Side<'_>, standby: &Side<'_>)
         held(roles, primary, &there).then(|ours| {
             held(roles, standby, &there).map(|theirs| {
                 let missing = ours.difference(&theirs);
-                missing
-                    .map(|(principal, role)| difference(principal, role))
-                    .collect()
+                missing.map(|(principal, role)| difference(principal, role)).collect()
             })
         })
     })
@@ -33,10 +31,7 @@ pub(super) fn missing(roles: &Roles<'_>, primary: &Side<'_>, standby: &Side<'_>)
 
 fn difference(principal: &str, role: &str) -> Difference {
     let name = catalogue::built_in(role).map_or(role, |known| &known.name);
-    let what = Compared::UserRole {
-        role: name.to_owned(),
-        principal: principal.to_owned(),
-    };
+    let what = Compared::UserRole { role: name.to_owned(), principal: principal.to_owned() };
     Difference::missing(what, Value::text(role))
 }
 
@@ -55,7 +50,7 @@ fn projects(side: &Side<'_>) -> Fact<BTreeSet<String>> {
 
 /// Who holds what, wherever it was given: at the account, above or below. A role on a project that the standby doesn't have
 /// is none of its business: whether it must have the project is asked elsewhere.
-fn held(roles: &Roles<'_>, side: &Side<'_>, projects: &BTreeSet<String>) -> Fact<Held> {
+fn held(roles: &Roles<'_>, side: &Side<'_>, projects: &BTreeSet<String>) -> Fact<HeldRole> {
     let account = &side.account.row.id;
     let reaching = roles.assignments_at(account);
     if let Some((why, at)) = reaching.lack {

@@ -9,12 +9,12 @@ pub(super) struct Candidate {
     pub(super) assignment: Rc<PolicyAssignment>,
     /// Its name in the initiative, folded.
     pub(super) member: Option<String>,
-    pub(super) rule: Fact<Rule>,
+    pub(super) rule: Fact<PolicyRule>,
 }
 
 /// A definition and the values of its parameters.
 #[derive(Clone)]
-pub(super) struct Rule {
+pub(super) struct PolicyRule {
     pub(super) definition: Rc<PolicyDefinition>,
     pub(super) arguments: Rc<Arguments>,
 }

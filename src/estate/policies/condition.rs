@@ -2,7 +2,7 @@
 //! name, id and location. Anything else is undecided, unless the rest decides. Texts are compared ignoring case, as Azure
 //! does.
 
-use super::target::Target;
+use super::target::PolicyTarget;
 use crate::catalogue::Arguments;
 use crate::model::Region;
 use crate::text::{Glob, Star};
@@ -27,12 +27,13 @@ pub(super) fn any(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool>
 }
 
 /// Whether a condition holds for a resource; none if it isn't understood.
-pub(super) fn holds(condition: &Json, arguments: &Arguments, target: &Target<'_>) -> Option<bool> {
-    let members: Vec<(String, &Json)> = condition
-        .as_object()?
-        .iter()
-        .map(|(name, value)| (name.to_lowercase(), value))
-        .collect();
+pub(super) fn holds(
+    condition: &Json,
+    arguments: &Arguments,
+    target: &PolicyTarget<'_>,
+) -> Option<bool> {
+    let members: Vec<(String, &Json)> =
+        condition.as_object()?.iter().map(|(name, value)| (name.to_lowercase(), value)).collect();
     let each = |parts: &Json| -> Option<Vec<Option<bool>>> {
         let parts = parts.as_array()?.iter();
         Some(parts.map(|part| holds(part, arguments, target)).collect())
@@ -42,19 +43,14 @@ pub(super) fn holds(condition: &Json, arguments: &Arguments, target: &Target<'_>
         [(name, parts)] if name == "anyof" => any(each(parts)?),
         [(name, part)] if name == "not" => holds(part, arguments, target).map(|held| !held),
         [(a, field), (operator, value)] | [(operator, value), (a, field)] if a == "field" => {
-            compare(
-                field.as_str()?,
-                operator,
-                &arguments.resolve(value)?,
-                target,
-            )
+            compare(field.as_str()?, operator, &arguments.resolve(value)?, target)
         }
         _ => None,
     }
 }
 
 /// The value of a field, in the form in which values are compared.
-fn value_of(field: &str, target: &Target<'_>) -> Option<String> {
+fn value_of(field: &str, target: &PolicyTarget<'_>) -> Option<String> {
     match field.to_lowercase().as_str() {
         "type" => Some(target.ty.clone()),
         "name" => Some(target.id.name().to_lowercase()),
@@ -64,7 +60,7 @@ fn value_of(field: &str, target: &Target<'_>) -> Option<String> {
     }
 }
 
-fn compare(field: &str, operator: &str, value: &Json, target: &Target<'_>) -> Option<bool> {
+fn compare(field: &str, operator: &str, value: &Json, target: &PolicyTarget<'_>) -> Option<bool> {
     let here = value_of(field, target)?;
     let wanted = |value: &Json| {
         let text = value.as_str()?;
@@ -115,7 +111,7 @@ mod tests {
         let region = Fact::Known(Region::new("Sweden Central"), Provenance::None);
         let arguments = json!({"types": {"value": ["microsoft.documentdb/databaseaccounts"]}});
         let arguments = Arguments::read(Some(&arguments), "value");
-        holds(condition, &arguments, &Target::new(&id, &region))
+        holds(condition, &arguments, &PolicyTarget::new(&id, &region))
     }
 
     #[test]
@@ -123,26 +119,14 @@ mod tests {
         const TYPE: &str = "Microsoft.DocumentDB/databaseAccounts";
         for (condition, expected) in [
             (json!({"field": "type", "equals": TYPE}), true),
-            (
-                json!({"equals": "microsoft.DocumentDb/accounts", "field": "Type"}),
-                false,
-            ),
+            (json!({"equals": "microsoft.DocumentDb/accounts", "field": "Type"}), false),
             (json!({"field": "type", "notEquals": TYPE}), false),
             (json!({"field": "type", "in": ["x/y", TYPE]}), true),
-            (
-                json!({"field": "type", "in": "[parameters('types')]"}),
-                true,
-            ),
+            (json!({"field": "type", "in": "[parameters('types')]"}), true),
             (json!({"field": "type", "notIn": [TYPE]}), false),
-            (
-                json!({"field": "type", "like": "Microsoft.DocumentDB/*"}),
-                true,
-            ),
+            (json!({"field": "type", "like": "Microsoft.DocumentDB/*"}), true),
             (json!({"field": "type", "notLike": "*/accounts"}), true),
-            (
-                json!({"field": "location", "equals": "sweden central"}),
-                true,
-            ),
+            (json!({"field": "location", "equals": "sweden central"}), true),
             (json!({"field": "location", "in": ["westeurope"]}), false),
             (json!({"field": "name", "like": "c*"}), true),
             (json!({"field": "type", "exists": "false"}), false),

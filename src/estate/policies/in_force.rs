@@ -1,9 +1,9 @@
 //! The policies in force in one subscription, judged for one resource.
 
-use super::candidate::{Candidate, Rule};
+use super::candidate::{Candidate, PolicyRule};
 use super::condition::{all, holds};
 use super::selection::{effect, selected};
-use super::target::Target;
+use super::target::PolicyTarget;
 use crate::catalogue::{self, DENY_ACTION, PolicyExemption};
 use crate::estate::index::{Lack, Listing};
 use crate::model::{Fact, Provenance, Value, Why};
@@ -37,11 +37,8 @@ struct Stops {
 }
 
 impl InForce {
-    pub(super) fn deny(&self, target: &Target<'_>) -> Denied {
-        let stops = self
-            .candidates
-            .iter()
-            .map(|one| (one, self.stops(one, target)));
+    pub(super) fn deny(&self, target: &PolicyTarget<'_>) -> Denied {
+        let stops = self.candidates.iter().map(|one| (one, self.stops(one, target)));
         let stops: Vec<(&Candidate, Stops)> = stops.collect();
         let lack = || {
             let lack = self.lack.iter();
@@ -89,15 +86,12 @@ impl InForce {
         )
     }
 
-    fn stops(&self, one: &Candidate, target: &Target<'_>) -> Stops {
+    fn stops(&self, one: &Candidate, target: &PolicyTarget<'_>) -> Stops {
         let name = one.assignment.id.name();
         let applies = [
             self.known(catalogue::covers(&one.assignment.scope, target.id)),
             self.told(included(one, target), &format!("what {name} leaves out")),
-            self.told(
-                one.assignment.enforced,
-                &format!("whether {name} is enforced"),
-            ),
+            self.told(one.assignment.enforced, &format!("whether {name} is enforced")),
             self.told(
                 selected(&one.assignment.selectors, target, one.member.as_deref()),
                 &format!("the selectors of {name}"),
@@ -106,27 +100,16 @@ impl InForce {
         // Away from the resource, neither its definition nor its exemptions matter.
         let applies = Fact::all(applies);
         if matches!(applies, Fact::Known(false, _)) {
-            return Stops {
-                directly: applies.clone(),
-                by_group: applies,
-            };
+            return Stops { directly: applies.clone(), by_group: applies };
         }
-        let denies = one
-            .rule
-            .clone()
-            .then(|rule| self.denies(one, &rule, target));
+        let denies = one.rule.clone().then(|rule| self.denies(one, &rule, target));
         if matches!(denies, Fact::Known(false, _)) {
-            return Stops {
-                directly: denies.clone(),
-                by_group: denies,
-            };
+            return Stops { directly: denies.clone(), by_group: denies };
         }
         let denies = Fact::all([denies, applies, self.not_exempt(one, target)]);
         let rule = one.rule.clone();
-        let of_mode = |tell: fn(&Rule, &Target<'_>) -> Option<bool>, what: &str| {
-            let tells = rule
-                .clone()
-                .then(|rule| self.told(tell(&rule, target), what));
+        let of_mode = |tell: fn(&PolicyRule, &PolicyTarget<'_>) -> Option<bool>, what: &str| {
+            let tells = rule.clone().then(|rule| self.told(tell(&rule, target), what));
             Fact::all([denies.clone(), tells])
         };
         Stops {
@@ -142,22 +125,14 @@ impl InForce {
     }
 
     /// Whether the definition, with its parameters, denies the deletion of a resource like this.
-    fn denies(&self, one: &Candidate, rule: &Rule, target: &Target<'_>) -> Fact<bool> {
+    fn denies(&self, one: &Candidate, rule: &PolicyRule, target: &PolicyTarget<'_>) -> Fact<bool> {
         let name = one.assignment.id.name();
         let set = rule.arguments.resolve(&rule.definition.effect);
-        let effect = effect(
-            &one.assignment.overrides,
-            set,
-            target,
-            one.member.as_deref(),
-        );
+        let effect = effect(&one.assignment.overrides, set, target, one.member.as_deref());
         let denies = effect.map(|effect| effect.eq_ignore_ascii_case(DENY_ACTION));
         Fact::all([
             self.told(denies, &format!("the effect of {name}")),
-            self.told(
-                denies_deletion(rule),
-                &format!("the actions that {name} denies"),
-            ),
+            self.told(denies_deletion(rule), &format!("the actions that {name} denies")),
             self.told(
                 holds(&rule.definition.condition, &rule.arguments, target),
                 &format!("the condition of {name}"),
@@ -165,7 +140,7 @@ impl InForce {
         ])
     }
 
-    fn not_exempt(&self, one: &Candidate, target: &Target<'_>) -> Fact<bool> {
+    fn not_exempt(&self, one: &Candidate, target: &PolicyTarget<'_>) -> Fact<bool> {
         let each = self.exemptions.items.iter().map(|exemption| {
             let exempt = self.exempts(exemption, one, target).map(|exempt| !exempt);
             let evidence = self.exemptions.evidence.clone();
@@ -187,7 +162,7 @@ impl InForce {
         &self,
         exemption: &PolicyExemption,
         one: &Candidate,
-        target: &Target<'_>,
+        target: &PolicyTarget<'_>,
     ) -> Option<bool> {
         // An initiative that isn't known stands for all of its members.
         let of_member = match &one.member {
@@ -206,15 +181,12 @@ impl InForce {
         {
             return Some(false);
         }
-        all([
-            of_member,
-            selected(&exemption.selectors, target, one.member.as_deref()),
-        ])
+        all([of_member, selected(&exemption.selectors, target, one.member.as_deref())])
     }
 }
 
 /// False if the resource is left out. Which management group a subscription lies in isn't read.
-fn included(one: &Candidate, target: &Target<'_>) -> Option<bool> {
+fn included(one: &Candidate, target: &PolicyTarget<'_>) -> Option<bool> {
     let out = &one.assignment.not_scopes;
     if out.iter().any(|scope| scope.covers(target.id)) {
         return Some(false);
@@ -224,12 +196,10 @@ fn included(one: &Candidate, target: &Target<'_>) -> Option<bool> {
 }
 
 /// True if deletion is among the actions. Azure supports no other, but a definition has to name it.
-fn denies_deletion(rule: &Rule) -> Option<bool> {
+fn denies_deletion(rule: &PolicyRule) -> Option<bool> {
     match rule.arguments.resolve(&rule.definition.actions)? {
         Json::Array(actions) => Some(actions.iter().any(|action| {
-            action
-                .as_str()
-                .is_some_and(|action| action.eq_ignore_ascii_case("delete"))
+            action.as_str().is_some_and(|action| action.eq_ignore_ascii_case("delete"))
         })),
         _ => None,
     }
@@ -237,7 +207,7 @@ fn denies_deletion(rule: &Rule) -> Option<bool> {
 
 /// Mode `All` sees every resource, `Indexed` those with tags and a location. Whether that takes in a child resource such as
 /// a project isn't documented.
-fn mode_stops_directly(rule: &Rule, target: &Target<'_>) -> Option<bool> {
+fn mode_stops_directly(rule: &PolicyRule, target: &PolicyTarget<'_>) -> Option<bool> {
     match rule.definition.mode.to_lowercase().as_str() {
         "all" => Some(true),
         "indexed" if !target.is_child() => Some(true),
@@ -246,7 +216,7 @@ fn mode_stops_directly(rule: &Rule, target: &Target<'_>) -> Option<bool> {
 }
 
 /// Only mode `Indexed` stops the deletion of the group, unless it is told to allow it.
-fn mode_stops_group(rule: &Rule, target: &Target<'_>) -> Option<bool> {
+fn mode_stops_group(rule: &PolicyRule, target: &PolicyTarget<'_>) -> Option<bool> {
     match rule.definition.mode.to_lowercase().as_str() {
         "all" => Some(false),
         "indexed" => {

@@ -13,12 +13,12 @@ use crate::catalogue::{
     self, Arguments, Body, PolicyAssignment, PolicyDefinition, PolicyMember, PolicySet, ReadKind,
 };
 use crate::model::{Fact, Provenance, ResourceId, Why};
-use candidate::{Candidate, Rule};
+use candidate::{Candidate, PolicyRule};
 pub(super) use in_force::Denied;
 use in_force::InForce;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-pub(super) use target::Target;
+pub(super) use target::PolicyTarget;
 
 /// The policies of each subscription.
 pub(super) struct Policies<'a> {
@@ -39,7 +39,7 @@ impl<'a> Policies<'a> {
     }
 
     /// What policies stop of a resource's deletion.
-    pub(super) fn deny(&mut self, target: &Target<'_>) -> Denied {
+    pub(super) fn deny(&mut self, target: &PolicyTarget<'_>) -> Denied {
         let subscription = target.id.subscription_scope();
         if let Some(here) = self.subscriptions.get(&subscription) {
             return here.deny(target);
@@ -86,20 +86,13 @@ impl<'a> Policies<'a> {
         }
         let version = assignment.version.as_deref();
         let rule = self.rule(id, version, assignment.arguments.clone());
-        vec![Candidate {
-            member: None,
-            rule,
-            assignment: Rc::clone(&assignment),
-        }]
+        vec![Candidate { member: None, rule, assignment: Rc::clone(&assignment) }]
     }
 
     /// The policies of an initiative; one that stands for all if the initiative isn't known.
     fn members(&mut self, assignment: &Rc<PolicyAssignment>, id: &ResourceId) -> Vec<Candidate> {
-        let candidate = |member, rule| Candidate {
-            assignment: Rc::clone(assignment),
-            member,
-            rule,
-        };
+        let candidate =
+            |member, rule| Candidate { assignment: Rc::clone(assignment), member, rule };
         let set = self.set(id).then(|set| {
             if is_version(assignment.version.as_deref(), set.version.as_deref()) {
                 Fact::Known(set, Provenance::None)
@@ -116,13 +109,7 @@ impl<'a> Policies<'a> {
         let outer = assignment.arguments.clone().or(&set.defaults);
         let overridden = !assignment.overrides.is_empty();
         let mut found = Vec::new();
-        for PolicyMember {
-            reference,
-            definition,
-            version,
-            parameters,
-        } in &set.members
-        {
+        for PolicyMember { reference, definition, version, parameters } in &set.members {
             let arguments = outer.handed_on(Some(parameters), "value");
             if catalogue::can_deny(definition, &arguments, overridden) {
                 let rule = self.rule(definition, version.as_deref(), arguments);
@@ -134,25 +121,22 @@ impl<'a> Policies<'a> {
     }
 
     /// A definition with the values of its parameters.
-    fn rule(&mut self, id: &ResourceId, version: Option<&str>, given: Arguments) -> Fact<Rule> {
+    fn rule(
+        &mut self,
+        id: &ResourceId,
+        version: Option<&str>,
+        given: Arguments,
+    ) -> Fact<PolicyRule> {
         let index = self.index;
         let definition = self.definitions.entry(id.clone()).or_insert_with(|| {
-            single(
-                index,
-                ReadKind::POLICY_DEFINITION,
-                id,
-                catalogue::policy_definition,
-            )
+            single(index, ReadKind::POLICY_DEFINITION, id, catalogue::policy_definition)
         });
         definition.clone().then(|definition| {
             if !is_version(version, definition.version.as_deref()) {
                 return other_version(id);
             }
             let arguments = Rc::new(given.or(&definition.defaults));
-            let rule = Rule {
-                definition,
-                arguments,
-            };
+            let rule = PolicyRule { definition, arguments };
             Fact::Known(rule, Provenance::None)
         })
     }

@@ -1,7 +1,7 @@
 //! What narrows an assignment or changes its effect: `resourceSelectors` and `overrides`.
 
 use super::condition::{all, any};
-use super::target::Target;
+use super::target::PolicyTarget;
 use crate::model::Region;
 use serde_json::Value as Json;
 
@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 /// work together isn't known here, so they must agree.
 pub(super) fn selected(
     entries: &[Json],
-    target: &Target<'_>,
+    target: &PolicyTarget<'_>,
     member: Option<&str>,
 ) -> Option<bool> {
     let each = || entries.iter().map(|entry| let_in(entry, target, member));
@@ -24,17 +24,14 @@ pub(super) fn selected(
 }
 
 /// Whether the `selectors` of an entry all let a resource in.
-fn let_in(entry: &Json, target: &Target<'_>, member: Option<&str>) -> Option<bool> {
+fn let_in(entry: &Json, target: &PolicyTarget<'_>, member: Option<&str>) -> Option<bool> {
     match entry.get("selectors") {
         None | Some(Json::Null) => Some(true),
-        Some(selectors) => all(selectors
-            .as_array()?
-            .iter()
-            .map(|one| fits(one, target, member))),
+        Some(selectors) => all(selectors.as_array()?.iter().map(|one| fits(one, target, member))),
     }
 }
 
-fn fits(selector: &Json, target: &Target<'_>, member: Option<&str>) -> Option<bool> {
+fn fits(selector: &Json, target: &PolicyTarget<'_>, member: Option<&str>) -> Option<bool> {
     let kind = selector.get("kind")?.as_str()?.to_lowercase();
     let here = match kind.as_str() {
         "resourcetype" => target.ty.clone(),
@@ -68,7 +65,7 @@ fn fits(selector: &Json, target: &Target<'_>, member: Option<&str>) -> Option<bo
 pub(super) fn effect(
     overrides: &[Json],
     set: Option<Json>,
-    target: &Target<'_>,
+    target: &PolicyTarget<'_>,
     member: Option<&str>,
 ) -> Option<String> {
     let mut effects: Vec<&str> = Vec::new();
@@ -84,10 +81,9 @@ pub(super) fn effect(
     }
     match effects[..] {
         [] => set?.as_str().map(str::to_owned),
-        [first, ref rest @ ..] => rest
-            .iter()
-            .all(|other| other.eq_ignore_ascii_case(first))
-            .then(|| first.to_owned()),
+        [first, ref rest @ ..] => {
+            rest.iter().all(|other| other.eq_ignore_ascii_case(first)).then(|| first.to_owned())
+        }
     }
 }
 
@@ -100,9 +96,9 @@ mod tests {
     const ACCOUNT: &str =
         "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a";
 
-    fn with_target<T>(test: impl Fn(&Target<'_>) -> T) -> T {
+    fn with_target<T>(test: impl Fn(&PolicyTarget<'_>) -> T) -> T {
         let region = Fact::Known(Region::new("uksouth"), Provenance::None);
-        test(&Target::new(&ResourceId::new(ACCOUNT), &region))
+        test(&PolicyTarget::new(&ResourceId::new(ACCOUNT), &region))
     }
 
     #[test]
@@ -123,18 +119,9 @@ mod tests {
                 )]),
                 Some(false),
             ),
-            (
-                json!([by("resourceWithoutLocation", "in", json!(["true"]))]),
-                None,
-            ),
-            (
-                json!([by("policyDefinitionReferenceId", "in", json!(["Keep"]))]),
-                Some(true),
-            ),
-            (
-                json!([by("policyDefinitionReferenceId", "in", json!(["other"]))]),
-                Some(false),
-            ),
+            (json!([by("resourceWithoutLocation", "in", json!(["true"]))]), None),
+            (json!([by("policyDefinitionReferenceId", "in", json!(["Keep"]))]), Some(true)),
+            (json!([by("policyDefinitionReferenceId", "in", json!(["other"]))]), Some(false)),
             (json!([by("resourceType", "in", json!("x"))]), None),
         ] {
             let found =
@@ -153,18 +140,9 @@ mod tests {
         let member = |name: &str| json!([{"kind": "policyDefinitionReferenceId", "in": [name]}]);
         assert_eq!(of(json!([])).as_deref(), Some("denyAction"));
         assert_eq!(of(json!([other(json!([]))])).as_deref(), Some("disabled"));
-        assert_eq!(
-            of(json!([other(member("KEEP"))])).as_deref(),
-            Some("disabled")
-        );
-        assert_eq!(
-            of(json!([other(member("x"))])).as_deref(),
-            Some("denyAction")
-        );
+        assert_eq!(of(json!([other(member("KEEP"))])).as_deref(), Some("disabled"));
+        assert_eq!(of(json!([other(member("x"))])).as_deref(), Some("denyAction"));
         assert_eq!(of(json!([other(json!([{"kind": "new"}]))])), None);
-        assert_eq!(
-            of(json!([{"kind": "definitionVersion", "value": "1.*.*"}])),
-            None
-        );
+        assert_eq!(of(json!([{"kind": "definitionVersion", "value": "1.*.*"}])), None);
     }
 }

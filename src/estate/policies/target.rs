@@ -3,19 +3,15 @@
 use crate::model::{Fact, Region, ResourceId};
 
 /// A resource as policies see it.
-pub(in crate::estate) struct Target<'t> {
+pub(in crate::estate) struct PolicyTarget<'t> {
     pub(in crate::estate) id: &'t ResourceId,
     pub(super) ty: String,
     pub(super) region: Option<&'t Region>,
 }
 
-impl<'t> Target<'t> {
+impl<'t> PolicyTarget<'t> {
     pub(in crate::estate) fn new(id: &'t ResourceId, region: &'t Fact<Region>) -> Self {
-        Self {
-            id,
-            ty: id.resource_type().unwrap_or_default(),
-            region: region.known(),
-        }
+        Self { id, ty: id.resource_type().unwrap_or_default(), region: region.known() }
     }
 
     /// True for a resource within another, such as a project.

@@ -40,12 +40,7 @@ pub(super) struct Found<'f> {
 
 impl Holders {
     pub(super) fn new(lack: Option<Lack>, evidence: Provenance) -> Self {
-        Self {
-            holders: BTreeMap::new(),
-            open: BTreeMap::new(),
-            lack,
-            evidence,
-        }
+        Self { holders: BTreeMap::new(), open: BTreeMap::new(), lack, evidence }
     }
 
     /// One more right.
@@ -101,16 +96,10 @@ impl Holder {
         [
             ("principal", principal.into()),
             ("principal_type", self.principal_type.as_str().into()),
-            (
-                "who",
-                who(&self.principal_type, &self.projects).as_str().into(),
-            ),
+            ("who", who(&self.principal_type, &self.projects).as_str().into()),
             ("role", joined(self.roles.iter().map(String::as_str))),
             ("scope", joined(places.iter().map(String::as_str))),
-            (
-                "scopes",
-                Value::texts(self.scopes.iter().map(ResourceId::written)),
-            ),
+            ("scopes", Value::texts(self.scopes.iter().map(ResourceId::written))),
         ]
     }
 }

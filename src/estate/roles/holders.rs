@@ -77,17 +77,12 @@ impl Roles<'_> {
     ) -> Vec<(&'static str, Fact)> {
         let mut destroyers = self.split(id, wide.is_some());
         let mut writers = self.split(id, wide.is_some());
-        self.gather(&mut destroyers, ACCOUNT_WAYS, None, |_| {
-            HolderStanding::Stranger
-        });
+        self.gather(&mut destroyers, ACCOUNT_WAYS, None, |_| HolderStanding::Stranger);
         self.gather(&mut writers, AGENT_WAYS, None, |row| projects.whoever(row));
         let destroyers = destroyers.tell(wide.as_deref_mut(), Over::Account);
         let (list, complete) = writers.tell(wide, Over::Agents).facts();
         let mut facts = destroyer_facts(destroyers);
-        facts.extend([
-            ("agent_writers", list),
-            ("agent_writers_complete", complete),
-        ]);
+        facts.extend([("agent_writers", list), ("agent_writers_complete", complete)]);
         facts
     }
 

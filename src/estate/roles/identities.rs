@@ -48,10 +48,7 @@ impl Roles<'_> {
         };
         let exists = bindings.bindings.iter().map(|one| one.exists.clone());
         let has_live_store = Fact::any(exists.chain([bindings.complete().map(|_| false)]));
-        vec![
-            ("missing_data_rights", fact),
-            ("has_live_store", has_live_store.erase()),
-        ]
+        vec![("missing_data_rights", fact), ("has_live_store", has_live_store.erase())]
     }
 
     /// The store of a binding if the identity lacks the right there, and nothing if it holds it. What is lacking counts
@@ -194,10 +191,7 @@ impl Roles<'_> {
         };
         vec![
             ("principals_resolve", resolve.erase()),
-            (
-                "orphaned_principals",
-                Fact::Known(Value::texts(orphans), evidence),
-            ),
+            ("orphaned_principals", Fact::Known(Value::texts(orphans), evidence)),
         ]
     }
 }

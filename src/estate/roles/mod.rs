@@ -122,9 +122,7 @@ impl<'a> Roles<'a> {
             standing: lists(ReadKind::ROLE_ASSIGNMENTS),
             at: lists(ReadKind::ROLE_ASSIGNMENTS_AT),
             eligible: lists(ReadKind::ELIGIBLE_ROLES),
-            definitions: definitions
-                .map(|id| (id.clone(), definition(index, id)))
-                .collect(),
+            definitions: definitions.map(|id| (id.clone(), definition(index, id))).collect(),
             index,
         }
     }
@@ -151,11 +149,7 @@ impl<'a> Roles<'a> {
     /// What an assignment allows. Missing if nobody knows what its role may do.
     fn right<'r>(&'r self, row: &RoleAssignment, subscription: &ResourceId) -> Fact<Right<'r>> {
         let right = |role: &'r RoleDefinition| match row.conditional {
-            false => Right {
-                role: &role.name,
-                sure: role.grants,
-                perhaps: role.perhaps,
-            },
+            false => Right { role: &role.name, sure: role.grants, perhaps: role.perhaps },
             true => Right {
                 role: &role.name,
                 sure: Operations::default(),
@@ -179,15 +173,9 @@ impl<'a> Roles<'a> {
         let rows = rows.parse(catalogue::sql_role_assignment);
         let roles = self.index.list(ReadKind::SQL_ROLE_DEFINITIONS, id);
         let roles = roles.parse(catalogue::sql_role_definition);
-        let by_id: BTreeMap<&str, &SqlRoleDefinition> = roles
-            .items
-            .iter()
-            .map(|role| (role.id.as_str(), role))
-            .collect();
-        let unread = (
-            Why::Unresolved("a data role of Cosmos DB".into()),
-            roles.evidence.clone(),
-        );
+        let by_id: BTreeMap<&str, &SqlRoleDefinition> =
+            roles.items.iter().map(|role| (role.id.as_str(), role)).collect();
+        let unread = (Why::Unresolved("a data role of Cosmos DB".into()), roles.evidence.clone());
         let with_role = |row: &SqlRoleAssignment| SqlRow {
             principal: row.principal.clone(),
             scope: row.scope.clone(),
@@ -197,11 +185,7 @@ impl<'a> Roles<'a> {
             },
         };
         let evidence = rows.evidence.and(&roles.evidence);
-        (
-            rows.items.iter().map(with_role).collect(),
-            rows.lack,
-            evidence,
-        )
+        (rows.items.iter().map(with_role).collect(), rows.lack, evidence)
     }
 }
 

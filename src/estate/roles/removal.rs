@@ -12,11 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const FEW: usize = 3;
 
 /// What takes a protection away: the lock, the policy, or a role that allows either.
-const REMOVAL: [Operation; 3] = [
-    Operation::DeleteLock,
-    Operation::DeletePolicy,
-    Operation::AssignRole,
-];
+const REMOVAL: [Operation; 3] =
+    [Operation::DeleteLock, Operation::DeletePolicy, Operation::AssignRole];
 
 /// Those who can, by object id: type and roles; and why there may be more.
 #[derive(Default)]
@@ -36,10 +33,7 @@ impl Roles<'_> {
     ) -> Vec<(&'static str, Fact)> {
         let scopes: BTreeSet<&str> = protected.flat_map(|id| prefixes(id.folded())).collect();
         let all = self.assignments_at(subscription);
-        let mut removers = Removers {
-            open: all.lack.clone().or(lack),
-            ..Removers::default()
-        };
+        let mut removers = Removers { open: all.lack.clone().or(lack), ..Removers::default() };
         for row in &all.rows {
             let reaches = row.is_above_subscriptions()
                 || row.scope == *subscription

@@ -32,16 +32,10 @@ impl Bearers {
         projects: impl Iterator<Item = (String, &'p Identity)>,
         lack: Option<Lack>,
     ) -> Self {
-        let mut bearers = Self {
-            projects: BTreeMap::new(),
-            lack,
-        };
+        let mut bearers = Self { projects: BTreeMap::new(), lack };
         for (title, identity) in projects {
             for principals in [
-                identity
-                    .system_principal
-                    .clone()
-                    .map(|id| id.into_iter().collect()),
+                identity.system_principal.clone().map(|id| id.into_iter().collect()),
                 identity.user_principals.clone(),
             ] {
                 match principals {

@@ -113,17 +113,14 @@ impl WideReach {
         let accounts = |count| counted(count, "Foundry account");
         let stores = |count| counted(count, "store");
         let both = |verb: &str, tally: ReachTally| {
-            let what: Vec<String> = [accounts(tally.accounts), stores(tally.stores)]
-                .into_iter()
-                .flatten()
-                .collect();
+            let what: Vec<String> =
+                [accounts(tally.accounts), stores(tally.stores)].into_iter().flatten().collect();
             (!what.is_empty()).then(|| format!("{verb} {}", listed(&what)))
         };
         let clauses = [
             both("delete", self.whole),
             both("delete what is in", self.inside),
-            self.purge
-                .then(|| "purge deleted Foundry accounts".to_owned()),
+            self.purge.then(|| "purge deleted Foundry accounts".to_owned()),
             stores(self.data).map(|stores| format!("change the data of {stores}")),
             accounts(self.agents).map(|accounts| format!("change the agents of {accounts}")),
         ];

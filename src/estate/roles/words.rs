@@ -86,10 +86,7 @@ mod tests {
                 &format!("{group}/providers/Microsoft.CognitiveServices/accounts/a/projects/p"),
                 "a/p".to_owned(),
             ),
-            (
-                &format!("{group}/providers/Microsoft.Storage/storageAccounts/st"),
-                "st".to_owned(),
-            ),
+            (&format!("{group}/providers/Microsoft.Storage/storageAccounts/st"), "st".to_owned()),
         ] {
             assert_eq!(place(&ResourceId::new(scope)), words, "{scope}");
         }

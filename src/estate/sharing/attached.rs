@@ -11,9 +11,8 @@ impl<'a> Sharing<'a> {
         let attached = self
             .references_to(Kind::UserAssignedIdentity, id)
             .filter(|link| matches!(link.role, LinkRole::Identity | LinkRole::StoreIdentity));
-        let (projects, others): (Vec<&Node>, Vec<&Node>) = attached
-            .map(|link| &link.from)
-            .partition(|from| from.kind == Kind::FoundryProject);
+        let (projects, others): (Vec<&Node>, Vec<&Node>) =
+            attached.map(|link| &link.from).partition(|from| from.kind == Kind::FoundryProject);
         let ids = |nodes: Vec<&'a Node>| nodes.into_iter().map(|node| &node.id).collect();
         let projects: BTreeSet<&ResourceId> = ids(projects);
         let others: BTreeSet<&ResourceId> = ids(others);
@@ -34,14 +33,8 @@ impl<'a> Sharing<'a> {
         let titles = projects.into_iter().map(title_of);
         let names = others.into_iter().map(ResourceId::name);
         vec![
-            (
-                "attached_projects",
-                Fact::Known(Value::texts(titles), GROUP),
-            ),
-            (
-                "attached_elsewhere",
-                Fact::Known(Value::texts(names), GROUP),
-            ),
+            ("attached_projects", Fact::Known(Value::texts(titles), GROUP)),
+            ("attached_elsewhere", Fact::Known(Value::texts(names), GROUP)),
             ("attached_to_project", any.erase()),
             ("dedicated", dedicated.erase()),
         ]

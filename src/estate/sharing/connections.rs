@@ -16,10 +16,7 @@ impl Sharing<'_> {
             (true, None) => Fact::Known(true, GROUP),
         };
         vec![
-            (
-                "other_connections",
-                Fact::Known(Value::texts(others), GROUP),
-            ),
+            ("other_connections", Fact::Known(Value::texts(others), GROUP)),
             ("runtime_only", only.erase()),
         ]
     }
@@ -64,9 +61,7 @@ impl Sharing<'_> {
             return false;
         };
         let of_project = self.links.from(&Node::new(Kind::FoundryProject, &project));
-        let mut named = of_project
-            .iter()
-            .filter(|link| link.role == LinkRole::Store);
+        let mut named = of_project.iter().filter(|link| link.role == LinkRole::Store);
         named.any(|link| link.target() == Some(store))
     }
 
@@ -77,11 +72,7 @@ impl Sharing<'_> {
         let lack = |lack: Option<&Lack>| lack.map(|(why, _)| why.clone());
         let projects = account.projects.items.iter();
         let of_project = projects.filter(|p| project.as_ref().is_none_or(|id| *id == p.row.id));
-        let all_projects = if project.is_none() {
-            account.projects.lack.as_ref()
-        } else {
-            None
-        };
+        let all_projects = if project.is_none() { account.projects.lack.as_ref() } else { None };
         let hosts = |hosts| names_lack(hosts).map(|(why, _)| why);
         hosts(&account.hosts)
             .or_else(|| of_project.into_iter().find_map(|p| hosts(&p.hosts)))

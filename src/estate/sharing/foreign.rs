@@ -67,25 +67,18 @@ impl Sharing<'_> {
 fn workspace_of(container: &str) -> Option<String> {
     let container = container.to_lowercase();
     let suffixes = ["-azureml-blobstore", "-agents-blobstore", "-azureml-agent"];
-    let guid = suffixes
-        .iter()
-        .find_map(|suffix| container.strip_suffix(suffix))?;
+    let guid = suffixes.iter().find_map(|suffix| container.strip_suffix(suffix))?;
     let dashes_right = guid.len() == 36
         && guid
             .bytes()
             .enumerate()
             .all(|(at, byte)| (byte == b'-') == matches!(at, 8 | 13 | 18 | 23));
-    (dashes_right
-        && guid
-            .bytes()
-            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit()))
-    .then(|| guid.to_owned())
+    (dashes_right && guid.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit()))
+        .then(|| guid.to_owned())
 }
 
 fn same_guid(internal_id: &str, guid: &str) -> bool {
-    internal_id
-        .replace('-', "")
-        .eq_ignore_ascii_case(&guid.replace('-', ""))
+    internal_id.replace('-', "").eq_ignore_ascii_case(&guid.replace('-', ""))
 }
 
 #[cfg(test)]
@@ -95,10 +88,7 @@ mod tests {
     #[test]
     fn containers_name_their_workspace() {
         let guid = "0f0e0d0c-0b0a-0908-0706-050403020100";
-        assert_eq!(
-            workspace_of(&format!("{guid}-agents-blobstore")).as_deref(),
-            Some(guid)
-        );
+        assert_eq!(workspace_of(&format!("{guid}-agents-blobstore")).as_deref(), Some(guid));
         assert_eq!(workspace_of("backup-agents-blobstore"), None);
         assert_eq!(workspace_of(&format!("{guid}-other")), None);
         assert!(same_guid("0F0E0D0C0B0A09080706050403020100", guid));

@@ -57,21 +57,10 @@ impl<'a> Sharing<'a> {
             }
         }
         let lacks = lacks(graph);
-        let attachment_lack = lacks
-            .iter()
-            .find(|(structural, _)| *structural)
-            .map(|(_, (why, _))| why.clone());
+        let attachment_lack =
+            lacks.iter().find(|(structural, _)| *structural).map(|(_, (why, _))| why.clone());
         let lack = lacks.into_iter().map(|(_, (why, _))| why).min();
-        Self {
-            graph,
-            links,
-            bindings,
-            hidden,
-            unresolved,
-            bound,
-            lack,
-            attachment_lack,
-        }
+        Self { graph, links, bindings, hidden, unresolved, bound, lack, attachment_lack }
     }
 
     /// The group of reads behind [`GROUP`].
@@ -87,11 +76,7 @@ impl<'a> Sharing<'a> {
         let all = self.graph.subscriptions.len() + accounts * 3 + projects * 2;
         let title =
             format!("projects, capability hosts and connections of {accounts} Foundry accounts");
-        ReadGroup {
-            title,
-            read: all.saturating_sub(missing.len()),
-            missing,
-        }
+        ReadGroup { title, read: all.saturating_sub(missing.len()), missing }
     }
 
     /// The accounts that use a dependency.
@@ -104,9 +89,7 @@ impl<'a> Sharing<'a> {
     pub(super) fn projects_of(&self, kind: Kind, id: &ResourceId) -> BTreeSet<ResourceId> {
         let users = self.links.referring(&Node::new(kind, id)).into_iter();
         let users = users.filter_map(|user| user.id.project());
-        users
-            .chain(self.binding_projects(kind, id).into_iter().cloned())
-            .collect()
+        users.chain(self.binding_projects(kind, id).into_iter().cloned()).collect()
     }
 
     /// The links that lead to a resource and are written in a body.
@@ -160,9 +143,7 @@ impl<'a> Sharing<'a> {
             return Some((why.clone(), GROUP));
         }
         let hidden = self.hidden.get(&kind).and_then(|all| all.first());
-        hidden
-            .and_then(|link| lack_of_link(link))
-            .or_else(|| self.more_may_bind(kind))
+        hidden.and_then(|link| lack_of_link(link)).or_else(|| self.more_may_bind(kind))
     }
 
     fn open<T>(&self, why: &Why) -> Fact<T> {
@@ -185,11 +166,8 @@ fn title_of(id: &ResourceId) -> String {
 /// The reads that bindings come from and that gave no evidence; `true` for those that identities come from too.
 fn lacks(graph: &Graph) -> Vec<(bool, Lack)> {
     let structural = |lack: &Lack| (true, lack.clone());
-    let mut lacks: Vec<(bool, Lack)> = graph
-        .lacks
-        .iter()
-        .map(|(_, lack)| structural(lack))
-        .collect();
+    let mut lacks: Vec<(bool, Lack)> =
+        graph.lacks.iter().map(|(_, lack)| structural(lack)).collect();
     for account in &graph.accounts {
         lacks.extend(account.projects.lack.iter().map(structural));
         lacks.extend(binding_lacks(account).map(|lack| (false, lack)));
@@ -198,9 +176,7 @@ fn lacks(graph: &Graph) -> Vec<(bool, Lack)> {
 }
 
 fn binding_lacks(account: &AccountNode) -> impl Iterator<Item = Lack> + '_ {
-    let of_account = names_lack(&account.hosts)
-        .into_iter()
-        .chain(account.connections.lack.clone());
+    let of_account = names_lack(&account.hosts).into_iter().chain(account.connections.lack.clone());
     let of_projects = account.projects.items.iter().flat_map(|project| {
         let settings = match &project.settings {
             Fact::Missing(why, evidence) => Some((why.clone(), evidence.clone())),

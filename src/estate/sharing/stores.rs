@@ -15,35 +15,20 @@ impl Sharing<'_> {
         id: &ResourceId,
     ) -> Vec<(&'static str, Fact)> {
         let bound: Vec<_> = self.bound_by(kind, id).collect();
-        let evidence = bound
-            .iter()
-            .fold(Provenance::None, |all, (_, _, one)| all.and(one));
+        let evidence = bound.iter().fold(Provenance::None, |all, (_, _, one)| all.and(one));
         let roles: BTreeSet<StoreRole> = bound.iter().map(|(_, role, _)| *role).collect();
-        let projects: BTreeSet<&str> = bound
-            .iter()
-            .map(|(project, _, _)| project.title.as_str())
-            .collect();
-        let accounts: BTreeSet<&str> = bound
-            .iter()
-            .map(|(project, _, _)| project.account.name())
-            .collect();
+        let projects: BTreeSet<&str> =
+            bound.iter().map(|(project, _, _)| project.title.as_str()).collect();
+        let accounts: BTreeSet<&str> =
+            bound.iter().map(|(project, _, _)| project.account.name()).collect();
         let known = |value: Value| Fact::Known(value, evidence.clone());
         vec![
-            (
-                "holds_agent_state",
-                self.holds_agent_state(kind, id).erase(),
-            ),
-            (
-                "roles",
-                known(Value::texts(roles.iter().map(|role| role.as_str()))),
-            ),
+            ("holds_agent_state", self.holds_agent_state(kind, id).erase()),
+            ("roles", known(Value::texts(roles.iter().map(|role| role.as_str())))),
             ("bound_projects", known(Value::texts(projects))),
             ("bound_accounts", known(Value::texts(accounts))),
             ("dedicated", self.dedicated(kind, id).erase()),
-            (
-                "shared_by_projects",
-                self.shared_by_projects(kind, id).erase(),
-            ),
+            ("shared_by_projects", self.shared_by_projects(kind, id).erase()),
         ]
     }
 

@@ -52,11 +52,8 @@ impl<'a> Builder<'a> {
         self.hosts(&account.hosts, id, None, "account");
         self.connections(&account.connections, id, None, "account");
         for (deployment, local) in &account.deployments.items {
-            let mut facts = Facts::new(
-                Kind::ModelDeployment,
-                deployment,
-                &account.deployments.evidence,
-            );
+            let mut facts =
+                Facts::new(Kind::ModelDeployment, deployment, &account.deployments.evidence);
             facts.extend(local.clone());
             let model = ["model_format", "model", "model_version"].map(|name| facts.get(name));
             let region = &account.row.region;
@@ -123,10 +120,7 @@ impl<'a> Builder<'a> {
         facts.set("uses_system_identity", uses.erase());
         facts.extend(self.regions.facts(id, &project.row.region));
         self.protect_project(project, guard, &mut facts);
-        facts.set(
-            "account",
-            Fact::Known(account.row.id.name().into(), project.evidence.clone()),
-        );
+        facts.set("account", Fact::Known(account.row.id.name().into(), project.evidence.clone()));
         if let Some(bindings) = self.bindings.get(id) {
             facts.extend(bindings.facts());
             facts.extend(self.rights.of_project(self.roles, project, bindings));
@@ -165,10 +159,7 @@ impl<'a> Builder<'a> {
         for connection in &connections.items {
             let mut facts = Facts::new(Kind::Connection, &connection.id, &connections.evidence);
             facts.extend(connection.facts.clone());
-            facts.set(
-                "scope",
-                Fact::Known(scope.into(), connections.evidence.clone()),
-            );
+            facts.set("scope", Fact::Known(scope.into(), connections.evidence.clone()));
             self.push_in(facts.subject(Presence::Found, None), account, project);
         }
     }

@@ -13,22 +13,12 @@ impl Builder<'_> {
     pub(super) fn dependency(&mut self, kind: Kind, id: &ResourceId) {
         let (id, presence, region, local, evidence) = match self.dependencies.lookup(kind, id) {
             // A connection may spell the id in another case than the resource itself.
-            Existence::Found(row, evidence) => (
-                &row.id,
-                Presence::Found,
-                row.region.clone(),
-                row.facts.clone(),
-                evidence,
-            ),
+            Existence::Found(row, evidence) => {
+                (&row.id, Presence::Found, row.region.clone(), row.facts.clone(), evidence)
+            }
             Existence::Lacking(why, evidence) => {
                 let region = Fact::Missing(why.clone(), evidence.clone());
-                (
-                    id,
-                    Presence::Unread(why, evidence.clone()),
-                    region,
-                    vec![],
-                    evidence,
-                )
+                (id, Presence::Unread(why, evidence.clone()), region, vec![], evidence)
             }
             // What doesn't exist can't be judged; the binding that leads there is a finding of its own.
             Existence::Absent(_) => return,
@@ -43,17 +33,11 @@ impl Builder<'_> {
         self.recovery(kind, id, &mut facts);
         self.joined(kind, id, &region, &mut facts);
         let mut subject = facts.subject(presence, region.known().cloned());
-        let (accounts, projects) = (
-            self.sharing.accounts_of(kind, id),
-            self.sharing.projects_of(kind, id),
-        );
+        let (accounts, projects) =
+            (self.sharing.accounts_of(kind, id), self.sharing.projects_of(kind, id));
         subject.accounts = accounts.into_iter().collect();
         subject.projects = projects.into_iter().collect();
-        subject.account = if let [one] = &subject.accounts[..] {
-            Some(one.clone())
-        } else {
-            None
-        };
+        subject.account = if let [one] = &subject.accounts[..] { Some(one.clone()) } else { None };
         self.subjects.push(subject);
     }
     /// Facts that need more than the resource's own body.
@@ -114,10 +98,7 @@ impl Builder<'_> {
                     self.sharing.foreign_containers(id, &containers).erase(),
                 );
                 facts.set("containers", containers.erase());
-                facts.set(
-                    "replicated_to_other_region",
-                    self.replicated(id, region).erase(),
-                );
+                facts.set("replicated_to_other_region", self.replicated(id, region).erase());
             }
             Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
             Kind::ContainerRegistry => {
@@ -224,9 +205,7 @@ impl Builder<'_> {
                 })
             })
         });
-        let lack = listing
-            .lack
-            .map(|(why, evidence)| Fact::Missing(why, evidence));
+        let lack = listing.lack.map(|(why, evidence)| Fact::Missing(why, evidence));
         Fact::any(policies.chain(lack))
     }
 }

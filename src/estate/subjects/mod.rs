@@ -20,7 +20,7 @@ use super::sharing::Sharing;
 use super::subject::Subject;
 use super::watch::Watchers;
 use super::whole;
-use super::workloads::{Bindings, Wanted, Workloads};
+use super::workloads::{Bindings, WantedRegions, Workloads};
 use crate::model::{Fact, Region, ResourceId, Value};
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ pub(super) struct Builder<'a> {
     pub(super) locks: Locks<'a>,
     pub(super) roles: &'a Roles<'a>,
     pub(super) rights: Rights<'a>,
-    pub(super) wanted: Wanted<'a>,
+    pub(super) wanted: WantedRegions<'a>,
     pub(super) watchers: Watchers<'a>,
     pub(super) protection: Protection<'a>,
     pub(super) wide: Wides,
@@ -62,9 +62,8 @@ impl<'a> Builder<'a> {
             self.account(account);
         }
         let referenced = self.links.all().iter().filter_map(Link::target);
-        let referenced: BTreeSet<&Node> = referenced
-            .filter(|node| node.kind.is_dependency())
-            .collect();
+        let referenced: BTreeSet<&Node> =
+            referenced.filter(|node| node.kind.is_dependency()).collect();
         for node in referenced {
             self.dependency(node.kind, &node.id);
         }
@@ -72,12 +71,9 @@ impl<'a> Builder<'a> {
         for subscription in &self.graph.subscriptions {
             self.subscription(subscription);
         }
-        self.subjects
-            .extend(placeholders::of(self.graph, self.links));
-        self.subjects
-            .sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
-        self.subjects
-            .dedup_by(|a, b| (a.kind, &a.id) == (b.kind, &b.id));
+        self.subjects.extend(placeholders::of(self.graph, self.links));
+        self.subjects.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+        self.subjects.dedup_by(|a, b| (a.kind, &a.id) == (b.kind, &b.id));
         self.subjects
     }
 

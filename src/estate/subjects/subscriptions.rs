@@ -17,11 +17,7 @@ impl Builder<'_> {
             .iter()
             .find(|(subscription, _)| subscription == id)
             .map(|(_, lack)| lack.clone());
-        let here = self
-            .graph
-            .accounts
-            .iter()
-            .filter(|account| id.covers(&account.row.id));
+        let here = self.graph.accounts.iter().filter(|account| id.covers(&account.row.id));
         let count = i64::try_from(here.count()).unwrap_or(i64::MAX);
         facts.set(
             "foundry_accounts",
@@ -29,18 +25,12 @@ impl Builder<'_> {
                 // Some are enough to know that the subscription matters.
                 Some((why, evidence)) if count == 0 => Fact::Missing(why, evidence),
                 Some((_, evidence)) => Fact::Known(count.into(), evidence),
-                None => Fact::Known(
-                    count.into(),
-                    self.index.list(ReadKind::ACCOUNTS, id).evidence,
-                ),
+                None => Fact::Known(count.into(), self.index.list(ReadKind::ACCOUNTS, id).evidence),
             },
         );
         facts.set("deleted_foundry_accounts", self.deleted(id).erase());
         // Every subscription has a tier, the free one at least: an answer that there is none is no answer.
-        facts.take(
-            ReadKind::AI_PRICING,
-            &self.index.one(ReadKind::AI_PRICING, id),
-        );
+        facts.take(ReadKind::AI_PRICING, &self.index.one(ReadKind::AI_PRICING, id));
         let wide = self.wide.remove(id).unwrap_or_default();
         let of_roles = (self.rights).of_subscription(self.roles, id, &self.sharing, wide);
         facts.extend(of_roles);
@@ -65,32 +55,20 @@ impl Builder<'_> {
         }
         let live = self.index.list(ReadKind::ACCOUNTS, subscription);
         let entries = Fact::collect(
-            listing
-                .items
-                .iter()
-                .map(|item| item.fact(catalogue::deleted_account(item))),
+            listing.items.iter().map(|item| item.fact(catalogue::deleted_account(item))),
         );
         entries.then(|entries| {
             let entries: Vec<_> = entries.into_iter().flatten().collect();
             if let (Some((why, evidence)), false) = (&live.lack, entries.is_empty()) {
                 return Fact::Missing(why.clone(), evidence.clone());
             }
-            let accounts = live
-                .items
-                .iter()
-                .filter(|body| catalogue::is_foundry_account(body));
-            let accounts: Vec<_> = accounts
-                .filter_map(|body| Some((body.id()?, body.region())))
-                .collect();
+            let accounts = live.items.iter().filter(|body| catalogue::is_foundry_account(body));
+            let accounts: Vec<_> =
+                accounts.filter_map(|body| Some((body.id()?, body.region()))).collect();
             let again = |entry: &catalogue::DeletedAccount| {
-                accounts
-                    .iter()
-                    .any(|(id, region)| entry.is_restored_as(id, region.as_ref().ok()))
+                accounts.iter().any(|(id, region)| entry.is_restored_as(id, region.as_ref().ok()))
             };
-            let values = entries
-                .iter()
-                .map(|entry| entry.value(again(entry)))
-                .collect();
+            let values = entries.iter().map(|entry| entry.value(again(entry))).collect();
             Fact::Known(values, listing.evidence.and(&live.evidence))
         })
     }
@@ -107,9 +85,7 @@ impl Builder<'_> {
                 Existence::Absent(_) => None,
                 Existence::Lacking(why, evidence) => Some(Fact::Missing(why, evidence)),
             });
-        let more = Kind::STORES
-            .into_iter()
-            .find_map(|kind| self.sharing.more_may_bind(kind));
+        let more = Kind::STORES.into_iter().find_map(|kind| self.sharing.more_may_bind(kind));
         let more = more.map(|(why, evidence)| Fact::Missing(why, evidence));
         let accounts = self.graph.regions_in(subscription).into_iter();
         accounts.chain(stores).chain(more).collect()

@@ -10,7 +10,7 @@ mod wanted;
 pub use named::NoSuchAccount;
 pub(super) use named::unknown_accounts;
 pub(super) use setup::{Bindings, Setup, setups};
-pub(super) use wanted::Wanted;
+pub(super) use wanted::WantedRegions;
 
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph};
@@ -38,9 +38,7 @@ impl<'a> Workloads<'a> {
             let side = |named: &Named<'a>| {
                 named.fact(|node| Fact::Known(self.side(node), Provenance::None))
             };
-            let wanted = setup
-                .declared
-                .map_or(&[][..], |declared| &declared.projects);
+            let wanted = setup.declared.map_or(&[][..], |declared| &declared.projects);
             let sides = [side(&setup.primary), side(standby)];
             Some(self.compare.pair(&setup.id, sides, wanted))
         };
@@ -65,18 +63,13 @@ impl<'a> Workloads<'a> {
     ) -> Subject {
         let mut facts = Facts::new(Kind::Workload, &setup.id, &Provenance::None);
         facts.extend(declaration(setup));
-        let standard = setup
-            .primary
-            .fact(|node| has_standard_projects(node, self.bindings));
+        let standard = setup.primary.fact(|node| has_standard_projects(node, self.bindings));
         facts.set("has_standard_projects", standard.erase());
         facts.set("candidates", self.candidates(setup).erase());
         facts.extend(places(setup, regions));
         // Without a standby there is nothing to compare.
         facts.extend(pair.into_iter().flat_map(pairs::facts));
-        let region = setup
-            .primary
-            .node()
-            .and_then(|node| node.row.region.known().cloned());
+        let region = setup.primary.node().and_then(|node| node.row.region.known().cloned());
         let mut subject = facts.subject(Presence::Found, region);
         setup.name.clone_into(&mut subject.name);
         subject.accounts = setup.accounts().cloned().collect();
@@ -89,11 +82,7 @@ impl<'a> Workloads<'a> {
             return Fact::Known(vec![], Provenance::None);
         };
         own.row.region.clone().then(|here| {
-            let others = self
-                .graph
-                .accounts
-                .iter()
-                .filter(|one| one.row.id != own.row.id);
+            let others = self.graph.accounts.iter().filter(|one| one.row.id != own.row.id);
             let elsewhere = others.map(|one| {
                 let there = one.row.region.clone();
                 there.map(|there| {
@@ -132,21 +121,13 @@ fn declaration(setup: &Setup<'_>) -> Vec<(&'static str, Fact)> {
         ("name", said(setup.name.as_str().into())),
         ("declared", said(workload.is_some().into())),
         ("asks_about_workloads", said(workload.is_some().into())),
-        (
-            "strategy",
-            said(workload.map(|one| one.strategy.word()).into()),
-        ),
+        ("strategy", said(workload.map(|one| one.strategy.as_str()).into())),
         ("has_standby", said(standby.is_some().into())),
         ("primary", said(primary.into())),
         ("standby", said(standby.into())),
         (
             "essential_projects",
-            said(
-                workload
-                    .map(|one| one.projects.clone())
-                    .unwrap_or_default()
-                    .into(),
-            ),
+            said(workload.map(|one| one.projects.clone()).unwrap_or_default().into()),
         ),
     ]
 }

@@ -21,39 +21,28 @@ pub(super) fn places(setup: &Setup<'_>, regions: &mut Regions<'_>) -> Vec<(&'sta
     let home = location(&setup.primary);
     let mut facts = vec![
         ("primary_region", here.clone().map(name).erase()),
-        (
-            "primary_geography",
-            home.clone().map(|l| l.geography).erase(),
-        ),
-        (
-            "primary_pair",
-            home.clone().map(|l| l.pair.map(name)).erase(),
-        ),
+        ("primary_geography", home.clone().map(|l| l.geography).erase()),
+        ("primary_pair", home.clone().map(|l| l.pair.map(name)).erase()),
     ];
     let Some(standby) = &setup.standby else {
         let none = || Fact::Known(Value::Null, Provenance::None);
         facts.extend([
             ("standby_region", none()),
             ("standby_geography", none()),
-            (
-                "in_several_regions",
-                Fact::Known(false.into(), Provenance::None),
-            ),
+            ("in_several_regions", Fact::Known(false.into(), Provenance::None)),
         ]);
         return facts;
     };
     let there = region(standby);
     let away = location(standby);
     let differ = here.then(|here| there.clone().map(|there| here != there));
-    let search = there
-        .clone()
-        .then(|region| match catalogue::search_zones(&region) {
-            Some(zones) => Fact::Known(zones, Provenance::None),
-            None => Fact::Missing(
-                Why::Unresolved(format!("region {region} in the list of AI Search regions")),
-                Provenance::None,
-            ),
-        });
+    let search = there.clone().then(|region| match catalogue::search_zones(&region) {
+        Some(zones) => Fact::Known(zones, Provenance::None),
+        None => Fact::Missing(
+            Why::Unresolved(format!("region {region} in the list of AI Search regions")),
+            Provenance::None,
+        ),
+    });
     let state = standby.fact(|node| local(&node.row.facts, "provisioning_state"));
     let ready = state.map(|state| {
         let text = state.as_text().unwrap_or_default();
@@ -62,10 +51,7 @@ pub(super) fn places(setup: &Setup<'_>, regions: &mut Regions<'_>) -> Vec<(&'sta
     let boundary = home.then(|home| away.clone().then(|away| in_one_boundary(&home, &away)));
     facts.extend([
         ("standby_region", there.map(name).erase()),
-        (
-            "standby_geography",
-            away.clone().map(|l| l.geography).erase(),
-        ),
+        ("standby_geography", away.clone().map(|l| l.geography).erase()),
         ("standby_has_zones", away.map(|l| l.zones).erase()),
         ("standby_zones_for_search", search.erase()),
         ("standby_ready", ready),

@@ -109,13 +109,7 @@ impl<'a> Setup<'a> {
                     (hidden, evidence.clone())
                 }
             };
-            Link {
-                from: Node::new(Kind::Workload, &self.id),
-                role,
-                to,
-                through: vec![],
-                evidence,
-            }
+            Link { from: Node::new(Kind::Workload, &self.id), role, to, through: vec![], evidence }
         })
     }
 }

@@ -7,21 +7,19 @@ use crate::model::{Fact, Provenance, Region, ResourceId};
 use std::collections::BTreeSet;
 
 /// A region, and the account whose workload needs the copy.
-type Row<'a> = (Fact<Region>, Named<'a>);
+type WantedRegion<'a> = (Fact<Region>, Named<'a>);
 
 /// The regions that copies must be in.
-pub(in crate::estate) struct Wanted<'a> {
+pub(in crate::estate) struct WantedRegions<'a> {
     /// The recovery regions that workloads name.
-    recovery: Vec<Row<'a>>,
+    recovery: Vec<WantedRegion<'a>>,
     /// The regions of the standbys.
-    standby: Vec<Row<'a>>,
+    standby: Vec<WantedRegion<'a>>,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> WantedRegions<'a> {
     pub(in crate::estate) fn new(setups: &[Setup<'a>]) -> Self {
-        let declared = setups
-            .iter()
-            .filter_map(|setup| Some((setup, setup.declared?)));
+        let declared = setups.iter().filter_map(|setup| Some((setup, setup.declared?)));
         let recovery = declared.clone().filter_map(|(setup, declared)| {
             let region = Region::new(declared.recovery_region.as_ref()?);
             Some((Fact::Known(region, Provenance::None), setup.primary.clone()))
@@ -30,10 +28,7 @@ impl<'a> Wanted<'a> {
             let region = setup.standby.as_ref()?.fact(|node| node.row.region.clone());
             Some((region, setup.primary.clone()))
         });
-        Self {
-            recovery: recovery.collect(),
-            standby: standby.collect(),
-        }
+        Self { recovery: recovery.collect(), standby: standby.collect() }
     }
 
     /// The recovery regions of the workloads whose primary is one of these accounts. `open` says why more may use it.
@@ -56,7 +51,7 @@ impl<'a> Wanted<'a> {
 }
 
 fn regions(
-    rows: &[Row<'_>],
+    rows: &[WantedRegion<'_>],
     users: &BTreeSet<ResourceId>,
     open: Option<&Lack>,
 ) -> Fact<Vec<String>> {

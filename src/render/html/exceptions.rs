@@ -58,12 +58,7 @@ fn in_force(finding: &Finding, report: &Report) -> Option<HtmlException> {
         }
         Status::Attested => {
             let attestation = finding.attestation.as_ref()?;
-            (
-                &attestation.owner,
-                attestation.expires,
-                &attestation.statement,
-                &attestation.place,
-            )
+            (&attestation.owner, attestation.expires, &attestation.statement, &attestation.place)
         }
         Status::Fail | Status::Unknown | Status::Manual | Status::Pass | Status::NotApplicable => {
             return None;
@@ -73,7 +68,7 @@ fn in_force(finding: &Finding, report: &Report) -> Option<HtmlException> {
         mark: super::mark::Mark::of(finding.status),
         rule: short_id(&finding.rule),
         anchor: text::anchor(&finding.rule),
-        severity: finding.severity.word(),
+        severity: finding.severity.as_str(),
         name: text::subject(finding, &report.source.scope),
         owner: line(owner),
         until: until.to_string(),
@@ -84,7 +79,7 @@ fn in_force(finding: &Finding, report: &Report) -> Option<HtmlException> {
 
 fn attention(exception: &Exception) -> Attention {
     Attention {
-        what: exception.kind.word(),
+        what: exception.kind.as_str(),
         rule: short_id(&exception.rule),
         subject: line(&match &exception.part {
             Some(part) => format!("{} › {part}", exception.subject),

@@ -96,7 +96,7 @@ impl Findings {
         let listed = total.min(LISTED);
         Self {
             groups,
-            severities: Severity::ALL.map(Severity::word),
+            severities: Severity::ALL.map(Severity::as_str),
             pillars: report
                 .summary
                 .by_pillar
@@ -128,17 +128,10 @@ const STATUSES: [Status; 7] = [
 ];
 
 fn group(status: Status, findings: &[&Finding], room: usize, report: &Report) -> HtmlGroup {
-    let rows: Vec<HtmlRow> = findings
-        .iter()
-        .take(room)
-        .map(|finding| row(finding, report))
-        .collect();
-    let cut = (rows.len() < findings.len()).then(|| {
-        format!(
-            "{} more are in the JSON report.",
-            grouped(findings.len() - rows.len())
-        )
-    });
+    let rows: Vec<HtmlRow> =
+        findings.iter().take(room).map(|finding| row(finding, report)).collect();
+    let cut = (rows.len() < findings.len())
+        .then(|| format!("{} more are in the JSON report.", grouped(findings.len() - rows.len())));
     HtmlGroup {
         mark: Mark::of(status),
         number: grouped(findings.len()),
@@ -157,7 +150,7 @@ fn row(finding: &Finding, report: &Report) -> HtmlRow {
     let subject = &finding.subject;
     let info = report.rules.get(&finding.rule);
     HtmlRow {
-        severity: finding.severity.word(),
+        severity: finding.severity.as_str(),
         pillar: info.map_or_else(String::new, |info| line(&info.pillar)),
         rule: short_id(&finding.rule),
         anchor: text::anchor(&finding.rule),
@@ -180,25 +173,18 @@ fn row(finding: &Finding, report: &Report) -> HtmlRow {
 
 fn fact(evidence: &Evidence, report: &Report) -> HtmlFact {
     let reads = evidence.requests.iter().flatten();
-    let group = evidence
-        .group
-        .and_then(|at| report.read_groups.get(at as usize));
+    let group = evidence.group.and_then(|at| report.read_groups.get(at as usize));
     HtmlFact {
         name: line(&evidence.fact),
         value: match (&evidence.value, &evidence.missing) {
-            (Some(value), _) => bounded(&in_words(value)),
+            (Some(value), _) => bounded(&describe(value)),
             (None, Some(why)) => bounded(why),
             (None, None) => "not known".to_owned(),
         },
         missing: evidence.value.is_none(),
         reads: reads.map(|number| source(*number, report)).collect(),
         group: group.map(|group| {
-            line(&format!(
-                "{}: {} read, {} missing",
-                group.title,
-                group.read,
-                group.missing.len()
-            ))
+            line(&format!("{}: {} read, {} missing", group.title, group.read, group.missing.len()))
         }),
     }
 }
@@ -208,28 +194,27 @@ fn source(number: u32, report: &Report) -> HtmlSource {
     HtmlSource {
         words: read.map_or_else(
             || format!("read {number}"),
-            |read| bounded(&request::in_words(&read.request, &report.source.scope)),
+            |read| bounded(&request::describe(&read.request, &report.source.scope)),
         ),
         number,
         listed: read.is_some() && (number as usize) < super::provenance::READS,
     }
 }
 
-fn in_words(value: &Json) -> String {
+fn describe(value: &Json) -> String {
     match value {
         Json::Null => "none".to_owned(),
         Json::String(text) => text.clone(),
         Json::Bool(_) | Json::Number(_) => value.to_string(),
         Json::Array(items) if items.is_empty() => "empty list".to_owned(),
         Json::Array(items) => {
-            let items: Vec<String> = items.iter().map(in_words).collect();
+            let items: Vec<String> = items.iter().map(describe).collect();
             items.join("; ")
         }
         Json::Object(fields) => {
             let fields = fields.iter();
-            let fields: Vec<String> = fields
-                .map(|(name, value)| format!("{name} {}", in_words(value)))
-                .collect();
+            let fields: Vec<String> =
+                fields.map(|(name, value)| format!("{name} {}", describe(value))).collect();
             fields.join(", ")
         }
     }
@@ -237,11 +222,8 @@ fn in_words(value: &Json) -> String {
 
 fn remedy(finding: &Finding) -> Option<HtmlRemedy> {
     let remedy = finding.remediation.as_ref()?;
-    let code = [
-        ("Azure CLI", &remedy.azcli),
-        ("Bicep", &remedy.bicep),
-        ("Terraform", &remedy.terraform),
-    ];
+    let code =
+        [("Azure CLI", &remedy.azcli), ("Bicep", &remedy.bicep), ("Terraform", &remedy.terraform)];
     Some(HtmlRemedy {
         summary: prose::html(&remedy.summary),
         code: code

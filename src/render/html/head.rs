@@ -48,14 +48,12 @@ pub(super) struct SeverityRow {
 impl Head {
     pub(super) fn of(report: &Report) -> Self {
         let score = &report.score;
-        let filled = score
-            .value
-            .map_or(0, |value| usize::from(value) * RING / 100);
+        let filled = score.value.map_or(0, |value| usize::from(value) * RING / 100);
         let rows = Severity::ALL.into_iter().map(|severity| {
             let open = report.summary.open_by_severity.get(&severity);
             let open = open.copied().unwrap_or_default();
             SeverityRow {
-                word: severity.word(),
+                word: severity.as_str(),
                 fail: open.fail,
                 unknown: open.unknown,
                 manual: open.manual,
@@ -69,9 +67,7 @@ impl Head {
                 Grade::C | Grade::D => "fair",
                 Grade::F => "poor",
             },
-            score: score
-                .value
-                .map_or("no score".to_owned(), |value| format!("{value} of 100")),
+            score: score.value.map_or("no score".to_owned(), |value| format!("{value} of 100")),
             arc: (filled, RING),
             coverage: score.coverage,
             gate: gate(report),
@@ -88,10 +84,7 @@ impl Head {
     /// `12 findings`, for the sentence below the numbers.
     pub(super) fn open(&self) -> String {
         let open = self.severities.iter();
-        count(
-            open.map(|row| row.fail + row.unknown + row.manual).sum(),
-            "open finding",
-        )
+        count(open.map(|row| row.fail + row.unknown + row.manual).sum(), "open finding")
     }
 }
 
@@ -109,11 +102,7 @@ fn gate(report: &Report) -> HtmlGate {
         (Decision::Fail, true) => ("fail", "Gate would have failed"),
         (Decision::Undecided, true) => ("unknown", "Gate would have been undecided"),
     };
-    HtmlGate {
-        class,
-        words,
-        reasons: said.reasons.iter().map(|reason| line(reason)).collect(),
-    }
+    HtmlGate { class, words, reasons: said.reasons.iter().map(|reason| line(reason)).collect() }
 }
 
 fn audited(report: &Report) -> Vec<(String, &'static str)> {
@@ -194,9 +183,7 @@ pub(super) struct Pillar {
 /// The pillars in alphabetical order.
 pub(super) fn pillars(report: &Report) -> Vec<Pillar> {
     let pillars = report.summary.by_pillar.iter();
-    pillars
-        .filter_map(|(code, counts)| pillar(code, counts))
-        .collect()
+    pillars.filter_map(|(code, counts)| pillar(code, counts)).collect()
 }
 
 fn pillar(code: &str, counts: &StatusCounts) -> Option<Pillar> {

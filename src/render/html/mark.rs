@@ -36,12 +36,7 @@ impl Mark {
             shape: "M8 1 15.4 14.4H.6Z",
             sign: "M8 6v4M8 12v.2",
         },
-        Self {
-            name: "waived",
-            word: "waived",
-            shape: "M.8 4h14.4v8H.8Z",
-            sign: "M4 8h8",
-        },
+        Self { name: "waived", word: "waived", shape: "M.8 4h14.4v8H.8Z", sign: "M4 8h8" },
         Self {
             name: "attested",
             word: "attested",

@@ -69,8 +69,7 @@ pub fn render(report: &Report) -> String {
         provenance: provenance::HtmlProvenance::of(report),
         rules: rules::rules(report),
     };
-    page.render()
-        .expect("internal: a template writes to memory only")
+    page.render().expect("internal: a template writes to memory only")
 }
 
 /// Nothing may be loaded, and nothing may run but the script of this program: a text that slipped through could do no harm.

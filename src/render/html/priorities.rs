@@ -39,7 +39,7 @@ pub(super) fn priorities(report: &Report) -> (Vec<Priority>, usize) {
         let info = report.rules.get(rule);
         let remedy = findings[0].remediation.as_ref();
         Priority {
-            severity: severity.word(),
+            severity: severity.as_str(),
             rule: short_id(rule),
             anchor: text::anchor(rule),
             title: info.map_or_else(|| text::line(rule), |info| text::line(&info.title)),
@@ -59,9 +59,8 @@ fn first(markdown: &str) -> &str {
 
 fn names(findings: &[&Finding], report: &Report) -> String {
     let named = findings.iter().take(NAMED);
-    let names: Vec<String> = named
-        .map(|finding| text::subject(finding, &report.source.scope))
-        .collect();
+    let names: Vec<String> =
+        named.map(|finding| text::subject(finding, &report.source.scope)).collect();
     match findings.len().saturating_sub(NAMED) {
         0 => names.join(", "),
         more => format!("{} and {} more", names.join(", "), grouped(more)),

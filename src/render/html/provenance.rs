@@ -28,7 +28,7 @@ pub(super) fn gaps(report: &Report) -> (Vec<HtmlGap>, usize) {
 
 fn of_gap(gap: &GapRecord, report: &Report) -> HtmlGap {
     HtmlGap {
-        what: bounded(&request::in_words(&gap.request, &report.source.scope)),
+        what: bounded(&request::describe(&gap.request, &report.source.scope)),
         request: bounded(&gap.request),
         why: match &gap.code {
             Some(code) => bounded(&format!("{} ({code})", gap.why)),
@@ -36,11 +36,7 @@ fn of_gap(gap: &GapRecord, report: &Report) -> HtmlGap {
         },
         message: gap.message.as_deref().map(bounded).unwrap_or_default(),
         permission: gap.permission.as_deref().map(line).unwrap_or_default(),
-        affects: gap
-            .affects
-            .iter()
-            .map(|rule| (short_id(rule), text::anchor(rule)))
-            .collect(),
+        affects: gap.affects.iter().map(|rule| (short_id(rule), text::anchor(rule))).collect(),
     }
 }
 
@@ -111,10 +107,7 @@ fn settings(report: &Report) -> Vec<(&'static str, String)> {
     let mut settings = vec![
         ("Made by", line(&format!("{} {}", tool.name, tool.version))),
         ("Made at", instant(report.generated_at)),
-        (
-            "Rules",
-            line(&format!("{}, digest {}", report.rules.len(), tool.ruleset)),
-        ),
+        ("Rules", line(&format!("{}, digest {}", report.rules.len(), tool.ruleset))),
         (
             "Gate",
             threshold.map_or("advice only (fail-on never)".to_owned(), |severity| {
@@ -126,9 +119,7 @@ fn settings(report: &Report) -> Vec<(&'static str, String)> {
             policy
                 .config_sha256
                 .as_ref()
-                .map_or("none".to_owned(), |digest| {
-                    line(&format!("SHA-256 {digest}"))
-                }),
+                .map_or("none".to_owned(), |digest| line(&format!("SHA-256 {digest}"))),
         ),
     ];
     let select = &policy.select;
@@ -173,16 +164,10 @@ fn changed(report: &Report) -> Vec<(String, String)> {
     let disabled = report.policy.disabled.iter();
     let disabled = disabled.map(|rule| (short_id(&rule.rule), format!("off: {}", rule.reason)));
     let overrides = report.policy.overrides.iter().map(|change| {
-        let words = format!(
-            "{} instead of {}: {}",
-            change.to, change.from, change.reason
-        );
+        let words = format!("{} instead of {}: {}", change.to, change.from, change.reason);
         (short_id(&change.rule), words)
     });
-    disabled
-        .chain(overrides)
-        .map(|(rule, words)| (rule, line(&words)))
-        .collect()
+    disabled.chain(overrides).map(|(rule, words)| (rule, line(&words))).collect()
 }
 
 fn outcome(outcome: Outcome) -> &'static str {

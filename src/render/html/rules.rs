@@ -28,11 +28,7 @@ pub(super) struct HtmlReference {
 
 /// All rules by id.
 pub(super) fn rules(report: &Report) -> Vec<HtmlRule> {
-    report
-        .rules
-        .iter()
-        .map(|(id, info)| rule(id, info))
-        .collect()
+    report.rules.iter().map(|(id, info)| rule(id, info)).collect()
 }
 
 fn rule(id: &str, info: &RuleInfo) -> HtmlRule {
@@ -45,7 +41,7 @@ fn rule(id: &str, info: &RuleInfo) -> HtmlRule {
         anchor: text::anchor(id),
         id: short_id(id),
         title: line(&info.title),
-        severity: info.severity.word(),
+        severity: info.severity.as_str(),
         class: match info.class {
             Class::Check => "check",
             Class::Statement => "statement",

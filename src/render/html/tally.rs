@@ -34,19 +34,15 @@ impl Tally {
     }
 
     /// `2 critical, 1 high, 3 undecided`.
-    pub(super) fn words(self) -> String {
+    pub(super) fn describe(self) -> String {
         let failed = Severity::ALL.into_iter().zip(self.failed);
         let parts: Vec<String> = failed
-            .map(|(severity, number)| (number, severity.word()))
+            .map(|(severity, number)| (number, severity.as_str()))
             .chain([(self.unknown, "undecided"), (self.manual, "to sign")])
             .filter(|(number, _)| *number > 0)
             .map(|(number, word)| format!("{} {word}", text::grouped(number)))
             .collect();
-        if parts.is_empty() {
-            "nothing open".to_owned()
-        } else {
-            parts.join(", ")
-        }
+        if parts.is_empty() { "nothing open".to_owned() } else { parts.join(", ") }
     }
 }
 
@@ -59,10 +55,7 @@ impl Tallies {
         for finding in report.findings.iter().filter(|f| f.status.is_open()) {
             let id = ResourceId::new(&finding.subject.id);
             let owner = id.project().or_else(|| id.account()).unwrap_or(id);
-            tallies
-                .entry(owner.folded().to_owned())
-                .or_default()
-                .add(finding);
+            tallies.entry(owner.folded().to_owned()).or_default().add(finding);
         }
         Self(tallies)
     }

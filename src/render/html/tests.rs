@@ -41,9 +41,7 @@ fn the_page_is_the_same_every_time_and_asks_for_nothing() {
     assert_eq!(page, render(&report));
     let policy = super::content_policy().replace('\'', "&#39;");
     assert!(page.contains(&policy), "{policy}");
-    for foreign in [
-        "src=", "@import", "url(", "<link", "<iframe", "<img", "fetch(",
-    ] {
+    for foreign in ["src=", "@import", "url(", "<link", "<iframe", "<img", "fetch("] {
         assert!(!page.contains(foreign), "{foreign}");
     }
     assert_eq!(page.matches("<script>").count(), 1);
@@ -120,29 +118,18 @@ fn no_name_is_obeyed() {
     let page = body(&poisoned(NASTY));
     assert!(page.contains("alert(1)"), "it is shown");
     // Tags of foreign texts, wherever they came from.
-    for harm in [
-        "<script>alert",
-        "<img",
-        "onerror=alert(2)>",
-        "\"'><",
-        "href=\"x",
-    ] {
+    for harm in ["<script>alert", "<img", "onerror=alert(2)>", "\"'><", "href=\"x"] {
         assert!(!page.contains(harm), "{harm}");
     }
     let allowed =
         |c: char| c == '\n' || !(c.is_control() || crate::render::terminal::is_invisible(c));
-    assert!(
-        page.chars().all(allowed),
-        "nothing that turns or hides text"
-    );
+    assert!(page.chars().all(allowed), "nothing that turns or hides text");
     // Every tag is one of ours: what follows `<` is known, whatever the texts were.
     let known = body(&report());
     let tags = |page: &str| -> std::collections::BTreeSet<String> {
         let tags = page.split('<').skip(1);
         tags.map(|rest| {
-            rest.chars()
-                .take_while(|c| c.is_alphanumeric() || "/!".contains(*c))
-                .collect()
+            rest.chars().take_while(|c| c.is_alphanumeric() || "/!".contains(*c)).collect()
         })
         .collect()
     };
@@ -151,9 +138,7 @@ fn no_name_is_obeyed() {
         foreign.remove(&tag);
     }
     // The sample's own remedies and prose have fewer elements than Markdown knows.
-    for tag in [
-        "br", "pre", "/pre", "code", "/code", "em", "/em", "ul", "/ul", "li", "/li",
-    ] {
+    for tag in ["br", "pre", "/pre", "code", "/code", "em", "/em", "ul", "/ul", "li", "/li"] {
         foreign.remove(tag);
     }
     assert_eq!(foreign, std::collections::BTreeSet::new());

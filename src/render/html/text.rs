@@ -64,9 +64,7 @@ pub(super) fn short_id(rule: &str) -> String {
 
 /// What a rule's entry is called in links.
 pub(super) fn anchor(rule: &str) -> String {
-    rule.chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .collect()
+    rule.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }
 
 /// The name of what a finding is about.
@@ -81,10 +79,7 @@ pub(super) fn subject(finding: &Finding, scope: &[ScopeEntry]) -> String {
         _ => &subject.name,
     };
     match &finding.part {
-        Some(part) => line(&format!(
-            "{name} › {}",
-            part.rsplit('/').next().unwrap_or(part)
-        )),
+        Some(part) => line(&format!("{name} › {}", part.rsplit('/').next().unwrap_or(part))),
         None => line(name),
     }
 }
@@ -134,9 +129,6 @@ mod tests {
 
     #[test]
     fn blocks_keep_their_lines_and_nothing_that_is_obeyed() {
-        assert_eq!(
-            block("a\n  b\u{202e}\u{1b}[2J\n"),
-            "a\n  b\u{fffd}\u{fffd}[2J"
-        );
+        assert_eq!(block("a\n  b\u{202e}\u{1b}[2J\n"), "a\n  b\u{fffd}\u{fffd}[2J");
     }
 }

@@ -32,7 +32,7 @@ fn azure_uri(subject: &SubjectRef) -> String {
     let segments = [
         subject.subscription.as_deref().unwrap_or("-"),
         subject.resource_group.as_deref().unwrap_or("-"),
-        subject.kind.word(),
+        subject.kind.as_str(),
         &subject.name,
     ];
     format!("azure/{}", segments.map(escaped).join("/"))
@@ -83,10 +83,7 @@ mod tests {
     fn a_resource_has_an_address_and_its_id() {
         let location = location(&sample_finding(Severity::Low, Status::Fail));
         let physical = &location["physicalLocation"];
-        assert_eq!(
-            physical["artifactLocation"]["uri"],
-            "azure/s1/rg/foundry-account/a"
-        );
+        assert_eq!(physical["artifactLocation"]["uri"], "azure/s1/rg/foundry-account/a");
         assert_eq!(physical["region"]["startLine"], 1);
         let name = location["logicalLocations"][0]["fullyQualifiedName"].as_str();
         assert!(name.is_some_and(|name| name.ends_with("/accounts/a")));
@@ -96,11 +93,8 @@ mod tests {
     fn what_came_from_a_file_is_in_that_file() {
         let at = |input: &str| {
             let mut finding = sample_finding(Severity::Low, Status::Fail);
-            std::sync::Arc::make_mut(&mut finding.subject).origin = Some(Origin {
-                input: input.to_owned(),
-                line: 12,
-                pointer: None,
-            });
+            std::sync::Arc::make_mut(&mut finding.subject).origin =
+                Some(Origin { input: input.to_owned(), line: 12, pointer: None });
             let physical = location(&finding)["physicalLocation"].clone();
             let line = physical["region"]["startLine"].as_u64();
             let uri = physical["artifactLocation"]["uri"].as_str();
@@ -115,10 +109,7 @@ mod tests {
         ] {
             assert_eq!(at(input), (uri.to_owned(), Some(12)), "{input}");
         }
-        assert_eq!(
-            at("-"),
-            ("azure/s1/rg/foundry-account/a".to_owned(), Some(1))
-        );
+        assert_eq!(at("-"), ("azure/s1/rg/foundry-account/a".to_owned(), Some(1)));
     }
 
     #[test]

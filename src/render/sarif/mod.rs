@@ -28,16 +28,9 @@ const SCHEMA: &str =
 pub fn render(report: &Report) -> String {
     let findings = worst_first(report.findings.iter().filter(|f| is_result(f)));
     let (kept, cut) = findings.split_at(findings.len().min(MOST_RESULTS));
-    let index: BTreeMap<&str, usize> = report
-        .rules
-        .keys()
-        .enumerate()
-        .map(|(at, id)| (id.as_str(), at))
-        .collect();
-    let results: Vec<Json> = kept
-        .iter()
-        .map(|finding| result::result(finding, &index))
-        .collect();
+    let index: BTreeMap<&str, usize> =
+        report.rules.keys().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
+    let results: Vec<Json> = kept.iter().map(|finding| result::result(finding, &index)).collect();
     super::json::pretty(&json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -68,11 +61,8 @@ fn is_result(finding: &Finding) -> bool {
 }
 
 fn driver(report: &Report) -> Json {
-    let rules: Vec<Json> = report
-        .rules
-        .iter()
-        .map(|(id, info)| rule::descriptor(id, info))
-        .collect();
+    let rules: Vec<Json> =
+        report.rules.iter().map(|(id, info)| rule::descriptor(id, info)).collect();
     json!({
         "name": report.tool.name,
         "semanticVersion": report.tool.version,
@@ -96,7 +86,7 @@ fn notifications(report: &Report, kept: usize, cut: &[&Finding]) -> Vec<Json> {
                 "{} of {} results are left out, since at most {MOST_RESULTS} are shown; the worst are here. Left out: {}",
                 cut.len(),
                 kept + cut.len(),
-                in_words(cut)
+                describe(cut)
             ),
         ));
     }
@@ -108,17 +98,12 @@ fn notifications(report: &Report, kept: usize, cut: &[&Finding]) -> Vec<Json> {
         ));
     }
     for gap in report.gaps.iter().take(MOST_GAPS) {
-        let what = request::in_words(&gap.request, &report.source.scope);
-        notifications.push(notification(
-            "evidence-gap",
-            &plain(&format!("{what}: {}", gap.why)),
-        ));
+        let what = request::describe(&gap.request, &report.source.scope);
+        notifications.push(notification("evidence-gap", &plain(&format!("{what}: {}", gap.why))));
     }
     if let Some(more) = report.gaps.len().checked_sub(MOST_GAPS).filter(|n| *n > 0) {
-        notifications.push(notification(
-            "evidence-gap",
-            &format!("{more} more reads gave no answer"),
-        ));
+        notifications
+            .push(notification("evidence-gap", &format!("{more} more reads gave no answer")));
     }
     notifications
 }
@@ -132,16 +117,14 @@ fn notification(id: &str, text: &str) -> Json {
 }
 
 /// `3 low fail, 120 critical waived`.
-fn in_words(findings: &[&Finding]) -> String {
+fn describe(findings: &[&Finding]) -> String {
     let mut numbers: BTreeMap<(Severity, Status), usize> = BTreeMap::new();
     for finding in findings {
-        *numbers
-            .entry((finding.severity, finding.status))
-            .or_default() += 1;
+        *numbers.entry((finding.severity, finding.status)).or_default() += 1;
     }
     let words: Vec<String> = numbers
         .into_iter()
-        .map(|((severity, status), number)| format!("{number} {severity} {}", status.word()))
+        .map(|((severity, status), number)| format!("{number} {severity} {}", status.as_str()))
         .collect();
     words.join(", ")
 }
@@ -166,12 +149,8 @@ mod tests {
     fn the_worst_5000_stay_and_a_notification_counts_the_rest() {
         let mut report = sample();
         report.findings = vec![sample_finding(Severity::Low, Status::Waived); 20];
-        report
-            .findings
-            .extend(vec![sample_finding(Severity::Medium, Status::Fail); 5_005]);
-        report
-            .findings
-            .push(sample_finding(Severity::Critical, Status::Unknown));
+        report.findings.extend(vec![sample_finding(Severity::Medium, Status::Fail); 5_005]);
+        report.findings.push(sample_finding(Severity::Critical, Status::Unknown));
         let run = run(&report);
         let results = run["results"].as_array().expect("results");
         assert_eq!(results.len(), MOST_RESULTS);
@@ -195,9 +174,7 @@ mod tests {
             let fails = result["kind"] == "fail";
             assert_eq!(fails, result["level"] != "none", "{result}");
             assert_eq!(
-                result["locations"][0]["logicalLocations"]
-                    .as_array()
-                    .map(Vec::len),
+                result["locations"][0]["logicalLocations"].as_array().map(Vec::len),
                 Some(1)
             );
         }

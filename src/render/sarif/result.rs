@@ -68,10 +68,7 @@ fn message(finding: &Finding) -> String {
 fn suppression(waiver: Option<&WaiverRecord>) -> Json {
     let mut suppression = json!({"kind": "external", "status": "accepted"});
     if let Some(waiver) = waiver {
-        let reason = format!(
-            "{} ({}, until {})",
-            waiver.reason, waiver.owner, waiver.expires
-        );
+        let reason = format!("{} ({}, until {})", waiver.reason, waiver.owner, waiver.expires);
         suppression["justification"] = text(&reason).into();
     }
     suppression
@@ -79,10 +76,7 @@ fn suppression(waiver: Option<&WaiverRecord>) -> Json {
 
 /// A text as a SARIF message: one line, in which square brackets make no link.
 pub(super) fn text(text: &str) -> String {
-    plain(text)
-        .replace('\\', "\\\\")
-        .replace('[', "\\[")
-        .replace(']', "\\]")
+    plain(text).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
 }
 
 #[cfg(test)]
@@ -98,19 +92,10 @@ mod tests {
 
     #[test]
     fn a_waived_fault_is_a_suppressed_fault() {
-        let waived = result(
-            &sample_finding(Severity::Critical, Status::Waived),
-            &BTreeMap::new(),
-        );
-        assert_eq!(
-            (&waived["kind"], &waived["level"]),
-            (&"fail".into(), &"error".into())
-        );
+        let waived = result(&sample_finding(Severity::Critical, Status::Waived), &BTreeMap::new());
+        assert_eq!((&waived["kind"], &waived["level"]), (&"fail".into(), &"error".into()));
         assert_eq!(waived["suppressions"][0]["status"], "accepted");
-        let open = result(
-            &sample_finding(Severity::Critical, Status::Fail),
-            &BTreeMap::new(),
-        );
+        let open = result(&sample_finding(Severity::Critical, Status::Fail), &BTreeMap::new());
         assert_eq!(open.get("suppressions"), None);
     }
 }

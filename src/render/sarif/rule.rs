@@ -31,11 +31,7 @@ pub(super) fn descriptor(id: &str, rule: &RuleInfo) -> Json {
         "defaultConfiguration": {"level": level(rule.severity)},
         "properties": properties,
     });
-    if let Some(page) = rule
-        .references
-        .iter()
-        .find(|page| page.starts_with("https://"))
-    {
+    if let Some(page) = rule.references.iter().find(|page| page.starts_with("https://")) {
         descriptor["helpUri"] = page.as_str().into();
     }
     descriptor
@@ -63,11 +59,10 @@ fn security_severity(severity: Severity) -> Option<&'static str> {
 
 /// GitHub ranks by `security-severity` only what is tagged `security`; to lose all data is a matter of that, too.
 fn tags(rule: &RuleInfo) -> Vec<String> {
-    let mut tags: Vec<String> = ["security", "resilience", "azure", "foundry"]
-        .map(str::to_owned)
-        .into();
+    let mut tags: Vec<String> =
+        ["security", "resilience", "azure", "foundry"].map(str::to_owned).into();
     tags.push(rule.pillar.clone());
-    tags.push(rule.severity.word().to_owned());
+    tags.push(rule.severity.as_str().to_owned());
     tags.extend(rule.maps_to.iter().map(|id| plain(id).into_owned()));
     tags.truncate(MOST_TAGS);
     tags

@@ -4,6 +4,7 @@
 use crate::audit::request;
 use crate::audit::{Finding, GapRecord, Report};
 use crate::model::ResourceId;
+use crate::text::count;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The gaps behind a finding, as indexes into the report's `gaps`.
@@ -18,10 +19,7 @@ pub(super) struct GapCauses<'a> {
 impl<'a> GapCauses<'a> {
     pub(super) fn of(report: &'a Report) -> Self {
         let gaps = report.gaps.iter().enumerate();
-        Self {
-            report,
-            by_request: gaps.map(|(at, gap)| (gap.request.as_str(), at)).collect(),
-        }
+        Self { report, by_request: gaps.map(|(at, gap)| (gap.request.as_str(), at)).collect() }
     }
 
     /// The report that they are the gaps of.
@@ -42,10 +40,9 @@ impl<'a> GapCauses<'a> {
             .filter_map(|read| self.report.reads.get(*read as usize))
             .filter_map(|read| self.by_request.get(read.request.as_str()).copied())
             .collect();
-        if let (true, Some(listing)) = (
-            cause.is_empty(),
-            ResourceId::listing_of(&finding.subject.id),
-        ) {
+        if let (true, Some(listing)) =
+            (cause.is_empty(), ResourceId::listing_of(&finding.subject.id))
+        {
             let request = format!("GET {}", listing.to_lowercase());
             cause.extend(self.by_request.get(request.as_str()));
         }
@@ -53,24 +50,21 @@ impl<'a> GapCauses<'a> {
     }
 
     /// `connections of weu-prod/agents: the read was denied`.
-    pub(super) fn in_words(&self, cause: &Cause) -> String {
+    pub(super) fn describe(&self, cause: &Cause) -> String {
         let Some(first) = self.gaps(cause).next() else {
             return String::new();
         };
-        let what = request::in_words(&first.request, &self.report.source.scope);
+        let what = request::describe(&first.request, &self.report.source.scope);
         match cause.len() - 1 {
             0 => format!("{what}: {}", first.why),
-            1 => format!("{what} and 1 more read: {}", first.why),
-            more => format!("{what} and {more} more reads: {}", first.why),
+            more => format!("{what} and {}: {}", count(more, "more read"), first.why),
         }
     }
 
     /// What would have to be granted.
     pub(super) fn permissions(&self, cause: &Cause) -> Vec<&'a str> {
-        let permissions: BTreeSet<&str> = self
-            .gaps(cause)
-            .filter_map(|gap| gap.permission.as_deref())
-            .collect();
+        let permissions: BTreeSet<&str> =
+            self.gaps(cause).filter_map(|gap| gap.permission.as_deref()).collect();
         permissions.into_iter().collect()
     }
 

@@ -40,7 +40,7 @@ impl Label {
         }
     }
 
-    pub(super) fn word(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Critical => "CRIT",
             Self::High => "HIGH",
@@ -78,18 +78,12 @@ pub(super) struct TableLine {
 pub(super) fn lines(findings: &[&Finding], causes: &GapCauses<'_>, fold: bool) -> Vec<TableLine> {
     let mut by_cause: BTreeMap<Cause, Vec<&Finding>> = BTreeMap::new();
     for finding in findings.iter().filter(|f| f.status == Status::Unknown) {
-        by_cause
-            .entry(causes.behind(finding))
-            .or_default()
-            .push(finding);
+        by_cause.entry(causes.behind(finding)).or_default().push(finding);
     }
     by_cause.retain(|cause, findings| fold && !cause.is_empty() && worth_folding(findings));
     let mut lines = Vec::new();
-    let mut unsigned: Vec<&Finding> = findings
-        .iter()
-        .filter(|f| fold && f.status == Status::Manual)
-        .copied()
-        .collect();
+    let mut unsigned: Vec<&Finding> =
+        findings.iter().filter(|f| fold && f.status == Status::Manual).copied().collect();
     let many = unsigned.len() > 2;
     for finding in findings {
         if many && finding.status == Status::Manual {
@@ -122,10 +116,8 @@ pub(super) fn lines(findings: &[&Finding], causes: &GapCauses<'_>, fold: bool) -
 /// One line for all that waits for a signature.
 fn to_sign(findings: &[&Finding], causes: &GapCauses<'_>) -> TableLine {
     let ids: Vec<String> = findings.iter().map(|f| short_id(&f.rule)).collect();
-    let resources: BTreeSet<String> = findings
-        .iter()
-        .map(|finding| resource(finding, causes.report()))
-        .collect();
+    let resources: BTreeSet<String> =
+        findings.iter().map(|finding| resource(finding, causes.report())).collect();
     TableLine {
         label: Label::Manual,
         rule: format!("{} to sign", findings.len()),
@@ -133,11 +125,7 @@ fn to_sign(findings: &[&Finding], causes: &GapCauses<'_>) -> TableLine {
             1 => resources.into_iter().collect(),
             number => format!("{number} resources"),
         },
-        sentence: format!(
-            "nobody has signed {} ({})",
-            ids.join(", "),
-            by_severity(findings)
-        ),
+        sentence: format!("nobody has signed {} ({})", ids.join(", "), by_severity(findings)),
         remedy: None,
         pointer: None,
     }
@@ -150,17 +138,13 @@ fn by_severity(findings: &[&Finding]) -> String {
         *numbers.entry(finding.severity).or_default() += 1;
     }
     let numbers = numbers.iter();
-    let words: Vec<String> = numbers
-        .map(|(severity, number)| format!("{number}\u{a0}{severity}"))
-        .collect();
+    let words: Vec<String> =
+        numbers.map(|(severity, number)| format!("{number}\u{a0}{severity}")).collect();
     words.join(", ")
 }
 
 fn worth_folding(findings: &[&Finding]) -> bool {
-    findings.len() > 2
-        || findings
-            .iter()
-            .any(|finding| finding.subject.is_placeholder())
+    findings.len() > 2 || findings.iter().any(|finding| finding.subject.is_placeholder())
 }
 
 fn single(finding: &Finding, cause: &Cause, causes: &GapCauses<'_>) -> TableLine {
@@ -193,10 +177,9 @@ fn single(finding: &Finding, cause: &Cause, causes: &GapCauses<'_>) -> TableLine
 /// ` (critical; waived by Ada until 2026-12-31: the estate moves in January)`.
 fn signed(finding: &Finding) -> String {
     let words = match (finding.status, &finding.waiver, &finding.attestation) {
-        (Status::Waived, Some(waiver), _) => format!(
-            "waived by {} until {}: {}",
-            waiver.owner, waiver.expires, waiver.reason
-        ),
+        (Status::Waived, Some(waiver), _) => {
+            format!("waived by {} until {}: {}", waiver.owner, waiver.expires, waiver.reason)
+        }
         (Status::Attested, _, Some(attestation)) => format!(
             "attested by {} until {}: {}",
             attestation.owner, attestation.expires, attestation.statement
@@ -207,16 +190,11 @@ fn signed(finding: &Finding) -> String {
 }
 
 fn folded(findings: &[&Finding], cause: &Cause, causes: &GapCauses<'_>) -> TableLine {
-    let resources: BTreeSet<String> = findings
-        .iter()
-        .map(|finding| resource(finding, causes.report()))
-        .collect();
+    let resources: BTreeSet<String> =
+        findings.iter().map(|finding| resource(finding, causes.report())).collect();
     let resource = match resources.len() {
         1 => resources.into_iter().collect(),
-        _ if findings
-            .iter()
-            .all(|finding| finding.subject.is_placeholder()) =>
-        {
+        _ if findings.iter().all(|finding| finding.subject.is_placeholder()) => {
             "any resource".to_owned()
         }
         number => format!("{number} resources"),
@@ -228,11 +206,7 @@ fn folded(findings: &[&Finding], cause: &Cause, causes: &GapCauses<'_>) -> Table
             many => format!("{} checks", many.len()),
         },
         resource,
-        sentence: format!(
-            "{} ({})",
-            plain(&causes.in_words(cause)),
-            by_severity(findings)
-        ),
+        sentence: format!("{} ({})", plain(&causes.describe(cause)), by_severity(findings)),
         remedy: needs(cause, causes),
         pointer: None,
     }
@@ -260,10 +234,7 @@ fn resource(finding: &Finding, report: &Report) -> String {
     let name = plain(name);
     match &finding.part {
         // A part is often an id; its last segment tells a reader enough, and the message the rest.
-        Some(part) => format!(
-            "{name} › {}",
-            plain(part.rsplit('/').next().unwrap_or(part))
-        ),
+        Some(part) => format!("{name} › {}", plain(part.rsplit('/').next().unwrap_or(part))),
         None => name.into_owned(),
     }
 }
@@ -272,19 +243,14 @@ fn resource(finding: &Finding, report: &Report) -> String {
 fn remedy(remediation: &Remediation) -> String {
     let command = remediation.azcli.as_deref().and_then(only_command);
     let text = command.unwrap_or_else(|| plain(first_sentence(&remediation.summary)).into_owned());
-    if remediation.destructive {
-        format!("(loses state) {text}")
-    } else {
-        text
-    }
+    if remediation.destructive { format!("(loses state) {text}") } else { text }
 }
 
 /// A script that is one command, its continued lines joined.
 fn only_command(script: &str) -> Option<String> {
     let lines = script.lines().map(str::trim);
-    let lines: Vec<&str> = lines
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect();
+    let lines: Vec<&str> =
+        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     let (_, before) = lines.split_last()?;
     let continued = before.iter().all(|line| line.ends_with('\\'));
     let join = |line: &&str| line.trim_end_matches('\\').trim_end().to_owned();

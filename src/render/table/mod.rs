@@ -9,7 +9,7 @@ pub(super) mod summary;
 #[cfg(test)]
 mod tests;
 
-use super::place::{self, Group, Names};
+use super::place::{self, AccountNames, Group};
 use crate::audit::{Finding, Report, Status};
 use crate::model::Severity;
 use cause::GapCauses;
@@ -32,7 +32,7 @@ pub fn render(report: &Report, options: &TableOptions) -> String {
             (group, lines)
         })
         .collect();
-    let names = Names::of(report);
+    let names = AccountNames::of(report);
     let columns = page.columns(groups.iter().flat_map(|(_, lines)| lines));
     for (group, lines) in &groups {
         page.blank();
@@ -48,21 +48,19 @@ pub fn render(report: &Report, options: &TableOptions) -> String {
 }
 
 fn is_shown(finding: &Finding, options: &TableOptions) -> bool {
-    let matters = options
-        .min_severity
-        .is_none_or(|least| finding.severity.at_least(least));
+    let matters = options.min_severity.is_none_or(|least| finding.severity.at_least(least));
     matters && (options.verbose || finding.status.is_open())
 }
 
 /// `weu-prod › agents  2 critical, 1 high, 3 undecided`.
-fn heading(group: &Group<'_>, names: &Names<'_>, report: &Report) -> String {
+fn heading(group: &Group<'_>, names: &AccountNames<'_>, report: &Report) -> String {
     let count =
         |wanted: &dyn Fn(&Finding) -> bool| group.findings.iter().filter(|f| wanted(f)).count();
     let mut numbers: Vec<String> = Severity::ALL
         .into_iter()
         .map(|severity| {
             let number = count(&|f| f.status == Status::Fail && f.severity == severity);
-            (number, severity.word())
+            (number, severity.as_str())
         })
         .chain([
             (count(&|f| f.status == Status::Unknown), "undecided"),

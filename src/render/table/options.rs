@@ -17,11 +17,6 @@ pub struct TableOptions {
 
 impl Default for TableOptions {
     fn default() -> Self {
-        Self {
-            width: 80,
-            color: false,
-            verbose: false,
-            min_severity: None,
-        }
+        Self { width: 80, color: false, verbose: false, min_severity: None }
     }
 }

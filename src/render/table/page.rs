@@ -43,7 +43,7 @@ impl Look {
 }
 
 fn label(label: Label) -> Cell {
-    let cell = Cell::new(label.word());
+    let cell = Cell::new(label.as_str());
     match label {
         Label::Critical => Look::Bad.on(cell),
         Label::High => cell.fg(Color::Red),
@@ -106,12 +106,7 @@ impl TextPage {
         let room = room - rule - resource - 3 * GAP;
         // Remedies get half of the room, and what the sentences leave.
         let sentence = sentence.clamp(room / 4, room / 2);
-        Some(Columns {
-            rule,
-            resource,
-            sentence,
-            remedy: room - sentence,
-        })
+        Some(Columns { rule, resource, sentence, remedy: room - sentence })
     }
 
     pub(super) fn blank(&mut self) {
@@ -126,10 +121,7 @@ impl TextPage {
 
     /// A row of boxes; paragraphs where they don't fit.
     pub(super) fn boxes(&mut self, texts: &[(String, Look)]) {
-        let needed: usize = 1 + texts
-            .iter()
-            .map(|(text, _)| text.width() + 3)
-            .sum::<usize>();
+        let needed: usize = 1 + texts.iter().map(|(text, _)| text.width() + 3).sum::<usize>();
         if needed > self.width {
             for (text, look) in texts {
                 self.paragraph(0, text, *look);
@@ -138,10 +130,7 @@ impl TextPage {
         }
         let mut table = self.table();
         table.load_style(UTF8_FULL.with_rounded_corners().with_solid_inner_borders());
-        let cells: Vec<Cell> = texts
-            .iter()
-            .map(|(text, look)| look.on(Cell::new(text)))
-            .collect();
+        let cells: Vec<Cell> = texts.iter().map(|(text, look)| look.on(Cell::new(text))).collect();
         table.add_row(cells);
         self.push(0, &table);
     }
@@ -168,9 +157,7 @@ impl TextPage {
         let word = rows.iter().map(|(word, _)| word.width()).max().unwrap_or(0);
         let word = word.min(self.width / 4) + GAP;
         let room = self.width - INDENT - word;
-        let cells = rows
-            .iter()
-            .map(|(word, text)| vec![Cell::new(word), Cell::new(text)]);
+        let cells = rows.iter().map(|(word, text)| vec![Cell::new(word), Cell::new(text)]);
         self.set(INDENT, &[word, room], cells.collect());
     }
 
@@ -187,10 +174,7 @@ impl TextPage {
         let mut rows = Vec::new();
         for line in lines {
             // The blank that can't be broken keeps two blanks together, so that no line begins with one.
-            let text = format!(
-                "{}\u{a0} {}\u{a0} {}",
-                line.rule, line.resource, line.sentence
-            );
+            let text = format!("{}\u{a0} {}\u{a0} {}", line.rule, line.resource, line.sentence);
             rows.push(vec![label(line.label), Cell::new(text)]);
             if let Some(remedy) = remedy_with_pointer(line, room) {
                 rows.push(vec![Cell::new(""), Look::Faint.on(Cell::new(remedy))]);

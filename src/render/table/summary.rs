@@ -16,15 +16,9 @@ const LISTED: usize = 5;
 /// The verdict, and what it is about.
 pub(super) fn head(page: &mut TextPage, report: &Report) {
     page.boxes(&[
-        (
-            format!("Grade {:?}", report.score.grade),
-            look(report.score.grade),
-        ),
-        (score_in_words(&report.score), Look::Strong),
-        (
-            format!("Coverage {} %", report.score.coverage),
-            Look::Strong,
-        ),
+        (format!("Grade {:?}", report.score.grade), look(report.score.grade)),
+        (describe_score(&report.score), Look::Strong),
+        (format!("Coverage {} %", report.score.coverage), Look::Strong),
     ]);
     for note in notes(report) {
         page.paragraph(0, &note, Look::Warning);
@@ -41,7 +35,7 @@ fn look(grade: Grade) -> Look {
     }
 }
 
-fn score_in_words(score: &Score) -> String {
+fn describe_score(score: &Score) -> String {
     match score.value {
         Some(value) => format!("Score {value} of 100"),
         None => "No score".to_owned(),
@@ -51,11 +45,7 @@ fn score_in_words(score: &Score) -> String {
 /// What the reader would otherwise wonder about.
 pub(in crate::render) fn notes(report: &Report) -> Vec<String> {
     let score = &report.score;
-    let unread = report
-        .source
-        .scope
-        .iter()
-        .any(|entry| !(entry.seen && entry.read));
+    let unread = report.source.scope.iter().any(|entry| !(entry.seen && entry.read));
     let hidden = report.findings.iter().any(|f| f.subject.is_placeholder());
     let critical = report
         .summary
@@ -76,23 +66,15 @@ pub(in crate::render) fn notes(report: &Report) -> Vec<String> {
         Some(_) => "",
     };
     let of = |wanted: fn(&ScopeEntry) -> bool, text: &str| {
-        let names: Vec<&str> = report
-            .source
-            .scope
-            .iter()
-            .filter(|e| wanted(e))
-            .map(label)
-            .collect();
+        let names: Vec<&str> =
+            report.source.scope.iter().filter(|e| wanted(e)).map(label).collect();
         (!names.is_empty()).then(|| plain(&format!("{text}: {}", names.join(", "))).into_owned())
     };
     Some(note.to_owned())
         .filter(|note| !note.is_empty())
         .into_iter()
         .chain(of(|entry| !entry.seen, "Not seen"))
-        .chain(of(
-            |entry| entry.seen && !entry.read,
-            "Accounts not listed in full",
-        ))
+        .chain(of(|entry| entry.seen && !entry.read, "Accounts not listed in full"))
         .collect()
 }
 
@@ -103,20 +85,13 @@ fn label(entry: &ScopeEntry) -> &str {
 /// `2 Foundry accounts, 3 projects, 2 dependencies in 2 subscriptions: Prod, Test`.
 fn audited(report: &Report) -> String {
     let estate = &report.estate;
-    let projects = estate
-        .accounts
-        .iter()
-        .map(|account| account.projects.len())
-        .sum();
+    let projects = estate.accounts.iter().map(|account| account.projects.len()).sum();
     let names: Vec<&str> = report.source.scope.iter().map(label).collect();
     let mut text = format!(
         "{}, {}, {} in {}",
         count(estate.accounts.len(), "Foundry account"),
         count(projects, "project"),
-        match estate.dependencies.len() {
-            1 => "1 dependency".to_owned(),
-            number => format!("{number} dependencies"),
-        },
+        count(estate.dependencies.len(), "dependency"),
         count(names.len(), "subscription"),
     );
     if !names.is_empty() {
@@ -132,11 +107,7 @@ fn audited(report: &Report) -> String {
 /// `audited live on 2026-11-23 08:00 UTC with foundry-dr 0.1.0`.
 fn origin(report: &Report) -> String {
     let source = &report.source.info;
-    let names: Vec<&str> = source
-        .inputs
-        .iter()
-        .map(|input| input.name.as_str())
-        .collect();
+    let names: Vec<&str> = source.inputs.iter().map(|input| input.name.as_str()).collect();
     let from = match (source.kind, names.is_empty()) {
         (SourceKind::Arm, _) => "live from Azure".to_owned(),
         (SourceKind::Demo, _) => "from the embedded sample estate".to_owned(),
@@ -165,10 +136,7 @@ pub(super) fn gaps(page: &mut TextPage, report: &Report, verbose: bool) {
     page.blank();
     page.paragraph(
         0,
-        &format!(
-            "Evidence gaps · {} gave no answer",
-            count(report.gaps.len(), "read")
-        ),
+        &format!("Evidence gaps · {} gave no answer", count(report.gaps.len(), "read")),
         Look::Strong,
     );
     let mut sorts: BTreeMap<GapGroup<'_>, Vec<&GapRecord>> = BTreeMap::new();
@@ -200,14 +168,12 @@ fn gap_group(
     gaps: &[&GapRecord],
     verbose: bool,
 ) {
-    let code = sort
-        .code
-        .map_or_else(String::new, |code| format!(" ({code})"));
+    let code = sort.code.map_or_else(String::new, |code| format!(" ({code})"));
     let what = format!("{}{code}, {}", sort.why, affected(gaps));
     page.paragraph(2, &plain(&what), Look::Normal);
     let listed = if verbose { gaps.len() } else { LISTED };
     for gap in gaps.iter().take(listed) {
-        let words = request::in_words(&gap.request, &report.source.scope);
+        let words = request::describe(&gap.request, &report.source.scope);
         page.paragraph(6, &plain(&words), Look::Normal);
         if verbose {
             page.paragraph(8, &plain(&gap.request), Look::Faint);
@@ -223,11 +189,8 @@ fn gap_group(
 }
 
 fn affected(gaps: &[&GapRecord]) -> String {
-    let mut rules: Vec<&str> = gaps
-        .iter()
-        .flat_map(|gap| &gap.affects)
-        .map(String::as_str)
-        .collect();
+    let mut rules: Vec<&str> =
+        gaps.iter().flat_map(|gap| &gap.affects).map(String::as_str).collect();
     rules.sort_unstable();
     rules.dedup();
     match rules.len() {
@@ -262,7 +225,7 @@ pub(super) fn foot(page: &mut TextPage, report: &Report, options: &TableOptions)
         &format!(
             "Grade {:?} · {} · coverage {} %",
             score.grade,
-            score_in_words(score).to_lowercase(),
+            describe_score(score).to_lowercase(),
             score.coverage
         ),
         look(score.grade),
@@ -285,11 +248,7 @@ pub(super) fn foot(page: &mut TextPage, report: &Report, options: &TableOptions)
 }
 
 fn open_numbers(page: &mut TextPage, report: &Report) {
-    let mut rows = vec![
-        ["", "failed", "undecided", "to sign"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
+    let mut rows = vec![["", "failed", "undecided", "to sign"].map(str::to_owned).to_vec()];
     for (severity, open) in &report.summary.open_by_severity {
         if open.fail + open.unknown + open.manual > 0 {
             rows.push(vec![
@@ -311,10 +270,7 @@ fn closed_numbers(report: &Report, verbose: bool) -> String {
         format!("{} passed", by_status.pass),
         format!("{} not applicable", by_status.not_applicable),
     ];
-    for (number, word) in [
-        (by_status.waived, "waived"),
-        (by_status.attested, "attested"),
-    ] {
+    for (number, word) in [(by_status.waived, "waived"), (by_status.attested, "attested")] {
         if number > 0 {
             parts.push(format!("{number} {word}"));
         }
@@ -332,9 +288,6 @@ fn hidden(report: &Report, options: &TableOptions) -> Option<String> {
         .filter(|f| f.status.is_open() && !f.severity.at_least(least))
         .count();
     (hidden > 0).then(|| {
-        format!(
-            "{} below {least} not shown (min-severity)",
-            count(hidden, "open finding")
-        )
+        format!("{} below {least} not shown (min-severity)", count(hidden, "open finding"))
     })
 }

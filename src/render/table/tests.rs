@@ -83,9 +83,7 @@ fn no_sentence_is_cut_at_any_width() {
     // On a wide page the words of a sentence stand in a column: each of its lines begins at the same place.
     for width in [120, 160, 200] {
         let text = page(&report, |o| o.width = width);
-        let mut lines = text
-            .lines()
-            .skip_while(|line| !line.contains("backup is Periodic"));
+        let mut lines = text.lines().skip_while(|line| !line.contains("backup is Periodic"));
         let first = lines.next().expect("the first line of the sentence");
         let start = first.find("backup").expect("the sentence");
         let cell = |line: &str| {
@@ -188,11 +186,7 @@ fn a_group_of_reads_is_a_cause_too() {
         missing: vec![ReadId(2)],
     });
     let mut report = sample.audit(&Policy::default()).expect("a report").report;
-    for finding in report
-        .findings
-        .iter_mut()
-        .filter(|f| f.subject.name == "weu-test")
-    {
+    for finding in report.findings.iter_mut().filter(|f| f.subject.name == "weu-test") {
         for evidence in &mut finding.evidence {
             (evidence.requests, evidence.group) = (None, Some(0));
         }
@@ -209,10 +203,7 @@ fn what_is_in_order_is_counted_and_listed_on_request() {
     let report = report();
     let text = page(&report, |_| {});
     assert!(!text.contains("PASS") && !text.contains("N/A"));
-    assert!(
-        text.contains("3 passed · 1 not applicable (-v lists them)"),
-        "{text}"
-    );
+    assert!(text.contains("3 passed · 1 not applicable (-v lists them)"), "{text}");
     let all = page(&report, |o| o.verbose = true);
     assert!(all.contains("PASS  STO-001  stagents  in order"), "{all}");
     assert!(all.contains("N/A   STO-002  stagents"), "{all}");
@@ -223,10 +214,7 @@ fn what_min_severity_hides_is_said_and_the_score_stays() {
     let report = report();
     let text = page(&report, |o| o.min_severity = Some(Severity::High));
     assert!(!text.contains("MAN") && text.contains("HIGH"));
-    assert!(
-        text.contains("5 open findings below high not shown"),
-        "{text}"
-    );
+    assert!(text.contains("5 open findings below high not shown"), "{text}");
     let head = |text: &str| text.lines().take(6).collect::<Vec<_>>().join("\n");
     assert_eq!(head(&text), head(&page(&report, |_| {})));
 }

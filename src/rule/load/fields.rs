@@ -88,11 +88,7 @@ impl Loader<'_> {
             }
         }
         if kinds.is_empty() {
-            self.field(
-                written,
-                "the rule is for no kind",
-                "name one, such as `storage-account`",
-            );
+            self.field(written, "the rule is for no kind", "name one, such as `storage-account`");
         }
         kinds
     }
@@ -130,7 +126,7 @@ impl Loader<'_> {
             self.report(mistake, self.toml_start);
             return None;
         };
-        let word = spec.ty.word();
+        let word = spec.ty.label();
         let FactType::Records(fields) = spec.ty else {
             let message = format!("`{}` is {word}, not a list of records", spec.name);
             self.field(list, message, "`each` needs a list of records");
@@ -147,20 +143,14 @@ impl Loader<'_> {
             );
             self.field(key, message, &format!("its type is {word}"));
         }
-        named.map(|field| Each {
-            list: spec.name,
-            key: field.name,
-        })
+        named.map(|field| Each { list: spec.name, key: field.name })
     }
 }
 
 /// Capitals and digits in at least two segments.
 fn is_id(text: &str) -> bool {
     let segment = |segment: &str| {
-        !segment.is_empty()
-            && segment
-                .chars()
-                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+        !segment.is_empty() && segment.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
     };
     text.len() <= 64
         && text.contains('-')

@@ -38,10 +38,7 @@ pub(super) fn load(
     mistakes.extend(in_examples);
     if !mistakes.is_empty() {
         mistakes.sort_by_key(|mistake| mistake.span.start);
-        return Err(mistakes
-            .into_iter()
-            .map(|error| source.diagnose(error).into())
-            .collect());
+        return Err(mistakes.into_iter().map(|error| source.diagnose(error).into()).collect());
     }
     Ok(outline.rule(source, built_in, ready(program), ready(examples)))
 }
@@ -89,11 +86,8 @@ impl RuleOutline {
     fn read(source: SourceText<'_>) -> Result<Self, Vec<RuleError>> {
         let text = source.text;
         if text.len() > FILE_LIMIT {
-            let message = format!(
-                "the file has {} bytes; at most {} are allowed",
-                text.len(),
-                FILE_LIMIT
-            );
+            let message =
+                format!("the file has {} bytes; at most {} are allowed", text.len(), FILE_LIMIT);
             return Err(vec![source.whole(message).into()]);
         }
         let parts = front::cut(text).map_err(|error| vec![source.diagnose(error).into()])?;
@@ -108,9 +102,7 @@ impl RuleOutline {
             sections,
             toml: parts.toml_start..parts.toml_start + parts.toml.len(),
             markdown_start: parts.markdown_start,
-            mistakes: mistakes
-                .map(|mistake| mistake.shifted(parts.markdown_start))
-                .collect(),
+            mistakes: mistakes.map(|mistake| mistake.shifted(parts.markdown_start)).collect(),
         })
     }
 
@@ -207,13 +199,7 @@ impl Loader<'_> {
         let when = self.condition(front.when.as_ref(), &plain);
         let manual = self.condition(front.manual.as_ref(), &plain);
         let check = self.condition(front.check.as_ref(), &with_element);
-        let mut program = Program {
-            when,
-            manual,
-            check,
-            each,
-            kinds: vec![],
-        };
+        let mut program = Program { when, manual, check, each, kinds: vec![] };
         let reads = program.reads();
         for scope in &with_element {
             let part = self.for_kind(front, sections, *scope, &reads);
@@ -241,10 +227,7 @@ impl Loader<'_> {
             match start_inside(self.toml, text) {
                 Some(start) => self.report(mistake, self.toml_start + start),
                 None => {
-                    let whole = SpanError {
-                        span: text.span(),
-                        ..mistake
-                    };
+                    let whole = SpanError { span: text.span(), ..mistake };
                     self.report(whole, self.toml_start);
                 }
             }
@@ -273,10 +256,8 @@ impl Loader<'_> {
         scope: FactScope,
         reads: &BTreeSet<&'static str>,
     ) -> ForKind {
-        let mut facts: Vec<FactRef> = reads
-            .iter()
-            .filter_map(|name| FactRef::find(scope.kind, name))
-            .collect();
+        let mut facts: Vec<FactRef> =
+            reads.iter().filter_map(|name| FactRef::find(scope.kind, name)).collect();
         // A list that says whether it is complete is judged by that too.
         let complete =
             |fact: &FactRef| FactRef::find(scope.kind, &format!("{}_complete", fact.name));
@@ -330,10 +311,7 @@ pub(super) fn scope(kind: Kind, each: Option<Each>) -> FactScope {
 
 /// The fields of a list of records.
 fn fields(kind: Kind, list: &str) -> Option<&'static [Field]> {
-    let spec = catalogue()
-        .facts(kind)
-        .iter()
-        .find(|spec| spec.name == list)?;
+    let spec = catalogue().facts(kind).iter().find(|spec| spec.name == list)?;
     match spec.ty {
         FactType::Records(fields) => Some(fields),
         FactType::Bool | FactType::Int | FactType::Text | FactType::Instant | FactType::Texts => {

@@ -81,9 +81,7 @@ fn every_fixture_and_every_name_of_one_is_used() {
 fn the_guide_lists_every_fixture_with_its_names() {
     let guide = include_str!("../../../CONTRIBUTING.md");
     for fixture in &fixture::all().0 {
-        let row = guide
-            .lines()
-            .find(|line| line.starts_with(&format!("| `{}` |", fixture.name)));
+        let row = guide.lines().find(|line| line.starts_with(&format!("| `{}` |", fixture.name)));
         let row = row.unwrap_or_else(|| panic!("no row for {}", fixture.name));
         let named = row.rsplit(" | ").next().expect("a cell");
         let named: BTreeSet<&str> = named.split(['`', '{', '}', ',', ' ', '|']).collect();
@@ -109,10 +107,7 @@ fn a_rule_of_ones_own_may_use_a_fixture() {
     );
     let library = load(&text).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let rule = &library.rules()[0];
-    let example::Body::Snapshot {
-        snapshot, subject, ..
-    } = &rule.examples()[1].body
-    else {
+    let example::ExampleBody::Snapshot { snapshot, subject, .. } = &rule.examples()[1].body else {
         panic!("no snapshot");
     };
     let answers: &GivenAnswers = &fixture::find("standard-project").expect("there").answers;
@@ -174,17 +169,11 @@ fn mistakes_in_what_differs_have_their_places() {
             "a second answer",
             "",
         ),
-        (
-            r#"{"fixture": "standard-project", "facts": {}}"#,
-            "an example has `facts`, or",
-            "",
-        ),
+        (r#"{"fixture": "standard-project", "facts": {}}"#, "an example has `facts`, or", ""),
     ];
     for (json, message, hint) in cases {
         let errors = load(&from_fixture(json)).expect_err(json);
-        let found = errors
-            .iter()
-            .find(|error| error.0.message.contains(message));
+        let found = errors.iter().find(|error| error.0.message.contains(message));
         let Some(error) = found else {
             panic!("{json}: {errors:#?}");
         };
@@ -207,9 +196,7 @@ fn all_mistakes_of_an_example_are_reported_at_once() {
   {"GET": "{vectors}", "with": {"kind": null}}
 ]}"#;
     let errors = load(&from_fixture(json)).expect_err("three mistakes");
-    let places: BTreeSet<_> = errors
-        .iter()
-        .map(|error| (error.0.line - errors[0].0.line, error.0.column))
-        .collect();
+    let places: BTreeSet<_> =
+        errors.iter().map(|error| (error.0.line - errors[0].0.line, error.0.column)).collect();
     assert_eq!(places, BTreeSet::from([(0, 67), (1, 11), (2, 11)]));
 }

@@ -27,51 +27,28 @@ fn the_sample_loads() {
     assert_eq!(rule.limits, "It sees the SKU only.");
     assert_eq!(rule.examples().len(), 4);
     let facts: Vec<&str> = library.facts().collect();
-    assert_eq!(
-        facts,
-        [
-            "holds_agent_state",
-            "region",
-            "region_has_zones",
-            "sku",
-            "zone_redundant"
-        ]
-    );
+    assert_eq!(facts, ["holds_agent_state", "region", "region_has_zones", "sku", "zone_redundant"]);
 }
 
 #[test]
 fn a_misspelt_fact_is_shown_with_its_place_in_the_file() {
     let error = refused("!zone_redundnat");
-    assert_eq!(
-        error.0.hint.as_deref(),
-        Some("did you mean `zone_redundant`?")
-    );
+    assert_eq!(error.0.hint.as_deref(), Some("did you mean `zone_redundant`?"));
     assert_eq!((error.0.line, error.0.column), (9, 11));
-    assert_eq!(
-        error.0.message,
-        "storage-account has no fact `zone_redundnat`"
-    );
+    assert_eq!(error.0.message, "storage-account has no fact `zone_redundnat`");
     let snippet = error.0.snippet.expect("a snippet");
-    assert!(
-        snippet.ends_with(&format!("{}{}", " ".repeat(10), "^".repeat(14))),
-        "{snippet}"
-    );
+    assert!(snippet.ends_with(&format!("{}{}", " ".repeat(10), "^".repeat(14))), "{snippet}");
 }
 
 #[test]
 fn places_within_several_lines_and_after_other_scripts_are_right() {
-    let text = with(
-        "check =",
-        "check = '''\nsku != 'größe' &&\n  zone_redundnat'''",
-    );
+    let text = with("check =", "check = '''\nsku != 'größe' &&\n  zone_redundnat'''");
     let error = &errors(&text)[0];
     assert_eq!((error.0.line, error.0.column), (11, 3));
     let same_line = &errors(&with("check =", "check = '''sku != 'größe' && oops'''"))[0];
     assert_eq!((same_line.0.line, same_line.0.column), (9, 30));
-    let syntax = &errors(&with(
-        "check =",
-        "check = '''\nzone_redundant &&\n  sku == == 'ö' '''",
-    ))[0];
+    let syntax =
+        &errors(&with("check =", "check = '''\nzone_redundant &&\n  sku == == 'ö' '''"))[0];
     assert_eq!((syntax.0.line, syntax.0.column), (11, 10));
 }
 
@@ -79,14 +56,8 @@ fn places_within_several_lines_and_after_other_scripts_are_right() {
 fn conditions_are_checked_before_they_run() {
     let cases = [
         ("locks.exists(l, l.nmae == 'x')", "no field `nmae`"),
-        (
-            "zone_redundant == 'yes'",
-            "bool can't be compared with text",
-        ),
-        (
-            "blob_soft_delete_days > '7'",
-            "int can't be compared with text",
-        ),
+        ("zone_redundant == 'yes'", "bool can't be compared with text"),
+        ("blob_soft_delete_days > '7'", "int can't be compared with text"),
         ("sku == null", "text can't be compared with null"),
         ("sku in [1, 2]", "can't be compared"),
         ("sku in sku", "`in` needs a list"),
@@ -108,10 +79,7 @@ fn conditions_are_checked_before_they_run() {
         ("type(sku) == string", "no function `type`"),
         ("it.name == 'x'", "no fact `it`"),
         ("locks.exists(sku, sku.name == 'x')", "hides another name"),
-        (
-            "locks.exists(l, locks.exists(m, m.name == l.name))",
-            "inside another iteration",
-        ),
+        ("locks.exists(l, locks.exists(m, m.name == l.name))", "inside another iteration"),
         ("sku.exists(s, s == 'x')", "only lists can be iterated"),
         ("zone_redundant ? sku : 1", "one branch is text"),
         ("blob_soft_delete_days > 7u", "without `u`"),
@@ -130,10 +98,7 @@ fn conditions_are_checked_before_they_run() {
 fn a_rule_of_two_kinds_needs_its_facts_in_both() {
     let both = |check: &str| {
         checking(check)
-            .replace(
-                "[\"storage-account\"]",
-                "[\"storage-account\", \"key-vault\"]",
-            )
+            .replace("[\"storage-account\"]", "[\"storage-account\", \"key-vault\"]")
             .replace("when =", "#")
             .replace("{sku} ", "")
             .replace("\"holds_agent_state\": true, ", "")
@@ -150,10 +115,7 @@ fn sizes_are_limited() {
     let long = format!("sku == '{}'", "x".repeat(1_024));
     assert!(refused(&long).0.message.contains("at most 1024"));
     let many = vec!["dedicated"; 66].join("||");
-    assert!(
-        refused(&many).0.message.contains("operators"),
-        "65 operators"
-    );
+    assert!(refused(&many).0.message.contains("operators"), "65 operators");
     assert!(load(&checking(&vec!["dedicated"; 65].join("||"))).is_ok());
     let list = format!("sku in [{}]", vec!["'x'"; 65].join(","));
     assert!(refused(&list).0.message.contains("at most 64"));
@@ -203,11 +165,7 @@ fn front_matter_mistakes_have_their_place() {
         ("pillar =", "pilar = \"ZON\"", "unknown field"),
         ("kinds =", "kinds = [\"storage\"]", "unknown variant"),
         ("kinds =", "kinds = []", "for no kind"),
-        (
-            "kinds =",
-            "kinds = [\"storage-account\", \"storage-account\"]",
-            "twice",
-        ),
+        ("kinds =", "kinds = [\"storage-account\", \"storage-account\"]", "twice"),
         ("id =", "id = \"FDR-ZON-001\"", "for built-in rules"),
         ("id =", "id = \"zone\"", "no rule id"),
         ("id =", "id = ACME", "string values must be quoted"),
@@ -215,29 +173,13 @@ fn front_matter_mistakes_have_their_place() {
         ("fail =", "", "needs `message.fail`"),
         ("fail =", "fail = \"It burns.\"", "without a final stop"),
         ("fail =", "fail = \"SKU {skuu}\"", "no fact `skuu`"),
-        (
-            "fail =",
-            "fail = \"SKU {it.name}\"",
-            "only in rules with `each`",
-        ),
+        ("fail =", "fail = \"SKU {it.name}\"", "only in rules with `each`"),
         ("fail =", "fail = \"SKU {\"", "belongs to no placeholder"),
         ("class =", "class = \"statement\"", "for checks only"),
         ("when =", "each = \"locks\"", "go together"),
-        (
-            "when =",
-            "each = \"lock\"\nkey = \"name\"",
-            "no fact `lock`",
-        ),
-        (
-            "when =",
-            "each = \"roles\"\nkey = \"name\"",
-            "not a list of records",
-        ),
-        (
-            "when =",
-            "each = \"locks\"\nkey = \"inherited\"",
-            "no text field",
-        ),
+        ("when =", "each = \"lock\"\nkey = \"name\"", "no fact `lock`"),
+        ("when =", "each = \"roles\"\nkey = \"name\"", "not a list of records"),
+        ("when =", "each = \"locks\"\nkey = \"inherited\"", "no text field"),
         ("## Why", "## Why it maters", "no section is called"),
         ("## Why", "", "`## Why it matters` is missing"),
         ("```json fail", "```json fial \"LRS\"", "no outcome"),
@@ -260,10 +202,7 @@ fn all_mistakes_of_all_files_are_told_at_once() {
     let files = [("a.md".to_owned(), two), ("b.md".to_owned(), one)];
     let mut library = Library::default();
     let errors = library.add(&files).expect_err("both are wrong");
-    let places: Vec<_> = errors
-        .iter()
-        .map(|e| (e.0.origin.as_str(), e.0.line))
-        .collect();
+    let places: Vec<_> = errors.iter().map(|e| (e.0.origin.as_str(), e.0.line)).collect();
     assert_eq!(places, [("a.md", 9), ("a.md", 9), ("b.md", 7)]);
     assert!(library.rules().is_empty());
 }
@@ -272,13 +211,8 @@ fn all_mistakes_of_all_files_are_told_at_once() {
 fn no_id_is_taken_twice() {
     let file = |name: &str| (name.to_owned(), SAMPLE.to_owned());
     let mut library = Library::default();
-    let errors = library
-        .add(&[file("a.md"), file("b.md")])
-        .expect_err("the same id");
-    assert_eq!(
-        errors[0].0.message,
-        "the id `ACME-ZON-001` is taken by a.md"
-    );
+    let errors = library.add(&[file("a.md"), file("b.md")]).expect_err("the same id");
+    assert_eq!(errors[0].0.message, "the id `ACME-ZON-001` is taken by a.md");
     library.add(&[file("a.md")]).expect("once is fine");
     assert!(library.add(&[file("b.md")]).is_err());
 }
@@ -317,17 +251,9 @@ fn built_in_rules_are_compiled_when_they_are_asked_for() {
     let library = Library::embedded().expect("sound rules");
     let rule = &library.rules()[0];
     let made = |rule: &Rule| {
-        (
-            LazyLock::get(&rule.program).is_some(),
-            LazyLock::get(&rule.examples).is_some(),
-        )
+        (LazyLock::get(&rule.program).is_some(), LazyLock::get(&rule.examples).is_some())
     };
-    assert!(
-        library
-            .rules()
-            .iter()
-            .all(|rule| made(rule) == (false, false))
-    );
+    assert!(library.rules().iter().all(|rule| made(rule) == (false, false)));
     assert_ne!(rule.facts().count(), 0);
     assert_eq!(made(rule), (true, false));
     assert_ne!(rule.examples().len(), 0);

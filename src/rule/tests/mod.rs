@@ -83,10 +83,8 @@ fn load(text: &str) -> Result<Library, Vec<RuleError>> {
 
 /// The sample with another line in place of the one that starts so.
 fn with(start: &str, line: &str) -> String {
-    let lines: Vec<&str> = SAMPLE
-        .lines()
-        .map(|old| if old.starts_with(start) { line } else { old })
-        .collect();
+    let lines: Vec<&str> =
+        SAMPLE.lines().map(|old| if old.starts_with(start) { line } else { old }).collect();
     lines.join("\n")
 }
 
@@ -124,11 +122,7 @@ fn facts(kind: Kind, known: &[(&str, Value)]) -> Vec<Fact> {
 /// Judges a Storage account with these facts.
 fn judge_as(rule: &Rule, known: &[(&str, Value)], presence: &Presence) -> Vec<Judgement> {
     let facts = facts(Kind::StorageAccount, known);
-    let view = View {
-        kind: Kind::StorageAccount,
-        facts: &facts,
-        presence,
-    };
+    let view = View { kind: Kind::StorageAccount, facts: &facts, presence };
     let root = root(datetime!(2026-01-01 0:00 UTC));
     let part = rule.program.of(view.kind).expect("the rule's kind");
     let scope = bind(&root, &view, part.reads.iter().copied());

@@ -67,12 +67,7 @@ impl Answer {
 
     /// The same pages, but more would have followed.
     pub(super) fn cut(self, code: &str, message: Option<String>) -> Self {
-        Self {
-            outcome: Outcome::Truncated,
-            code: Some(code.to_owned()),
-            message,
-            ..self
-        }
+        Self { outcome: Outcome::Truncated, code: Some(code.to_owned()), message, ..self }
     }
 
     /// As an observation.

@@ -203,9 +203,7 @@ impl Client {
         if listing.add(page.body, page.bytes, spec.kept(), &self.redactor) {
             Ok(next)
         } else {
-            Err(ReadError::Malformed(
-                "the answer is no listing: it has no `value`".to_owned(),
-            ))
+            Err(ReadError::Malformed("the answer is no listing: it has no `value`".to_owned()))
         }
     }
 
@@ -324,8 +322,7 @@ impl Client {
             .send()
             .await;
         let remaining = sent.as_ref().ok().and_then(|r| remaining(r.headers()));
-        self.pacing
-            .settle(subscription, before, remaining, Instant::now());
+        self.pacing.settle(subscription, before, remaining, Instant::now());
         let result = match sent {
             Ok(response) => self.receive(response, subscription, most_bytes).await,
             Err(error) => Err(unanswered(error)),
@@ -358,24 +355,16 @@ impl Client {
             let bytes = bytes?;
             let body = serde_json::from_slice(&bytes)
                 .map_err(|error| ReadError::Malformed(format!("the answer is no JSON: {error}")))?;
-            return Ok(BodyPage {
-                body,
-                bytes: bytes.len(),
-            });
+            return Ok(BodyPage { body, bytes: bytes.len() });
         }
         // What the status says stands, even if its body can't be read.
         let broke_off = matches!(&bytes, Err(ReadError::Connection(_) | ReadError::TimedOut));
-        let refusal = Refusal {
-            broke_off,
-            ..refusal(status, &headers, &bytes.unwrap_or_default())
-        };
+        let refusal =
+            Refusal { broke_off, ..refusal(status, &headers, &bytes.unwrap_or_default()) };
         if status == StatusCode::UNAUTHORIZED {
             self.standing().refusal = Some(refusal.clone());
         }
-        if let Some(wait) = refusal
-            .retry_after
-            .filter(|_| refusal.throttles_subscription())
-        {
+        if let Some(wait) = refusal.retry_after.filter(|_| refusal.throttles_subscription()) {
             self.pacing.close(subscription, wait, Instant::now());
         }
         Err(ReadError::Refused(refusal))
@@ -387,9 +376,7 @@ impl Client {
 }
 
 fn cut_short(listing: Pages, version: &'static str, cut: Cut) -> Answer {
-    listing
-        .into_answer(version)
-        .cut(cut.code(), Some(cut.message().to_owned()))
+    listing.into_answer(version).cut(cut.code(), Some(cut.message().to_owned()))
 }
 
 fn given_up(error: ReadError) -> ReadError {

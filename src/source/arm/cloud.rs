@@ -180,27 +180,16 @@ mod tests {
     #[test]
     fn http_is_for_this_machine_only() {
         let given = |text| Endpoint::new(Cloud::Public, Some(text)).map(|e| e.url().to_string());
-        assert_eq!(
-            given("http://127.0.0.1:8080"),
-            Ok("http://127.0.0.1:8080/".into())
-        );
+        assert_eq!(given("http://127.0.0.1:8080"), Ok("http://127.0.0.1:8080/".into()));
         assert!(given("http://[::1]:1").is_ok());
         assert!(given("http://localhost:1").is_ok());
         assert!(given("https://arm.example.org").is_ok());
-        for text in [
-            "http://management.azure.com",
-            "http://127.0.0.1.evil.example",
-        ] {
+        for text in ["http://management.azure.com", "http://127.0.0.1.evil.example"] {
             assert_eq!(given(text), Err(EndpointError::NotHttps(text.into())));
         }
-        for text in [
-            "",
-            "management.azure.com",
-            "ftp://x",
-            "https://u:p@x",
-            "https://x/y",
-            "https://x?y",
-        ] {
+        for text in
+            ["", "management.azure.com", "ftp://x", "https://u:p@x", "https://x/y", "https://x?y"]
+        {
             assert_eq!(given(text), Err(EndpointError::NotAnOrigin(text.into())));
         }
     }

@@ -15,11 +15,8 @@ const NO_SUBSCRIPTION: &str = "SubscriptionNotFound";
 const UNREGISTERED: &str = "MissingSubscriptionRegistration";
 
 /// Codes that tell that this cloud or region doesn't know the api-version (yet).
-const UNKNOWN_VERSION: [&str; 3] = [
-    "NoRegisteredProviderFound",
-    "InvalidResourceType",
-    "InvalidApiVersionParameter",
-];
+const UNKNOWN_VERSION: [&str; 3] =
+    ["NoRegisteredProviderFound", "InvalidResourceType", "InvalidApiVersionParameter"];
 
 /// Why a request gave no body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,11 +210,8 @@ pub(super) fn code_and_message(body: &[u8]) -> (Option<String>, Option<String>) 
 /// One line without control characters, and not endless: it comes from the other side.
 fn clipped(text: &str) -> String {
     const LONGEST: usize = 600;
-    let line: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(LONGEST)
-        .collect();
+    let line: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
     line.trim().to_owned()
 }
 
@@ -242,32 +236,17 @@ mod tests {
         let list = ReadKind::LOCKS;
         for (status, code, read, expected) in [
             (403, "AuthorizationFailed", list, Outcome::Denied),
-            (
-                401,
-                "InvalidAuthenticationTokenTenant",
-                one,
-                Outcome::Denied,
-            ),
+            (401, "InvalidAuthenticationTokenTenant", one, Outcome::Denied),
             (404, "ResourceNotFound", one, Outcome::Absent),
             (404, "ParentResourceNotFound", one, Outcome::Absent),
             (404, "ResourceNotFound", list, Outcome::Failed),
             (404, "ResourceGroupNotFound", one, Outcome::Denied),
-            (
-                404,
-                "SubscriptionNotFound",
-                ReadKind::SUBSCRIPTION,
-                Outcome::Denied,
-            ),
+            (404, "SubscriptionNotFound", ReadKind::SUBSCRIPTION, Outcome::Denied),
             (404, "SubscriptionNotFound", list, Outcome::Denied),
             (404, "ParentResourceNotFound", list, Outcome::Failed),
             (404, "", one, Outcome::Denied),
             (404, "InvalidResourceType", one, Outcome::Failed),
-            (
-                409,
-                "MissingSubscriptionRegistration",
-                list,
-                Outcome::Failed,
-            ),
+            (409, "MissingSubscriptionRegistration", list, Outcome::Failed),
             (400, "BadRequest", one, Outcome::Failed),
             (302, "", one, Outcome::Failed),
             (500, "InternalServerError", list, Outcome::Failed),
@@ -290,13 +269,8 @@ mod tests {
 
     #[test]
     fn what_is_worth_another_try() {
-        let status = |status| {
-            ReadError::Refused(Refusal {
-                status,
-                ..Refusal::default()
-            })
-            .is_transient()
-        };
+        let status =
+            |status| ReadError::Refused(Refusal { status, ..Refusal::default() }).is_transient();
         for transient in [408, 429, 500, 502, 503, 504] {
             assert!(status(transient), "{transient}");
         }
@@ -304,17 +278,10 @@ mod tests {
             assert!(!status(lasting), "{lasting}");
         }
         let half_said = |status| {
-            ReadError::Refused(Refusal {
-                status,
-                broke_off: true,
-                ..Refusal::default()
-            })
-            .is_transient()
+            ReadError::Refused(Refusal { status, broke_off: true, ..Refusal::default() })
+                .is_transient()
         };
-        assert!(
-            half_said(404),
-            "which of its meanings it has is in the code"
-        );
+        assert!(half_said(404), "which of its meanings it has is in the code");
         assert!(!half_said(403), "the status says it all");
         assert!(ReadError::TimedOut.is_transient());
         assert!(!ReadError::Malformed(String::new()).is_transient());

@@ -13,10 +13,7 @@ pub struct TokenBucket {
 
 impl TokenBucket {
     /// Reads of a subscription (Microsoft, Request limits and throttling).
-    pub const SUBSCRIPTION_READS: Self = Self {
-        burst: 250,
-        refill: 25.0,
-    };
+    pub const SUBSCRIPTION_READS: Self = Self { burst: 250, refill: 25.0 };
 }
 
 /// Bounds of a run.

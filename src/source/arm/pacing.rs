@@ -31,12 +31,7 @@ impl Pacing {
         let overall = max_rps
             .filter(|rps| rps.is_finite() && *rps > 0.0)
             .map(|rps| Mutex::new(Bucket::new(rps.max(1.0), rps, now)));
-        Self {
-            subscriptions: Mutex::default(),
-            overall,
-            bucket,
-            told: Notify::new(),
-        }
+        Self { subscriptions: Mutex::default(), overall, bucket, told: Notify::new() }
     }
 
     /// Waits until a request may be sent. Reads of the tenant take the bucket "". A wait isn't settled when it begins: a
@@ -92,17 +87,13 @@ impl Pacing {
     fn wait(&self, subscription: &str, place: QueuePlace, now: Instant) -> Duration {
         let wait = self.with(subscription, now, |bucket| bucket.wait(place.number, now));
         // Never settled: the server's count says nothing about the user's limit.
-        let overall = place
-            .overall
-            .and_then(|number| self.with_overall(|bucket| bucket.wait(number, now)));
+        let overall =
+            place.overall.and_then(|number| self.with_overall(|bucket| bucket.wait(number, now)));
         wait.max(overall.unwrap_or_default())
     }
 
     fn with<T>(&self, subscription: &str, now: Instant, act: impl FnOnce(&mut Bucket) -> T) -> T {
-        let mut buckets = self
-            .subscriptions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner);
         let bucket = buckets
             .entry(subscription.to_lowercase())
             .or_insert_with(|| Bucket::new(f64::from(self.bucket.burst), self.bucket.refill, now));
@@ -111,9 +102,7 @@ impl Pacing {
 
     fn with_overall<T>(&self, act: impl FnOnce(&mut Bucket) -> T) -> Option<T> {
         let overall = self.overall.as_ref()?;
-        Some(act(&mut overall
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)))
+        Some(act(&mut overall.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 }
 
@@ -134,15 +123,7 @@ struct Bucket {
 
 impl Bucket {
     fn new(burst: f64, refill: f64, now: Instant) -> Self {
-        Self {
-            issued: 0,
-            settled: 0,
-            allowed: burst,
-            burst,
-            refill,
-            at: now,
-            closed_until: None,
-        }
+        Self { issued: 0, settled: 0, allowed: burst, burst, refill, at: now, closed_until: None }
     }
 
     fn advance(&mut self, now: Instant) {
@@ -162,9 +143,8 @@ impl Bucket {
     /// How long the place with this number has to wait, as far as is known now.
     fn wait(&mut self, number: u32, now: Instant) -> Duration {
         self.advance(now);
-        let closed = self
-            .closed_until
-            .map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
+        let closed =
+            self.closed_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
         let short = (f64::from(number) - self.allowed).max(0.0);
         closed + Duration::from_secs_f64(short / self.refill)
     }
@@ -289,10 +269,7 @@ mod tests {
         for remaining in (0..250).rev().skip(1).chain([249]) {
             pacing.settle("s", before, Some(remaining), start);
         }
-        assert_eq!(
-            pacing.wait("s", places[250], start),
-            Duration::from_millis(40)
-        );
+        assert_eq!(pacing.wait("s", places[250], start), Duration::from_millis(40));
     }
 
     #[test]

@@ -57,12 +57,7 @@ fn tenant_of(challenge: &str) -> Option<String> {
 
 /// How many reads the server would still take in this subscription.
 pub(super) fn remaining(headers: &HeaderMap) -> Option<u32> {
-    headers
-        .get("x-ms-ratelimit-remaining-subscription-reads")?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()
+    headers.get("x-ms-ratelimit-remaining-subscription-reads")?.to_str().ok()?.parse().ok()
 }
 
 /// The subscription that a request counts for; "" for the tenant.

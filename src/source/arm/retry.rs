@@ -27,12 +27,9 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
 pub(super) fn quota_resets_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get("x-ms-user-quota-resets-after")?.to_str().ok()?;
     let mut parts = text.trim().split(':').map(|part| part.parse::<u32>().ok());
-    let (Some(hours), Some(minutes), Some(seconds), None) = (
-        parts.next().flatten(),
-        parts.next().flatten(),
-        parts.next().flatten(),
-        parts.next(),
-    ) else {
+    let (Some(hours), Some(minutes), Some(seconds), None) =
+        (parts.next().flatten(), parts.next().flatten(), parts.next().flatten(), parts.next())
+    else {
         return None;
     };
     let seconds = u64::from(hours) * 3_600 + u64::from(minutes) * 60 + u64::from(seconds);
@@ -69,14 +66,8 @@ mod tests {
             asked("retry-after", "Mon, 23 Nov 2026 10:00:09 GMT"),
             Some(Duration::from_secs(9))
         );
-        assert_eq!(
-            asked("retry-after", "Mon, 23 Nov 2026 09:00:00 GMT"),
-            Some(Duration::ZERO)
-        );
-        assert_eq!(
-            asked("x-ms-retry-after-ms", "250"),
-            Some(Duration::from_millis(250))
-        );
+        assert_eq!(asked("retry-after", "Mon, 23 Nov 2026 09:00:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(asked("x-ms-retry-after-ms", "250"), Some(Duration::from_millis(250)));
         assert_eq!(asked("retry-after", "-1"), None);
         assert_eq!(asked("retry-after", "soon"), None);
         assert_eq!(asked("other", "1"), None);

@@ -71,9 +71,7 @@ fn resumed(earlier: &Snapshot) -> Scope {
     let inventory = key_of(&ReadKind::INVENTORY.path(""));
     let complete = earlier.observations.values();
     let complete = complete.filter(|seen| seen.is_complete());
-    let (inventory, kept) = complete
-        .cloned()
-        .partition::<Vec<_>, _>(|seen| seen.key == inventory);
+    let (inventory, kept) = complete.cloned().partition::<Vec<_>, _>(|seen| seen.key == inventory);
     Scope {
         subscriptions: subscriptions.collect(),
         inventory: inventory.into_iter().next(),
@@ -84,10 +82,7 @@ fn resumed(earlier: &Snapshot) -> Scope {
 
 /// The subscriptions below a management group, at any depth.
 async fn descendants(client: &Client, group: &str) -> Result<Scope, SourceError> {
-    let refused = |cause: String| SubscriptionError::NoGroup {
-        group: group.to_owned(),
-        cause,
-    };
+    let refused = |cause: String| SubscriptionError::NoGroup { group: group.to_owned(), cause };
     if group.is_empty() || group.contains('/') || !is_plain(group) {
         return Err(refused("that is no id of a management group".to_owned()).into());
     }
@@ -110,10 +105,7 @@ async fn descendants(client: &Client, group: &str) -> Result<Scope, SourceError>
     if subscriptions.is_empty() {
         return Err(refused("it holds no subscription that this identity sees".to_owned()).into());
     }
-    Ok(Scope {
-        subscriptions,
-        ..Scope::default()
-    })
+    Ok(Scope { subscriptions, ..Scope::default() })
 }
 
 fn subscriptions_in(body: Option<&Json>) -> Vec<SubscriptionRef> {
@@ -123,20 +115,13 @@ fn subscriptions_in(body: Option<&Json>) -> Vec<SubscriptionRef> {
         .into_iter()
         .flatten()
         .filter(|item| {
-            item["type"]
-                .as_str()
-                .is_some_and(|ty| ty.to_lowercase().ends_with("/subscriptions"))
+            item["type"].as_str().is_some_and(|ty| ty.to_lowercase().ends_with("/subscriptions"))
         })
         .filter_map(|item| {
             let id = item["name"].as_str()?.to_lowercase();
             let name = item["properties"]["displayName"].as_str();
-            (is_plain(&id) && !id.contains('/') && seen.insert(id.clone())).then(|| {
-                SubscriptionRef {
-                    id,
-                    name: name.map(str::to_owned),
-                    asked: false,
-                }
-            })
+            (is_plain(&id) && !id.contains('/') && seen.insert(id.clone()))
+                .then(|| SubscriptionRef { id, name: name.map(str::to_owned), asked: false })
         })
         .collect();
     found.sort_unstable_by(|a, b| a.id.cmp(&b.id));

@@ -42,9 +42,7 @@ impl Stop {
 
     /// True if waiting that long would outlast the run.
     pub(super) fn comes_within(&self, wait: Duration) -> bool {
-        Instant::now()
-            .checked_add(wait)
-            .is_none_or(|end| end >= self.deadline)
+        Instant::now().checked_add(wait).is_none_or(|end| end >= self.deadline)
     }
 
     /// Waits for the end.

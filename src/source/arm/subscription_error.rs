@@ -93,12 +93,7 @@ impl SubscriptionError {
 
 fn list(visible: &[Visible]) -> String {
     const MOST: usize = 10;
-    let mut text = visible
-        .iter()
-        .take(MOST)
-        .map(Visible::to_string)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let mut text = visible.iter().take(MOST).map(Visible::to_string).collect::<Vec<_>>().join(", ");
     if visible.len() > MOST {
         text.push_str(&format!(" and {} more", visible.len() - MOST));
     }

@@ -54,29 +54,18 @@ pub async fn resolve_subscriptions(
     asked: &[String],
 ) -> Result<Scope, SourceError> {
     let needs_list = asked.iter().any(|text| id_in(text).is_none());
-    let visible = if needs_list {
-        all_visible(client).await?
-    } else {
-        Vec::new()
-    };
+    let visible = if needs_list { all_visible(client).await? } else { Vec::new() };
     let mut subscriptions: Vec<SubscriptionRef> = Vec::new();
     for text in asked {
         let found = match id_in(text) {
-            Some(id) => SubscriptionRef {
-                id,
-                name: None,
-                asked: true,
-            },
+            Some(id) => SubscriptionRef { id, name: None, asked: true },
             None => by_name(text, &visible)?,
         };
         if subscriptions.iter().all(|other| other.id != found.id) {
             subscriptions.push(found);
         }
     }
-    Ok(Scope {
-        subscriptions,
-        ..Scope::default()
-    })
+    Ok(Scope { subscriptions, ..Scope::default() })
 }
 
 /// The id, if it is one: bare, or as ARM writes it (`/subscriptions/<id>`).
@@ -102,16 +91,9 @@ pub async fn all_subscriptions(client: &Client) -> Result<Scope, SourceError> {
     }
     let subscriptions = visible
         .into_iter()
-        .map(|found| SubscriptionRef {
-            id: found.id,
-            name: Some(found.name),
-            asked: false,
-        })
+        .map(|found| SubscriptionRef { id: found.id, name: Some(found.name), asked: false })
         .collect();
-    Ok(Scope {
-        subscriptions,
-        ..Scope::default()
-    })
+    Ok(Scope { subscriptions, ..Scope::default() })
 }
 
 /// What this identity sees, or nothing if that can't be read: for the hint of another error.
@@ -138,10 +120,7 @@ async fn all_visible(client: &Client) -> Result<Vec<Visible>, SourceError> {
 }
 
 fn visible_in(answer: &Answer) -> Vec<Visible> {
-    let items = answer
-        .body
-        .as_ref()
-        .and_then(|body| body["value"].as_array());
+    let items = answer.body.as_ref().and_then(|body| body["value"].as_array());
     let mut visible: Vec<Visible> = items
         .into_iter()
         .flatten()
@@ -158,16 +137,12 @@ fn visible_in(answer: &Answer) -> Vec<Visible> {
 
 fn by_name(name: &str, visible: &[Visible]) -> Result<SubscriptionRef, SubscriptionError> {
     let folded = name.trim().to_lowercase();
-    let candidates: Vec<&Visible> = visible
-        .iter()
-        .filter(|found| found.name.to_lowercase() == folded)
-        .collect();
+    let candidates: Vec<&Visible> =
+        visible.iter().filter(|found| found.name.to_lowercase() == folded).collect();
     match candidates[..] {
-        [only] => Ok(SubscriptionRef {
-            id: only.id.clone(),
-            name: Some(only.name.clone()),
-            asked: true,
-        }),
+        [only] => {
+            Ok(SubscriptionRef { id: only.id.clone(), name: Some(only.name.clone()), asked: true })
+        }
         [] => Err(SubscriptionError::NoSuchName {
             name: name.to_owned(),
             nearest: nearest(name.trim(), visible).cloned(),
@@ -226,11 +201,7 @@ mod tests {
         let error = by_name("Contoso Prd", &visible()).expect_err("none");
         assert_eq!(error.hint(), "did you mean Contoso Prod (1)?");
         let error = by_name("zzz", &visible()).expect_err("none");
-        assert!(
-            error
-                .hint()
-                .starts_with("this identity sees Contoso Dev (2)")
-        );
+        assert!(error.hint().starts_with("this identity sees Contoso Dev (2)"));
         assert!(!error.hint().contains("Old"));
     }
 }

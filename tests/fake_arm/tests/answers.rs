@@ -47,43 +47,22 @@ async fn ids_are_compared_without_case() {
 #[tokio::test]
 async fn the_api_version_must_be_one_that_the_type_has() {
     let mut world = World::named("contoso").expect("a world");
-    world
-        .api_versions
-        .insert("Microsoft.Search".to_owned(), vec!["2023-11-01".to_owned()]);
+    world.api_versions.insert("Microsoft.Search".to_owned(), vec!["2023-11-01".to_owned()]);
     let server = FakeArm::serve(world).start().await;
     let missing = contoso(&server, "providers/Microsoft.CognitiveServices/accounts").await;
-    assert_eq!(
-        (missing.status, missing.code().as_str()),
-        (400, "MissingApiVersionParameter")
-    );
+    assert_eq!((missing.status, missing.code().as_str()), (400, "MissingApiVersionParameter"));
     let search = "providers/Microsoft.Search/searchServices";
     let newer = contoso(&server, &format!("{search}?api-version=2025-05-01")).await;
-    assert_eq!(
-        (newer.status, newer.code().as_str()),
-        (400, "InvalidResourceType")
-    );
-    assert!(
-        newer
-            .message()
-            .contains("The supported api-versions are '2023-11-01'.")
-    );
+    assert_eq!((newer.status, newer.code().as_str()), (400, "InvalidResourceType"));
+    assert!(newer.message().contains("The supported api-versions are '2023-11-01'."));
     let group = format!("resourceGroups/rg-claims-prod/{search}/srch-claims-prod");
     let one = contoso(&server, &format!("{group}?api-version=2025-05-01")).await;
-    assert_eq!(
-        (one.status, one.code().as_str()),
-        (400, "NoRegisteredProviderFound")
-    );
-    assert!(
-        one.message()
-            .contains("The supported api-versions are '2023-11-01'.")
-    );
+    assert_eq!((one.status, one.code().as_str()), (400, "NoRegisteredProviderFound"));
+    assert!(one.message().contains("The supported api-versions are '2023-11-01'."));
     let older = contoso(&server, &format!("{search}?api-version=2023-11-01")).await;
     assert_eq!(older.status, 200);
     let arm = contoso(&server, "locations?api-version=1999-01-01").await;
-    assert_eq!(
-        (arm.status, arm.code().as_str()),
-        (400, "InvalidApiVersionParameter")
-    );
+    assert_eq!((arm.status, arm.code().as_str()), (400, "InvalidApiVersionParameter"));
 }
 
 #[tokio::test]
@@ -131,29 +110,13 @@ async fn what_is_missing_is_refused_in_arms_words() {
     let cases = [
         (cognitive("rg-none", "x"), 404, "ResourceGroupNotFound"),
         (cognitive("rg-claims-prod", "x"), 404, "ResourceNotFound"),
-        (
-            cognitive("rg-claims-prod", "x/projects"),
-            404,
-            "ParentResourceNotFound",
-        ),
-        (
-            cognitive("rg-claims-prod", "contoso-claims/projects/x"),
-            404,
-            "ResourceNotFound",
-        ),
-        (
-            cognitive("rg-claims-prod", "contoso-claims/nonsense"),
-            404,
-            "InvalidResourceType",
-        ),
+        (cognitive("rg-claims-prod", "x/projects"), 404, "ParentResourceNotFound"),
+        (cognitive("rg-claims-prod", "contoso-claims/projects/x"), 404, "ResourceNotFound"),
+        (cognitive("rg-claims-prod", "contoso-claims/nonsense"), 404, "InvalidResourceType"),
     ];
     for (path, status, code) in cases {
         let answer = contoso(&server, &path).await;
-        assert_eq!(
-            (answer.status, answer.code().as_str()),
-            (status, code),
-            "{path}"
-        );
+        assert_eq!((answer.status, answer.code().as_str()), (status, code), "{path}");
     }
     let pilot =
         "resourceGroups/rg-hr-assist/providers/Microsoft.Search/searchServices/srch-hr-pilot";
@@ -163,10 +126,7 @@ async fn what_is_missing_is_refused_in_arms_words() {
     let other =
         "/subscriptions/00000000-0000-4000-8000-000000000042/locations?api-version=2022-12-01";
     let answer = get(&format!("{}{other}", server.url())).await;
-    assert_eq!(
-        (answer.status, answer.code().as_str()),
-        (404, "SubscriptionNotFound")
-    );
+    assert_eq!((answer.status, answer.code().as_str()), (404, "SubscriptionNotFound"));
 }
 
 #[tokio::test]
@@ -176,20 +136,13 @@ async fn a_denied_read_names_client_action_and_scope() {
     let locks =
         format!("{subscription}/providers/Microsoft.Authorization/locks?api-version=2020-05-01");
     let answer = get(&format!("{}{locks}", server.url())).await;
-    assert_eq!(
-        (answer.status, answer.code().as_str()),
-        (403, "AuthorizationFailed")
-    );
+    assert_eq!((answer.status, answer.code().as_str()), (403, "AuthorizationFailed"));
     let message = answer.message();
     assert!(message.contains("The client 'auditor@example.com' with object id"));
     assert!(message.contains("action 'Microsoft.Authorization/locks/read' over scope '/subscriptions/de41ed00-0000-4000-8000-000000000001'"));
     // A list shows what the caller may see; the resource itself is refused.
     let cosmos = "providers/Microsoft.DocumentDB/databaseAccounts";
-    let (seen, _) = all(
-        &server,
-        &format!("{subscription}/{cosmos}?api-version=2025-10-15"),
-    )
-    .await;
+    let (seen, _) = all(&server, &format!("{subscription}/{cosmos}?api-version=2025-10-15")).await;
     assert_eq!(seen.len(), 1);
     let hidden =
         format!("{subscription}/resourceGroups/rg-partner-agents/{cosmos}/cosmos-fabrikam-partner");
@@ -202,9 +155,7 @@ async fn capability_settings_show_in_the_preview_version_only() {
     let mut world = World::named("shared-stores").expect("a world");
     let account = "/subscriptions/54a2ed00-0000-4000-8000-000000000001/resourceGroups/rg-blue-agents/providers/Microsoft.CognitiveServices/accounts/northwind-blue";
     let default = json!({"documentStore": "default", "blobStore": "default"});
-    world
-        .capability_settings
-        .insert(account.to_owned(), default);
+    world.capability_settings.insert(account.to_owned(), default);
     let offered = FakeArm::serve(world.clone()).start().await;
     world.preview = false;
     let without = FakeArm::serve(world).start().await;
@@ -214,28 +165,14 @@ async fn capability_settings_show_in_the_preview_version_only() {
     };
     let stable = read(&offered, "blue-forecast", "2026-09-01").await.json();
     assert_eq!(stable["properties"].get("capabilitySettings"), None);
-    let own = read(&offered, "blue-forecast", "2026-07-15-preview")
-        .await
-        .json();
+    let own = read(&offered, "blue-forecast", "2026-07-15-preview").await.json();
     let vectors = &own["properties"]["capabilitySettings"]["vectorStore"];
-    assert!(
-        vectors
-            .as_str()
-            .is_some_and(|id| id.ends_with("/cosmos-blue-forecast"))
-    );
-    let inherited = read(&offered, "blue-support", "2026-07-15-preview")
-        .await
-        .json();
+    assert!(vectors.as_str().is_some_and(|id| id.ends_with("/cosmos-blue-forecast")));
+    let inherited = read(&offered, "blue-support", "2026-07-15-preview").await.json();
     let settings = &inherited["properties"]["capabilitySettings"];
-    assert_eq!(
-        settings,
-        &json!({"documentStore": "default", "blobStore": "default"})
-    );
+    assert_eq!(settings, &json!({"documentStore": "default", "blobStore": "default"}));
     let refused = read(&without, "blue-forecast", "2026-07-15-preview").await;
-    assert_eq!(
-        (refused.status, refused.code().as_str()),
-        (400, "NoRegisteredProviderFound")
-    );
+    assert_eq!((refused.status, refused.code().as_str()), (400, "NoRegisteredProviderFound"));
 }
 
 #[tokio::test]
@@ -247,47 +184,27 @@ async fn subscription_wide_reads_beside_resources_answer() {
     let path = "providers/Microsoft.CognitiveServices/deletedAccounts?api-version=2026-09-01";
     let deleted = contoso(&server, path).await.json();
     assert_eq!(deleted["value"][0]["name"], "contoso-claims-pilot");
-    let locations = contoso(&server, "locations?api-version=2022-12-01")
-        .await
-        .json();
+    let locations = contoso(&server, "locations?api-version=2022-12-01").await.json();
     let regions = locations["value"].as_array().expect("a list");
-    let region = |name| {
-        regions
-            .iter()
-            .find(|region| region["name"] == name)
-            .expect("a region")
-    };
+    let region = |name| regions.iter().find(|region| region["name"] == name).expect("a region");
     assert_eq!(
-        region("swedencentral")["availabilityZoneMappings"]
-            .as_array()
-            .map(Vec::len),
+        region("swedencentral")["availabilityZoneMappings"].as_array().map(Vec::len),
         Some(3)
     );
     assert_eq!(region("westus").get("availabilityZoneMappings"), None);
-    assert_eq!(
-        region("westus")["metadata"]["pairedRegion"][0]["name"],
-        "eastus"
-    );
+    assert_eq!(region("westus")["metadata"]["pairedRegion"][0]["name"], "eastus");
     assert_eq!(region("italynorth")["metadata"]["pairedRegion"], json!([]));
 }
 
 #[tokio::test]
 async fn a_namespace_that_is_not_registered_says_so() {
     let mut world = World::named("contoso").expect("a world");
-    world.subscriptions[0]
-        .unregistered
-        .push("Microsoft.CognitiveServices".to_owned());
+    world.subscriptions[0].unregistered.push("Microsoft.CognitiveServices".to_owned());
     let server = FakeArm::serve(world).start().await;
     let list = contoso(&server, ACCOUNTS).await;
-    assert_eq!(
-        (list.status, list.code().as_str()),
-        (409, "MissingSubscriptionRegistration")
-    );
-    let provider = contoso(
-        &server,
-        "providers/Microsoft.CognitiveServices?api-version=2021-04-01",
-    )
-    .await;
+    assert_eq!((list.status, list.code().as_str()), (409, "MissingSubscriptionRegistration"));
+    let provider =
+        contoso(&server, "providers/Microsoft.CognitiveServices?api-version=2021-04-01").await;
     assert_eq!(provider.json()["registrationState"], "NotRegistered");
 }
 
@@ -300,10 +217,6 @@ async fn the_provider_lists_the_preview_version_where_it_is_offered() {
         let path = format!("/subscriptions/{subscription}/providers/Microsoft.CognitiveServices");
         let provider = get(&format!("{}{path}?api-version=2021-04-01", server.url())).await;
         assert_eq!(provider.json()["registrationState"], "Registered");
-        assert_eq!(
-            provider.text.contains("2026-07-15-preview"),
-            offered,
-            "{name}"
-        );
+        assert_eq!(provider.text.contains("2026-07-15-preview"), offered, "{name}");
     }
 }

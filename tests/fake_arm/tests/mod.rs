@@ -23,18 +23,12 @@ impl Answer {
 
     fn code(&self) -> String {
         let body = self.json();
-        body["error"]["code"]
-            .as_str()
-            .expect("an error code")
-            .to_owned()
+        body["error"]["code"].as_str().expect("an error code").to_owned()
     }
 
     fn message(&self) -> String {
         let body = self.json();
-        body["error"]["message"]
-            .as_str()
-            .expect("a message")
-            .to_owned()
+        body["error"]["message"].as_str().expect("a message").to_owned()
     }
 
     fn header(&self, name: &str) -> &str {
@@ -68,17 +62,11 @@ async fn get(url: &str) -> Answer {
 
 /// Below the first Contoso subscription.
 async fn contoso(server: &Server, path: &str) -> Answer {
-    get(&format!(
-        "{}/subscriptions/{SUBSCRIPTION}/{path}",
-        server.url()
-    ))
-    .await
+    get(&format!("{}/subscriptions/{SUBSCRIPTION}/{path}", server.url())).await
 }
 
 async fn serve(world: &str) -> Server {
-    FakeArm::serve(World::named(world).expect("a world"))
-        .start()
-        .await
+    FakeArm::serve(World::named(world).expect("a world")).start().await
 }
 
 /// All items of a list, page after page, and the number of pages.
@@ -90,11 +78,7 @@ async fn all(server: &Server, path: &str) -> (Vec<String>, usize) {
         assert_eq!(answer.status, 200, "{url}: {}", answer.text);
         let body = answer.json();
         let items = body["value"].as_array().expect("a list");
-        names.extend(
-            items
-                .iter()
-                .map(|item| item["id"].as_str().expect("an id").to_owned()),
-        );
+        names.extend(items.iter().map(|item| item["id"].as_str().expect("an id").to_owned()));
         pages += 1;
         assert!(pages < 50, "endless: {url}");
         match body["nextLink"].as_str() {

@@ -16,15 +16,9 @@ const MAY_IMPORT: &[(&str, &str)] = &[
     ("estate", "model text snapshot catalogue"),
     ("condition", "model text catalogue estate"),
     ("rule", "model text snapshot catalogue estate condition"),
-    (
-        "audit",
-        "model text snapshot catalogue estate condition rule",
-    ),
+    ("audit", "model text snapshot catalogue estate condition rule"),
     ("config", "model text rule audit"),
-    (
-        "render",
-        "model text snapshot catalogue estate condition rule audit",
-    ),
+    ("render", "model text snapshot catalogue estate condition rule audit"),
     ("source", "model text snapshot catalogue"),
     ("cli", "model"),
     ("exit", ""),
@@ -67,9 +61,8 @@ fn modules_import_only_what_is_above_them() {
         if house == "lib" || house == "main" {
             continue;
         }
-        let allowed = table
-            .get(house)
-            .unwrap_or_else(|| panic!("{house} has no row in the import table"));
+        let allowed =
+            table.get(house).unwrap_or_else(|| panic!("{house} has no row in the import table"));
         for path in file.mentions.iter().filter_map(Mention::from_root) {
             let Some(other) = path.first() else { continue };
             if other != house && allowed.split(' ').all(|name| name != other) {
@@ -77,11 +70,7 @@ fn modules_import_only_what_is_above_them() {
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "imports against the table:\n{}",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "imports against the table:\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -94,11 +83,7 @@ fn pure_modules_reach_for_nothing_outside() {
             wrong.extend(outside.map(|one| format!("{}: {}", file.name, one.path.join("::"))));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "outside world in pure modules:\n{}",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "outside world in pure modules:\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -137,10 +122,7 @@ fn nothing_sends_but_get_and_one_query() {
     assert_eq!(sending, expected.map(str::to_owned).into());
     let calls = files().iter().flat_map(|file| &file.calls);
     assert_eq!(calls.filter(|call| *call == "post").count(), 1);
-    assert!(
-        clients >= 3,
-        "the client is made and kept in {clients} files"
-    );
+    assert!(clients >= 3, "the client is made and kept in {clients} files");
 }
 
 #[test]
@@ -151,8 +133,5 @@ fn files_stay_small() {
     };
     let lengths = files().iter().map(length);
     let long: Vec<(usize, &str)> = lengths.filter(|(lines, _)| *lines > 600).collect();
-    assert!(
-        long.is_empty(),
-        "longer than 600 lines, tests included: {long:?}"
-    );
+    assert!(long.is_empty(), "longer than 600 lines, tests included: {long:?}");
 }

@@ -127,11 +127,7 @@ fn read(name: &str, module: &[&str], files: &mut Vec<File>, tests: &mut Vec<Stri
             continue;
         }
         let flat = format!("{stem}.rs");
-        let name = if root().join(&flat).exists() {
-            flat
-        } else {
-            format!("{stem}/mod.rs")
-        };
+        let name = if root().join(&flat).exists() { flat } else { format!("{stem}/mod.rs") };
         let child: Vec<&str> = child.iter().map(String::as_str).collect();
         read(&name, &child, files, tests);
     }
@@ -155,12 +151,7 @@ struct Reader {
 
 impl Reader {
     fn mention(&mut self, path: Vec<String>, alias: Option<String>, place: Place) {
-        self.file.mentions.push(Mention {
-            module: self.module.clone(),
-            path,
-            alias,
-            place,
-        });
+        self.file.mentions.push(Mention { module: self.module.clone(), path, alias, place });
     }
 
     fn import(&mut self, tree: &UseTree, before: &[String], place: Place) {

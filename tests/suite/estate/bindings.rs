@@ -21,10 +21,7 @@ fn dead(edit: &mut Edit, of: fn(&mut Edit) -> &mut serde_json::Value) {
 /// A connection `threads` in the account.
 fn in_account(edit: &mut Edit) -> &mut serde_json::Value {
     let mut copy = edit.item(CONNECTIONS, "/threads").clone();
-    let id = copy["id"]
-        .as_str()
-        .expect("an id")
-        .replace("/projects/service-desk", "");
+    let id = copy["id"].as_str().expect("an id").replace("/projects/service-desk", "");
     copy["id"] = id.into();
     edit.items("/fabrikam-agents/connections").push(copy);
     &mut edit.item("/fabrikam-agents/connections", "/threads")["properties"]
@@ -42,11 +39,8 @@ fn without_id(edit: &mut Edit, name: &str, target: &str) {
 
 /// Takes the connection out of the project.
 fn remove(edit: &mut Edit) {
-    edit.items(CONNECTIONS).retain(|item| {
-        !item["id"]
-            .as_str()
-            .is_some_and(|id| id.ends_with("/threads"))
-    });
+    edit.items(CONNECTIONS)
+        .retain(|item| !item["id"].as_str().is_some_and(|id| id.ends_with("/threads")));
 }
 
 const NAMES: &[Case<'_>] = &[
@@ -78,11 +72,7 @@ const NAMES: &[Case<'_>] = &[
         },
         &[("MOD-003", DESK, Pass), ("MOD-001", DESK, Pass)],
     ),
-    (
-        "the project's shadows a dead one",
-        |e| dead(e, in_account),
-        &[("MOD-003", DESK, Pass)],
-    ),
+    ("the project's shadows a dead one", |e| dead(e, in_account), &[("MOD-003", DESK, Pass)]),
     (
         "the project's is dead and shadows a live one",
         |e| {
@@ -118,13 +108,7 @@ const NAMES: &[Case<'_>] = &[
 const TARGETS: &[Case<'_>] = &[
     (
         "no id, a host in capitals without its port",
-        |e| {
-            without_id(
-                e,
-                "threads",
-                "https://COSMOS-Fabrikam-Agents.Documents.Azure.com/",
-            )
-        },
+        |e| without_id(e, "threads", "https://COSMOS-Fabrikam-Agents.Documents.Azure.com/"),
         &[("MOD-003", DESK, Pass), ("SRP-001", COSMOS, Pass)],
     ),
     (
@@ -145,11 +129,7 @@ const TARGETS: &[Case<'_>] = &[
         },
         &[("MOD-003", DESK, Unknown)],
     ),
-    (
-        "no metadata",
-        |e| threads(e)["metadata"] = json!(null),
-        &[("MOD-003", DESK, Pass)],
-    ),
+    ("no metadata", |e| threads(e)["metadata"] = json!(null), &[("MOD-003", DESK, Pass)]),
     (
         "metadata of another shape",
         |e| threads(e)["metadata"] = json!("ResourceId"),
@@ -177,10 +157,7 @@ const TARGETS: &[Case<'_>] = &[
         "the id of a database",
         |e| {
             let m = &mut threads(e)["metadata"];
-            let id = format!(
-                "{}/sqlDatabases/d",
-                m["ResourceId"].as_str().expect("an id")
-            );
+            let id = format!("{}/sqlDatabases/d", m["ResourceId"].as_str().expect("an id"));
             m["ResourceId"] = id.into();
         },
         &[("MOD-003", DESK, Pass)],
@@ -206,11 +183,7 @@ const TARGETS: &[Case<'_>] = &[
 ];
 
 const STORES: &[Case<'_>] = &[
-    (
-        "gone",
-        |e| dead(e, threads),
-        &[("MOD-003", DESK, Fail), ("MOD-001", DESK, Pass)],
-    ),
+    ("gone", |e| dead(e, threads), &[("MOD-003", DESK, Fail), ("MOD-001", DESK, Pass)]),
     (
         "denied",
         |e| e.outcome(COSMOS, Outcome::Denied),

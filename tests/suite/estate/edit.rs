@@ -22,14 +22,8 @@ impl Edit {
     }
 
     fn read(&mut self, end: &str) -> &mut Observation {
-        let mut found = self
-            .0
-            .observations
-            .iter_mut()
-            .filter(|(key, _)| key.ends_with(end));
-        let (_, observation) = found
-            .next()
-            .unwrap_or_else(|| panic!("no read ends in {end}"));
+        let mut found = self.0.observations.iter_mut().filter(|(key, _)| key.ends_with(end));
+        let (_, observation) = found.next().unwrap_or_else(|| panic!("no read ends in {end}"));
         assert!(found.next().is_none(), "several reads end in {end}");
         observation
     }
@@ -133,17 +127,12 @@ pub(crate) fn check_in(start: &Edit, workloads: &[Workload], cases: &[Case<'_>])
         let report = judge_by(&rules, &edit.0, &Policy::default(), workloads).report;
         for (rule, subject, status) in *expected {
             let of_rule = report.findings.iter().filter(|f| f.rule.ends_with(rule));
-            let found: Vec<_> = of_rule
-                .filter(|f| f.subject.id.to_lowercase().ends_with(subject))
-                .collect();
+            let found: Vec<_> =
+                of_rule.filter(|f| f.subject.id.to_lowercase().ends_with(subject)).collect();
             if found.is_empty() || found.iter().any(|f| f.status != *status) {
-                let came: Vec<String> = found
-                    .iter()
-                    .map(|f| format!("{:?}: {}", f.status, f.message))
-                    .collect();
-                wrong.push(format!(
-                    "{what}: {rule} on {subject} isn't {status:?} but {came:?}"
-                ));
+                let came: Vec<String> =
+                    found.iter().map(|f| format!("{:?}: {}", f.status, f.message)).collect();
+                wrong.push(format!("{what}: {rule} on {subject} isn't {status:?} but {came:?}"));
             }
         }
     }
@@ -153,10 +142,8 @@ pub(crate) fn check_in(start: &Edit, workloads: &[Workload], cases: &[Case<'_>])
 #[test]
 fn the_estate_that_is_changed_passes_everything_before() {
     let report = Edit::ideal().audit().report;
-    let open = report
-        .findings
-        .iter()
-        .filter(|f| matches!(f.status, Status::Fail | Status::Unknown));
+    let open =
+        report.findings.iter().filter(|f| matches!(f.status, Status::Fail | Status::Unknown));
     // It has one region, and so no standby.
     let open: Vec<&str> = open.map(|f| f.rule.as_str()).collect();
     assert_eq!(open, ["FDR-MRG-001"]);

@@ -14,9 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 fn node(estate: &Estate, kind: Kind, end: &str) -> Node {
     let links = estate.links.all().iter();
     let ends = links.flat_map(|link| link.target().into_iter().chain([&link.from]));
-    let found: BTreeSet<&Node> = ends
-        .filter(|node| node.kind == kind && node.id.folded().ends_with(end))
-        .collect();
+    let found: BTreeSet<&Node> =
+        ends.filter(|node| node.kind == kind && node.id.folded().ends_with(end)).collect();
     assert_eq!(found.len(), 1, "{kind} {end}: {found:?}");
     (*found.first().expect("one")).clone()
 }
@@ -24,12 +23,8 @@ fn node(estate: &Estate, kind: Kind, end: &str) -> Node {
 /// The dependents of a kind, by name, with the links that lead to them: the nearest to the lost subject first.
 fn reached(estate: &Estate, lost: &Node, kind: Kind) -> BTreeMap<String, Vec<LinkRole>> {
     let all = estate.dependents(lost);
-    let of_kind = all
-        .iter()
-        .filter(|one| one.node.kind == kind && one.certain);
-    of_kind
-        .map(|one| (one.node.id.name().to_owned(), chain(&all, one)))
-        .collect()
+    let of_kind = all.iter().filter(|one| one.node.kind == kind && one.certain);
+    of_kind.map(|one| (one.node.id.name().to_owned(), chain(&all, one))).collect()
 }
 
 fn chain(all: &[Dependent<'_>], last: &Dependent<'_>) -> Vec<LinkRole> {
@@ -45,18 +40,10 @@ fn a_store_reaches_the_projects_that_bind_it_and_no_account() {
     let store = node(&estate, Kind::CosmosAccount, "/cosmos-fabrikam-agents");
     let threads = vec![LinkRole::Binds(StoreRole::Threads)];
     let both = ["field-guide", "service-desk"].map(|name| (name.to_owned(), threads.clone()));
-    assert_eq!(
-        reached(&estate, &store, Kind::FoundryProject),
-        BTreeMap::from(both)
-    );
+    assert_eq!(reached(&estate, &store, Kind::FoundryProject), BTreeMap::from(both));
     assert!(reached(&estate, &store, Kind::FoundryAccount).is_empty());
     let other = node(&estate, Kind::StorageAccount, "/stfabrikamagents");
-    assert!(
-        !estate
-            .dependents(&store)
-            .iter()
-            .any(|one| *one.node == other)
-    );
+    assert!(!estate.dependents(&store).iter().any(|one| *one.node == other));
 }
 
 #[test]
@@ -65,29 +52,18 @@ fn a_vault_reaches_what_its_account_holds() {
     let vault = node(&estate, Kind::KeyVault, "/kv-fabrikam-agents");
     let chain = vec![LinkRole::Connection, LinkRole::Contains, LinkRole::Contains];
     let both = ["field-guide", "service-desk"].map(|name| (name.to_owned(), chain.clone()));
-    assert_eq!(
-        reached(&estate, &vault, Kind::FoundryProject),
-        BTreeMap::from(both)
-    );
+    assert_eq!(reached(&estate, &vault, Kind::FoundryProject), BTreeMap::from(both));
     assert_eq!(reached(&estate, &vault, Kind::Workload).len(), 1);
 }
 
 #[test]
 fn a_host_and_an_identity_reach_their_own_project_only() {
     let estate = build(&load("ideal"));
-    let host = node(
-        &estate,
-        Kind::CapabilityHost,
-        "/service-desk/capabilityhosts/agents",
-    );
+    let host = node(&estate, Kind::CapabilityHost, "/service-desk/capabilityhosts/agents");
     let identity = node(&estate, Kind::UserAssignedIdentity, "/id-service-desk");
     for lost in [host, identity] {
         let projects = reached(&estate, &lost, Kind::FoundryProject);
-        assert_eq!(
-            projects.keys().collect::<Vec<_>>(),
-            ["service-desk"],
-            "{lost:?}"
-        );
+        assert_eq!(projects.keys().collect::<Vec<_>>(), ["service-desk"], "{lost:?}");
         assert!(reached(&estate, &lost, Kind::FoundryAccount).is_empty());
     }
 }
@@ -101,13 +77,8 @@ fn two_accounts_depend_on_a_store_that_they_share() {
     assert_eq!(names, ["blue-support", "red-sales"]);
     // The connection that no host names is a link of its own.
     let product = node(&estate, Kind::Connection, "/connections/product-catalogue");
-    let [link] = estate.links.from(&product) else {
-        panic!("one link")
-    };
-    assert_eq!(
-        (link.role, link.target()),
-        (LinkRole::Connection, Some(&search))
-    );
+    let [link] = estate.links.from(&product) else { panic!("one link") };
+    assert_eq!((link.role, link.target()), (LinkRole::Connection, Some(&search)));
     assert!(estate.links.through(&product).next().is_none());
 }
 
@@ -118,29 +89,13 @@ fn a_binding_says_what_it_goes_through() {
     let project = node(&estate, Kind::FoundryProject, "/service-desk");
     let links = estate.links.from(&project).iter();
     let files = links.filter(|link| link.binds() == Some(StoreRole::Files));
-    let [files] = files.collect::<Vec<_>>()[..] else {
-        panic!("one store for files")
-    };
-    let through: Vec<(Kind, &str)> = files
-        .through
-        .iter()
-        .map(|node| (node.kind, node.id.name()))
-        .collect();
-    assert_eq!(
-        through,
-        [
-            (Kind::CapabilityHost, "agents"),
-            (Kind::Connection, "files")
-        ]
-    );
-    let [read] = files.evidence.reads() else {
-        panic!("one read")
-    };
+    let [files] = files.collect::<Vec<_>>()[..] else { panic!("one store for files") };
+    let through: Vec<(Kind, &str)> =
+        files.through.iter().map(|node| (node.kind, node.id.name())).collect();
+    assert_eq!(through, [(Kind::CapabilityHost, "agents"), (Kind::Connection, "files")]);
+    let [read] = files.evidence.reads() else { panic!("one read") };
     let request = &estate.read(*read).request;
-    assert!(
-        request.ends_with("/service-desk/capabilityhosts"),
-        "{request}"
-    );
+    assert!(request.ends_with("/service-desk/capabilityhosts"), "{request}");
 }
 
 #[test]
@@ -163,27 +118,16 @@ fn a_link_says_whether_its_end_exists() {
     assert_eq!(exists(threads(&gone)).known(), Some(&false));
     let mut denied = Edit::ideal();
     denied.outcome(store, Outcome::Denied);
-    assert!(matches!(
-        exists(threads(&denied)),
-        Fact::Missing(Why::Denied, _)
-    ));
+    assert!(matches!(exists(threads(&denied)), Fact::Missing(Why::Denied, _)));
     let mut misspelt = Edit::ideal();
     host(&mut misspelt)["threadStorageConnections"] = serde_json::json!(["nothing"]);
     assert_eq!(threads(&misspelt), LinkTarget::Nowhere);
     let mut hidden = Edit::ideal();
     hidden.outcome("/service-desk/capabilityhosts", Outcome::Denied);
-    let LinkTarget::Hidden {
-        kind,
-        why,
-        in_listing,
-    } = threads(&hidden)
-    else {
+    let LinkTarget::Hidden { kind, why, in_listing } = threads(&hidden) else {
         panic!("it isn't known which store")
     };
-    assert_eq!(
-        (kind, why, in_listing),
-        (Kind::CosmosAccount, Why::Denied, true)
-    );
+    assert_eq!((kind, why, in_listing), (Kind::CosmosAccount, Why::Denied, true));
 }
 
 /// The projects that a subject reaches, certainly or not, and what may hide more of them.
@@ -228,14 +172,9 @@ fn hold(depend: &[(Node, ResourceId)], worse: &Snapshot, what: &str) {
     let estate = build(worse);
     let mut reach: BTreeMap<&Node, BTreeSet<ResourceId>> = BTreeMap::new();
     for (node, project) in depend {
-        let reached = reach
-            .entry(node)
-            .or_insert_with(|| projects_and_holders(&estate, node));
-        let holders = [
-            Some(project.clone()),
-            project.account(),
-            Some(project.subscription_scope()),
-        ];
+        let reached = reach.entry(node).or_insert_with(|| projects_and_holders(&estate, node));
+        let holders =
+            [Some(project.clone()), project.account(), Some(project.subscription_scope())];
         assert!(
             holders.iter().flatten().any(|id| reached.contains(id)),
             "{what}: {project} no longer depends on {}",
@@ -249,9 +188,7 @@ fn a_pair_keeps_its_differences_as_records() {
     let mut edit = Edit(load("two-regions"));
     let pair = |edit: &Edit| {
         let estate = build_for(&edit.0, workloads("two-regions"));
-        let [pair] = &estate.pairs[..] else {
-            panic!("one pair")
-        };
+        let [pair] = &estate.pairs[..] else { panic!("one pair") };
         pair.clone()
     };
     let accounts = "0001/providers/microsoft.cognitiveservices/accounts";
@@ -260,15 +197,9 @@ fn a_pair_keeps_its_differences_as_records() {
     let primary = edit.item(accounts, "/adventure-agents");
     primary["properties"]["publicNetworkAccess"] = "Disabled".into();
     let found = pair(&edit);
-    assert_eq!(
-        found.standby.known().map(|id| id.name()),
-        Some("adventure-agents-gwc")
-    );
+    assert_eq!(found.standby.known().map(|id| id.name()), Some("adventure-agents-gwc"));
     let setting = Difference {
-        what: Compared::Setting {
-            fact: "public_network_access",
-            title: "public network access",
-        },
+        what: Compared::Setting { fact: "public_network_access", title: "public network access" },
         primary: Some(Value::text("Disabled")),
         standby: Some(Value::text("Enabled")),
     };
@@ -276,10 +207,8 @@ fn a_pair_keeps_its_differences_as_records() {
     assert!(settings.contains(&setting), "{settings:?}");
     // The connection to another account's models has no counterpart; its target goes into the record.
     let connections = found.connections.known().expect("both sides are known");
-    let translate = Compared::Connection {
-        name: "translate".into(),
-        category: "AzureOpenAI".into(),
-    };
+    let translate =
+        Compared::Connection { name: "translate".into(), category: "AzureOpenAI".into() };
     let target = Value::text("adventure-translate.openai.azure.com");
     let found = connections.iter().find(|one| one.what == translate);
     let found = found.expect("a connection that the standby hasn't");

@@ -19,10 +19,7 @@ fn bind_in_account(edit: &mut Edit) {
         .iter()
         .map(|item| {
             let mut copy = item.clone();
-            let id = copy["id"]
-                .as_str()
-                .expect("an id")
-                .replace("/projects/service-desk", "");
+            let id = copy["id"].as_str().expect("an id").replace("/projects/service-desk", "");
             copy["id"] = id.into();
             copy
         })
@@ -37,10 +34,7 @@ fn bind_in_account(edit: &mut Edit) {
 /// A second host of the project, made after the first.
 fn second_host(edit: &mut Edit, state: &str) {
     let mut second = edit.items(DESK_HOSTS)[0].clone();
-    let id = second["id"]
-        .as_str()
-        .expect("an id")
-        .replace("/agents", "/agents2");
+    let id = second["id"].as_str().expect("an id").replace("/agents", "/agents2");
     second["id"] = id.into();
     second["properties"]["provisioningState"] = state.into();
     edit.items(DESK_HOSTS).push(second);
@@ -191,11 +185,7 @@ const SETTINGS: &[Case<'_>] = &[
         "settings bind all three",
         |e| {
             e.items(DESK_HOSTS).clear();
-            settings(
-                e,
-                "Microsoft.Search/searchServices/srch-fabrikam-agents",
-                files(),
-            );
+            settings(e, "Microsoft.Search/searchServices/srch-fabrikam-agents", files());
         },
         &[("MOD-001", DESK, Pass), ("MOD-003", DESK, Pass)],
     ),
@@ -203,11 +193,7 @@ const SETTINGS: &[Case<'_>] = &[
         "vectors in Cosmos DB",
         |e| {
             e.items(DESK_HOSTS).clear();
-            settings(
-                e,
-                "Microsoft.DocumentDB/databaseAccounts/cosmos-fabrikam-agents",
-                files(),
-            );
+            settings(e, "Microsoft.DocumentDB/databaseAccounts/cosmos-fabrikam-agents", files());
         },
         &[("MOD-001", DESK, Pass), ("MOD-003", DESK, Pass)],
     ),
@@ -215,11 +201,7 @@ const SETTINGS: &[Case<'_>] = &[
         "no store for files",
         |e| {
             e.items(DESK_HOSTS).clear();
-            settings(
-                e,
-                "Microsoft.Search/searchServices/srch-fabrikam-agents",
-                Json::Null,
-            );
+            settings(e, "Microsoft.Search/searchServices/srch-fabrikam-agents", Json::Null);
         },
         &[("MOD-001", DESK, Fail)],
     ),
@@ -227,11 +209,7 @@ const SETTINGS: &[Case<'_>] = &[
         "vectors in a Storage account",
         |e| {
             e.items(DESK_HOSTS).clear();
-            settings(
-                e,
-                "Microsoft.Storage/storageAccounts/stfabrikamagents",
-                files(),
-            );
+            settings(e, "Microsoft.Storage/storageAccounts/stfabrikamagents", files());
         },
         &[("MOD-003", DESK, Fail)],
     ),

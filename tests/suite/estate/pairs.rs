@@ -166,11 +166,7 @@ const MODELS: &[Case<'_>] = &[
     (
         "paused on the standby: no capacity and no fallback",
         |e| deployed(e, THERE, "chat")["properties"]["deploymentState"] = "Paused".into(),
-        &[
-            ("MDL-002", TRAVEL, Pass),
-            ("MDL-003", TRAVEL, Fail),
-            ("MDL-004", TRAVEL, Fail),
-        ],
+        &[("MDL-002", TRAVEL, Pass), ("MDL-003", TRAVEL, Fail), ("MDL-004", TRAVEL, Fail)],
     ),
     (
         "being created on the standby",
@@ -193,20 +189,12 @@ const MODELS: &[Case<'_>] = &[
     (
         "the standby's deployments can't be read",
         |e| e.outcome(THERE, Outcome::Denied),
-        &[
-            ("MDL-002", TRAVEL, Unknown),
-            ("MDL-003", TRAVEL, Unknown),
-            ("MDL-004", TRAVEL, Unknown),
-        ],
+        &[("MDL-002", TRAVEL, Unknown), ("MDL-003", TRAVEL, Unknown), ("MDL-004", TRAVEL, Unknown)],
     ),
     (
         "the primary's deployments are cut",
         |e| e.outcome(HERE, Outcome::Truncated),
-        &[
-            ("MDL-002", TRAVEL, Unknown),
-            ("MDL-003", TRAVEL, Unknown),
-            ("MDL-004", TRAVEL, Unknown),
-        ],
+        &[("MDL-002", TRAVEL, Unknown), ("MDL-003", TRAVEL, Unknown), ("MDL-004", TRAVEL, Unknown)],
     ),
 ];
 
@@ -262,11 +250,7 @@ const ACCOUNT: &[Case<'_>] = &[
     (
         "in the paired region, which has no zones",
         |e| standby(e)["location"] = "swedensouth".into(),
-        &[
-            ("MRG-002", TRAVEL, Pass),
-            ("MRG-003", TRAVEL, Pass),
-            ("MRG-016", TRAVEL, Fail),
-        ],
+        &[("MRG-002", TRAVEL, Pass), ("MRG-003", TRAVEL, Pass), ("MRG-016", TRAVEL, Fail)],
     ),
     (
         "the accounts can't be read",
@@ -294,11 +278,7 @@ const PROJECTS: &[Case<'_>] = &[
         |e| clone(e, PROJECTS_THERE, "/tours", "/Guides"),
         &[("MRG-013", TRAVEL, NotApplicable)],
     ),
-    (
-        "one is missing",
-        |e| e.items(PROJECTS_THERE).clear(),
-        &[("MRG-013", TRAVEL, Manual)],
-    ),
+    ("one is missing", |e| e.items(PROJECTS_THERE).clear(), &[("MRG-013", TRAVEL, Manual)]),
     (
         "the missing one may be behind the cut",
         |e| e.outcome(PROJECTS_THERE, Outcome::Truncated),
@@ -309,10 +289,7 @@ const PROJECTS: &[Case<'_>] = &[
 const CONNECTIONS: &[Case<'_>] = &[
     (
         "no counterpart",
-        |e| {
-            e.items(LINKS_THERE)
-                .retain(|one| one["name"] != "translate")
-        },
+        |e| e.items(LINKS_THERE).retain(|one| one["name"] != "translate"),
         &[("MRG-012", TRAVEL, Fail)],
     ),
     (
@@ -327,8 +304,7 @@ const CONNECTIONS: &[Case<'_>] = &[
         "another name, its category in another case",
         |e| {
             clone(e, LINKS_THERE, "/translate", "/words");
-            e.items(LINKS_THERE)
-                .retain(|one| one["name"] != "translate");
+            e.items(LINKS_THERE).retain(|one| one["name"] != "translate");
             e.item(LINKS_THERE, "/words")["properties"]["category"] = "azureopenai".into();
         },
         &[("MRG-012", TRAVEL, Pass)],
@@ -378,10 +354,7 @@ const CONNECTIONS: &[Case<'_>] = &[
 const REGISTRIES: &[Case<'_>] = &[
     (
         "no replica there",
-        |e| {
-            e.items(REPLICAS)
-                .retain(|one| one["name"] != "germanywestcentral")
-        },
+        |e| e.items(REPLICAS).retain(|one| one["name"] != "germanywestcentral"),
         &[("MRG-008", REGISTRY, Fail)],
     ),
     (
@@ -463,15 +436,7 @@ const RIGHTS: &[Case<'_>] = &[
 
 #[test]
 fn one_change_of_an_even_pair_is_seen() {
-    for cases in [
-        EVEN,
-        MODELS,
-        ACCOUNT,
-        PROJECTS,
-        CONNECTIONS,
-        REGISTRIES,
-        RIGHTS,
-    ] {
+    for cases in [EVEN, MODELS, ACCOUNT, PROJECTS, CONNECTIONS, REGISTRIES, RIGHTS] {
         check_in(&even(), workloads(ESTATE), cases);
     }
 }

@@ -48,8 +48,7 @@ fn deny(edit: &mut Edit, scope: &str, change: Json) {
     for (name, value) in change.as_object().expect("an object") {
         properties[name] = value.clone();
     }
-    edit.items(DENIALS)
-        .push(json!({"id": "x", "properties": properties}));
+    edit.items(DENIALS).push(json!({"id": "x", "properties": properties}));
 }
 
 const ASSIGNED: &[Case<'_>] = &[
@@ -153,11 +152,7 @@ const ASSIGNED: &[Case<'_>] = &[
         },
         &[("DEL-002", COSMOS, Unknown)],
     ),
-    (
-        "no locks, but a policy",
-        |e| e.items(LOCKS).clear(),
-        &[("DEL-002", COSMOS, Pass)],
-    ),
+    ("no locks, but a policy", |e| e.items(LOCKS).clear(), &[("DEL-002", COSMOS, Pass)]),
 ];
 
 const DEFINED: &[Case<'_>] = &[
@@ -230,11 +225,7 @@ const DEFINED: &[Case<'_>] = &[
 ];
 
 const EXEMPT: &[Case<'_>] = &[
-    (
-        "for good",
-        |e| exempt(e, json!({})),
-        &[("DEL-006", COSMOS, Fail)],
-    ),
+    ("for good", |e| exempt(e, json!({})), &[("DEL-006", COSMOS, Fail)]),
     (
         "expired",
         |e| exempt(e, json!({"expiresOn": "2020-01-01T00:00:00Z"})),
@@ -265,11 +256,7 @@ const EXEMPT: &[Case<'_>] = &[
         |e| exempt(e, json!({"expiresOn": "soon"})),
         &[("DEL-006", COSMOS, Unknown)],
     ),
-    (
-        "refused",
-        |e| e.outcome(EXEMPTIONS, Outcome::Denied),
-        &[("DEL-006", COSMOS, Unknown)],
-    ),
+    ("refused", |e| e.outcome(EXEMPTIONS, Outcome::Denied), &[("DEL-006", COSMOS, Unknown)]),
 ];
 
 const DENIED: &[Case<'_>] = &[
@@ -280,24 +267,12 @@ const DENIED: &[Case<'_>] = &[
     ),
     (
         "somebody left out",
-        |e| {
-            deny(
-                e,
-                GROUP,
-                json!({"excludePrincipals": [{"id": "1", "type": "ServicePrincipal"}]}),
-            )
-        },
+        |e| deny(e, GROUP, json!({"excludePrincipals": [{"id": "1", "type": "ServicePrincipal"}]})),
         &[("DEL-002", COSMOS, Fail)],
     ),
     (
         "one person",
-        |e| {
-            deny(
-                e,
-                GROUP,
-                json!({"principals": [{"id": "1", "type": "User"}]}),
-            )
-        },
+        |e| deny(e, GROUP, json!({"principals": [{"id": "1", "type": "User"}]})),
         &[("DEL-002", COSMOS, Fail)],
     ),
     (
@@ -308,11 +283,7 @@ const DENIED: &[Case<'_>] = &[
     (
         "deletion taken out",
         |e| {
-            deny(
-                e,
-                GROUP,
-                json!({"permissions": [{"actions": ["*"], "notActions": ["*/delete"]}]}),
-            )
+            deny(e, GROUP, json!({"permissions": [{"actions": ["*"], "notActions": ["*/delete"]}]}))
         },
         &[("DEL-002", COSMOS, Fail)],
     ),

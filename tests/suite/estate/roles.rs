@@ -47,24 +47,15 @@ pub(super) fn give(edit: &mut Edit, ty: &str, role: &str, scope: &str) {
 
 /// The id of the account.
 pub(super) fn account() -> String {
-    format!(
-        "{}/providers/Microsoft.CognitiveServices/accounts/fabrikam-agents",
-        group()
-    )
+    format!("{}/providers/Microsoft.CognitiveServices/accounts/fabrikam-agents", group())
 }
 
 fn storage() -> String {
-    format!(
-        "{}/providers/Microsoft.Storage/storageAccounts/stfabrikamagents",
-        group()
-    )
+    format!("{}/providers/Microsoft.Storage/storageAccounts/stfabrikamagents", group())
 }
 
 fn cosmos() -> String {
-    format!(
-        "{}/providers/Microsoft.DocumentDB/databaseAccounts/cosmos-fabrikam-agents",
-        group()
-    )
+    format!("{}/providers/Microsoft.DocumentDB/databaseAccounts/cosmos-fabrikam-agents", group())
 }
 
 /// Azure's id of the backups of an account.
@@ -91,11 +82,7 @@ const WAYS: &[Case<'_>] = &[
     (
         "an Owner of the account",
         |e| give(e, "Group", OWNER, &account()),
-        &[
-            ("LPA-001", ACCOUNT, Fail),
-            ("LPA-009", "0001", Pass),
-            ("LPA-002", STORAGE, Pass),
-        ],
+        &[("LPA-001", ACCOUNT, Fail), ("LPA-009", "0001", Pass), ("LPA-002", STORAGE, Pass)],
     ),
     (
         "an Owner of a project, ids in another case",
@@ -162,11 +149,7 @@ const WAYS: &[Case<'_>] = &[
             ("REC-021", COSMOS, Pass),
         ],
     ),
-    (
-        "nobody may restore",
-        |e| e.items(ELIGIBLE).clear(),
-        &[("REC-021", COSMOS, Fail)],
-    ),
+    ("nobody may restore", |e| e.items(ELIGIBLE).clear(), &[("REC-021", COSMOS, Fail)]),
     (
         "somebody may restore from its backups",
         |e| {
@@ -212,18 +195,13 @@ const WAYS: &[Case<'_>] = &[
             e.outcome(COSMOS, Outcome::Absent);
             e.outcome(SEARCH, Outcome::Absent);
         },
-        &[
-            ("IDN-004", PROJECT, NotApplicable),
-            ("MOD-003", PROJECT, Fail),
-        ],
+        &[("IDN-004", PROJECT, NotApplicable), ("MOD-003", PROJECT, Fail)],
     ),
     (
         "one store of three is gone, the roles on the others are there",
         |e| {
             e.items(ROLES).retain(|row| {
-                !row["id"]
-                    .as_str()
-                    .is_some_and(|id| id.contains("stfabrikamagents"))
+                !row["id"].as_str().is_some_and(|id| id.contains("stfabrikamagents"))
             });
             e.outcome(STORAGE, Outcome::Absent);
         },
@@ -233,9 +211,7 @@ const WAYS: &[Case<'_>] = &[
         "whether a store is there isn't known, and no role on it is",
         |e| {
             e.items(ROLES).retain(|row| {
-                !row["id"]
-                    .as_str()
-                    .is_some_and(|id| id.contains("stfabrikamagents"))
+                !row["id"].as_str().is_some_and(|id| id.contains("stfabrikamagents"))
             });
             e.outcome(STORAGE, Outcome::Denied);
         },
@@ -326,11 +302,7 @@ fn groups_that_may_take_locks_off_are_all_named_and_more_than_three_fail() {
     };
     let open = says(&edit);
     assert_eq!(open.status, Unknown);
-    assert!(
-        open.message.contains("groups a and b (Microsoft"),
-        "{}",
-        open.message
-    );
+    assert!(open.message.contains("groups a and b (Microsoft"), "{}", open.message);
     for id in ["c", "d", "e", "f"] {
         let row = assignment(id, "User", OWNER, SUBSCRIPTION);
         edit.items(ROLES).push(row);
@@ -348,16 +320,10 @@ fn the_list_at_a_resource_proves_a_holder_but_never_that_there_is_no_other() {
     );
     edit.add(&at, json!({"value": []}));
     assert_eq!(part(&edit, "LPA-001", ACCOUNT, None), ["Unknown"]);
-    edit.add(
-        &at,
-        json!({"value": [assignment(SOMEBODY, "User", OWNER, &account())]}),
-    );
+    edit.add(&at, json!({"value": [assignment(SOMEBODY, "User", OWNER, &account())]}));
     assert_eq!(part(&edit, "LPA-001", ACCOUNT, Some(SOMEBODY)), ["Fail"]);
     assert_eq!(part(&edit, "LPA-001", ACCOUNT, None), ["Unknown"]);
-    edit.add(
-        &at,
-        json!({"value": [assignment(SOMEBODY, "User", OWNER, &group())]}),
-    );
+    edit.add(&at, json!({"value": [assignment(SOMEBODY, "User", OWNER, &group())]}));
     assert_eq!(part(&edit, "LPA-009", "0001", Some(SOMEBODY)), ["Fail"]);
     assert_eq!(part(&edit, "LPA-009", "0001", None), ["Unknown"]);
 }

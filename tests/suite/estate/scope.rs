@@ -51,9 +51,7 @@ fn identity(edit: &mut Edit, ty: Json) {
 }
 
 fn purview(edit: &mut Edit) -> &mut Json {
-    let extensions = edit.properties(PRICING)["extensions"]
-        .as_array_mut()
-        .expect("extensions");
+    let extensions = edit.properties(PRICING)["extensions"].as_array_mut().expect("extensions");
     let named = |one: &&mut Json| one["name"] == "AIPromptSharingWithPurview";
     extensions.iter_mut().find(named).expect("the extension")
 }
@@ -201,16 +199,8 @@ const SUBSCRIPTIONS: &[Case<'_>] = &[
         |e| purview(e)["isEnabled"] = "true".into(),
         &[("CMP-001", HERE, Pass)],
     ),
-    (
-        "sharing as a flag",
-        |e| purview(e)["isEnabled"] = true.into(),
-        &[("CMP-001", HERE, Pass)],
-    ),
-    (
-        "sharing absent is off",
-        |e| drop_key(purview(e), "isEnabled"),
-        &[("CMP-001", HERE, Fail)],
-    ),
+    ("sharing as a flag", |e| purview(e)["isEnabled"] = true.into(), &[("CMP-001", HERE, Pass)]),
+    ("sharing absent is off", |e| drop_key(purview(e), "isEnabled"), &[("CMP-001", HERE, Fail)]),
     (
         "extensions null are none",
         |e| e.properties(PRICING)["extensions"] = Json::Null,
@@ -251,12 +241,7 @@ const ACCOUNT_CASES: &[Case<'_>] = &[
     ),
     (
         "a region without zones",
-        |e| {
-            drop_key(
-                e.item("/locations", "/swedencentral"),
-                "availabilityZoneMappings",
-            )
-        },
+        |e| drop_key(e.item("/locations", "/swedencentral"), "availabilityZoneMappings"),
         &[("ZON-001", ACCOUNT, Fail)],
     ),
     (
@@ -284,10 +269,7 @@ const ACCOUNT_CASES: &[Case<'_>] = &[
     (
         "accounts not there",
         |e| e.outcome(ACCOUNTS, Outcome::Absent),
-        &[
-            ("DEL-001", "/accounts/foundry-account/*", Unknown),
-            ("CMP-001", HERE, Unknown),
-        ],
+        &[("DEL-001", "/accounts/foundry-account/*", Unknown), ("CMP-001", HERE, Unknown)],
     ),
 ];
 
@@ -307,11 +289,7 @@ const IDENTITIES: &[Case<'_>] = &[
         |e| identity(e, "SystemAssigned,UserAssigned".into()),
         &[("IDN-001", DESK, Unknown)],
     ),
-    (
-        "system-assigned",
-        |e| identity(e, "SystemAssigned".into()),
-        &[("IDN-001", DESK, Fail)],
-    ),
+    ("system-assigned", |e| identity(e, "SystemAssigned".into()), &[("IDN-001", DESK, Fail)]),
     (
         "none",
         |e| e.item("/fabrikam-agents/projects", DESK)["identity"] = json!({"type": "None"}),
@@ -330,18 +308,12 @@ const IDENTITIES: &[Case<'_>] = &[
                     .clone();
             e.items(ACCOUNTS)[0]["identity"]["userAssignedIdentities"] = map;
         },
-        &[
-            ("IDN-002", "/id-service-desk", Fail),
-            ("IDN-002", "/id-field-guide", Pass),
-        ],
+        &[("IDN-002", "/id-service-desk", Fail), ("IDN-002", "/id-field-guide", Pass)],
     ),
     (
         "its own read shows nothing",
         |e| e.outcome("/userassignedidentities", Outcome::Denied),
-        &[
-            ("IDN-002", "/id-service-desk", Unknown),
-            ("DEL-005", "/id-service-desk", Unknown),
-        ],
+        &[("IDN-002", "/id-service-desk", Unknown), ("DEL-005", "/id-service-desk", Unknown)],
     ),
 ];
 
@@ -368,20 +340,13 @@ fn identities() {
 #[test]
 fn an_account_without_projects_is_counted_and_nothing_is_not_green() {
     let mut edit = Edit::ideal();
-    drop_key(
-        &mut edit.items(ACCOUNTS)[0]["properties"],
-        "allowProjectManagement",
-    );
+    drop_key(&mut edit.items(ACCOUNTS)[0]["properties"], "allowProjectManagement");
     let audit = edit.audit();
     assert_eq!(foundry_dr::estate::build(&edit.0).other_accounts, 1);
     assert_eq!(audit.report.gate.decision, Decision::Undecided);
     assert_eq!(audit.exit_code(), 3);
-    let pricing = audit
-        .report
-        .findings
-        .iter()
-        .find(|f| f.rule == "FDR-CMP-001")
-        .expect("a finding");
+    let pricing =
+        audit.report.findings.iter().find(|f| f.rule == "FDR-CMP-001").expect("a finding");
     assert_eq!(pricing.status, NotApplicable);
 }
 

@@ -36,10 +36,7 @@ fn replicate(edit: &mut Edit) {
     );
     let here = edit.body(STORAGE)["id"].clone();
     edit.add(&there, json!({"id": there, "location": "northeurope", "sku": {"name": "Standard_LRS"}, "properties": {"provisioningState": "Succeeded"}}));
-    let policies = format!(
-        "{}/objectReplicationPolicies",
-        here.as_str().expect("an id")
-    );
+    let policies = format!("{}/objectReplicationPolicies", here.as_str().expect("an id"));
     edit.add(&policies, json!({"value": [{"id": format!("{policies}/p"), "properties": {"sourceAccount": here, "destinationAccount": there}}]}));
     edit.body(STORAGE)["sku"]["name"] = "Standard_LRS".into();
 }
@@ -59,10 +56,7 @@ const REGIONS_OF_COSMOS: &[Case<'_>] = &[
         "the read region comes first in the array",
         |e| {
             region(e, 1)["isZoneRedundant"] = false.into();
-            e.properties(COSMOS)["locations"]
-                .as_array_mut()
-                .expect("regions")
-                .reverse();
+            e.properties(COSMOS)["locations"].as_array_mut().expect("regions").reverse();
         },
         &[("ZON-002", COSMOS, Pass), ("ZON-003", COSMOS, Fail)],
     ),
@@ -100,10 +94,7 @@ const REGIONS_OF_COSMOS: &[Case<'_>] = &[
             no_zones(e, "swedencentral");
             region(e, 0)["isZoneRedundant"] = false.into();
         },
-        &[
-            ("ZON-002", COSMOS, NotApplicable),
-            ("ZON-003", COSMOS, Pass),
-        ],
+        &[("ZON-002", COSMOS, NotApplicable), ("ZON-003", COSMOS, Pass)],
     ),
     (
         "one of two read regions has no zones, the other one doesn't use its own",
@@ -111,10 +102,7 @@ const REGIONS_OF_COSMOS: &[Case<'_>] = &[
             no_zones(e, "germanywestcentral");
             region(e, 1)["isZoneRedundant"] = false.into();
             let third = json!({"locationName": "North Europe", "failoverPriority": 2, "isZoneRedundant": false, "provisioningState": "Succeeded"});
-            e.properties(COSMOS)["locations"]
-                .as_array_mut()
-                .expect("regions")
-                .push(third);
+            e.properties(COSMOS)["locations"].as_array_mut().expect("regions").push(third);
         },
         &[("ZON-003", COSMOS, Fail)],
     ),
@@ -136,11 +124,7 @@ const REGIONS_OF_COSMOS: &[Case<'_>] = &[
     (
         "an account without any region",
         |e| drop_key(e.properties(COSMOS), "locations"),
-        &[
-            ("ZON-002", COSMOS, Unknown),
-            ("REC-003", COSMOS, Unknown),
-            ("REC-004", COSMOS, Unknown),
-        ],
+        &[("ZON-002", COSMOS, Unknown), ("REC-003", COSMOS, Unknown), ("REC-004", COSMOS, Unknown)],
     ),
     (
         "the second region isn't ready",
@@ -154,10 +138,7 @@ const REGIONS_OF_COSMOS: &[Case<'_>] = &[
             p["capabilities"] = json!([{"name": "EnableServerless"}]);
             p["locations"].as_array_mut().expect("regions").pop();
         },
-        &[
-            ("REC-003", COSMOS, Fail),
-            ("REC-004", COSMOS, NotApplicable),
-        ],
+        &[("REC-003", COSMOS, Fail), ("REC-004", COSMOS, NotApplicable)],
     ),
     (
         "failover absent is off",
@@ -263,21 +244,14 @@ const FILES: &[Case<'_>] = &[
         },
         &[("REC-007", STORAGE, Unknown)],
     ),
-    (
-        "a paired region and a copy elsewhere",
-        replicate,
-        &[("REC-007", STORAGE, Fail)],
-    ),
+    ("a paired region and a copy elsewhere", replicate, &[("REC-007", STORAGE, Fail)]),
     (
         "geo-redundant in a region without zones",
         |e| {
             no_zones(e, "swedencentral");
             e.body(STORAGE)["sku"]["name"] = "Standard_RAGRS".into();
         },
-        &[
-            ("REC-007", STORAGE, Pass),
-            ("ZON-006", STORAGE, NotApplicable),
-        ],
+        &[("REC-007", STORAGE, Pass), ("ZON-006", STORAGE, NotApplicable)],
     ),
 ];
 
@@ -285,10 +259,7 @@ const SEARCH_AND_VAULT: &[Case<'_>] = &[
     (
         "replicas absent is one",
         |e| drop_key(e.properties(SEARCH), "replicaCount"),
-        &[
-            ("ZON-004", SEARCH, Fail),
-            ("ZON-005", SEARCH, NotApplicable),
-        ],
+        &[("ZON-004", SEARCH, Fail), ("ZON-005", SEARCH, NotApplicable)],
     ),
     (
         "two replicas",
@@ -368,16 +339,8 @@ fn storage_of_every_generation_and_case() {
         edit.body(STORAGE)["sku"]["name"] = sku.into();
         let report = edit.audit().report;
         for (rule, expected) in [("FDR-REC-007", geo), ("FDR-ZON-006", zones)] {
-            let finding = report
-                .findings
-                .iter()
-                .find(|f| f.rule == rule)
-                .expect("a finding");
-            assert_eq!(
-                finding.status, expected,
-                "{rule} on {sku}: {}",
-                finding.message
-            );
+            let finding = report.findings.iter().find(|f| f.rule == rule).expect("a finding");
+            assert_eq!(finding.status, expected, "{rule} on {sku}: {}", finding.message);
         }
     }
 }

@@ -117,8 +117,7 @@ const WIDE: &[Case<'_>] = &[
         "no account and no store",
         |e| {
             give(e, "Group", OWNER, SUBSCRIPTION);
-            e.items("/providers/microsoft.cognitiveservices/accounts")
-                .clear();
+            e.items("/providers/microsoft.cognitiveservices/accounts").clear();
         },
         &[("LPA-009", HERE, NotApplicable)],
     ),
@@ -141,27 +140,16 @@ fn one_fault_is_one_finding_that_says_what_is_in_reach() {
     give(&mut edit, "Group", OWNER, MANAGEMENT_GROUP);
     give(&mut edit, "Group", CONTRIBUTOR, &group());
     let audit = edit.audit();
-    let failed: Vec<&Finding> = audit
-        .report
-        .findings
-        .iter()
-        .filter(|f| f.part.is_some())
-        .collect();
+    let failed: Vec<&Finding> = audit.report.findings.iter().filter(|f| f.part.is_some()).collect();
     assert_eq!(failed.len(), 1, "{failed:?}");
     assert_eq!(
         failed[0].message,
         "a group holds Contributor, Owner at management group all, resource group rg-agents and may delete 1 Foundry account and 3 stores, purge deleted Foundry accounts and change the data of 1 store"
     );
     let evidence = serde_json::to_string(&failed[0].evidence).expect("JSON");
-    assert!(
-        evidence.contains(MANAGEMENT_GROUP) && evidence.contains(&group()),
-        "{evidence}"
-    );
+    assert!(evidence.contains(MANAGEMENT_GROUP) && evidence.contains(&group()), "{evidence}");
     let remedy = &failed[0].remediation.as_ref().expect("a remedy").summary;
-    assert!(
-        remedy.starts_with("Make Contributor, Owner at management group all"),
-        "{remedy}"
-    );
+    assert!(remedy.starts_with("Make Contributor, Owner at management group all"), "{remedy}");
 }
 
 #[test]
@@ -193,12 +181,7 @@ fn the_identity_of_a_project_may_write_to_its_own_stores_and_nothing_else() {
 fn a_waiver_for_one_principal_hides_no_other() {
     let mut edit = Edit::ideal();
     give(&mut edit, "Group", OWNER, SUBSCRIPTION);
-    let row = assignment(
-        "00000000-0000-0000-0000-0000000000e2",
-        "User",
-        OWNER,
-        &group(),
-    );
+    let row = assignment("00000000-0000-0000-0000-0000000000e2", "User", OWNER, &group());
     edit.items(ROLES).push(row);
     let waiver = Waiver {
         rule: "FDR-LPA-009".into(),
@@ -208,15 +191,9 @@ fn a_waiver_for_one_principal_hides_no_other() {
         owner: "platform".into(),
         expires: date!(2027 - 01 - 31),
         covers_unknown: false,
-        place: ConfigPlace {
-            file: "foundry-dr.toml".into(),
-            line: 1,
-        },
+        place: ConfigPlace { file: "foundry-dr.toml".into(), line: 1 },
     };
-    let policy = Policy {
-        waivers: vec![waiver],
-        ..Policy::default()
-    };
+    let policy = Policy { waivers: vec![waiver], ..Policy::default() };
     let audit = judge_under(&edit.0, &policy);
     let status: Vec<Status> = told(&audit).iter().map(|f| f.status).collect();
     assert_eq!(status, [Status::Waived, Status::Fail]);
@@ -226,10 +203,7 @@ fn a_waiver_for_one_principal_hides_no_other() {
 fn where_the_subscription_is_not_audited_the_store_tells_it() {
     let mut snapshot = load("contoso");
     let shared = "c0117050-0000-4000-8000-000000000002";
-    snapshot
-        .header
-        .scope
-        .retain(|entry| entry.subscription != shared);
+    snapshot.header.scope.retain(|entry| entry.subscription != shared);
     let accounts =
         format!("/subscriptions/{shared}/providers/microsoft.cognitiveservices/accounts");
     snapshot.observations.retain(|key, _| *key != accounts);
@@ -243,32 +217,19 @@ fn where_the_subscription_is_not_audited_the_store_tells_it() {
 }
 
 fn selecting(select: Select) -> Policy {
-    Policy {
-        select,
-        fail_on: Some(Severity::High),
-        ..Policy::default()
-    }
+    Policy { select, fail_on: Some(Severity::High), ..Policy::default() }
 }
 
 fn of_account(name: &str) -> Policy {
-    selecting(Select {
-        account: vec![name.into()],
-        ..Select::default()
-    })
+    selecting(Select { account: vec![name.into()], ..Select::default() })
 }
 
 fn of_group(name: &str) -> Policy {
-    selecting(Select {
-        resource_group: vec![name.into()],
-        ..Select::default()
-    })
+    selecting(Select { resource_group: vec![name.into()], ..Select::default() })
 }
 
 fn of_project(name: &str) -> Policy {
-    selecting(Select {
-        project: vec![name.into()],
-        ..Select::default()
-    })
+    selecting(Select { project: vec![name.into()], ..Select::default() })
 }
 
 /// Who fails in the estate `contoso`: the end of the subscription's id and that of the principal's.
@@ -277,40 +238,19 @@ fn failing(snapshot: &Snapshot, policy: &Policy) -> Vec<String> {
     let failed = told(&audit).into_iter().filter(|f| f.status == Fail);
     let end = |text: &str| text[text.len() - 1..].to_owned();
     failed
-        .map(|f| {
-            format!(
-                "{}:{}",
-                end(&f.subject.id),
-                end(f.part.as_deref().expect("a part"))
-            )
-        })
+        .map(|f| format!("{}:{}", end(&f.subject.id), end(f.part.as_deref().expect("a part"))))
         .collect()
 }
 
 #[test]
 fn a_selection_keeps_those_who_reach_what_is_selected() {
     let contoso = load("contoso");
-    assert_eq!(
-        failing(&contoso, &Policy::default()),
-        ["1:1", "1:2", "1:3", "1:6", "2:1"]
-    );
+    assert_eq!(failing(&contoso, &Policy::default()), ["1:1", "1:2", "1:3", "1:6", "2:1"]);
     // 3 owns the group of contoso-hr-assist, which also binds a store in the second subscription; 6 another group.
-    assert_eq!(
-        failing(&contoso, &of_account("contoso-ai-lab")),
-        ["1:1", "1:2"]
-    );
-    assert_eq!(
-        failing(&contoso, &of_account("contoso-hr-assist")),
-        ["1:1", "1:2", "1:3", "2:1"]
-    );
-    assert_eq!(
-        failing(&contoso, &of_group("rg-claims-prod")),
-        ["1:1", "1:2", "1:6"]
-    );
-    assert_eq!(
-        failing(&contoso, &of_project("onboarding"))[..3],
-        ["1:1", "1:2", "1:3"]
-    );
+    assert_eq!(failing(&contoso, &of_account("contoso-ai-lab")), ["1:1", "1:2"]);
+    assert_eq!(failing(&contoso, &of_account("contoso-hr-assist")), ["1:1", "1:2", "1:3", "2:1"]);
+    assert_eq!(failing(&contoso, &of_group("rg-claims-prod")), ["1:1", "1:2", "1:6"]);
+    assert_eq!(failing(&contoso, &of_project("onboarding"))[..3], ["1:1", "1:2", "1:3"]);
 }
 
 #[test]
@@ -332,21 +272,16 @@ fn a_selection_that_cannot_be_seen_whole_leaves_the_others_open() {
         open.contains(&"not known: whether it reaches what is selected".to_owned()),
         "{open:?}"
     );
-    assert_eq!(
-        failing(&contoso, &of_account("contoso-ai-lab")),
-        ["1:1", "1:2"]
-    );
+    assert_eq!(failing(&contoso, &of_account("contoso-ai-lab")), ["1:1", "1:2"]);
 }
 
 #[test]
 fn losing_evidence_never_helps_under_a_selection() {
     let contoso = load("contoso");
     let mut wrong = vec![];
-    for policy in [
-        of_account("contoso-hr-assist"),
-        of_group("rg-hr-assist"),
-        of_project("onboarding"),
-    ] {
+    for policy in
+        [of_account("contoso-hr-assist"), of_group("rg-hr-assist"), of_project("onboarding")]
+    {
         let before = judge_under(&contoso, &policy);
         for key in contoso.observations.keys() {
             let Some(worse) = lose(&contoso, key, Loss::Denied) else {

@@ -42,9 +42,7 @@ async fn struck(case: &Case) -> Result<Snapshot, String> {
 #[test]
 fn no_fault_of_the_graph_changes_a_verdict() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let thief = FakeArm::serve(World::named("basic-mode").unwrap())
-        .start_blocking()
-        .unwrap();
+    let thief = FakeArm::serve(World::named("basic-mode").unwrap()).start_blocking().unwrap();
     let cases = cases(thief.url());
     let (whole, runs) = runtime.block_on(async {
         let server = FakeArm::serve(tenant()).start().await;

@@ -53,13 +53,8 @@ struct Baseline {
 #[test]
 fn every_fault_at_every_kind_of_read_ends_in_an_honest_report() {
     let started = Instant::now();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let thief = FakeArm::serve(World::named("basic-mode").unwrap())
-        .start_blocking()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let thief = FakeArm::serve(World::named("basic-mode").unwrap()).start_blocking().unwrap();
     let (baselines, whole) = runtime.block_on(plan(thief.url()));
     let cells = chosen(&whole);
     let kinds: BTreeSet<&str> = whole.iter().map(|cell| cell.kind.as_str()).collect();
@@ -67,11 +62,7 @@ fn every_fault_at_every_kind_of_read_ends_in_an_honest_report() {
     let runs = runtime.block_on(async {
         let runs = cells.iter().map(async |cell| {
             let run = tokio::spawn(strike(cell.clone()));
-            (
-                cell,
-                run.await
-                    .unwrap_or_else(|error| panic!("{cell:?}: {error}")),
-            )
+            (cell, run.await.unwrap_or_else(|error| panic!("{cell:?}: {error}")))
         });
         let runs = futures::stream::iter(runs).buffer_unordered(AT_ONCE);
         runs.collect::<Vec<_>>().await
@@ -83,10 +74,7 @@ fn every_fault_at_every_kind_of_read_ends_in_an_honest_report() {
         .flat_map(|(cell, run)| {
             let found = judged.check(&baselines[cell.world], cell, run);
             found.into_iter().map(|what| {
-                format!(
-                    "{} at {} of {}: {what}",
-                    cell.case.name, cell.kind, cell.world
-                )
+                format!("{} at {} of {}: {what}", cell.case.name, cell.kind, cell.world)
             })
         })
         .collect();
@@ -111,11 +99,7 @@ fn every_fault_at_every_kind_of_read_ends_in_an_honest_report() {
     );
     assert_eq!(whole.len(), faults.len() * kinds.len(), "a cell is missing");
     assert!(faults.len() >= 40, "only {} faults", faults.len());
-    assert!(
-        kinds.len() >= 28,
-        "only {} kinds of read: {kinds:?}",
-        kinds.len()
-    );
+    assert!(kinds.len() >= 28, "only {} kinds of read: {kinds:?}", kinds.len());
 }
 
 /// The cells to run: each fault and each kind of read several times, along diagonals. The whole matrix takes minutes in a
@@ -212,9 +196,7 @@ impl Judged {
             Expect::Gone => {
                 let told = newly_fails(&baseline.audit, &audit);
                 let wrong = against_the_law(baseline, &audit).into_iter();
-                wrong
-                    .filter(|what| !may_be_gone(cell, what, told))
-                    .collect()
+                wrong.filter(|what| !may_be_gone(cell, what, told)).collect()
             }
             Expect::Odd => kept(baseline, &audit),
         };
@@ -247,10 +229,7 @@ fn evidence(snapshot: &Snapshot) -> String {
     let lines = snapshot.observations.values().map(|seen| {
         let body = seen.body.as_ref().map(ToString::to_string);
         let body = body.unwrap_or_default();
-        format!(
-            "{} {:?} {} {body}\n",
-            seen.key, seen.outcome, seen.api_version
-        )
+        format!("{} {:?} {} {body}\n", seen.key, seen.outcome, seen.api_version)
     });
     lines.collect()
 }
@@ -310,16 +289,10 @@ fn kept(baseline: &Baseline, after: &Audit) -> Vec<String> {
     let silent = of(&baseline.audit);
     let silent = silent.iter().filter(|rule| !now.contains(*rule));
     let mut wrong: Vec<String> = silent.map(|rule| format!("{rule} fell silent")).collect();
-    let named: BTreeSet<String> = after
-        .report
-        .findings
-        .iter()
-        .map(|finding| finding.subject.id.to_lowercase())
-        .collect();
+    let named: BTreeSet<String> =
+        after.report.findings.iter().map(|finding| finding.subject.id.to_lowercase()).collect();
     let unread = after.report.findings.iter();
-    let unread = unread
-        .filter(|finding| finding.status == Status::Unknown)
-        .count();
+    let unread = unread.filter(|finding| finding.status == Status::Unknown).count();
     let dropped = baseline.audit.report.findings.iter().find(|finding| {
         let id = finding.subject.id.to_lowercase();
         id.contains("/microsoft.cognitiveservices/") && !named.contains(&id) && unread == 0
@@ -340,12 +313,7 @@ fn the_matrix_would_see_a_dropped_subject_and_a_fault_without_effect() {
         world: "microsoft-standard-sample",
         kind: "none".to_owned(),
         paths: vec![],
-        case: Case {
-            name: "none",
-            effect: Effect::Delay(Duration::ZERO),
-            times: None,
-            expect,
-        },
+        case: Case { name: "none", effect: Effect::Delay(Duration::ZERO), times: None, expect },
     };
     let mut judged = Judged::default();
     let same = Ok(baseline.snapshot.clone());
@@ -355,10 +323,7 @@ fn the_matrix_would_see_a_dropped_subject_and_a_fault_without_effect() {
     // A list of projects that is empty, rather than unread, drops them in silence.
     let mut emptied = baseline.snapshot.clone();
     let projects = emptied.observations.iter_mut();
-    let (_, projects) = projects
-        .into_iter()
-        .find(|(key, _)| key.ends_with("/projects"))
-        .unwrap();
+    let (_, projects) = projects.into_iter().find(|(key, _)| key.ends_with("/projects")).unwrap();
     projects.body = Some(serde_json::json!({ "value": [] }));
     projects.outcome = Outcome::Found;
     assert!(check(Expect::Loses, &Ok(emptied)) > 0);

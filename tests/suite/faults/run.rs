@@ -50,10 +50,7 @@ pub(super) async fn collect_under(
 fn short() -> Limits {
     Limits {
         concurrency: 4,
-        bucket: TokenBucket {
-            burst: 10_000,
-            refill: 10_000.0,
-        },
+        bucket: TokenBucket { burst: 10_000, refill: 10_000.0 },
         backoff: Duration::from_millis(1),
         answer: PATIENCE,
         pages: 30,
@@ -122,21 +119,12 @@ fn shapes_tell_kinds_of_reads_apart_and_names_do_not() {
     let account =
         "/subscriptions/S1/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/A";
     assert_eq!(
-        shape_of(
-            &format!("{account}/projects/p/connections"),
-            "api-version=1"
-        ),
+        shape_of(&format!("{account}/projects/p/connections"), "api-version=1"),
         "/subscriptions/*/resourcegroups/*/providers/microsoft.cognitiveservices/accounts/*/projects/*/connections?api-version=1"
     );
-    assert_ne!(
-        shape_of(account, "api-version=1"),
-        shape_of(account, "api-version=2")
-    );
+    assert_ne!(shape_of(account, "api-version=1"), shape_of(account, "api-version=2"));
     assert_eq!(
-        shape_of(
-            "/subscriptions/S1/providers/Microsoft.Security/pricings/AI",
-            "v"
-        ),
+        shape_of("/subscriptions/S1/providers/Microsoft.Security/pricings/AI", "v"),
         "/subscriptions/*/providers/microsoft.security/pricings/*?v"
     );
 }

@@ -31,39 +31,21 @@ pub(super) struct Case {
 
 /// All faults. `thief` is a server that nothing may be sent to.
 pub(super) fn cases(thief: &str) -> Vec<Case> {
-    let all = [
-        refusals(),
-        throttling(),
-        servers_trouble(),
-        broken_answers(),
-        paging(thief),
-        oddities(),
-    ];
+    let all =
+        [refusals(), throttling(), servers_trouble(), broken_answers(), paging(thief), oddities()];
     all.into_iter().flatten().collect()
 }
 
 fn always(name: &'static str, effect: Effect, expect: Expect) -> Case {
-    Case {
-        name,
-        effect,
-        times: None,
-        expect,
-    }
+    Case { name, effect, times: None, expect }
 }
 
 fn once(name: &'static str, effect: Effect, expect: Expect) -> Case {
-    Case {
-        times: Some(1),
-        ..always(name, effect, expect)
-    }
+    Case { times: Some(1), ..always(name, effect, expect) }
 }
 
 fn status(status: u16, code: &'static str, retry_after: Option<&'static str>) -> Effect {
-    Effect::Status {
-        status,
-        code,
-        retry_after,
-    }
+    Effect::Status { status, code, retry_after }
 }
 
 fn refusals() -> Vec<Case> {
@@ -83,11 +65,7 @@ fn refusals() -> Vec<Case> {
         refused("409 unregistered", 409, "MissingSubscriptionRegistration"),
         refused("409 ScopeLocked", 409, "ScopeLocked"),
         refused("400 unknown version", 400, "NoRegisteredProviderFound"),
-        once(
-            "400 unknown version, once",
-            status(400, "NoRegisteredProviderFound", None),
-            Either,
-        ),
+        once("400 unknown version, once", status(400, "NoRegisteredProviderFound", None), Either),
         refused("400 BadRequest", 400, "BadRequest"),
     ]
 }
@@ -98,11 +76,7 @@ fn throttling() -> Vec<Case> {
     vec![
         once("429 once, in seconds", throttle("0"), Recovers),
         once("429 once, as a date", Effect::ThrottleUntil(1), Recovers),
-        once(
-            "429 once, without a time",
-            status(429, "TooManyRequests", None),
-            Recovers,
-        ),
+        once("429 once, without a time", status(429, "TooManyRequests", None), Recovers),
         always("429 always", throttle("0"), Loses),
         always("429 for 400 s", throttle("400"), Loses),
         always("429 until a far date", Effect::ThrottleUntil(400), Loses),
@@ -113,23 +87,11 @@ fn servers_trouble() -> Vec<Case> {
     use Expect::{Loses, Recovers};
     vec![
         always("500", status(500, "InternalServerError", None), Loses),
-        once(
-            "500 once",
-            status(500, "InternalServerError", None),
-            Recovers,
-        ),
+        once("500 once", status(500, "InternalServerError", None), Recovers),
         always("502", status(502, "BadGatewayConnection", None), Loses),
-        once(
-            "502 once",
-            status(502, "BadGatewayConnection", None),
-            Recovers,
-        ),
+        once("502 once", status(502, "BadGatewayConnection", None), Recovers),
         always("503", status(503, "ServiceUnavailable", Some("0")), Loses),
-        once(
-            "503 once",
-            status(503, "ServiceUnavailable", Some("0")),
-            Recovers,
-        ),
+        once("503 once", status(503, "ServiceUnavailable", Some("0")), Recovers),
         always("504", status(504, "GatewayTimeout", None), Loses),
         once("504 once", status(504, "GatewayTimeout", None), Recovers),
         always("connection reset", Effect::Reset, Loses),
@@ -159,26 +121,10 @@ fn paging(thief: &str) -> Vec<Case> {
     let other_port = "http://127.0.0.1:9".to_owned();
     let other_scheme = "https://127.0.0.1".to_owned();
     vec![
-        always(
-            "next page elsewhere",
-            Effect::ForeignNextLink(thief.to_owned()),
-            Either,
-        ),
-        always(
-            "next page at another port",
-            Effect::ForeignNextLink(other_port),
-            Either,
-        ),
-        always(
-            "next page by another scheme",
-            Effect::ForeignNextLink(other_scheme),
-            Either,
-        ),
-        always(
-            "redirect elsewhere",
-            Effect::Redirect(format!("{thief}/x")),
-            Loses,
-        ),
+        always("next page elsewhere", Effect::ForeignNextLink(thief.to_owned()), Either),
+        always("next page at another port", Effect::ForeignNextLink(other_port), Either),
+        always("next page by another scheme", Effect::ForeignNextLink(other_scheme), Either),
+        always("redirect elsewhere", Effect::Redirect(format!("{thief}/x")), Loses),
         always("endless pages", Effect::EndlessPages, Either),
         always("the same page again", Effect::SamePageAgain, Either),
         always("an empty first page", Effect::EmptyFirstPage, Either),
@@ -189,11 +135,7 @@ fn oddities() -> Vec<Case> {
     let odd = |name, oddity, expect| always(name, Effect::Odd(oddity), expect);
     vec![
         odd("duplicate ids", Oddity::Twice, Expect::Either),
-        odd(
-            "duplicates in capitals",
-            Oddity::TwiceInCapitals,
-            Expect::Either,
-        ),
+        odd("duplicates in capitals", Oddity::TwiceInCapitals, Expect::Either),
         odd("ids in capitals", Oddity::Capitals, Expect::Either),
         odd("points to itself", Oddity::PointsToItself, Expect::Odd),
         odd("points in a circle", Oddity::PointsInACircle, Expect::Odd),
@@ -212,9 +154,5 @@ pub(super) fn unexpected(expect: Expect, kind: &str, error: &SourceError) -> Vec
         SourceError::Subscription(_) => about_the_subscription,
         _ => false,
     };
-    if allowed {
-        vec![]
-    } else {
-        vec![format!("it ended in an error: {told}")]
-    }
+    if allowed { vec![] } else { vec![format!("it ended in an error: {told}")] }
 }

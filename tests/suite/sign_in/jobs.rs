@@ -23,11 +23,7 @@ fn services(issuer: fn(&Asked) -> (u16, String)) -> Services {
     let ca = Ca::new();
     let trust = tempfile::tempdir().unwrap();
     fs::write(trust.path().join("ca.pem"), &ca.pem).unwrap();
-    Services {
-        issuer: Server::tls(&ca, issuer),
-        authority: Server::tls(&ca, authority),
-        trust,
-    }
+    Services { issuer: Server::tls(&ca, issuer), authority: Server::tls(&ca, authority), trust }
 }
 
 /// GitHub's service for a job's statements.
@@ -46,9 +42,7 @@ fn of_github(asked: &Asked) -> (u16, String) {
 /// Azure Pipelines' service for a job's statements.
 fn of_pipelines(asked: &Asked) -> (u16, String) {
     let right = asked.line.starts_with("POST /oidctoken?")
-        && asked
-            .line
-            .contains(&format!("serviceConnectionId={CONNECTION}"))
+        && asked.line.contains(&format!("serviceConnectionId={CONNECTION}"))
         && asked.has_header(&format!("authorization: Bearer {JOB}"));
     if right {
         (200, format!(r#"{{"oidcToken":"{STATEMENT}"}}"#))
@@ -148,8 +142,7 @@ fn a_refused_exchange_is_told_without_the_statement() {
         let mut run = verb(&arm, &["audit"], job.credential);
         (job.set)(&mut run, &services);
         // Another application: Entra refuses, and repeats what it was sent.
-        run.env("AZURE_CLIENT_ID", CONNECTION)
-            .env("AZURESUBSCRIPTION_CLIENT_ID", CONNECTION);
+        run.env("AZURE_CLIENT_ID", CONNECTION).env("AZURESUBSCRIPTION_CLIENT_ID", CONNECTION);
         let failed = format!("failed to sign in by {}: ", job.by);
         fails(run, &[&failed, "AADSTS7000215"], "check");
         assert!(!services.authority.asked().is_empty());
@@ -164,11 +157,7 @@ fn an_answer_without_a_statement_is_told_in_words() {
         let arm = arm(vec![]);
         let mut run = verb(&arm, &["audit"], job.credential);
         (job.set)(&mut run, &services);
-        fails(
-            run,
-            &[&format!("failed to sign in by {}: ", job.by)],
-            "check",
-        );
+        fails(run, &[&format!("failed to sign in by {}: ", job.by)], "check");
         assert!(services.authority.asked().is_empty());
     }
 }

@@ -27,14 +27,7 @@ const ASSERTION: &str = "federated-token-that-must-not-leak";
 const IDENTITY_HEADER: &str = "identity-header-that-must-not-leak";
 /// What a pipeline says of a job: a signed token, as Entra takes it.
 const STATEMENT: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJqb2IifQ.statement-that-must-not-leak";
-const UNTELLABLE: [&str; 6] = [
-    ISSUED,
-    SECRET,
-    ASSERTION,
-    STATEMENT,
-    IDENTITY_HEADER,
-    jobs::JOB,
-];
+const UNTELLABLE: [&str; 6] = [ISSUED, SECRET, ASSERTION, STATEMENT, IDENTITY_HEADER, jobs::JOB];
 
 /// Variables of the pipeline that these tests may run in themselves.
 const OF_A_JOB: [&str; 7] = [
@@ -50,9 +43,7 @@ const OF_A_JOB: [&str; 7] = [
 fn arm(faults: Vec<Fault>) -> Arm {
     let mut world = World::named("ideal").unwrap();
     world.token = Some(ISSUED.to_owned());
-    let fake = faults
-        .into_iter()
-        .fold(FakeArm::serve(world), FakeArm::fault);
+    let fake = faults.into_iter().fold(FakeArm::serve(world), FakeArm::fault);
     fake.start_blocking().unwrap()
 }
 
@@ -62,13 +53,7 @@ fn verb(arm: &Arm, verb: &[&str], credential: &str) -> Command {
     for name in OF_A_JOB {
         run.env_remove(name);
     }
-    run.args([
-        "-vv",
-        "--credential",
-        credential,
-        "--arm-endpoint",
-        arm.url(),
-    ]);
+    run.args(["-vv", "--credential", credential, "--arm-endpoint", arm.url()]);
     for id in subscriptions("ideal") {
         run.args(["-s", &id]);
     }
@@ -79,11 +64,7 @@ fn verb(arm: &Arm, verb: &[&str], credential: &str) -> Command {
 fn tells_nothing(run: &Run) {
     for secret in UNTELLABLE.iter().chain(&["Bearer ", "uthorization:"]) {
         assert!(!run.stdout.contains(secret), "{secret} in stdout");
-        assert!(
-            !run.stderr.contains(secret),
-            "{secret} in stderr: {}",
-            run.stderr
-        );
+        assert!(!run.stderr.contains(secret), "{secret} in stderr: {}", run.stderr);
     }
 }
 
@@ -98,16 +79,8 @@ fn works(credential: &str, by: &str, set: impl Fn(&mut Command)) {
         set(&mut run);
         let run = finish(run);
         assert_eq!(run.code, 0, "{credential}: {}", run.stderr);
-        assert!(
-            run.stderr.contains(&format!("signed in by {by}")),
-            "{}",
-            run.stderr
-        );
-        assert!(
-            run.stderr.contains("GET"),
-            "-vv logs the reads: {}",
-            run.stderr
-        );
+        assert!(run.stderr.contains(&format!("signed in by {by}")), "{}", run.stderr);
+        assert!(run.stderr.contains("GET"), "-vv logs the reads: {}", run.stderr);
         tells_nothing(&run);
     }
     let snapshot = fs::read_to_string(&file).unwrap();
@@ -129,13 +102,10 @@ fn fails(run: Command, told: &[&str], hint: &str) {
 
 /// An authority: gives the token for the secret or the assertion; otherwise Entra's words, and what it was sent.
 fn authority(asked: &Asked) -> (u16, String) {
-    let form: Vec<(String, String)> = url::form_urlencoded::parse(asked.body.as_bytes())
-        .into_owned()
-        .collect();
+    let form: Vec<(String, String)> =
+        url::form_urlencoded::parse(asked.body.as_bytes()).into_owned().collect();
     let is = |name: &str, value: &str| form.iter().any(|(n, v)| n == name && v == value);
-    let right = asked
-        .line
-        .starts_with(&format!("POST /{TENANT}/oauth2/v2.0/token "))
+    let right = asked.line.starts_with(&format!("POST /{TENANT}/oauth2/v2.0/token "))
         && is("client_id", CLIENT)
         && is("scope", "https://management.azure.com/.default")
         && is("grant_type", "client_credentials")
@@ -148,9 +118,8 @@ fn authority(asked: &Asked) -> (u16, String) {
         return (200, body);
     }
     let sent = form.iter().map(|(_, value)| value.as_str());
-    let sent: Vec<&str> = sent
-        .filter(|value| value.contains("secret") || value.starts_with("eyJ"))
-        .collect();
+    let sent: Vec<&str> =
+        sent.filter(|value| value.contains("secret") || value.starts_with("eyJ")).collect();
     let body = format!(
         r#"{{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided: {}. Trace ID: 1 Correlation ID: 2","error_codes":[7000215]}}"#,
         sent.join("")
@@ -205,16 +174,11 @@ fn an_authority_that_is_not_trusted_gets_no_secret() {
     let mut run = verb(&arm, &["audit"], "environment");
     service_principal(&mut run, &authority, other.path());
     run.env("AZURE_CLIENT_SECRET", SECRET);
-    fails(
-        run,
-        &["failed to sign in by environment secret"],
-        "AZURE_CLIENT_SECRET",
-    );
+    fails(run, &["failed to sign in by environment secret"], "AZURE_CLIENT_SECRET");
     assert!(authority.asked().is_empty());
     let mut run = verb(&arm, &["audit"], "environment");
     service_principal(&mut run, &authority, other.path());
-    run.env("AZURE_CLIENT_SECRET", SECRET)
-        .env("AZURE_AUTHORITY_HOST", "http://127.0.0.1:9");
+    run.env("AZURE_CLIENT_SECRET", SECRET).env("AZURE_AUTHORITY_HOST", "http://127.0.0.1:9");
     fails(run, &["AZURE_AUTHORITY_HOST"], "correct the variable");
 }
 
@@ -233,19 +197,13 @@ fn a_workload_signs_in_by_its_federated_token_file() {
     let mut run = verb(&arm, &["audit"], "workload-identity");
     service_principal(&mut run, &authority, trust.path());
     run.env("AZURE_FEDERATED_TOKEN_FILE", trust.path().join("none"));
-    fails(
-        run,
-        &["failed to sign in by workload identity"],
-        "AZURE_FEDERATED_TOKEN_FILE",
-    );
+    fails(run, &["failed to sign in by workload identity"], "AZURE_FEDERATED_TOKEN_FILE");
 }
 
 /// An app's identity endpoint: gives the token to who knows the header.
 fn identity_endpoint(asked: &Asked) -> (u16, String) {
     let right = asked.line.contains("api-version=2019-08-01")
-        && asked
-            .line
-            .contains("resource=https%3A%2F%2Fmanagement.azure.com")
+        && asked.line.contains("resource=https%3A%2F%2Fmanagement.azure.com")
         && asked.has_header(&format!("x-identity-header: {IDENTITY_HEADER}"));
     if right {
         let body = format!(
@@ -253,10 +211,7 @@ fn identity_endpoint(asked: &Asked) -> (u16, String) {
         );
         (200, body)
     } else {
-        (
-            400,
-            r#"{"statusCode":400,"message":"no identity"}"#.to_owned(),
-        )
+        (400, r#"{"statusCode":400,"message":"no identity"}"#.to_owned())
     }
 }
 
@@ -274,19 +229,13 @@ fn an_app_signs_in_by_its_identity_endpoint() {
     let mut run = verb(&arm, &["audit"], "managed-identity");
     run.env("IDENTITY_ENDPOINT", format!("{}/msi/token", endpoint.url))
         .env("IDENTITY_HEADER", "another");
-    fails(
-        run,
-        &["failed to sign in by managed identity"],
-        "turn on the app's identity",
-    );
+    fails(run, &["failed to sign in by managed identity"], "turn on the app's identity");
 }
 
 #[test]
 fn a_token_that_ends_in_mid_run_is_renewed_once_and_nothing_is_lost() {
     let endpoint = Server::plain(identity_endpoint);
-    let arm = arm(vec![
-        Fault::on("/connections", Effect::ExpiredToken).times(1),
-    ]);
+    let arm = arm(vec![Fault::on("/connections", Effect::ExpiredToken).times(1)]);
     let mut run = verb(&arm, &["audit"], "managed-identity");
     run.env("IDENTITY_ENDPOINT", format!("{}/msi/token", endpoint.url))
         .env("IDENTITY_HEADER", IDENTITY_HEADER);
@@ -316,9 +265,5 @@ fn a_token_is_taken_as_it_is() {
     let mut run = verb(&arm, &["audit"], "token");
     run.env("AZURE_ACCESS_TOKEN", format!("{ISSUED} {SECRET}"));
     fails(run, &["AZURE_ACCESS_TOKEN"], "correct the variable");
-    fails(
-        verb(&arm, &["audit"], "token"),
-        &["not set"],
-        "set AZURE_ACCESS_TOKEN",
-    );
+    fails(verb(&arm, &["audit"], "token"), &["not set"], "set AZURE_ACCESS_TOKEN");
 }

@@ -33,10 +33,7 @@ fn developers_sign_in_by_the_tools_that_they_signed_in_to() {
         });
     }
     let asked = fs::read_to_string(both.path().join("az.log")).unwrap();
-    assert!(
-        asked.contains("--scope https://management.azure.com/.default"),
-        "{asked}"
-    );
+    assert!(asked.contains("--scope https://management.azure.com/.default"), "{asked}");
     assert_eq!(asked.lines().count(), 6, "once in a run: {asked}");
     let second = tools(refusal, &azd);
     works("developer", "Azure Developer CLI", |run| {
@@ -51,10 +48,7 @@ fn each_cloud_is_signed_in_to_for_its_own_audience() {
     );
     for (cloud, scope) in [
         ("public", "https://management.azure.com/.default"),
-        (
-            "usgov",
-            "https://management.core.usgovcloudapi.net/.default",
-        ),
+        ("usgov", "https://management.core.usgovcloudapi.net/.default"),
         ("china", "https://management.chinacloudapi.cn/.default"),
     ] {
         let tools = tools(&az, "exit 1");
@@ -64,10 +58,7 @@ fn each_cloud_is_signed_in_to_for_its_own_audience() {
         let run = finish(run);
         assert_eq!(run.code, 0, "{cloud}: {}", run.stderr);
         let asked = fs::read_to_string(tools.path().join("az.log")).unwrap();
-        assert!(
-            asked.contains(&format!("--scope {scope}")),
-            "{cloud}: {asked}"
-        );
+        assert!(asked.contains(&format!("--scope {scope}")), "{cloud}: {asked}");
     }
 }
 

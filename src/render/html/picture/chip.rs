@@ -44,7 +44,7 @@ pub(super) fn of_account(account: &AccountOutline, tallies: &Tallies) -> Chip {
         kind: Kind::FoundryAccount.title(),
         detail: format!("{}, {}", mode(account.mode), zones(account.zones)),
         place: place(account.region.as_deref(), account.zones, Some(&[])),
-        open: tallies.at(&account.id).words(),
+        open: tallies.at(&account.id).describe(),
     }
 }
 
@@ -61,17 +61,13 @@ pub(super) fn of_project(
         kind: Kind::FoundryProject.title(),
         detail: mode(project.mode).to_owned(),
         place: format!("of {}", line(&account.name)),
-        open: tallies.at(&project.id).words(),
+        open: tallies.at(&project.id).describe(),
     }
 }
 
 /// A placeholder has no name of its own.
 fn name(one: &DependencyOutline) -> &str {
-    if ResourceId::listing_of(&one.id).is_some() {
-        "any, not listed"
-    } else {
-        &one.name
-    }
+    if ResourceId::listing_of(&one.id).is_some() { "any, not listed" } else { &one.name }
 }
 
 /// A store or service; its region is told where it isn't that of the account.
@@ -95,7 +91,7 @@ pub(super) fn of_dependency(
         kind: one.kind.title(),
         detail: end_cut(&detail),
         place: place(region, one.zones, one.secondary_regions.as_deref()),
-        open: tallies.at(&one.id).words(),
+        open: tallies.at(&one.id).describe(),
     }
 }
 

@@ -104,11 +104,7 @@ pub(super) fn draw(owners: &Owners<'_>, tallies: &Tallies) -> Drawing {
     };
     let mut regions: BTreeMap<&str, Vec<&Owner<'_>>> = BTreeMap::new();
     for owner in owners.accounts.iter().take(ACCOUNTS) {
-        let region = owner
-            .account
-            .region
-            .as_deref()
-            .unwrap_or("region not known");
+        let region = owner.account.region.as_deref().unwrap_or("region not known");
         regions.entry(region).or_default().push(owner);
     }
     for (region, accounts) in regions {
@@ -151,10 +147,7 @@ impl Pen<'_> {
         let right = self.stores(&owner.own, account.region.as_deref());
         let (height, beside) = (panel_height(&left), panel_height(&right));
         let deployments = count(account.deployments.len(), "model deployment");
-        self.joints.insert(
-            account.id.to_lowercase(),
-            (self.y + HEADER / 2, line(&account.name)),
-        );
+        self.joints.insert(account.id.to_lowercase(), (self.y + HEADER / 2, line(&account.name)));
         self.drawing.panels.push(Panel {
             class: "account",
             x: 0,
@@ -163,7 +156,7 @@ impl Pen<'_> {
             height,
             head: Some(chip::of_account(account, self.tallies)),
             title: String::new(),
-            note: format!("{} · {deployments}", owner.tally.words()),
+            note: format!("{} · {deployments}", owner.tally.describe()),
             chips: left,
         });
         if !right.is_empty() {
@@ -183,10 +176,7 @@ impl Pen<'_> {
         if owners.shared.is_empty() {
             return;
         }
-        self.band(
-            "Shared by several accounts",
-            "one loss hits every account on its line",
-        );
+        self.band("Shared by several accounts", "one loss hits every account on its line");
         for (nth, (users, stores)) in owners.shared.iter().enumerate() {
             let drawn: Vec<&(usize, String)> =
                 users.iter().filter_map(|id| self.joints.get(id)).collect();
@@ -214,10 +204,7 @@ impl Pen<'_> {
         if stores.is_empty() {
             return;
         }
-        self.band(
-            "Not attributed",
-            "no account in this report is known to use it",
-        );
+        self.band("Not attributed", "no account in this report is known to use it");
         let chips = self.stores(stores, None);
         let height = panel_height(&chips);
         self.right("own", height, "Stores and services", String::new(), chips);
@@ -229,9 +216,7 @@ impl Pen<'_> {
         stores: &[&DependencyOutline],
         home: Option<&str>,
     ) -> Vec<(usize, usize, Chip)> {
-        let chips = stores
-            .iter()
-            .map(|one| chip::of_dependency(one, home, self.tallies));
+        let chips = stores.iter().map(|one| chip::of_dependency(one, home, self.tallies));
         grid(chips, 2)
     }
 
@@ -266,10 +251,7 @@ fn grid(chips: impl ExactSizeIterator<Item = Chip>, columns: usize) -> Vec<(usiz
         boxes.push(chip::more(number - shown));
     }
     let place = |nth: usize| {
-        (
-            PAD + nth % columns * (CHIP.0 + GAP),
-            HEADER + nth / columns * (CHIP.1 + GAP),
-        )
+        (PAD + nth % columns * (CHIP.0 + GAP), HEADER + nth / columns * (CHIP.1 + GAP))
     };
     boxes
         .into_iter()

@@ -27,11 +27,7 @@ pub(super) struct Owners<'a> {
 impl<'a> Owners<'a> {
     pub(super) fn of(report: &'a Report, tallies: &Tallies) -> Self {
         let estate = &report.estate;
-        let known: BTreeSet<String> = estate
-            .accounts
-            .iter()
-            .map(|a| a.id.to_lowercase())
-            .collect();
+        let known: BTreeSet<String> = estate.accounts.iter().map(|a| a.id.to_lowercase()).collect();
         let mut by_users: BTreeMap<BTreeSet<String>, Vec<&DependencyOutline>> = BTreeMap::new();
         for one in &estate.dependencies {
             by_users.entry(users(one, &known)).or_default().push(one);
@@ -42,19 +38,11 @@ impl<'a> Owners<'a> {
             .iter()
             .map(|account| {
                 let alone = BTreeSet::from([account.id.to_lowercase()]);
-                owner(
-                    account,
-                    by_users.remove(&alone).unwrap_or_default(),
-                    tallies,
-                )
+                owner(account, by_users.remove(&alone).unwrap_or_default(), tallies)
             })
             .collect();
         accounts.sort_by_cached_key(|owner| Reverse(owner.tally));
-        Self {
-            accounts,
-            shared: by_users.into_iter().collect(),
-            stray,
-        }
+        Self { accounts, shared: by_users.into_iter().collect(), stray }
     }
 }
 
@@ -76,9 +64,5 @@ fn owner<'a>(
         .chain(own.iter().map(|one| &one.id))
         .map(|id| tallies.at(id))
         .fold(tallies.at(&account.id), Tally::plus);
-    Owner {
-        account,
-        own,
-        tally,
-    }
+    Owner { account, own, tally }
 }

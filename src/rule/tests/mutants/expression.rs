@@ -6,21 +6,21 @@ use std::str::CharIndices;
 
 /// A part of a condition.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Node {
+pub(super) enum SyntaxNode {
     /// `a && b`, `a || b`.
-    Logic(&'static str, Box<Node>, Box<Node>),
+    Logic(&'static str, Box<SyntaxNode>, Box<SyntaxNode>),
     /// `a == b`, `a in b`, and so on.
-    Relation(&'static str, Box<Node>, Box<Node>),
+    Relation(&'static str, Box<SyntaxNode>, Box<SyntaxNode>),
     /// `a + b`, `a - b`.
-    Sum(&'static str, Box<Node>, Box<Node>),
+    Sum(&'static str, Box<SyntaxNode>, Box<SyntaxNode>),
     /// `!a`.
-    Not(Box<Node>),
+    Not(Box<SyntaxNode>),
     /// `f(a)` or `a.f(b)`.
-    Call(Option<Box<Node>>, String, Vec<Node>),
+    Call(Option<Box<SyntaxNode>>, String, Vec<SyntaxNode>),
     /// `a.b`.
-    Field(Box<Node>, String),
+    Field(Box<SyntaxNode>, String),
     /// `[a, b]`.
-    List(Vec<Node>),
+    List(Vec<SyntaxNode>),
     Text(String),
     Int(i64),
     /// A name, `true`, `false` or `null`.
@@ -30,7 +30,7 @@ pub(super) enum Node {
 const RELATIONS: [&str; 7] = ["==", "!=", "<=", ">=", "<", ">", "in"];
 
 /// Reads a condition.
-pub(super) fn parse(text: &str) -> Node {
+pub(super) fn parse(text: &str) -> SyntaxNode {
     let tokens = tokens(text);
     let mut reader = ExpressionReader { tokens, at: 0 };
     let node = reader.logic("||");
@@ -38,7 +38,7 @@ pub(super) fn parse(text: &str) -> Node {
     node
 }
 
-impl Node {
+impl SyntaxNode {
     /// The condition with one mistake, in every way.
     pub(super) fn mutants(&self) -> Vec<Self> {
         let negated = Self::Not(Box::new(self.clone()));
@@ -59,28 +59,13 @@ impl Node {
         }
         match self {
             Self::Logic(op, one, two) => {
-                of_pair(
-                    [one, two],
-                    true,
-                    &|one, two| whole(Self::Logic(op, one, two)),
-                    found,
-                );
+                of_pair([one, two], true, &|one, two| whole(Self::Logic(op, one, two)), found);
             }
             Self::Relation(op, one, two) => {
-                of_pair(
-                    [one, two],
-                    false,
-                    &|one, two| whole(Self::Relation(op, one, two)),
-                    found,
-                );
+                of_pair([one, two], false, &|one, two| whole(Self::Relation(op, one, two)), found);
             }
             Self::Sum(op, one, two) => {
-                of_pair(
-                    [one, two],
-                    false,
-                    &|one, two| whole(Self::Sum(op, one, two)),
-                    found,
-                );
+                of_pair([one, two], false, &|one, two| whole(Self::Sum(op, one, two)), found);
             }
             // The negation of what is negated is the mutant that this one already has.
             Self::Not(one) => one.collect(false, &|it| whole(Self::Not(it.into())), found),
@@ -94,11 +79,7 @@ impl Node {
                 of_each(args, condition, &|args| whole(put(args)), found);
             }
             Self::Field(one, name) => {
-                one.collect(
-                    false,
-                    &|it| whole(Self::Field(it.into(), name.clone())),
-                    found,
-                );
+                one.collect(false, &|it| whole(Self::Field(it.into(), name.clone())), found);
             }
             Self::List(items) => of_each(items, None, &|items| whole(Self::List(items)), found),
             Self::Text(_) | Self::Int(_) | Self::Word(_) => {}
@@ -160,30 +141,26 @@ impl Node {
 
 /// The mutants of either of two parts.
 fn of_pair(
-    [one, two]: [&Node; 2],
+    [one, two]: [&SyntaxNode; 2],
     decides: bool,
-    whole: &dyn Fn(Box<Node>, Box<Node>) -> Node,
-    found: &mut Vec<Node>,
+    whole: &dyn Fn(Box<SyntaxNode>, Box<SyntaxNode>) -> SyntaxNode,
+    found: &mut Vec<SyntaxNode>,
 ) {
-    let boxed = |node: &Node| Box::new(node.clone());
+    let boxed = |node: &SyntaxNode| Box::new(node.clone());
     one.collect(decides, &|it| whole(Box::new(it), boxed(two)), found);
     two.collect(decides, &|it| whole(boxed(one), Box::new(it)), found);
 }
 
 /// The mutants of each of some parts; the one at `condition` is expected to yield a truth value.
 fn of_each(
-    nodes: &[Node],
+    nodes: &[SyntaxNode],
     condition: Option<usize>,
-    whole: &dyn Fn(Vec<Node>) -> Node,
-    found: &mut Vec<Node>,
+    whole: &dyn Fn(Vec<SyntaxNode>) -> SyntaxNode,
+    found: &mut Vec<SyntaxNode>,
 ) {
     // The first argument of a macro is its variable, and no part that could be wrong.
-    for (at, node) in nodes
-        .iter()
-        .enumerate()
-        .skip(usize::from(condition.is_some()))
-    {
-        let put = |it: Node| {
+    for (at, node) in nodes.iter().enumerate().skip(usize::from(condition.is_some())) {
+        let put = |it: SyntaxNode| {
             let mut nodes = nodes.to_vec();
             nodes[at] = it;
             whole(nodes)
@@ -213,10 +190,7 @@ fn others(relation: &str) -> &'static [&'static str] {
 fn other_texts(text: &str) -> Vec<String> {
     let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
     match text[..text.len() - unit.len()].parse::<i64>() {
-        Ok(number) => vec![
-            format!("{}{unit}", number + 1),
-            format!("{}{unit}", number - 1),
-        ],
+        Ok(number) => vec![format!("{}{unit}", number + 1), format!("{}{unit}", number - 1)],
         Err(_) => vec![format!("{text}~")],
     }
 }
@@ -229,10 +203,7 @@ fn tokens(text: &str) -> Vec<String> {
         let token = match first {
             ' ' | '\n' => continue,
             '\'' | '"' => {
-                let end = chars
-                    .find(|(_, c)| *c == first)
-                    .expect("an end of the text")
-                    .0;
+                let end = chars.find(|(_, c)| *c == first).expect("an end of the text").0;
                 format!("'{}", &text[at + 1..end])
             }
             '&' | '|' | '=' | '!' | '<' | '>' => {
@@ -245,10 +216,7 @@ fn tokens(text: &str) -> Vec<String> {
                 }
             }
             c if c.is_ascii_alphanumeric() || c == '_' => {
-                while chars
-                    .next_if(|(_, c)| c.is_ascii_alphanumeric() || *c == '_')
-                    .is_some()
-                {}
+                while chars.next_if(|(_, c)| c.is_ascii_alphanumeric() || *c == '_').is_some() {}
                 text[at..end(&mut chars, text)].to_owned()
             }
             other => other.to_string(),
@@ -285,74 +253,71 @@ impl ExpressionReader {
     }
 
     /// A chain of `||` or, one level deeper, of `&&`.
-    fn logic(&mut self, op: &'static str) -> Node {
+    fn logic(&mut self, op: &'static str) -> SyntaxNode {
         let part = |reader: &mut Self| match op {
             "||" => reader.logic("&&"),
             _ => reader.relation(),
         };
         let mut node = part(self);
         while self.take(op) {
-            node = Node::Logic(op, node.into(), part(self).into());
+            node = SyntaxNode::Logic(op, node.into(), part(self).into());
         }
         node
     }
 
-    fn relation(&mut self) -> Node {
+    fn relation(&mut self) -> SyntaxNode {
         let one = self.sum();
         match RELATIONS.into_iter().find(|op| self.take(op)) {
-            Some(op) => Node::Relation(op, one.into(), self.sum().into()),
+            Some(op) => SyntaxNode::Relation(op, one.into(), self.sum().into()),
             None => one,
         }
     }
 
-    fn sum(&mut self) -> Node {
+    fn sum(&mut self) -> SyntaxNode {
         let mut node = self.unary();
         while let Some(op) = ["+", "-"].into_iter().find(|op| self.take(op)) {
-            node = Node::Sum(op, node.into(), self.unary().into());
+            node = SyntaxNode::Sum(op, node.into(), self.unary().into());
         }
         node
     }
 
-    fn unary(&mut self) -> Node {
+    fn unary(&mut self) -> SyntaxNode {
         if self.take("!") {
-            return Node::Not(self.unary().into());
+            return SyntaxNode::Not(self.unary().into());
         }
         let mut node = self.primary();
         while self.take(".") {
             let name = self.next();
             node = if self.take("(") {
-                Node::Call(Some(node.into()), name, self.items(")"))
+                SyntaxNode::Call(Some(node.into()), name, self.items(")"))
             } else {
-                Node::Field(node.into(), name)
+                SyntaxNode::Field(node.into(), name)
             };
         }
         node
     }
 
-    fn primary(&mut self) -> Node {
+    fn primary(&mut self) -> SyntaxNode {
         let token = self.next();
         if token == "(" {
             let node = self.logic("||");
             assert!(self.take(")"), "a parenthesis without end");
             node
         } else if token == "[" {
-            Node::List(self.items("]"))
+            SyntaxNode::List(self.items("]"))
         } else if let Some(text) = token.strip_prefix('\'') {
-            Node::Text(text.to_owned())
+            SyntaxNode::Text(text.to_owned())
         } else if let Ok(number) = token.parse() {
-            Node::Int(number)
+            SyntaxNode::Int(number)
         } else if self.take("(") {
-            Node::Call(None, token, self.items(")"))
+            SyntaxNode::Call(None, token, self.items(")"))
         } else {
-            assert!(
-                token.starts_with(|c: char| c.is_ascii_alphabetic()),
-                "not a name: `{token}`"
-            );
-            Node::Word(token)
+            assert!(token.starts_with(|c: char| c.is_ascii_alphabetic()), "not a name: `{token}`");
+            SyntaxNode::Word(token)
         }
     }
 
-    fn items(&mut self, end: &str) -> Vec<Node> {
+    fn items(&mut self, end: &str) -> Vec<SyntaxNode> {
         let mut items = Vec::new();
         while !self.take(end) {
             items.push(self.logic("||"));
@@ -366,7 +331,7 @@ impl ExpressionReader {
 fn every_part_is_made_wrong_once() {
     let printed = |text: &str| {
         let mutants = parse(text).mutants();
-        mutants.iter().skip(2).map(Node::print).collect::<Vec<_>>()
+        mutants.iter().skip(2).map(SyntaxNode::print).collect::<Vec<_>>()
     };
     assert_eq!(
         printed("a && !b || size(c) >= 2"),

@@ -6,10 +6,10 @@ mod expression;
 
 use super::super::library::embedded_files;
 use super::super::load::{load, scope};
-use super::super::trial::Stage;
+use super::super::trial::ExampleEstate;
 use super::super::{Example, Rule, front};
 use crate::condition::{Condition, environment, on_large_stack};
-use expression::{Node, parse};
+use expression::{SyntaxNode, parse};
 use std::cell::OnceCell;
 
 /// Mistakes that change no outcome: rule, condition as printed, and why.
@@ -19,11 +19,7 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
         "policy_stops_group_delete",
         "a policy that stops the deletion of the group stops that of the resource too; the rule names both ways",
     ),
-    (
-        "FDR-REC-002",
-        "(restore_days >= 29)",
-        "Cosmos DB keeps 7 days or 30, nothing between",
-    ),
+    ("FDR-REC-002", "(restore_days >= 29)", "Cosmos DB keeps 7 days or 30, nothing between"),
 ];
 
 #[test]
@@ -40,9 +36,7 @@ fn no_mistake_in_a_condition_goes_unnoticed() {
     });
     assert!(mutants > 500, "only {mutants} mutants");
     let known = |(rule, condition): &(String, String)| {
-        EQUIVALENT
-            .iter()
-            .any(|(id, text, _)| id == rule && text == condition)
+        EQUIVALENT.iter().any(|(id, text, _)| id == rule && text == condition)
     };
     let unnoticed: Vec<_> = survivors
         .iter()
@@ -57,10 +51,7 @@ fn no_mistake_in_a_condition_goes_unnoticed() {
     );
     for (rule, condition, _) in EQUIVALENT {
         let survives = survivors.contains(&((*rule).to_owned(), (*condition).to_owned()));
-        assert!(
-            survives,
-            "{rule}: `{condition}` is noticed, or is no mutant"
-        );
+        assert!(survives, "{rule}: `{condition}` is noticed, or is no mutant");
     }
 }
 
@@ -78,7 +69,7 @@ fn survivors_of(origin: &str, text: &str) -> (usize, Vec<(String, String)>) {
     for (place, written) in [(0, &front.when), (1, &front.manual), (2, &front.check)] {
         let Some(written) = written else { continue };
         let original = parse(written.as_ref());
-        let compiled = |node: &Node| {
+        let compiled = |node: &SyntaxNode| {
             let each = rule.program.each.filter(|_| place == 2);
             let scopes: Vec<_> = rule.kinds.iter().map(|kind| scope(*kind, each)).collect();
             Condition::compile(&env, &node.print(), &scopes).ok()
@@ -90,10 +81,7 @@ fn survivors_of(origin: &str, text: &str) -> (usize, Vec<(String, String)>) {
             .collect();
         let again = compiled(&original).expect("the condition as printed");
         let before = put(&mut rule, place, again);
-        assert!(
-            !trials.notice(&rule),
-            "{origin}: printed, it says something else"
-        );
+        assert!(!trials.notice(&rule), "{origin}: printed, it says something else");
         for (printed, mutant) in wrong {
             tried += 1;
             put(&mut rule, place, mutant);
@@ -111,15 +99,12 @@ fn put(rule: &mut Rule, place: usize, condition: Condition) -> Condition {
     let program = &mut *rule.program;
     let places = [&mut program.when, &mut program.manual, &mut program.check];
     let [when, manual, check] = places;
-    let place = [when, manual, check]
-        .into_iter()
-        .nth(place)
-        .expect("one of three");
+    let place = [when, manual, check].into_iter().nth(place).expect("one of three");
     place.replace(condition).expect("the rule has it")
 }
 
 /// A rule's examples, the quick ones first. An estate is built once, and only if they notice nothing.
-struct Trials<'e>(Vec<(&'e Example, OnceCell<Stage>)>);
+struct Trials<'e>(Vec<(&'e Example, OnceCell<ExampleEstate>)>);
 
 impl<'e> Trials<'e> {
     fn new(examples: &'e [Example]) -> Self {
@@ -130,9 +115,9 @@ impl<'e> Trials<'e> {
 
     /// True if an example has another outcome than it should.
     fn notice(&self, rule: &Rule) -> bool {
-        self.0.iter().any(|(example, stage)| {
-            let stage = stage.get_or_init(|| Stage::of(example));
-            stage.outcome(rule, example) != example.expected.word()
+        self.0.iter().any(|(example, estate)| {
+            let estate = estate.get_or_init(|| ExampleEstate::of(example));
+            estate.outcome(rule, example) != example.expected.as_str()
         })
     }
 }

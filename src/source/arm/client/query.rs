@@ -174,19 +174,13 @@ impl Client {
             outcome = %page.as_ref().map_or_else(|e| e.code().unwrap_or_default(), |_| "ok".into()),
             ms = started.elapsed().as_millis(),
         );
-        Ok(Answered {
-            body: page?.body,
-            limited,
-            rest,
-        })
+        Ok(Answered { body: page?.body, limited, rest })
     }
 }
 
 /// The token of the next page, if there is one.
 fn next_token(page: &Json) -> Option<&str> {
-    page["$skipToken"]
-        .as_str()
-        .filter(|token| !token.is_empty())
+    page["$skipToken"].as_str().filter(|token| !token.is_empty())
 }
 
 /// How long to wait after an answer: until the quota of queries is renewed, if this was the last one.

@@ -23,9 +23,7 @@ impl Survey<'_> {
     /// The subscriptions to read in full: all but those that the graph shows without an account, and of these the ones
     /// where Resource Manager knows better.
     pub(super) fn inhabited(&self) -> impl Iterator<Item = &ResourceId> {
-        self.subscriptions()
-            .iter()
-            .filter(|id| self.is_read_in_full(id))
+        self.subscriptions().iter().filter(|id| self.is_read_in_full(id))
     }
 
     /// True if the subscription's own reads are made in any case.

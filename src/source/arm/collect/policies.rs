@@ -63,9 +63,7 @@ impl Survey<'_> {
             return;
         }
         wanted.insert(PlannedRead::new(*read, id));
-        let set = self
-            .one(*read, id)
-            .map(|set| catalogue::policy_set(&body(set)));
+        let set = self.one(*read, id).map(|set| catalogue::policy_set(&body(set)));
         let Some(Ok(set)) = set else {
             return;
         };
@@ -73,10 +71,7 @@ impl Survey<'_> {
         for member in &set.members {
             let arguments = outer.handed_on(Some(&member.parameters), "value");
             if catalogue::can_deny(&member.definition, &arguments, overridden) {
-                wanted.insert(PlannedRead::new(
-                    ReadKind::POLICY_DEFINITION,
-                    &member.definition,
-                ));
+                wanted.insert(PlannedRead::new(ReadKind::POLICY_DEFINITION, &member.definition));
             }
         }
     }

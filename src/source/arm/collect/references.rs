@@ -8,14 +8,14 @@ use std::collections::BTreeSet;
 
 /// What was referred to.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct References {
+pub(super) struct ReferredIds {
     /// Resources named by id.
     pub(super) ids: BTreeSet<(Kind, ResourceId)>,
     /// Resources named by host only; "" if not even that.
     pub(super) hosts: BTreeSet<(Kind, String)>,
 }
 
-impl References {
+impl ReferredIds {
     /// A connection: where it leads.
     pub(super) fn of_connection(&mut self, connection: &Json) {
         let connection = catalogue::connection(&body(connection));
@@ -54,8 +54,7 @@ impl References {
         if let Ok(Some(settings)) = settings {
             let stores = [&settings.threads, &settings.vectors, &settings.files];
             let stores = stores.into_iter().flatten();
-            self.ids
-                .extend(stores.filter_map(|id| catalogue::dependency_id(id.written())));
+            self.ids.extend(stores.filter_map(|id| catalogue::dependency_id(id.written())));
         }
     }
 
@@ -68,8 +67,7 @@ impl References {
 
     fn identities(&mut self, identity: &Identity) {
         let ids = identity.user_assigned.known().into_iter().flatten();
-        self.ids
-            .extend(ids.filter_map(|id| catalogue::dependency_id(id.written())));
+        self.ids.extend(ids.filter_map(|id| catalogue::dependency_id(id.written())));
     }
 
     fn all(&mut self, references: Vec<Reference>) {
@@ -100,10 +98,9 @@ pub(super) fn endpoint_hosts(kind: Kind, json: &Json) -> Vec<String> {
 
 /// A field by its name in lower case: ARM's spelling of names drifts between versions and services.
 pub(super) fn field<'a>(body: &'a Json, folded: &str) -> &'a Json {
-    let found = body.as_object().and_then(|map| {
-        map.iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(folded))
-    });
+    let found = body
+        .as_object()
+        .and_then(|map| map.iter().find(|(name, _)| name.eq_ignore_ascii_case(folded)));
     found.map_or(&Json::Null, |(_, value)| value)
 }
 
@@ -127,8 +124,8 @@ mod tests {
     const ACCOUNT: &str =
         "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a";
 
-    fn connection(properties: Json) -> References {
-        let mut references = References::default();
+    fn connection(properties: Json) -> ReferredIds {
+        let mut references = ReferredIds::default();
         let id = format!("{ACCOUNT}/connections/x");
         references.of_connection(&json!({ "id": id, "properties": properties }));
         references
@@ -174,7 +171,7 @@ mod tests {
         let storage = resource("Microsoft.Storage/storageAccounts/st");
         let component = resource("Microsoft.Insights/components/ai");
         let workspace = resource("Microsoft.OperationalInsights/workspaces/w");
-        let mut references = References::default();
+        let mut references = ReferredIds::default();
         references.of_account(&json!({
             "id": ACCOUNT,
             "identity": { "userAssignedIdentities": { identity: {} } },

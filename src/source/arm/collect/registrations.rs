@@ -13,9 +13,7 @@ impl Survey<'_> {
     pub(super) fn of_registrations(&self) -> Vec<PlannedRead> {
         let refused = self.observations().values().filter(|seen| is_refused(seen));
         let wanted = refused.filter_map(|seen| recognise(&registration_key(&seen.key)?));
-        wanted
-            .map(|(read, at)| PlannedRead::new(read, &at))
-            .collect()
+        wanted.map(|(read, at)| PlannedRead::new(read, &at)).collect()
     }
 }
 
@@ -56,24 +54,18 @@ fn is_confirmed(seen: &Observation, observations: &BTreeMap<String, Observation>
 
 /// A provider that is being registered or unregistered may have resources.
 fn is_off(state: &str) -> bool {
-    ["NotRegistered", "Unregistered"]
-        .iter()
-        .any(|off| state.eq_ignore_ascii_case(off))
+    ["NotRegistered", "Unregistered"].iter().any(|off| state.eq_ignore_ascii_case(off))
 }
 
 /// The key of the registration that a read depends on: that of the last provider in its path.
 fn registration_key(key: &str) -> Option<String> {
     let segments: Vec<&str> = key.split('/').collect();
-    let at = segments
-        .iter()
-        .rposition(|segment| *segment == "providers")?;
+    let at = segments.iter().rposition(|segment| *segment == "providers")?;
     let [_, "subscriptions", subscription, ..] = segments[..] else {
         return None;
     };
     let namespace = segments.get(at + 1).filter(|text| !text.is_empty())?;
-    Some(format!(
-        "/subscriptions/{subscription}/providers/{namespace}"
-    ))
+    Some(format!("/subscriptions/{subscription}/providers/{namespace}"))
 }
 
 #[cfg(test)]

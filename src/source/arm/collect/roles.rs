@@ -16,9 +16,7 @@ impl Survey<'_> {
         };
         let protected = ReferredStores::of(self).protected(self);
         let hidden = protected.iter().filter(hidden);
-        hidden
-            .map(|id| PlannedRead::new(ReadKind::ROLE_ASSIGNMENTS_AT, id))
-            .collect()
+        hidden.map(|id| PlannedRead::new(ReadKind::ROLE_ASSIGNMENTS_AT, id)).collect()
     }
 
     /// The definitions of roles that reach a protected resource, one read each: custom roles, and built-in ones that do
@@ -40,9 +38,8 @@ impl Survey<'_> {
                     let reaches = text(of, "scope").is_some_and(|s| reach.has(&ResourceId::new(s)));
                     let role = text(of, "roledefinitionid").filter(|_| reaches);
                     let role = role.and_then(|id| id.rsplit('/').next());
-                    let unknown = role
-                        .map(str::to_lowercase)
-                        .filter(|role| built_in(role).is_none());
+                    let unknown =
+                        role.map(str::to_lowercase).filter(|role| built_in(role).is_none());
                     let id = unknown.and_then(|role| definition_id(subscription, &role));
                     wave.extend(id.map(|id| PlannedRead::new(ReadKind::ROLE_DEFINITION, &id)));
                 }
@@ -60,10 +57,7 @@ struct ProtectedScopes {
 
 impl ProtectedScopes {
     fn of<'a>(protected: impl Iterator<Item = &'a ResourceId>) -> Self {
-        let mut reach = Self {
-            above: BTreeSet::new(),
-            protected: BTreeSet::new(),
-        };
+        let mut reach = Self { above: BTreeSet::new(), protected: BTreeSet::new() };
         for id in protected {
             reach.above.extend(prefixes(id.folded()).map(str::to_owned));
             reach.protected.insert(id.folded().to_owned());

@@ -114,10 +114,7 @@ mod tests {
         let denied = observation("/subscriptions/s", Outcome::Denied, None);
         assert_eq!(settled(found(), "ResourceNotFound"), Outcome::Absent);
         assert_eq!(settled(elsewhere, "ResourceNotFound"), Outcome::Denied);
-        assert_eq!(
-            settled(denied.clone(), "ParentResourceNotFound"),
-            Outcome::Denied
-        );
+        assert_eq!(settled(denied.clone(), "ParentResourceNotFound"), Outcome::Denied);
         // A documented "not set" needs no second witness.
         assert_eq!(settled(denied, "NotSet"), Outcome::Absent);
     }

@@ -1,7 +1,7 @@
 //! The part of the survey that deals with dependencies: list or single reads, what hangs on stores, and locks one by one
 //! where a subscription doesn't show all of its own.
 
-use super::references::{References, endpoint_hosts, field, items, text};
+use super::references::{ReferredIds, endpoint_hosts, field, items, text};
 use super::survey::{PlannedRead, Survey, subscription_of};
 use crate::catalogue::{Per, ReadKind, is_plain};
 use crate::model::{Kind, Region, ResourceId};
@@ -21,10 +21,7 @@ struct ListedStores<'a> {
 
 impl<'a> ListedStores<'a> {
     fn of(survey: &'a Survey<'_>) -> Self {
-        let mut listed = Self {
-            bodies: BTreeMap::new(),
-            ids: BTreeMap::new(),
-        };
+        let mut listed = Self { bodies: BTreeMap::new(), ids: BTreeMap::new() };
         for kind in Kind::DEPENDENCIES {
             for subscription in survey.subscriptions() {
                 for body in survey.list(ReadKind::list_of(kind), subscription) {
@@ -54,7 +51,7 @@ impl<'a> ListedStores<'a> {
 
 /// All that is referred to, and what of it was read.
 pub(super) struct ReferredStores<'a> {
-    references: References,
+    references: ReferredIds,
     listed: ListedStores<'a>,
     found: Bodies<'a>,
 }
@@ -77,12 +74,9 @@ impl<'a> ReferredStores<'a> {
     }
 
     /// Of these references only.
-    pub(super) fn to(survey: &'a Survey<'_>, references: References) -> Self {
-        let mut dependencies = Self {
-            references,
-            listed: ListedStores::of(survey),
-            found: BTreeMap::new(),
-        };
+    pub(super) fn to(survey: &'a Survey<'_>, references: ReferredIds) -> Self {
+        let mut dependencies =
+            Self { references, listed: ListedStores::of(survey), found: BTreeMap::new() };
         dependencies.resolve(survey);
         dependencies
     }
@@ -93,19 +87,13 @@ impl<'a> ReferredStores<'a> {
         let found = self.found.keys().map(|(kind, id)| (*kind, id));
         let all: BTreeSet<(Kind, &ResourceId)> = named.chain(found).collect();
         all.into_iter().filter(|(kind, _)| {
-            matches!(
-                kind,
-                Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount
-            )
+            matches!(kind, Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount)
         })
     }
 
     /// The Storage accounts that were found and have a geo copy.
     pub(super) fn geo_redundant(&self) -> impl Iterator<Item = &ResourceId> {
-        let storage = self
-            .found
-            .iter()
-            .filter(|((kind, _), _)| *kind == Kind::StorageAccount);
+        let storage = self.found.iter().filter(|((kind, _), _)| *kind == Kind::StorageAccount);
         let copied = storage.filter(|(_, body)| {
             text(field(body, "sku"), "name").is_some_and(|sku| {
                 let sku = sku.to_uppercase();
@@ -164,11 +152,7 @@ impl Survey<'_> {
         for kind in Kind::DEPENDENCIES {
             if dependencies.wants_list(kind) {
                 let lists = ReadKind::list_of(kind);
-                wave.extend(
-                    self.subscriptions()
-                        .iter()
-                        .map(|s| PlannedRead::new(lists, s)),
-                );
+                wave.extend(self.subscriptions().iter().map(|s| PlannedRead::new(lists, s)));
             }
         }
         for ((kind, subscription), wanted) in dependencies.groups() {
@@ -262,12 +246,11 @@ impl Survey<'_> {
 
     /// True if the list was asked for in vain. A run that has ended, or lost its token, has nothing to gain.
     pub(super) fn hides(&self, list: ReadKind, subscription: &ResourceId) -> bool {
-        self.observation(list, subscription)
-            .is_some_and(|seen| match seen.outcome {
-                Outcome::Denied | Outcome::Failed | Outcome::Truncated | Outcome::Absent => {
-                    seen.code.as_deref() != Some("auth")
-                }
-                Outcome::Found | Outcome::NotRead => false,
-            })
+        self.observation(list, subscription).is_some_and(|seen| match seen.outcome {
+            Outcome::Denied | Outcome::Failed | Outcome::Truncated | Outcome::Absent => {
+                seen.code.as_deref() != Some("auth")
+            }
+            Outcome::Found | Outcome::NotRead => false,
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! What to read next, from what has been read: a pure function, stage by stage. A stage is asked only when those before it
 //! have nothing left, so that a decision between a list and single reads sees all that is wanted.
 
-use super::references::{References, field, items, text};
+use super::references::{ReferredIds, field, items, text};
 use crate::catalogue::{Per, ReadKind, ReadPlan, is_plain};
 use crate::model::ResourceId;
 use crate::snapshot::{Observation, Outcome, key_of};
@@ -18,10 +18,7 @@ pub(super) struct PlannedRead {
 
 impl PlannedRead {
     pub(super) fn new(kind: ReadKind, scope: &ResourceId) -> Self {
-        Self {
-            kind,
-            scope: scope.clone(),
-        }
+        Self { kind, scope: scope.clone() }
     }
 
     /// Its key in the snapshot.
@@ -188,10 +185,10 @@ impl<'a> Survey<'a> {
     }
 
     /// All that accounts, projects and connections refer to.
-    pub(super) fn references(&self) -> References {
+    pub(super) fn references(&self) -> ReferredIds {
         let (accounts, projects) = (self.accounts(), self.projects());
         let (account_ids, project_ids) = (ids(&accounts), ids(&projects));
-        let mut references = References::default();
+        let mut references = ReferredIds::default();
         for account in accounts {
             references.of_account(account);
         }
@@ -236,8 +233,7 @@ impl<'a> Survey<'a> {
     }
 
     pub(super) fn was_found(&self, kind: ReadKind, scope: &ResourceId) -> bool {
-        self.observation(kind, scope)
-            .is_some_and(|seen| seen.outcome == Outcome::Found)
+        self.observation(kind, scope).is_some_and(|seen| seen.outcome == Outcome::Found)
     }
 
     /// The body of one resource, if it was found.
@@ -249,11 +245,8 @@ impl<'a> Survey<'a> {
 
     /// The items of a listing. One that was cut shows some, and these are followed like any other.
     pub(super) fn list(&self, kind: ReadKind, scope: &ResourceId) -> impl Iterator<Item = &Json> {
-        let body = self
-            .observation(kind, scope)
-            .and_then(|seen| seen.body.as_ref());
-        body.into_iter()
-            .flat_map(|body| items(field(body, "value")))
+        let body = self.observation(kind, scope).and_then(|seen| seen.body.as_ref());
+        body.into_iter().flat_map(|body| items(field(body, "value")))
     }
 }
 

@@ -108,10 +108,7 @@ impl World {
             name: None,
             asked: true,
         });
-        let scope = Scope {
-            subscriptions: refs.collect(),
-            ..Scope::default()
-        };
+        let scope = Scope { subscriptions: refs.collect(), ..Scope::default() };
         let mut survey = Survey::new(&scope, plan);
         let mut reads = Vec::new();
         loop {
@@ -126,10 +123,7 @@ impl World {
             assert!(reads.len() < 1_000, "collection doesn't end");
         }
         let taken_at = datetime!(2026-01-01 0:00 UTC);
-        CollectedReads {
-            reads,
-            snapshot: settle::snapshot(survey, &scope, taken_at),
-        }
+        CollectedReads { reads, snapshot: settle::snapshot(survey, &scope, taken_at) }
     }
 
     fn collect(&self) -> CollectedReads {
@@ -154,12 +148,7 @@ impl CollectedReads {
 #[test]
 fn the_structure_below_foundry_accounts_is_read_and_no_other_account_is_entered() {
     let run = World::new().collect();
-    for path in [
-        "/projects",
-        "/capabilityHosts",
-        "/connections",
-        "/deployments",
-    ] {
+    for path in ["/projects", "/capabilityHosts", "/connections", "/deployments"] {
         assert!(run.read(&format!("{ACCOUNT}{path}")), "{path}");
         assert!(!run.read(&format!("{ACCOUNT}x{path}")), "{path}");
         assert!(!run.read(&format!("{ACCOUNT}y{path}")), "{path}");
@@ -199,24 +188,18 @@ fn one_dependency_is_read_by_id_and_two_by_their_list() {
     let connection = |name: &str| json!({ "properties": { "category": "CosmosDB", "metadata": { "ResourceId": cosmos("s1", name) } } });
     let list = "/subscriptions/s1/providers/Microsoft.DocumentDB/databaseAccounts";
 
-    let run = World::new()
-        .connections(json!([connection("c1")]))
-        .collect();
+    let run = World::new().connections(json!([connection("c1")])).collect();
     assert!(run.read(&cosmos("s1", "c1")) && !run.read(list));
     assert!(run.read(&format!("{}/sqlDatabases", cosmos("s1", "c1"))));
 
     let two = World::new().connections(json!([connection("c1"), connection("c2")]));
-    let run = two
-        .list(list, json!([{ "id": cosmos("S1", "C1") }]))
-        .collect();
+    let run = two.list(list, json!([{ "id": cosmos("S1", "C1") }])).collect();
     assert!(run.read(list) && !run.read(&cosmos("s1", "c1")));
     // What the list doesn't hold is asked for by its id: only then its absence is known.
     assert!(run.read(&cosmos("s1", "c2")));
 
     let two = World::new().connections(json!([connection("c1"), connection("c2")]));
-    let run = two
-        .refuse(list, Outcome::Denied, "AuthorizationFailed")
-        .collect();
+    let run = two.refuse(list, Outcome::Denied, "AuthorizationFailed").collect();
     assert!(run.read(&cosmos("s1", "c1")) && run.read(&cosmos("s1", "c2")));
 }
 
@@ -232,10 +215,7 @@ fn a_host_without_an_id_is_looked_up_in_every_subscription_of_the_scope() {
     let run = world.collect_with(&["s1", "s2"], &ReadPlan::full());
     assert!(run.read("/subscriptions/s2/providers/Microsoft.Storage/storageAccounts"));
     assert!(run.read(&format!("{}/blobServices/default", storage("st2"))));
-    assert!(run.read(&format!(
-        "{}/blobServices/default/containers",
-        storage("st2")
-    )));
+    assert!(run.read(&format!("{}/blobServices/default/containers", storage("st2"))));
     // Storage accounts that no project uses are none of our business.
     assert!(!run.read(&format!("{}/blobServices/default", storage("st1"))));
 }
@@ -245,10 +225,7 @@ fn object_replication_is_read_where_the_region_has_no_pair() {
     let at = |location: &str| {
         let run = World::new()
             .connections(json!([{ "properties": { "metadata": { "ResourceId": storage("st") } } }]))
-            .one(
-                &storage("st"),
-                json!({ "id": storage("st"), "location": location }),
-            )
+            .one(&storage("st"), json!({ "id": storage("st"), "location": location }))
             .collect();
         run.read(&format!("{}/objectReplicationPolicies", storage("st")))
     };
@@ -276,9 +253,7 @@ fn dependencies_refer_to_others_in_turn() {
 fn outside_the_scope_only_what_is_referred_to_is_read() {
     let named =
         |name: &str| json!({ "properties": { "metadata": { "ResourceId": cosmos("s9", name) } } });
-    let run = World::new()
-        .connections(json!([named("c1"), named("c2")]))
-        .collect();
+    let run = World::new().connections(json!([named("c1"), named("c2")])).collect();
     assert!(run.read(&cosmos("s9", "c1")) && run.read(&cosmos("s9", "c2")));
     assert!(run.read("/subscriptions/s9/locations"));
     assert!(run.read("/subscriptions/s9/providers/Microsoft.Authorization/locks"));
@@ -303,9 +278,7 @@ fn hidden_locks_are_read_resource_by_resource() {
     assert!(run.read(&format!("{}{locks}", cosmos("s1", "c"))));
     assert!(!world().collect().read(&format!("{ACCOUNT}{locks}")));
     // A lost token or an ended run hides everything; asking again tells nothing.
-    let lost = world()
-        .refuse(&subscription, Outcome::Failed, "auth")
-        .collect();
+    let lost = world().refuse(&subscription, Outcome::Failed, "auth").collect();
     assert!(!lost.read(&format!("{ACCOUNT}{locks}")));
     // Nor are they read when no rule asks for locks.
     let plan = ReadPlan::for_facts(["region_pair"]);
@@ -317,9 +290,7 @@ fn hidden_locks_are_read_resource_by_resource() {
 #[test]
 fn what_cannot_be_read_is_in_the_snapshot_with_its_reason() {
     let accounts = ReadKind::ACCOUNTS.path("/subscriptions/s1");
-    let run = World::new()
-        .refuse(&accounts, Outcome::Denied, "AuthorizationFailed")
-        .collect();
+    let run = World::new().refuse(&accounts, Outcome::Denied, "AuthorizationFailed").collect();
     let seen = &run.snapshot.observations[&key_of(&accounts)];
     assert_eq!(seen.outcome, Outcome::Denied);
     assert!(!run.snapshot.header.scope[0].read);
@@ -333,10 +304,7 @@ fn a_dependency_that_is_gone_is_absent_where_other_reads_worked() {
         .connections(json!([{ "properties": { "metadata": { "ResourceId": path } } }]))
         .refuse(&path, Outcome::Absent, "ResourceNotFound")
         .collect();
-    assert_eq!(
-        run.snapshot.observations[&key_of(&path)].outcome,
-        Outcome::Absent
-    );
+    assert_eq!(run.snapshot.observations[&key_of(&path)].outcome, Outcome::Absent);
     assert!(!run.read(&format!("{path}/sqlDatabases")));
 }
 
@@ -344,11 +312,7 @@ fn a_dependency_that_is_gone_is_absent_where_other_reads_worked() {
 fn a_projects_reads_follow_its_list_at_once_and_are_not_planned_again() {
     let world = World::new();
     let scope = Scope {
-        subscriptions: vec![SubscriptionRef {
-            id: "s1".to_owned(),
-            name: None,
-            asked: true,
-        }],
+        subscriptions: vec![SubscriptionRef { id: "s1".to_owned(), name: None, asked: true }],
         ..Scope::default()
     };
     let plan = ReadPlan::full();
@@ -363,19 +327,11 @@ fn a_projects_reads_follow_its_list_at_once_and_are_not_planned_again() {
         followed.extend(survey.follow_ups(&read));
     }
     let kinds: Vec<ReadKind> = followed.iter().map(|read| read.kind).collect();
-    let expected = [
-        ReadKind::PROJECT_HOSTS,
-        ReadKind::PROJECT_CONNECTIONS,
-        ReadKind::PROJECT_PREVIEW,
-    ];
+    let expected =
+        [ReadKind::PROJECT_HOSTS, ReadKind::PROJECT_CONNECTIONS, ReadKind::PROJECT_PREVIEW];
     assert_eq!(kinds, expected);
     for read in &followed {
         survey.take(world.answer(read));
     }
-    assert!(
-        survey
-            .next_wave()
-            .iter()
-            .all(|read| !followed.contains(read))
-    );
+    assert!(survey.next_wave().iter().all(|read| !followed.contains(read)));
 }

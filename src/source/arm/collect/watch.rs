@@ -2,7 +2,7 @@
 //! once per subscription that holds a Foundry account or a store of agents; a store that only a dataset's connection leads
 //! to is left alone.
 
-use super::references::{References, field, items, text};
+use super::references::{ReferredIds, field, items, text};
 use super::stores::ReferredStores;
 use super::survey::{PlannedRead, Survey, subscription_of};
 use crate::catalogue::{ReadKind, blob_service_scope, model_scope};
@@ -10,11 +10,8 @@ use crate::model::{Kind, Region, ResourceId};
 use std::collections::BTreeSet;
 
 /// Where a capability host names connections.
-const HOST_LISTS: [&str; 3] = [
-    "threadstorageconnections",
-    "vectorstoreconnections",
-    "storageconnections",
-];
+const HOST_LISTS: [&str; 3] =
+    ["threadstorageconnections", "vectorstoreconnections", "storageconnections"];
 
 impl Survey<'_> {
     /// All of these reads.
@@ -26,17 +23,13 @@ impl Survey<'_> {
             accounts.iter().filter_map(subscription_of).collect();
         let of = |wanted: &dyn Fn(Kind) -> bool| {
             let ids = stores.iter().filter(|(kind, _)| wanted(*kind));
-            ids.filter_map(|(_, id)| subscription_of(id))
-                .collect::<BTreeSet<_>>()
+            ids.filter_map(|(_, id)| subscription_of(id)).collect::<BTreeSet<_>>()
         };
         let read = |watch, scope: &ResourceId| PlannedRead::new(watch, scope);
         let mut wave = Vec::new();
         for subscription in of_accounts.union(&of(&|_| true)) {
-            let lists = [
-                ReadKind::ACTIVITY_ALERTS,
-                ReadKind::METRIC_ALERTS,
-                ReadKind::ACTION_GROUPS,
-            ];
+            let lists =
+                [ReadKind::ACTIVITY_ALERTS, ReadKind::METRIC_ALERTS, ReadKind::ACTION_GROUPS];
             wave.extend(lists.map(|watch| read(watch, subscription)));
         }
         wave.extend(of_accounts.iter().map(|s| read(ReadKind::WEB_TESTS, s)));
@@ -52,17 +45,13 @@ impl Survey<'_> {
         }
         let geo = bound.geo_redundant();
         wave.extend(geo.map(|id| read(ReadKind::GEO_REPLICATION, id)));
-        wave.extend(
-            self.model_regions()
-                .iter()
-                .map(|s| read(ReadKind::MODELS, s)),
-        );
+        wave.extend(self.model_regions().iter().map(|s| read(ReadKind::MODELS, s)));
         wave
     }
 
     /// What the capability hosts and capability settings bind.
-    fn bound(&self) -> References {
-        let mut references = References::default();
+    fn bound(&self) -> ReferredIds {
+        let mut references = ReferredIds::default();
         for account in self.account_ids() {
             let projects = self.project_ids(&account);
             let mut named = self.named(ReadKind::ACCOUNT_HOSTS, &account);
@@ -72,9 +61,7 @@ impl Survey<'_> {
                     references.of_capability_settings(settings);
                 }
             }
-            let scopes = projects
-                .iter()
-                .map(|project| (ReadKind::PROJECT_CONNECTIONS, project));
+            let scopes = projects.iter().map(|project| (ReadKind::PROJECT_CONNECTIONS, project));
             for (kind, scope) in scopes.chain([(ReadKind::ACCOUNT_CONNECTIONS, &account)]) {
                 for connection in self.list(kind, scope) {
                     let name = text(connection, "id").and_then(last_segment);
@@ -93,9 +80,7 @@ impl Survey<'_> {
         hosts
             .flat_map(|host| {
                 let properties = field(host, "properties");
-                HOST_LISTS
-                    .iter()
-                    .flat_map(|list| items(field(properties, list)))
+                HOST_LISTS.iter().flat_map(|list| items(field(properties, list)))
             })
             .filter_map(|name| name.as_str().and_then(last_segment))
             .collect()

@@ -19,11 +19,7 @@ impl Authority {
             return Ok(Self(cloud.authority().to_owned()));
         };
         // Azure's own tools take a bare host as well.
-        let text = if named.contains("://") {
-            named
-        } else {
-            format!("https://{named}")
-        };
+        let text = if named.contains("://") { named } else { format!("https://{named}") };
         let url = Url::parse(&text).ok().filter(is_https_origin);
         let url = url.ok_or_else(|| SignInError::BadSetting {
             by: "Microsoft Entra",
@@ -61,10 +57,7 @@ mod tests {
         assert_eq!(named(""), own);
         assert_eq!(named("https://login.microsoftonline.us/"), own);
         assert_eq!(named("login.microsoftonline.us"), own);
-        assert_eq!(
-            named("https://localhost:8443"),
-            Ok("https://localhost:8443".into())
-        );
+        assert_eq!(named("https://localhost:8443"), Ok("https://localhost:8443".into()));
     }
 
     #[test]

@@ -61,22 +61,16 @@ pub(super) fn passed_over(
     members: &[Member],
     env: Env<'_>,
 ) -> Vec<SignInError> {
-    let came_to_tools = members
-        .iter()
-        .any(|member| matches!(member, Member::AzureCli { .. }));
+    let came_to_tools = members.iter().any(|member| matches!(member, Member::AzureCli { .. }));
     if credential != Credential::Auto || !came_to_tools {
         return Vec::new();
     }
     let env = Settings(env);
     let app = env.all(APP, ["IDENTITY_ENDPOINT", "IDENTITY_HEADER"]);
-    [
-        environment(env).err(),
-        workload_identity(env).err(),
-        app.err(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [environment(env).err(), workload_identity(env).err(), app.err()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn developer(env: Settings<'_>) -> Vec<Member> {
@@ -92,32 +86,17 @@ fn azure_cli(env: Settings<'_>) -> Member {
 fn environment(env: Settings<'_>) -> Result<Member, SignInError> {
     let names = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"];
     let [tenant, client, secret] = env.all(SECRET, names)?;
-    Ok(Member::EnvironmentSecret {
-        tenant,
-        client,
-        secret: Secret::new(secret),
-    })
+    Ok(Member::EnvironmentSecret { tenant, client, secret: Secret::new(secret) })
 }
 
 fn workload_identity(env: Settings<'_>) -> Result<Member, SignInError> {
-    let names = [
-        "AZURE_TENANT_ID",
-        "AZURE_CLIENT_ID",
-        "AZURE_FEDERATED_TOKEN_FILE",
-    ];
+    let names = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE"];
     let [tenant, client, file] = env.all(WORKLOAD, names)?;
-    Ok(Member::WorkloadIdentity {
-        tenant,
-        client,
-        file: file.into(),
-    })
+    Ok(Member::WorkloadIdentity { tenant, client, file: file.into() })
 }
 
 fn managed_identity(env: Settings<'_>) -> Member {
-    Member::ManagedIdentity {
-        client: env.get("AZURE_CLIENT_ID"),
-        of_app: env.has_app_identity(),
-    }
+    Member::ManagedIdentity { client: env.get("AZURE_CLIENT_ID"), of_app: env.has_app_identity() }
 }
 
 /// The variables that Azure Pipelines' tasks for Azure set, and the access token that a step has to map.
@@ -131,12 +110,7 @@ fn pipelines(env: Settings<'_>) -> Result<Member, SignInError> {
     ];
     let [tenant, client, connection, access_token, endpoint] = env.all(PIPELINES, names)?;
     secure(PIPELINES, names[4], &endpoint)?;
-    Ok(Member::Pipelines {
-        tenant,
-        client,
-        connection,
-        access_token: Secret::new(access_token),
-    })
+    Ok(Member::Pipelines { tenant, client, connection, access_token: Secret::new(access_token) })
 }
 
 fn github(env: Settings<'_>) -> Result<Member, SignInError> {
@@ -163,10 +137,7 @@ fn secure(by: &'static str, variable: &str, text: &str) -> Result<Url, SignInErr
         "http" => is_loopback(url),
         _ => false,
     });
-    url.ok_or_else(|| SignInError::BadSetting {
-        by,
-        cause: format!("{variable} is no https URL"),
-    })
+    url.ok_or_else(|| SignInError::BadSetting { by, cause: format!("{variable} is no https URL") })
 }
 
 /// Environment variables; one that is set to nothing counts as not set.
@@ -175,9 +146,7 @@ struct Settings<'a>(Env<'a>);
 
 impl Settings<'_> {
     fn get(&self, name: &str) -> Option<String> {
-        (self.0)(name)
-            .map(|value| value.trim().to_owned())
-            .filter(|value| !value.is_empty())
+        (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
     fn all<const N: usize>(
@@ -186,10 +155,7 @@ impl Settings<'_> {
         names: [&'static str; N],
     ) -> Result<[String; N], SignInError> {
         let values = names.map(|name| self.get(name));
-        let missing = names
-            .iter()
-            .zip(&values)
-            .filter(|(_, value)| value.is_none());
+        let missing = names.iter().zip(&values).filter(|(_, value)| value.is_none());
         let missing: Vec<&'static str> = missing.map(|(name, _)| *name).collect();
         if missing.is_empty() {
             Ok(values.map(Option::unwrap_or_default))
@@ -228,10 +194,7 @@ mod tests {
         let workload = [&ENTRA[..], &["AZURE_FEDERATED_TOKEN_FILE"]].concat();
         assert_eq!(auto(&workload), [WORKLOAD]);
         assert_eq!(auto(&[&secret[..], &workload].concat()), [SECRET]);
-        assert_eq!(
-            auto(&["IDENTITY_ENDPOINT", "IDENTITY_HEADER"]),
-            ["managed identity"]
-        );
+        assert_eq!(auto(&["IDENTITY_ENDPOINT", "IDENTITY_HEADER"]), ["managed identity"]);
     }
 
     #[test]
@@ -251,10 +214,8 @@ mod tests {
         let Ok(SignInPlan::Chain(members)) = plan(Credential::Auto, &env) else {
             panic!("a chain");
         };
-        let told: Vec<String> = passed_over(Credential::Auto, &members, &env)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let told: Vec<String> =
+            passed_over(Credential::Auto, &members, &env).iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 3);
         assert!(
             told[0].contains("environment secret: AZURE_CLIENT_ID, AZURE_CLIENT_SECRET not set")
@@ -269,10 +230,7 @@ mod tests {
         let none = |_: &str| Some("  ".to_owned());
         assert_eq!(
             plan(Credential::Token, &none),
-            Err(SignInError::NotConfigured {
-                by: TOKEN,
-                missing: vec!["AZURE_ACCESS_TOKEN"]
-            })
+            Err(SignInError::NotConfigured { by: TOKEN, missing: vec!["AZURE_ACCESS_TOKEN"] })
         );
         let some = |name: &str| ENTRA.contains(&name).then(|| "x".to_owned());
         let Err(error) = plan(Credential::GitHub, &some) else {

@@ -32,11 +32,7 @@ pub(super) fn clean(text: &str, secrets: &[&str]) -> String {
         .filter(|c| !c.is_control())
         .take(LONGEST)
         .collect();
-    if line.is_empty() {
-        "no reason given".to_owned()
-    } else {
-        line
-    }
+    if line.is_empty() { "no reason given".to_owned() } else { line }
 }
 
 fn is_jwt(word: &str) -> bool {

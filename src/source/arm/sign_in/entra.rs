@@ -41,62 +41,41 @@ impl EntraSource {
         http: reqwest::Client,
     ) -> Self {
         let transport = Arc::new(http.clone());
-        Self {
-            member,
-            cloud,
-            authority,
-            http,
-            transport,
-        }
+        Self { member, cloud, authority, http, transport }
     }
 
     async fn token(&self) -> Result<Fetched, SignInError> {
         let timeout = self.member.timeout();
         let token = async {
             let credential = self.credential()?;
-            credential
-                .get_token(&[self.cloud.token_scope()], None)
-                .await
+            credential.get_token(&[self.cloud.token_scope()], None).await
         };
         match tokio::time::timeout(timeout, token).await {
-            Ok(Ok(token)) => Ok(Fetched {
-                secret: token.token,
-                expires_on: token.expires_on,
-            }),
+            Ok(Ok(token)) => Ok(Fetched { secret: token.token, expires_on: token.expires_on }),
             Ok(Err(error)) => Err(self.failed(clean(&error.to_string(), &self.member.secrets()))),
             Err(_) => Err(self.failed(format!("no answer within {} s", timeout.as_secs()))),
         }
     }
 
     fn failed(&self, cause: String) -> SignInError {
-        SignInError::Failed {
-            by: self.member.name(),
-            cause,
-            next: self.member.next(),
-        }
+        SignInError::Failed { by: self.member.name(), cause, next: self.member.next() }
     }
 
     fn credential(&self) -> azure_core::Result<Arc<dyn TokenCredential>> {
         Ok(match self.member.clone() {
-            Member::EnvironmentSecret {
-                tenant,
-                client,
-                secret,
-            } => {
+            Member::EnvironmentSecret { tenant, client, secret } => {
                 let client_options = self.options();
                 let options = ClientSecretCredentialOptions { client_options };
                 ClientSecretCredential::new(&tenant, client, secret, Some(options))?
             }
-            Member::WorkloadIdentity {
-                tenant,
-                client,
-                file,
-            } => WorkloadIdentityCredential::new(Some(WorkloadIdentityCredentialOptions {
-                credential_options: self.assertion_options(),
-                client_id: Some(client),
-                tenant_id: Some(tenant),
-                token_file_path: Some(file),
-            }))?,
+            Member::WorkloadIdentity { tenant, client, file } => {
+                WorkloadIdentityCredential::new(Some(WorkloadIdentityCredentialOptions {
+                    credential_options: self.assertion_options(),
+                    client_id: Some(client),
+                    tenant_id: Some(tenant),
+                    token_file_path: Some(file),
+                }))?
+            }
             Member::ManagedIdentity { client, of_app: _ } => {
                 ManagedIdentityCredential::new(Some(ManagedIdentityCredentialOptions {
                     user_assigned_id: client.map(UserAssignedId::ClientId),
@@ -115,12 +94,7 @@ impl EntraSource {
                     ..AzureDeveloperCliCredentialOptions::default()
                 }))?
             }
-            Member::Pipelines {
-                tenant,
-                client,
-                connection,
-                access_token,
-            } => {
+            Member::Pipelines { tenant, client, connection, access_token } => {
                 let credential_options = self.assertion_options();
                 let options = AzurePipelinesCredentialOptions { credential_options };
                 AzurePipelinesCredential::new(
@@ -131,12 +105,7 @@ impl EntraSource {
                     Some(options),
                 )?
             }
-            Member::GitHub {
-                tenant,
-                client,
-                request_url,
-                request_token,
-            } => {
+            Member::GitHub { tenant, client, request_url, request_token } => {
                 let job = JobToken::new(self.http.clone(), request_url, request_token);
                 let options = self.assertion_options();
                 ClientAssertionCredential::new(tenant, client, job, Some(options))?
@@ -145,9 +114,7 @@ impl EntraSource {
     }
 
     fn assertion_options(&self) -> ClientAssertionCredentialOptions {
-        ClientAssertionCredentialOptions {
-            client_options: self.options(),
-        }
+        ClientAssertionCredentialOptions { client_options: self.options() }
     }
 
     /// The run's own HTTP client, so that proxy and trust store are one place, and retries that end in reasonable time.
@@ -215,10 +182,7 @@ mod tests {
 
     fn of_machine(transport: Arc<Metadata>, cloud: Cloud, client: Option<&str>) -> EntraSource {
         let endpoint = Endpoint::new(Cloud::Public, None).expect("an endpoint");
-        let member = Member::ManagedIdentity {
-            client: client.map(str::to_owned),
-            of_app: false,
-        };
+        let member = Member::ManagedIdentity { client: client.map(str::to_owned), of_app: false };
         let authority = Authority::of(cloud, &|_| None).expect("the cloud's own");
         EntraSource {
             transport,
@@ -230,10 +194,7 @@ mod tests {
     async fn a_machines_identity_is_asked_for_at_its_metadata_service() {
         for (cloud, resource) in [
             (Cloud::Public, "https%3A%2F%2Fmanagement.azure.com"),
-            (
-                Cloud::UsGov,
-                "https%3A%2F%2Fmanagement.core.usgovcloudapi.net",
-            ),
+            (Cloud::UsGov, "https%3A%2F%2Fmanagement.core.usgovcloudapi.net"),
             (Cloud::China, "https%3A%2F%2Fmanagement.chinacloudapi.cn"),
         ] {
             let service = Arc::new(Metadata::default());
@@ -253,14 +214,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_machine_without_an_identity_is_told_in_words() {
-        let service = Arc::new(Metadata {
-            refuses: true,
-            ..Metadata::default()
-        });
-        let error = of_machine(service, Cloud::Public, None)
-            .fetch()
-            .await
-            .expect_err("no identity");
+        let service = Arc::new(Metadata { refuses: true, ..Metadata::default() });
+        let error =
+            of_machine(service, Cloud::Public, None).fetch().await.expect_err("no identity");
         let text = error.to_string();
         assert!(text.contains("has not been assigned"), "{text}");
         assert!(error.hint().contains("az login"), "{}", error.hint());

@@ -64,13 +64,12 @@ impl SignInError {
             Self::Expired { .. } => {
                 "get a new one: `az account get-access-token --query accessToken -o tsv`".to_owned()
             }
-            Self::Refused {
-                tenant: Some(tenant),
-                ..
-            } => format!("sign in to that tenant: `az login --tenant {tenant}`"),
-            Self::Refused {
-                other_tenant: true, ..
-            } => "sign in to the subscription's tenant: `az login --tenant <tenant>`".to_owned(),
+            Self::Refused { tenant: Some(tenant), .. } => {
+                format!("sign in to that tenant: `az login --tenant {tenant}`")
+            }
+            Self::Refused { other_tenant: true, .. } => {
+                "sign in to the subscription's tenant: `az login --tenant <tenant>`".to_owned()
+            }
             Self::Refused { .. } => "sign in again: `az login`".to_owned(),
         }
     }

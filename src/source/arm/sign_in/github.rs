@@ -37,10 +37,8 @@ impl JobToken {
         if !status.is_success() {
             return Err(failed(format!("GitHub answered {status}")));
         }
-        let body = response
-            .bytes()
-            .await
-            .map_err(|error| failed(error.without_url().to_string()))?;
+        let body =
+            response.bytes().await.map_err(|error| failed(error.without_url().to_string()))?;
         let json: Json = serde_json::from_slice(&body).unwrap_or_default();
         match json.get("value").and_then(Json::as_str) {
             Some(token) => Ok(token.to_owned()),
@@ -89,17 +87,12 @@ mod tests {
 
     #[tokio::test]
     async fn the_jobs_token_is_asked_for_the_right_audience() {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let app = Router::new().route("/", routing::get(answer));
         tokio::spawn(async move { axum::serve(listener, app).await });
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .build()
-            .expect("a client");
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         let url = Url::parse(&format!("http://{address}/?api-version=2")).expect("a URL");
         let job = |token| JobToken::new(http.clone(), url.clone(), Secret::new(token));
         assert_eq!(job("job").secret(None).await.expect("a token"), "oidc");

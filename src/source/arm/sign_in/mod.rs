@@ -82,9 +82,8 @@ mod tests {
         let endpoint = Endpoint::new(Cloud::Public, None).expect("an endpoint");
         let http = http(&endpoint).expect("a client");
         let env = |name: &str| (name == "AZURE_ACCESS_TOKEN").then(|| "opaque-secret".to_owned());
-        let signed_in = sign_in(Credential::Token, &endpoint, &http, &env)
-            .await
-            .expect("signed in");
+        let signed_in =
+            sign_in(Credential::Token, &endpoint, &http, &env).await.expect("signed in");
         assert_eq!(signed_in.by, "the token in AZURE_ACCESS_TOKEN");
         let token = signed_in.tokens.get().await.expect("a token");
         assert_eq!(token.secret(), "opaque-secret");

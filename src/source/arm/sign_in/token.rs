@@ -70,9 +70,7 @@ struct Flight {
 
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tokens")
-            .field("by", &self.by())
-            .finish_non_exhaustive()
+        f.debug_struct("Tokens").field("by", &self.by()).finish_non_exhaustive()
     }
 }
 
@@ -92,10 +90,7 @@ impl Tokens {
         Ok(Self {
             source,
             clock,
-            current: RwLock::new(Token {
-                fetched,
-                generation: 0,
-            }),
+            current: RwLock::new(Token { fetched, generation: 0 }),
             flight: Mutex::default(),
         })
     }
@@ -166,10 +161,7 @@ impl Tokens {
 
     fn store(&self, fetched: Fetched) -> Token {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        *current = Token {
-            fetched,
-            generation: current.generation + 1,
-        };
+        *current = Token { fetched, generation: current.generation + 1 };
         current.clone()
     }
 }
@@ -203,15 +195,10 @@ impl FixedSource {
 
     fn valid(&self, now: OffsetDateTime) -> Result<Fetched, SignInError> {
         if self.expires_on > now {
-            return Ok(Fetched {
-                secret: self.secret.clone(),
-                expires_on: self.expires_on,
-            });
+            return Ok(Fetched { secret: self.secret.clone(), expires_on: self.expires_on });
         }
         let at = self.expires_on.format(&Rfc3339);
-        Err(SignInError::Expired {
-            at: at.unwrap_or_else(|_| self.expires_on.to_string()),
-        })
+        Err(SignInError::Expired { at: at.unwrap_or_else(|_| self.expires_on.to_string()) })
     }
 }
 
@@ -267,11 +254,7 @@ mod tests {
 
     async fn tokens(minutes: [i64; 3], fails: bool) -> (Tokens, Arc<AtomicU32>) {
         let fetches = Arc::new(AtomicU32::new(0));
-        let source = Counting {
-            fetches: Arc::clone(&fetches),
-            minutes,
-            fails,
-        };
+        let source = Counting { fetches: Arc::clone(&fetches), minutes, fails };
         let tokens = Tokens::with_clock(Box::new(source), || NOW).await;
         (tokens.expect("a first token"), fetches)
     }
@@ -322,12 +305,7 @@ mod tests {
     fn a_given_token_must_be_valid() {
         let expired = "eyJhbGciOiJub25lIn0.eyJleHAiOjE3NjcyMjU2MDB9.";
         let error = FixedSource::new(Secret::new(expired)).expect_err("expired");
-        assert_eq!(
-            error,
-            SignInError::Expired {
-                at: "2026-01-01T00:00:00Z".to_owned()
-            }
-        );
+        assert_eq!(error, SignInError::Expired { at: "2026-01-01T00:00:00Z".to_owned() });
         let error = FixedSource::new(Secret::new("Bearer x")).expect_err("a blank");
         assert!(!error.to_string().contains("Bearer x"));
         assert!(FixedSource::new(Secret::new("opaque")).is_ok());

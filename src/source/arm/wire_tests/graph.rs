@@ -13,11 +13,7 @@ fn row(ty: &str, subscription: u32, name: &str) -> Json {
 }
 
 fn subscription(number: u32) -> Json {
-    row(
-        "microsoft.resources/subscriptions",
-        number,
-        &format!("S{number}"),
-    )
+    row("microsoft.resources/subscriptions", number, &format!("S{number}"))
 }
 
 fn account(subscription: u32, name: &str) -> Json {
@@ -48,22 +44,14 @@ fn with(mut reply: Reply, name: &'static str, value: &str) -> Reply {
 async fn asked_of(
     script: impl Fn(u32) -> Reply + Send + Sync + 'static,
     limits: Limits,
-) -> (
-    Result<crate::snapshot::Observation, String>,
-    Vec<Json>,
-    Duration,
-) {
+) -> (Result<crate::snapshot::Observation, String>, Vec<Json>, Duration) {
     let (server, base) = Server::start(move |number, _, _| script(number)).await;
     let client = client_with(&base, limits, Stop::after(Duration::from_secs(60))).await;
     let started = Instant::now();
     let answer = client.inventory(None, OffsetDateTime::UNIX_EPOCH).await;
     let took = started.elapsed();
     let path = "/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01";
-    assert!(
-        server.asked().iter().all(|asked| asked == path),
-        "{:?}",
-        server.asked()
-    );
+    assert!(server.asked().iter().all(|asked| asked == path), "{:?}", server.asked());
     let bodies = server.bodies().into_iter();
     let bodies = bodies.map(|body| serde_json::from_str(&body).expect("JSON"));
     (answer, bodies.collect(), took)
@@ -91,10 +79,7 @@ async fn all_pages_are_asked_for_with_the_token_of_the_one_before() {
     let body = seen.body.expect("a body");
     assert_eq!(body["value"][0]["foundryAccounts"], false);
     assert_eq!(body["value"][1]["foundryAccounts"], true);
-    let tokens: Vec<&Json> = asked
-        .iter()
-        .map(|body| &body["options"]["$skipToken"])
-        .collect();
+    let tokens: Vec<&Json> = asked.iter().map(|body| &body["options"]["$skipToken"]).collect();
     assert_eq!(tokens, [&Json::Null, &json!("t1"), &json!("t2")]);
     assert!(asked.iter().all(|body| body["query"] == asked[0]["query"]));
 }
@@ -107,10 +92,7 @@ async fn an_answer_that_was_cut_is_no_answer() {
         refused_for(move |_| sent(&answer))
     };
     for (change, why) in [
-        (
-            (|page| page["resultTruncated"] = "true".into()) as fn(&mut Json),
-            "was cut",
-        ),
+        ((|page| page["resultTruncated"] = "true".into()) as fn(&mut Json), "was cut"),
         (|page| page["resultTruncated"] = true.into(), "was cut"),
         (|page| page["totalRecords"] = 3.into(), "was cut"),
         (|page| page["totalRecords"] = Json::Null, "was cut"),
@@ -127,11 +109,7 @@ async fn an_answer_that_was_cut_is_no_answer() {
 async fn a_record_that_comes_twice_hides_one_that_never_came() {
     // Between two pages the order has shifted: one account came twice, another in a second subscription never.
     let (said, _) = refused_for(|number| match number {
-        1 => sent(&page(
-            &[subscription(1), subscription(2), account(1, "a")],
-            5,
-            Some("t"),
-        )),
+        1 => sent(&page(&[subscription(1), subscription(2), account(1, "a")], 5, Some("t"))),
         _ => sent(&page(&[account(1, "a"), account(1, "b")], 5, None)),
     })
     .await;
@@ -173,20 +151,15 @@ async fn a_limit_of_subscriptions_is_no_whole_answer() {
     let (said, _) =
         refused_for(move |_| with(whole(), "x-ms-tenant-subscription-limit-hit", "True")).await;
     assert!(said.contains("limit of subscriptions"), "{said}");
-    let (answer, ..) = asked_of(
-        move |_| with(whole(), "x-ms-tenant-subscription-limit-hit", "false"),
-        quick(),
-    )
-    .await;
+    let (answer, ..) =
+        asked_of(move |_| with(whole(), "x-ms-tenant-subscription-limit-hit", "false"), quick())
+            .await;
     assert!(answer.is_ok());
 }
 
 #[tokio::test]
 async fn throttling_waits_for_retry_after_or_for_the_quota() {
-    for (name, value) in [
-        ("retry-after", "1"),
-        ("x-ms-user-quota-resets-after", "00:00:01"),
-    ] {
+    for (name, value) in [("retry-after", "1"), ("x-ms-user-quota-resets-after", "00:00:01")] {
         let (answer, asked, took) = asked_of(
             move |number| match number {
                 1 => with(refused(429, "RateLimiting"), name, value),
@@ -280,14 +253,9 @@ async fn a_refused_token_is_renewed_for_the_graph_too() {
 #[tokio::test]
 async fn a_graph_that_never_answers_is_given_up() {
     // Takes connections and says nothing.
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a port");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let base = format!("http://{}", listener.local_addr().expect("an address"));
-    let limits = Limits {
-        answer: Duration::from_millis(100),
-        ..quick()
-    };
+    let limits = Limits { answer: Duration::from_millis(100), ..quick() };
     let client = client_with(&base, limits, Stop::after(Duration::from_secs(30))).await;
     let answer = client.inventory(None, OffsetDateTime::UNIX_EPOCH).await;
     assert_eq!(answer.expect_err("too late"), "no answer in time");

@@ -41,14 +41,9 @@ impl Server {
     async fn start(
         script: impl Fn(u32, &str, &HeaderMap) -> Reply + Send + Sync + 'static,
     ) -> (Self, String) {
-        let server = Self {
-            script: Arc::new(script),
-            asked: Arc::default(),
-            bodies: Arc::default(),
-        };
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port");
+        let server =
+            Self { script: Arc::new(script), asked: Arc::default(), bodies: Arc::default() };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let app = Router::new().fallback(answer).with_state(server.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
@@ -102,17 +97,12 @@ impl TokenSource for Numbered {
 async fn client_with(base: &str, limits: Limits, stop: Stop) -> Client {
     let endpoint = Endpoint::new(Cloud::Public, Some(base)).expect("loopback");
     let http = http(&endpoint).expect("a client");
-    let tokens = Tokens::first(Box::new(Numbered(AtomicU32::new(0))))
-        .await
-        .expect("a token");
+    let tokens = Tokens::first(Box::new(Numbered(AtomicU32::new(0)))).await.expect("a token");
     Client::new(http, endpoint, tokens, limits, stop)
 }
 
 fn quick() -> Limits {
-    Limits {
-        backoff: Duration::from_millis(1),
-        ..Limits::default()
-    }
+    Limits { backoff: Duration::from_millis(1), ..Limits::default() }
 }
 
 async fn client(base: &str) -> Client {
@@ -120,11 +110,7 @@ async fn client(base: &str) -> Client {
 }
 
 fn ok(body: impl Into<String>) -> Reply {
-    (
-        200,
-        vec![("content-type", "application/json".into())],
-        body.into(),
-    )
+    (200, vec![("content-type", "application/json".into())], body.into())
 }
 
 fn refused(status: u16, code: &str) -> Reply {

@@ -53,11 +53,7 @@ async fn server_errors_are_tried_three_times_and_refusals_once() {
 
     let (server, base) = Server::start(|_, _, _| {
         let (status, _, body) = refused(403, "AuthorizationFailed");
-        (
-            status,
-            vec![("x-ms-correlation-request-id", "c-1".into())],
-            body,
-        )
+        (status, vec![("x-ms-correlation-request-id", "c-1".into())], body)
     })
     .await;
     let answer = locks(&base).await;
@@ -83,19 +79,14 @@ async fn an_unknown_version_is_asked_again_with_the_older_one() {
     // A preview never falls back to a stable version, which lacks the property and would look like "not set".
     let (server, base) = Server::start(|_, _, _| refused(400, "NoRegisteredProviderFound")).await;
     let project = "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a/projects/p";
-    let answer = client(&base)
-        .await
-        .read(ReadKind::PROJECT_PREVIEW, project)
-        .await;
+    let answer = client(&base).await.read(ReadKind::PROJECT_PREVIEW, project).await;
     assert_eq!(answer.outcome, Outcome::Failed);
     assert_eq!(server.asked().len(), 1);
 }
 
 #[tokio::test]
 async fn an_endpoint_that_cannot_be_reached_is_told_as_such() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a port");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let base = format!("http://{}", listener.local_addr().expect("an address"));
     drop(listener);
     let client = client(&base).await;

@@ -66,12 +66,7 @@ async fn an_empty_subscription_is_collected_by_name() {
     // The list of subscriptions names others, so it isn't part of the evidence.
     assert!(!snapshot.observations.contains_key("/subscriptions"));
     assert_eq!(server.asked().len(), snapshot.observations.len() + 1);
-    assert!(
-        snapshot
-            .observations
-            .values()
-            .all(|seen| seen.outcome == Outcome::Found)
-    );
+    assert!(snapshot.observations.values().all(|seen| seen.outcome == Outcome::Found));
 }
 
 #[tokio::test]
@@ -86,23 +81,16 @@ async fn a_run_that_is_stopped_keeps_what_it_read_and_names_the_rest() {
         ok(format!(r#"{{"id":"{path}","value":[]}}"#))
     })
     .await;
-    let limits = Limits {
-        concurrency: 1,
-        ..quick()
-    };
+    let limits = Limits { concurrency: 1, ..quick() };
     let client = client_with(&base, limits, stop).await;
-    let scope = resolve_subscriptions(&client, &[ID.to_owned()])
-        .await
-        .expect("an id needs no list");
+    let scope =
+        resolve_subscriptions(&client, &[ID.to_owned()]).await.expect("an id needs no list");
     let plan = crate::catalogue::ReadPlan::full();
     let now = || time::macros::datetime!(2026-01-01 0:00 UTC);
-    let snapshot = collect(&client, &scope, &plan, &now, &|_| {})
-        .await
-        .expect("a stopped run is no error");
+    let snapshot =
+        collect(&client, &scope, &plan, &now, &|_| {}).await.expect("a stopped run is no error");
     let outcomes = snapshot.observations.values().map(|seen| seen.outcome);
-    let found = outcomes
-        .clone()
-        .filter(|outcome| *outcome == Outcome::Found);
+    let found = outcomes.clone().filter(|outcome| *outcome == Outcome::Found);
     let not_read = outcomes.filter(|outcome| *outcome == Outcome::NotRead);
     assert!(found.count() >= 2);
     assert!(not_read.count() >= 4);
@@ -135,9 +123,7 @@ async fn a_resumed_run_tells_of_what_is_kept_from_its_first_read_on() {
     let told = Mutex::new(Vec::new());
     let tell = |progress: Progress| told.lock().expect("no panic").push(progress);
     let now = || time::macros::datetime!(2026-01-02 0:00 UTC);
-    let whole = collect(&client, &scope, &plan, &now, &tell)
-        .await
-        .expect("a snapshot");
+    let whole = collect(&client, &scope, &plan, &now, &tell).await.expect("a snapshot");
     assert_eq!(server.asked().len(), asked + 1);
     let told = told.lock().expect("no panic");
     let kept = first.observations.len() - 1;
@@ -145,11 +131,7 @@ async fn a_resumed_run_tells_of_what_is_kept_from_its_first_read_on() {
     let decided = first.observations.values().find(accounts);
     let decided = decided.is_some_and(|seen| seen.outcome.is_evidence());
     assert!(decided, "the read that failed was another");
-    assert!(
-        told.iter()
-            .all(|at| (at.reads_kept, at.subscriptions_done) == (kept, 1)),
-        "{told:?}"
-    );
+    assert!(told.iter().all(|at| (at.reads_kept, at.subscriptions_done) == (kept, 1)), "{told:?}");
     let last = told.last().expect("progress");
     assert_eq!((last.reads_planned, last.reads_done), (1, 1));
     assert_eq!(whole.observations.len(), kept + 1);

@@ -24,10 +24,7 @@ async fn when_no_token_will_do_the_remaining_reads_are_not_sent() {
     })
     .await;
     let client = client(&base).await;
-    assert_eq!(
-        client.read(ReadKind::LOCKS, SUB).await.outcome,
-        Outcome::Found
-    );
+    assert_eq!(client.read(ReadKind::LOCKS, SUB).await.outcome, Outcome::Found);
     for _ in 0..3 {
         let answer = client.read(ReadKind::ACCOUNTS, SUB).await;
         assert_eq!(answer.outcome, Outcome::Failed);
@@ -51,10 +48,6 @@ async fn a_token_refused_from_the_start_is_a_sign_in_error() {
     assert_eq!(answer.outcome, Outcome::Denied);
     let error = client.verdict().expect_err("refused");
     assert!(matches!(error, SourceError::SignIn(_)));
-    assert!(
-        error
-            .hint()
-            .contains(&format!("az login --tenant {tenant}"))
-    );
+    assert!(error.hint().contains(&format!("az login --tenant {tenant}")));
     assert!(!error.to_string().contains("T1"));
 }
