@@ -17,7 +17,7 @@ pub use cloud::{Cloud, Credential};
 pub use fact::{Fact, GroupId, Provenance, ReadId, Why};
 pub use gate::{FailOn, OnUnknown};
 pub use id::ResourceId;
-pub use kind::Kind;
+pub use kind::{Kind, KindRole};
 pub use region::Region;
 pub use role::{LinkRole, StoreRole};
 pub use severity::Severity;

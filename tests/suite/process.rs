@@ -239,15 +239,12 @@ fn bad_words_are_refused_with_the_next_step() {
     let contoso = estate("contoso");
     for (args, title, hint) in [
         (vec!["audit"], "no subscription", "--demo"),
-        (vec!["audit", "--demo", "-o", "yaml"], "yaml", "table, json"),
         (vec!["audit", "--demo", "-o", "table", "-o", "json"], "stdout", "-o json="),
         (vec!["audit", "--demo", "--rule", "FDR-DLE-*"], "FDR-DLE-*", "rules list"),
         (vec!["audit", "--demo", "--account", "no-such-account"], "no-such-account", ""),
         (vec!["audit", "-i", &contoso, "--project", "nope"], "nope", ""),
         (vec!["rules", "explain", "FDR-DEL-999"], "FDR-DEL-999", "did you mean `FDR-DEL-00"),
-        (vec!["rules", "list", "--kind", "storage"], "storage", "storage-account"),
         (vec!["rules", "list", "--severity", "info", "--kind", "connection"], "no rule", "--kind"),
-        (vec!["rules", "facts", "storage"], "storage", "storage-account"),
         (vec!["rules", "test", "/no/such/directory"], "/no/such/directory", "rule files"),
         (
             vec![
@@ -265,6 +262,25 @@ fn bad_words_are_refused_with_the_next_step() {
         (vec!["audit", "-s", "x", "--credential", "token"], "AZURE_ACCESS_TOKEN", ""),
     ] {
         refused(&run(&args), title, hint);
+    }
+}
+
+#[test]
+fn words_of_a_list_are_refused_with_the_list() {
+    for (args, word, expected) in [
+        (vec!["audit", "--demo", "-o", "yaml"], "yaml", "table, json"),
+        (vec!["rules", "list", "--kind", "storage"], "storage", "storage-account"),
+        (vec!["rules", "facts", "storage"], "storage", "storage-account"),
+        (vec!["rules", "facts", "cosmos-acount"], "cosmos-acount", "exists: 'cosmos-account'"),
+    ] {
+        let run = run(&args);
+        assert_eq!((run.code, &*run.stdout), (2, ""), "{}", run.stderr);
+        assert!(
+            run.stderr.starts_with(&format!("error: invalid value '{word}'")),
+            "{}",
+            run.stderr
+        );
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
     }
 }
 
