@@ -112,7 +112,10 @@ impl FactRow {
     /// The same fact, taken from the body of another read at the subject; or, of a joined fact, the reads that it needs.
     pub(super) const fn from(self, reads: &'static [ReadKind]) -> Self {
         let origin = match self.origin {
-            FactOrigin::Local(_, take) => FactOrigin::Local(Some(reads[0]), take),
+            FactOrigin::Local(_, take) => {
+                assert!(reads.len() == 1, "a fact of one body comes from one read");
+                FactOrigin::Local(Some(reads[0]), take)
+            }
             FactOrigin::Joined(_) => FactOrigin::Joined(reads),
         };
         Self { origin, ..self }

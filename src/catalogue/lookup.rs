@@ -6,7 +6,7 @@ use super::read::{KindReads, Per, ReadKind, ReadRow};
 use super::{Body, kind, reads};
 use crate::model::{Fact, Kind, Provenance, ResourceId, Why};
 use crate::snapshot::key_of;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 impl ReadKind {
@@ -170,6 +170,12 @@ pub fn facts_missing(kind: Kind, read: ReadKind, why: &Why, evidence: &Provenanc
         .filter(|row| row.taken_from(Some(read)).is_some())
         .map(|row| (row.name, missing()))
         .collect()
+}
+
+/// The single reads beside a subject's own body that facts of its kind are taken from, each once.
+#[must_use]
+pub fn reads_beside(kind: Kind) -> BTreeSet<ReadKind> {
+    rows(kind).filter_map(|row| row.source()?.0).collect()
 }
 
 /// The facts of a kind, in the order in which subjects hold them.

@@ -41,10 +41,10 @@ pub use health::{ModelRow, Restorable, WebTest, log_setting, model_row, restorab
 pub use inventory::empty_in;
 pub use kind::{
     Account, CapabilityHost, CapabilitySettings, Connection, DependencyRow, Identity, KindRow,
-    Project, Target, account, capability_host, capability_settings, connection, deployment,
-    is_foundry_account, kind_of_category, project, row,
+    Project, Target, account, capability_host, capability_settings, connectable_kinds, connection,
+    deployment, is_foundry_account, kind_of_category, project, row,
 };
-pub use lookup::{catalogue, facts_missing, facts_of, recognise};
+pub use lookup::{catalogue, facts_missing, facts_of, reads_beside, recognise};
 pub use metric_alerts::{MetricAlert, metric_alert};
 pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;

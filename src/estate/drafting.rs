@@ -1,8 +1,8 @@
 //! The facts of one subject while it is being built: set by name, checked against the catalogue, put into its order.
 
-use super::index::Single;
+use super::index::{Index, Single};
 use super::{Presence, Subject};
-use crate::catalogue::{ReadKind, catalogue, facts_missing, facts_of};
+use crate::catalogue::{ReadKind, catalogue, facts_missing, facts_of, reads_beside};
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 
 /// The facts of one subject while it is being built.
@@ -51,14 +51,25 @@ impl Facts {
         }
     }
 
+    /// Sets the facts of all other single reads at the subject.
+    pub(super) fn take_all(&mut self, index: &Index<'_>) {
+        for read in reads_beside(self.kind) {
+            self.take(read, &index.one(read, &self.id.clone()));
+        }
+    }
+
     /// Sets the facts that another read at the subject brings. A part of a resource that is there can't be absent: such an
     /// answer is a failure.
-    pub(super) fn take(&mut self, read: ReadKind, answer: &Single<'_>) {
+    fn take(&mut self, read: ReadKind, answer: &Single<'_>) {
         let missing = |why: &Why, evidence| facts_missing(self.kind, read, why, evidence);
         let facts = match answer {
             Single::Found(body) => facts_of(self.kind, Some(read), body),
             Single::Absent(evidence) => missing(&Why::Failed, evidence),
             Single::Lacking(why, evidence) => missing(why, evidence),
+            // Asked for only where an account that was read has a copy, so that an unread one says nothing of its own.
+            Single::NotAsked if read == ReadKind::GEO_REPLICATION => {
+                missing(&Why::NotRead, &Provenance::None)
+            }
             Single::NotAsked => return,
         };
         self.extend(facts);

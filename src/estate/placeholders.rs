@@ -5,9 +5,9 @@ use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
 use super::index::Lack;
 use super::link::{Link, LinkTarget, Links};
-use super::references::CONNECTABLE;
+use super::references::with_behind;
 use super::{Presence, Subject};
-use crate::catalogue::ReadKind;
+use crate::catalogue::{self, ReadKind};
 use crate::model::{Fact, Kind, Provenance, ResourceId};
 
 /// An incomplete listing: which one, of what, why, and what it may have held.
@@ -53,13 +53,7 @@ fn of_project(project: &ProjectNode) -> Vec<Incomplete> {
         Fact::Known(..) => None,
     };
     // The stores, and the vaults and identities that those refer to.
-    let stores = vec![
-        Kind::CosmosAccount,
-        Kind::SearchService,
-        Kind::StorageAccount,
-        Kind::KeyVault,
-        Kind::UserAssignedIdentity,
-    ];
+    let stores = with_behind(&Kind::STORES);
     let hosts = vec![Kind::CapabilityHost];
     vec![
         (ReadKind::PROJECT_HOSTS, id.clone(), project.hosts.lack.clone(), hosts),
@@ -68,10 +62,10 @@ fn of_project(project: &ProjectNode) -> Vec<Incomplete> {
     ]
 }
 
-/// What a list of connections holds and leads to; what it leads to leads on to workspaces and identities.
+/// What a list of connections holds and leads to.
 fn connected() -> Vec<Kind> {
-    let further = [Kind::LogAnalytics, Kind::UserAssignedIdentity];
-    [Kind::Connection].into_iter().chain(CONNECTABLE).chain(further).collect()
+    let behind = with_behind(&catalogue::connectable_kinds());
+    [Kind::Connection].into_iter().chain(behind).collect()
 }
 
 fn of_listing((read, scope, lack, kinds): Incomplete) -> Vec<Subject> {

@@ -170,42 +170,27 @@ fn is_listed(why: &Why) -> bool {
 
 /// What the body of a dependency of this kind may refer to.
 fn behind(kind: Kind) -> &'static [(LinkRole, Kind)] {
-    const KEY: (LinkRole, Kind) = (LinkRole::CustomerManagedKey, Kind::KeyVault);
-    match kind {
-        Kind::CosmosAccount => &[KEY, (LinkRole::StoreIdentity, Kind::UserAssignedIdentity)],
-        Kind::StorageAccount => &[KEY],
-        Kind::AppInsights => &[(LinkRole::Workspace, Kind::LogAnalytics)],
-        Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::FoundryAccount
-        | Kind::FoundryProject
-        | Kind::CapabilityHost
-        | Kind::Connection
-        | Kind::ModelDeployment
-        | Kind::SearchService
-        | Kind::KeyVault
-        | Kind::ContainerRegistry
-        | Kind::LogAnalytics
-        | Kind::UserAssignedIdentity => &[],
-    }
+    catalogue::row(kind).dependency.as_ref().map_or(&[], |row| row.behind)
 }
 
-/// The dependency kinds that a connection may lead to, as far as its body tells.
+/// These kinds, and those that resources of them may refer to in turn.
+pub(super) fn with_behind(kinds: &[Kind]) -> Vec<Kind> {
+    let mut all = kinds.to_vec();
+    let mut at = 0;
+    while let Some(kind) = all.get(at).copied() {
+        let more = behind(kind).iter().map(|(_, kind)| *kind);
+        let more: Vec<Kind> = more.filter(|kind| !all.contains(kind)).collect();
+        all.extend(more);
+        at += 1;
+    }
+    all
+}
+
+/// The dependency kinds that may be behind a connection, as far as its body says.
 fn kinds_behind(connection: &Connection) -> Vec<Kind> {
     match &connection.target {
-        Fact::Known(Target::Host(kind, _) | Target::Nowhere(kind), _) => vec![*kind],
+        Fact::Known(Target::Host(kind, _) | Target::Nowhere(kind), _) => with_behind(&[*kind]),
         Fact::Known(Target::Id(..) | Target::Other, _) => vec![],
-        Fact::Missing(..) => CONNECTABLE.to_vec(),
+        Fact::Missing(..) => with_behind(&catalogue::connectable_kinds()),
     }
 }
-
-/// The dependency kinds that connections lead to.
-pub(super) const CONNECTABLE: [Kind; 6] = [
-    Kind::CosmosAccount,
-    Kind::SearchService,
-    Kind::StorageAccount,
-    Kind::KeyVault,
-    Kind::ContainerRegistry,
-    Kind::AppInsights,
-];

@@ -28,7 +28,7 @@ pub(super) static ROW: KindRow = KindRow {
         hosts_by_name: no_hosts,
         healthy: is_provisioned,
         references,
-        behind: &[Kind::LogAnalytics],
+        behind: &[(LinkRole::Workspace, Kind::LogAnalytics)],
     }),
 };
 

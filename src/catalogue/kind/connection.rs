@@ -122,16 +122,29 @@ fn resource_id(body: &Body<'_>) -> Result<Value, Why> {
     })
 }
 
-/// The dependency kind of a connection category. The schema's enum says `CosmosDb`, templates write `CosmosDB`.
+/// The categories of connections to audited resources. The schema's enum says `CosmosDb`, templates write `CosmosDB`.
+const CATEGORIES: [(&str, Kind); 8] = [
+    ("CosmosDB", Kind::CosmosAccount),
+    ("CognitiveSearch", Kind::SearchService),
+    ("AzureStorageAccount", Kind::StorageAccount),
+    ("AzureBlob", Kind::StorageAccount),
+    ("ADLSGen2", Kind::StorageAccount),
+    ("AzureKeyVault", Kind::KeyVault),
+    ("ContainerRegistry", Kind::ContainerRegistry),
+    ("AppInsights", Kind::AppInsights),
+];
+
+/// The dependency kind of a connection category, written in any case.
 #[must_use]
 pub fn kind_of_category(category: &str) -> Option<Kind> {
-    match category.to_lowercase().as_str() {
-        "cosmosdb" => Some(Kind::CosmosAccount),
-        "cognitivesearch" => Some(Kind::SearchService),
-        "azurestorageaccount" | "azureblob" | "adlsgen2" => Some(Kind::StorageAccount),
-        "azurekeyvault" => Some(Kind::KeyVault),
-        "containerregistry" => Some(Kind::ContainerRegistry),
-        "appinsights" => Some(Kind::AppInsights),
-        _ => None,
-    }
+    let mut categories = CATEGORIES.into_iter();
+    categories.find(|(name, _)| name.eq_ignore_ascii_case(category)).map(|(_, kind)| kind)
+}
+
+/// The dependency kinds that connections lead to, each once.
+#[must_use]
+pub fn connectable_kinds() -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = CATEGORIES.iter().map(|(_, kind)| *kind).collect();
+    kinds.dedup();
+    kinds
 }

@@ -52,7 +52,10 @@ pub(super) static ROW: KindRow = KindRow {
         hosts_by_name: no_hosts,
         healthy: is_provisioned,
         references,
-        behind: &[Kind::KeyVault, Kind::UserAssignedIdentity],
+        behind: &[
+            (LinkRole::CustomerManagedKey, Kind::KeyVault),
+            (LinkRole::StoreIdentity, Kind::UserAssignedIdentity),
+        ],
     }),
 };
 

@@ -20,7 +20,7 @@ mod user_assigned_identity;
 mod workload;
 
 pub use capability_host::{CapabilityHost, capability_host};
-pub use connection::{Connection, Target, connection, kind_of_category};
+pub use connection::{Connection, Target, connectable_kinds, connection, kind_of_category};
 pub use foundry_account::{Account, account, is_foundry_account};
 pub use foundry_project::{CapabilitySettings, Project, capability_settings, project};
 pub use identity::Identity;

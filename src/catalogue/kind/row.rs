@@ -3,7 +3,7 @@
 use crate::catalogue::fact::FactRow;
 use crate::catalogue::read::KindReads;
 use crate::catalogue::{Body, ReadKind, Reference};
-use crate::model::{Kind, ResourceId, Why};
+use crate::model::{Kind, LinkRole, ResourceId, Why};
 
 /// What is to know about a kind.
 #[derive(Debug)]
@@ -29,8 +29,8 @@ pub struct DependencyRow {
     pub(in crate::catalogue) healthy: fn(&Body<'_>) -> Result<bool, Why>,
     /// The resources that it refers to.
     pub(in crate::catalogue) references: fn(&Body<'_>) -> Vec<Reference>,
-    /// The kinds that it may refer to: what may hide behind one that wasn't read.
-    pub behind: &'static [Kind],
+    /// What it may refer to, and as what: what may hide behind one that wasn't read.
+    pub behind: &'static [(LinkRole, Kind)],
 }
 
 impl KindRow {

@@ -10,7 +10,7 @@ use crate::catalogue::facts::{
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
 use crate::model::FactType::{Bool, Instant, Int, Text, Texts};
-use crate::model::{Kind, Region, Value, Why};
+use crate::model::{Kind, LinkRole, Region, Value, Why};
 use time::{Duration, OffsetDateTime};
 
 pub(super) static ROW: KindRow = KindRow {
@@ -53,7 +53,7 @@ pub(super) static ROW: KindRow = KindRow {
         hosts_by_name: no_hosts,
         healthy: is_provisioned,
         references,
-        behind: &[Kind::KeyVault],
+        behind: &[(LinkRole::CustomerManagedKey, Kind::KeyVault)],
     }),
 };
 

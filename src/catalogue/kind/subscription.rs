@@ -28,11 +28,17 @@ fn ai_plan_tier(body: &Body<'_>) -> Result<Value, Why> {
     Ok(known.map_or(tier.into(), Value::from))
 }
 
+/// Absent is off. An extension whose name isn't known may be the one.
 fn purview_prompt_sharing(body: &Body<'_>) -> Result<Value, Why> {
-    let extensions = body.list("properties.extensions")?;
-    let is_sharing = |one: &&Body<'_>| {
-        one.text("name").is_ok_and(|name| name.eq_ignore_ascii_case("AIPromptSharingWithPurview"))
-    };
-    let sharing = extensions.iter().find(is_sharing);
-    Ok(sharing.map_or(Ok(false), |one| one.flag("isEnabled", false))?.into())
+    let mut unknown = None;
+    for one in body.list("properties.extensions")? {
+        match one.text("name") {
+            Ok(name) if name.eq_ignore_ascii_case("AIPromptSharingWithPurview") => {
+                return Ok(one.flag("isEnabled", false)?.into());
+            }
+            Ok(_) => {}
+            Err(why) => unknown = unknown.or(Some(why)),
+        }
+    }
+    unknown.map_or(Ok(false.into()), Err)
 }

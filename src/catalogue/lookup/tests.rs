@@ -1,10 +1,10 @@
 //! The rows against each other: each read is found by its own key and by no other, and a new one needs its row only.
 
-use super::{Recogniser, kept_paths, recognise};
+use super::{Recogniser, catalogue, kept_paths, recognise};
 use crate::catalogue::dependency::read_by;
 use crate::catalogue::fact::{Catalogue, FactRow, flag, local_facts};
 use crate::catalogue::read::{At, Per, ReadKind, Shape, kind_reads, resource as resource_paths};
-use crate::catalogue::{Body, DependencyRow, KindRow, ReadPlan};
+use crate::catalogue::{Body, DependencyRow, KindRow, ReadPlan, row as kind_row};
 use crate::model::{Fact, Kind, Provenance, ReadId, Region, ResourceId, Why};
 use crate::snapshot::key_of;
 use serde_json::json;
@@ -125,6 +125,39 @@ fn the_reads_of_a_resource_type_are_looked_up() {
     }
 }
 
+/// What would be declared and yet never made or never set.
+#[test]
+fn no_row_is_forgotten() {
+    for read in ReadKind::all().filter(|read| !read.row().is_conditional) {
+        let is_made = match read.row().per {
+            Per::Subscription
+            | Per::FoundrySubscription
+            | Per::Account
+            | Per::Project
+            | Per::Dependency(_) => true,
+            // Before a survey begins, and where a survey sees that something is referred to or was refused.
+            Per::Run | Per::Reference | Per::Refused => true,
+            Per::AccountAndStore | Per::Region => false,
+        };
+        assert!(is_made, "{read:?}: only a stage of the collection knows where: `where_needed`");
+    }
+    for kind in Kind::ALL {
+        let row = kind_row(kind);
+        assert_eq!(row.dependency.is_some(), kind.is_dependency(), "{kind}");
+        for fact in catalogue().facts(kind) {
+            if let Some((Some(read), _)) = fact.source() {
+                assert_eq!(read.row().shape, Shape::One, "{kind}.{}: a list is joined", fact.name);
+            }
+            assert!(fact.source().is_none() || fact.reads().len() < 2, "{kind}.{}", fact.name);
+        }
+        if let Some(one) = row.dependency.as_ref() {
+            let ty = ReadKind::one_of(kind).row().arm_type();
+            assert_eq!(ty.as_deref(), kind.arm_type(), "the kind's row and its reads");
+            assert!(one.behind.iter().all(|(_, kind)| kind.is_dependency()), "{kind}");
+        }
+    }
+}
+
 /// What a contributor adds for a new read: one row. Its key, plan, role, title and type follow from it.
 mod made_up {
     use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
@@ -164,28 +197,28 @@ fn a_new_read_is_one_row() {
 
 /// What a contributor adds for a new fact of one body: one row. Its value, its kept path, its plan follow from it.
 const MADE_UP: FactRow = flag(
-    "dedicated_data_endpoints",
-    "properties.dataEndpointEnabled",
+    "change_feed",
+    "properties.changeFeed.enabled",
     false,
-    "dataEndpointEnabled (absent = false)",
+    "changeFeed.enabled (absent = false)",
 )
 .since("2025-01-01")
-.from(&[ReadKind::REPLICATIONS]);
+.from(&[ReadKind::BLOB_SERVICE]);
 
 #[test]
 fn a_new_fact_is_one_row() {
     let mut facts = Catalogue::default();
-    facts.register(Kind::ContainerRegistry, [MADE_UP]);
-    assert_eq!(facts.index(Kind::ContainerRegistry, MADE_UP.name), Some(0));
+    facts.register(Kind::StorageAccount, [MADE_UP]);
+    assert_eq!(facts.index(Kind::StorageAccount, MADE_UP.name), Some(0));
     let reads: Vec<ReadKind> = facts.reads([MADE_UP.name]).collect();
-    assert_eq!(reads, [ReadKind::REPLICATIONS]);
-    let kept = kept_paths([(ReadKind::REPLICATIONS, &MADE_UP)]);
-    assert!(kept["REPLICATIONS"].contains(&"properties.dataEndpointEnabled"));
-    let on = json!({"properties": {"dataEndpointEnabled": true}});
+    assert_eq!(reads, [ReadKind::BLOB_SERVICE]);
+    let kept = kept_paths([(ReadKind::BLOB_SERVICE, &MADE_UP)]);
+    assert!(kept["BLOB_SERVICE"].contains(&"properties.changeFeed.enabled"));
+    let on = json!({"properties": {"changeFeed": {"enabled": true}}});
     let none = json!({"properties": {}});
     let value = |json, version| {
         let body = Body::new(json, &[], version, ReadId(0));
-        let mut values = local_facts(&[&[MADE_UP]], Some(ReadKind::REPLICATIONS), &body);
+        let mut values = local_facts(&[&[MADE_UP]], Some(ReadKind::BLOB_SERVICE), &body);
         assert!(local_facts(&[&[MADE_UP]], None, &body).is_empty());
         values.pop().map(|(_, fact)| fact)
     };

@@ -17,11 +17,16 @@ impl Sharing<'_> {
                 .into_iter()
                 .filter(|name| !name.eq_ignore_ascii_case("enterprise_memory"))
                 .collect();
+            let evidence = databases.provenance().clone();
             if vectors_too && !foreign.is_empty() {
                 let what = "which database holds the vectors".to_owned();
-                return Fact::Missing(Why::Unresolved(what), databases.provenance().clone());
+                return Fact::Missing(Why::Unresolved(what), evidence);
             }
-            Fact::Known(foreign, databases.provenance().clone())
+            // A binding that nobody saw may keep vectors here.
+            match self.more_vectors() {
+                Some(why) if !foreign.is_empty() => Fact::Missing(why, evidence),
+                Some(_) | None => Fact::Known(foreign, evidence),
+            }
         })
     }
 
@@ -35,6 +40,7 @@ impl Sharing<'_> {
             .bound_by(Kind::StorageAccount, id)
             .map(|(project, _, _)| project.internal_id.clone())
             .collect();
+        let more = self.more_may_bind(Kind::StorageAccount);
         containers.clone().then(|names| {
             let (mut foreign, mut open) = (Vec::new(), None);
             for name in names.into_iter().filter(|name| !name.starts_with('$')) {
@@ -45,8 +51,8 @@ impl Sharing<'_> {
                         Some(Fact::Missing(why, _)) => open = Some(why.clone()),
                         Some(Fact::Known(..)) => open = Some(Why::Unresolved("the owner of a project's container".into())),
                         // It may be a project's that nobody saw.
-                        None => match &self.lack {
-                            Some(why) => open = Some(why.clone()),
+                        None => match &more {
+                            Some((why, _)) => open = Some(why.clone()),
                             None => foreign.push(name),
                         },
                     },

@@ -137,6 +137,12 @@ impl<'a> Sharing<'a> {
         lack_of_link(link)
     }
 
+    /// Why more projects may keep vectors in a store than are known; none if all such bindings are known.
+    fn more_vectors(&self) -> Option<Why> {
+        let unresolved = || lack_of_link(self.unresolved.get(&StoreRole::Vectors)?);
+        self.lack.clone().or_else(|| unresolved().map(|(why, _)| why))
+    }
+
     /// Why more accounts may use a resource of this kind than are known; none if every reference was followed.
     pub(super) fn more_may_use(&self, kind: Kind) -> Option<Lack> {
         if let Some(why) = &self.lack {

@@ -23,6 +23,7 @@ impl<'a> Builder<'a> {
         let id = &account.row.id;
         let mut facts = Facts::new(Kind::FoundryAccount, id, &account.evidence);
         facts.extend(account.row.facts.clone());
+        facts.take_all(self.index);
         facts.extend(self.regions.facts(id, &account.row.region));
         self.protect(id, &account.row.region, &mut facts);
         facts.extend(self.watchers.of_resource(Kind::FoundryAccount, id));
@@ -116,6 +117,7 @@ impl<'a> Builder<'a> {
         let id = &project.row.id;
         let mut facts = Facts::new(Kind::FoundryProject, id, &project.evidence);
         facts.extend(project.row.facts.clone());
+        facts.take_all(self.index);
         let uses = project.row.uses_system_identity.clone();
         facts.set("uses_system_identity", uses.erase());
         facts.extend(self.regions.facts(id, &project.row.region));

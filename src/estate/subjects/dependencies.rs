@@ -4,9 +4,9 @@ use super::Builder;
 use crate::catalogue::{Body, ReadKind};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
-use crate::estate::index::{Listing, Single, complete};
+use crate::estate::index::{Listing, complete};
 use crate::estate::subject::Presence;
-use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Why};
+use crate::model::{Fact, Kind, Region, ResourceId};
 use std::collections::BTreeSet;
 
 impl Builder<'_> {
@@ -28,6 +28,7 @@ impl Builder<'_> {
             facts.default_to(why, evidence);
         }
         facts.extend(local);
+        facts.take_all(self.index);
         facts.extend(self.regions.facts(id, &region));
         self.protect(id, &region, &mut facts);
         self.recovery(kind, id, &mut facts);
@@ -40,6 +41,7 @@ impl Builder<'_> {
         subject.account = if let [one] = &subject.accounts[..] { Some(one.clone()) } else { None };
         self.subjects.push(subject);
     }
+
     /// Facts that need more than the resource's own body.
     fn joined(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
         let (sharing, wide) = (&self.sharing, &mut self.wide);
@@ -80,18 +82,8 @@ impl Builder<'_> {
             }
             Kind::StorageAccount => {
                 self.watched(kind, id, region, facts);
-                // Asked for only where an account that was read has a copy, so that an unread one says nothing of its own.
-                facts.take(
-                    ReadKind::GEO_REPLICATION,
-                    &match self.index.one(ReadKind::GEO_REPLICATION, id) {
-                        Single::NotAsked => Single::Lacking(Why::NotRead, Provenance::None),
-                        answer => answer,
-                    },
-                );
                 facts.extend(self.sharing.data_facts(id));
                 facts.extend(self.sharing.store_facts(kind, id));
-                let blobs = self.index.one(ReadKind::BLOB_SERVICE, id);
-                facts.take(ReadKind::BLOB_SERVICE, &blobs);
                 let containers = self.names(ReadKind::CONTAINERS, id);
                 facts.set(
                     "foreign_containers",

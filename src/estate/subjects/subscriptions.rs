@@ -30,7 +30,7 @@ impl Builder<'_> {
         );
         facts.set("deleted_foundry_accounts", self.deleted(id).erase());
         // Every subscription has a tier, the free one at least: an answer that there is none is no answer.
-        facts.take(ReadKind::AI_PRICING, &self.index.one(ReadKind::AI_PRICING, id));
+        facts.take_all(self.index);
         let wide = self.wide.remove(id).unwrap_or_default();
         let of_roles = (self.rights).of_subscription(self.roles, id, &self.sharing, wide);
         facts.extend(of_roles);

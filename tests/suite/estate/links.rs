@@ -2,7 +2,7 @@
 
 use super::edit::{Edit, host};
 use crate::law::{LOSSES, lose};
-use crate::world::{load, workloads};
+use crate::world::{ESTATES, load, workloads};
 use foundry_dr::estate::{
     Compared, Dependent, Difference, Estate, LinkTarget, Node, build, build_for,
 };
@@ -96,6 +96,30 @@ fn a_binding_says_what_it_goes_through() {
     let [read] = files.evidence.reads() else { panic!("one read") };
     let request = &estate.read(*read).request;
     assert!(request.ends_with("/service-desk/capabilityhosts"), "{request}");
+}
+
+/// A connection that capability hosts name serves the projects that bind by it, and not all that its account holds.
+#[test]
+fn a_connection_of_an_account_reaches_those_that_bind_by_it() {
+    let mut tried = 0;
+    for name in ESTATES {
+        let estate = build(&load(name));
+        let bindings = estate.links.all().iter().filter(|link| link.binds().is_some());
+        let shared = bindings.filter_map(|link| {
+            let connection = link.through.iter().find(|node| node.kind == Kind::Connection)?;
+            let holder = Node::new(Kind::FoundryAccount, &connection.id.parent()?);
+            (holder.id.project().is_none()).then_some((&link.from, connection, holder))
+        });
+        for (project, connection, account) in shared {
+            let hit = estate.dependents(connection);
+            let hit: Vec<&Node> =
+                hit.iter().filter(|one| one.certain).map(|one| one.node).collect();
+            assert!(hit.contains(&project), "{name}: {connection:?} serves {project:?}");
+            assert!(!hit.contains(&&account), "{name}: {connection:?} is not all of {account:?}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 0, "no estate has a connection of an account that a host names");
 }
 
 #[test]

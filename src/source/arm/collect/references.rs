@@ -1,5 +1,5 @@
 //! What bodies refer to: dependencies by their ids, and hosts that only a list of their kind can resolve. What a body means
-//! is told by `kind`, the same way as the estate will read it.
+//! is told by `catalogue`, the same way as the estate will read it.
 
 use crate::catalogue::{self, Body, Identity, Reference, Target};
 use crate::model::{Kind, ReadId, ResourceId};
