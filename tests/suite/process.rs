@@ -271,7 +271,7 @@ fn words_of_a_list_are_refused_with_the_list() {
         (vec!["audit", "--demo", "-o", "yaml"], "yaml", "table, json"),
         (vec!["rules", "list", "--kind", "storage"], "storage", "storage-account"),
         (vec!["rules", "facts", "storage"], "storage", "storage-account"),
-        (vec!["rules", "facts", "cosmos-acount"], "cosmos-acount", "exists: 'cosmos-account'"),
+        (vec!["rules", "facts", "cosmos-accounts"], "cosmos-accounts", "exists: 'cosmos-account'"),
     ] {
         let run = run(&args);
         assert_eq!((run.code, &*run.stdout), (2, ""), "{}", run.stderr);
