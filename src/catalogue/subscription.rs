@@ -54,13 +54,22 @@ pub struct DeletedAccount {
 
 impl DeletedAccount {
     /// True if this live Foundry account is the one that was deleted. A new one of the same name in another region isn't.
-    #[must_use]
-    pub fn is_restored_as(&self, live: &ResourceId, region: Option<&Region>) -> bool {
+    ///
+    /// # Errors
+    /// If it has the name and the group, and one of the two regions isn't known.
+    pub fn is_restored_as(
+        &self,
+        live: &ResourceId,
+        region: &Result<Region, Why>,
+    ) -> Result<bool, Why> {
         let group = |group: Option<&str>| group.map(str::to_lowercase);
-        let elsewhere = |here: &Region| region.is_some_and(|there| there != here);
-        live.name().eq_ignore_ascii_case(self.id.name())
-            && group(live.resource_group()) == group(self.resource_group.as_deref())
-            && !self.region.as_ref().is_some_and(elsewhere)
+        let is_namesake = live.name().eq_ignore_ascii_case(self.id.name())
+            && group(live.resource_group()) == group(self.resource_group.as_deref());
+        if !is_namesake {
+            return Ok(false);
+        }
+        let unknown = || Why::Unresolved(format!("the region that {} was deleted in", live.name()));
+        Ok(self.region.as_ref().ok_or_else(unknown)? == region.as_ref().map_err(Why::clone)?)
     }
 
     /// As an element of the fact.
@@ -98,7 +107,7 @@ pub fn deleted_account(item: &Body<'_>) -> Result<Option<DeletedAccount>, Why> {
     Ok(Some(DeletedAccount {
         deleted_at: item.instant("properties.deletionDate")?,
         purge_at: item.instant("properties.scheduledPurgeDate")?,
-        region: item.region().ok(),
+        region: item.opt_text("location")?.map(|text| Region::new(&text)),
         resource_group,
         id,
     }))
@@ -129,6 +138,26 @@ pub fn projects_have_version(provider: &Body<'_>, version: &str) -> Result<bool,
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_namesake_is_the_one_that_was_deleted_only_where_both_regions_are_known() {
+        let group = "/subscriptions/s/resourceGroups/g/providers";
+        let live = ResourceId::new(&format!("{group}/Microsoft.CognitiveServices/accounts/A"));
+        let known = |name| Ok(Region::new(name));
+        let hidden = || Err(Why::Redacted);
+        let is_restored = |location: serde_json::Value, region| {
+            let id = "/subscriptions/s/providers/Microsoft.CognitiveServices/locations/x/resourceGroups/G/deletedAccounts/a";
+            let json = serde_json::json!({"id": id, "kind": "AIServices", "location": location});
+            let item = Body::new(&json, &[], "1", crate::model::ReadId(0));
+            deleted_account(&item)?.expect("of Foundry").is_restored_as(&live, &region)
+        };
+        assert_eq!(is_restored("East US".into(), known("eastus")), Ok(true));
+        assert_eq!(is_restored("East US".into(), known("westus")), Ok(false));
+        assert_eq!(is_restored("East US".into(), hidden()), Err(Why::Redacted));
+        let redacted = serde_json::json!({"$redacted": "x"});
+        assert_eq!(is_restored(redacted, known("eastus")), Err(Why::Redacted));
+        assert!(is_restored(serde_json::Value::Null, known("eastus")).is_err());
+    }
 
     #[test]
     fn a_cut_list_of_api_versions_proves_no_absence() {

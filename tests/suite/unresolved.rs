@@ -145,24 +145,38 @@ fn no_connection_and_no_extension_is_taken_for_another() {
 }
 
 /// How many values are hidden in each estate, one at a time. They are the same in each run: spread over all, so that every
-/// kind of read is among them.
+/// kind of read is among them. `HIDDEN_VALUES=all` hides each, but of a list the first two elements only.
 const HIDDEN: usize = 14;
+
+/// The values of a snapshot, by key and place in the body.
+fn values(snapshot: &Snapshot) -> Vec<(&String, String)> {
+    let is_early = |pointer: &String| {
+        let mut indexes = pointer.split('/').filter_map(|part| part.parse::<usize>().ok());
+        indexes.all(|index| index < 2)
+    };
+    let mut all = Vec::new();
+    for (key, seen) in &snapshot.observations {
+        let mut pointers = Vec::new();
+        seen.body.iter().for_each(|body| places(body, "", &mut pointers));
+        all.extend(pointers.into_iter().filter(is_early).map(|pointer| (key, pointer)));
+    }
+    all
+}
 
 #[test]
 fn no_hidden_value_helps() {
+    let every = std::env::var("HIDDEN_VALUES").is_ok_and(|value| value == "all");
+    let mut helped = Vec::new();
     for name in ESTATES {
         let snapshot = load(name);
         let before = judge_declared(name, &snapshot);
-        let mut all = Vec::new();
-        for (key, seen) in &snapshot.observations {
-            let mut pointers = Vec::new();
-            seen.body.iter().for_each(|body| places(body, "", &mut pointers));
-            all.extend(pointers.into_iter().map(|pointer| (key, pointer)));
-        }
-        for (key, pointer) in all.iter().step_by(all.len() / HIDDEN) {
+        let all = values(&snapshot);
+        let step = if every { 1 } else { all.len() / HIDDEN };
+        for (key, pointer) in all.iter().step_by(step) {
             let after = judge_declared(name, &hide(&snapshot, key, pointer));
             let wrong = violations(&before, &after);
-            assert!(wrong.is_empty(), "{name}: {key} {pointer}: {wrong:?}");
+            helped.extend(wrong.first().map(|one| format!("{name}: {key} {pointer}: {one}")));
         }
     }
+    assert!(helped.is_empty(), "{} hidden values helped:\n{}", helped.len(), helped.join("\n"));
 }

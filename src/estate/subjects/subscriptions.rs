@@ -63,13 +63,15 @@ impl Builder<'_> {
                 return Fact::Missing(why.clone(), evidence.clone());
             }
             let accounts = live.items.iter().filter(|body| catalogue::is_foundry_account(body));
-            let accounts: Vec<_> =
-                accounts.filter_map(|body| Some((body.id()?, body.region()))).collect();
-            let again = |entry: &catalogue::DeletedAccount| {
-                accounts.iter().any(|(id, region)| entry.is_restored_as(id, region.as_ref().ok()))
+            let accounts: Vec<_> = accounts.map(|body| (body, body.region())).collect();
+            let is_restored = |entry: &catalogue::DeletedAccount| {
+                Fact::any(accounts.iter().map(|(body, region)| {
+                    let id = body.id().ok_or_else(|| body.not_understood());
+                    body.fact(id.and_then(|id| entry.is_restored_as(&id, region)))
+                }))
             };
-            let values = entries.iter().map(|entry| entry.value(again(entry))).collect();
-            Fact::Known(values, listing.evidence.and(&live.evidence))
+            let values = entries.iter().map(|one| is_restored(one).map(|again| one.value(again)));
+            Fact::Known((), listing.evidence.and(&live.evidence)).then(|()| Fact::collect(values))
         })
     }
 
