@@ -23,6 +23,7 @@ mod reads;
 mod reference;
 mod regions;
 mod roles;
+mod scope;
 mod subscription;
 mod typed;
 
@@ -53,7 +54,7 @@ pub use policy::{
     PolicySet, can_deny, covers, is_management_group, policy_assignment, policy_definition,
     policy_definition_id, policy_exemption, policy_set,
 };
-pub use read::{At, Family, Per, ReadKind, ReadRow, Shape, Wanted};
+pub use read::{Family, Per, ReadKind, ReadRow, Shape, Wanted};
 pub use reads::{PREVIEW, blob_service_scope, model_scope};
 pub use reference::Reference;
 pub use regions::{
@@ -61,6 +62,7 @@ pub use regions::{
     published_table, search_zones,
 };
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
+pub use scope::At;
 pub use subscription::{
     DeletedAccount, Location, deleted_account, locations, projects_have_version,
 };

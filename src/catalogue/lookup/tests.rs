@@ -3,7 +3,8 @@
 use super::{Recogniser, catalogue, kept_paths, recognise};
 use crate::catalogue::dependency::read_by;
 use crate::catalogue::fact::{Catalogue, FactRow, flag, local_facts};
-use crate::catalogue::read::{At, Per, ReadKind, Shape, kind_reads, resource as resource_paths};
+use crate::catalogue::read::{Per, ReadKind, Shape, kind_reads, resource as resource_paths};
+use crate::catalogue::scope::At;
 use crate::catalogue::{Body, DependencyRow, KindRow, ReadPlan, row as kind_row};
 use crate::model::{Fact, Kind, Provenance, ReadId, Region, ResourceId, Why};
 use crate::snapshot::key_of;
@@ -160,7 +161,8 @@ fn no_row_is_forgotten() {
 
 /// What a contributor adds for a new read: one row. Its key, plan, role, title and type follow from it.
 mod made_up {
-    use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
+    use crate::catalogue::read::{Per, ReadKind, ReadRow, reads, resource};
+    use crate::catalogue::scope::At;
     use crate::model::Kind;
 
     reads! {

@@ -1,6 +1,7 @@
 //! Foundry accounts and what lies in them.
 
-use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
+use crate::catalogue::read::{Per, ReadKind, ReadRow, reads, resource};
+use crate::catalogue::scope::At;
 
 /// The first api-version with `capabilitySettings` (Microsoft, Configure agent capability settings, 2026-09-22).
 pub const PREVIEW: &str = "2026-07-15-preview";

@@ -1,6 +1,7 @@
 //! What forbids and what permits: locks, policies, deny assignments, roles.
 
-use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
+use crate::catalogue::read::{Per, ReadKind, ReadRow, reads, resource};
+use crate::catalogue::scope::At;
 use crate::model::Kind;
 
 reads! {

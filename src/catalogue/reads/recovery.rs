@@ -1,7 +1,8 @@
 //! Reads about recovery that a rule may ask for and the structure of the estate doesn't need: alerts and whom they reach,
 //! tests from outside, diagnostic settings, restore points, geo copies, and the models that a region offers.
 
-use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
+use crate::catalogue::read::{Per, ReadKind, ReadRow, reads, resource};
+use crate::catalogue::scope::At;
 use crate::model::{Kind, Region, ResourceId};
 
 reads! {

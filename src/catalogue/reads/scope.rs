@@ -1,6 +1,7 @@
 //! What is in scope: subscriptions, management groups, and what a subscription says of its regions and providers.
 
-use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
+use crate::catalogue::read::{Per, ReadKind, ReadRow, reads, resource};
+use crate::catalogue::scope::At;
 
 reads! {
     /// The subscriptions that this identity sees.

@@ -1,6 +1,7 @@
 //! The parts of stores that have reads of their own.
 
-use crate::catalogue::read::{At, Per, ReadKind, ReadRow, reads, resource};
+use crate::catalogue::read::{Per, ReadKind, ReadRow, reads, resource};
+use crate::catalogue::scope::At;
 use crate::model::Kind;
 
 reads! {

@@ -71,13 +71,15 @@ impl Roles<'_> {
     /// Whether one of these principals may write and delete what agents keep in a store. A right may also come by a group,
     /// whose members Azure Resource Manager doesn't show.
     fn may_write(&self, kind: Kind, id: &ResourceId, principals: &[String]) -> Fact<bool> {
-        if kind == Kind::CosmosAccount {
-            return self.may_write_items(id, principals);
-        }
         let needed: &[Operation] = match kind {
+            Kind::CosmosAccount => return self.may_write_items(id, principals),
             Kind::SearchService => &[Operation::WriteDocuments, Operation::DeleteDocuments],
             Kind::StorageAccount => &[Operation::WriteBlobs, Operation::DeleteBlobs],
-            _ => &[],
+            // Nothing to hold would be held by all.
+            other => {
+                let what = format!("what may write to a {}", other.title());
+                return Fact::Missing(Why::Unresolved(what), Provenance::None);
+            }
         };
         let reaching = self.assignments_at(id);
         let subscription = id.subscription_scope();

@@ -86,9 +86,7 @@ impl<'a> ReferredStores<'a> {
         let named = self.references.ids.iter().map(|(kind, id)| (*kind, id));
         let found = self.found.keys().map(|(kind, id)| (*kind, id));
         let all: BTreeSet<(Kind, &ResourceId)> = named.chain(found).collect();
-        all.into_iter().filter(|(kind, _)| {
-            matches!(kind, Kind::CosmosAccount | Kind::SearchService | Kind::StorageAccount)
-        })
+        all.into_iter().filter(|(kind, _)| kind.is_store())
     }
 
     /// The Storage accounts that were found and have a geo copy.

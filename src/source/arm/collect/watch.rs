@@ -37,11 +37,8 @@ impl Survey<'_> {
         wave.extend(cosmos.iter().map(|s| read(ReadKind::RESTORE_POINTS, s)));
         wave.extend(accounts.iter().map(|id| read(ReadKind::DIAGNOSTICS, id)));
         for (kind, id) in &stores {
-            let scope = match kind {
-                Kind::StorageAccount => blob_service_scope(id),
-                _ => ResourceId::clone(id),
-            };
-            wave.push(read(ReadKind::DIAGNOSTICS, &scope));
+            let blobs = (*kind == Kind::StorageAccount).then(|| blob_service_scope(id));
+            wave.push(read(ReadKind::DIAGNOSTICS, blobs.as_ref().unwrap_or(id)));
         }
         let geo = bound.geo_redundant();
         wave.extend(geo.map(|id| read(ReadKind::GEO_REPLICATION, id)));
