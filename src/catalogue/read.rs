@@ -231,9 +231,10 @@ impl ReadKind {
     }
 }
 
+// By name, since a constant may have a copy of its row in several places; the same place needs no look at the name.
 impl PartialEq for ReadKind {
     fn eq(&self, other: &Self) -> bool {
-        self.0.name == other.0.name
+        self.cmp(other).is_eq()
     }
 }
 impl Eq for ReadKind {}
@@ -249,6 +250,9 @@ impl PartialOrd for ReadKind {
 }
 impl Ord for ReadKind {
     fn cmp(&self, other: &Self) -> Ordering {
+        if std::ptr::eq(self.0, other.0) {
+            return Ordering::Equal;
+        }
         self.0.name.cmp(other.0.name)
     }
 }
