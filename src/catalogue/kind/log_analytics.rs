@@ -38,4 +38,4 @@ const FACTS: &[FactRow] = &[flag(
     false,
     "workspace replication to a second region is on (absent = false)",
 )
-.since("2025-07-01")];
+.since("2025-02-01")];

@@ -7,7 +7,7 @@ use crate::model::Kind;
 reads! {
     /// All locks of a subscription.
     LOCKS: list(At::Subscription, LOCKS, "2020-05-01")
-        .older("2016-09-01")
+        .oldest("2016-09-01")
         .needs("Microsoft.Authorization/locks/read")
         .per(Per::FoundrySubscription)
         .on_request()
@@ -16,7 +16,7 @@ reads! {
 
     /// The locks at and above one resource.
     LOCKS_AT: list(At::Below, LOCKS, "2020-05-01")
-        .older("2016-09-01")
+        .oldest("2016-09-01")
         .needs("Microsoft.Authorization/locks/read")
         .per(Per::Refused)
         .in_place_of(ReadKind::LOCKS)
@@ -27,9 +27,9 @@ reads! {
     POLICY_ASSIGNMENTS: list(
         At::Subscription,
         "/providers/Microsoft.Authorization/policyAssignments",
-        "2025-03-01",
+        "2026-07-01",
     )
-        .older("2023-04-01")
+        .oldest("2023-04-01")
         .needs("Microsoft.Authorization/policyAssignments/read")
         .per(Per::FoundrySubscription)
         .where_needed()
@@ -50,8 +50,9 @@ reads! {
     POLICY_EXEMPTIONS: list(
         At::Subscription,
         "/providers/Microsoft.Authorization/policyExemptions",
-        "2022-07-01-preview",
+        "2026-01-01-preview",
     )
+        .oldest("2022-07-01-preview")
         .needs("Microsoft.Authorization/policyExemptions/read")
         .per(Per::Reference)
         .on_request()
@@ -69,7 +70,7 @@ reads! {
         "",
         "2025-03-01",
     )
-        .older("2023-04-01")
+        .oldest("2023-04-01")
         .needs("Microsoft.Authorization/policyDefinitions/read")
         .per(Per::Reference)
         .on_request()
@@ -91,7 +92,7 @@ reads! {
         "",
         "2025-03-01",
     )
-        .older("2023-04-01")
+        .oldest("2023-04-01")
         .needs("Microsoft.Authorization/policySetDefinitions/read")
         .per(Per::Reference)
         .on_request()
@@ -110,8 +111,9 @@ reads! {
     DENY_ASSIGNMENTS: list(
         At::Subscription,
         "/providers/Microsoft.Authorization/denyAssignments",
-        "2022-04-01",
+        "2024-07-01-preview",
     )
+        .oldest("2022-04-01")
         .needs("Microsoft.Authorization/denyAssignments/read")
         .per(Per::FoundrySubscription)
         .where_needed()
@@ -176,6 +178,7 @@ reads! {
         "/sqlRoleAssignments",
         "2025-10-15",
     )
+        .oldest("2024-11-15")
         .needs("Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments/read")
         .per(Per::Dependency(Kind::CosmosAccount))
         .on_request()
@@ -188,6 +191,7 @@ reads! {
         "/sqlRoleDefinitions",
         "2025-10-15",
     )
+        .oldest("2024-11-15")
         .needs("Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions/read")
         .per(Per::Dependency(Kind::CosmosAccount))
         .on_request()
