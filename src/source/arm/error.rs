@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use std::time::Duration;
 
 /// Codes of a 404 that tell that a resource doesn't exist, rather than that it may not be seen.
-const GONE: [&str; 2] = ["ResourceNotFound", "ParentResourceNotFound"];
+const GONE: [&str; 3] = ["ResourceNotFound", "ParentResourceNotFound", "ResourceGroupNotFound"];
 
 /// The code of a 404 for a subscription that doesn't exist, or that this identity may not see.
 const NO_SUBSCRIPTION: &str = "SubscriptionNotFound";
@@ -243,7 +243,8 @@ mod tests {
             (404, "ResourceNotFound", one, Outcome::Absent),
             (404, "ParentResourceNotFound", one, Outcome::Absent),
             (404, "ResourceNotFound", list, Outcome::Failed),
-            (404, "ResourceGroupNotFound", one, Outcome::Denied),
+            (404, "ResourceGroupNotFound", one, Outcome::Absent),
+            (404, "ResourceGroupNotFound", list, Outcome::Failed),
             (404, "SubscriptionNotFound", ReadKind::SUBSCRIPTION, Outcome::Denied),
             (404, "SubscriptionNotFound", list, Outcome::Denied),
             (404, "ParentResourceNotFound", list, Outcome::Failed),

@@ -231,6 +231,11 @@ impl<'a> Survey<'a> {
         self.observation(kind, scope).is_some_and(|seen| seen.outcome == Outcome::Found)
     }
 
+    /// True if it was looked up and doesn't exist.
+    pub(super) fn is_gone(&self, kind: ReadKind, scope: &ResourceId) -> bool {
+        self.observation(kind, scope).is_some_and(|seen| seen.outcome == Outcome::Absent)
+    }
+
     /// The body of one resource, if it was found.
     pub(super) fn one(&self, kind: ReadKind, scope: &ResourceId) -> Option<&Json> {
         let seen = self.observation(kind, scope)?;

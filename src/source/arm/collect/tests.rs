@@ -329,6 +329,10 @@ fn a_dependency_that_is_gone_is_absent_where_other_reads_worked() {
         .refuse(&path, Outcome::Absent, "ResourceNotFound")
         .collect();
     assert_eq!(run.snapshot.observations[&key_of(&path)].outcome, Outcome::Absent);
+    // Nothing is read at what doesn't exist, not even where a subscription hides its locks: that gap could never be closed.
+    let at_it: Vec<&String> =
+        run.reads.iter().filter(|read| read.starts_with(&key_of(&path))).collect();
+    assert_eq!(at_it, [&key_of(&path)]);
     assert!(!run.read(&format!("{path}/sqlDatabases")));
 }
 
