@@ -18,6 +18,7 @@ mod sign_in;
 mod stop;
 mod subscription_error;
 mod subscriptions;
+pub(super) mod trust;
 #[cfg(test)]
 mod wire_tests;
 
