@@ -15,7 +15,7 @@ pub(super) fn facts(account: &AccountNode, modes: Vec<Fact<String>>) -> Vec<(&'s
         .items
         .iter()
         .filter(|(_, facts)| matches!(is_developer(facts), Fact::Known(true, _)));
-    let names = Value::texts(developer.map(|(id, _)| id.name()));
+    let names = Value::set(developer.map(|(id, _)| id.name()));
     let any = deployments.items.iter().map(|(_, facts)| is_developer(facts));
     let lack = deployments.lack.iter();
     let any = Fact::any(any.chain(lack.map(|(why, at)| Fact::Missing(why.clone(), at.clone()))));

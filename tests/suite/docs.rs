@@ -75,8 +75,9 @@ fn of_rule(page: &mut String, rule: &Rule) {
     let _ = writeln!(page, "### {} · {}\n", rule.id, rule.title);
     let mut versions: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for read in reads(rule, &names) {
-        let older = read.row().older.map(|older| format!(", else {older}")).unwrap_or_default();
-        let version = format!("{}{older}", read.row().api_version);
+        let (newest, oldest) = (read.row().api_version, read.row().oldest);
+        let or_older = if oldest == newest { String::new() } else { format!(", down to {oldest}") };
+        let version = format!("{newest}{or_older}");
         versions.entry(read.row().permission).or_default().insert(version);
     }
     let reads = versions.iter().map(|(permission, versions)| {

@@ -65,7 +65,7 @@ impl InForce {
             Some((why, evidence)) if names.is_empty() => {
                 Fact::Missing(why.clone(), evidence.clone())
             }
-            Some(_) | None => Fact::Known(Value::texts(names), self.evidence.clone()),
+            Some(_) | None => Fact::Known(Value::set(names), self.evidence.clone()),
         };
         Denied {
             directly: any(|stops| &stops.directly),

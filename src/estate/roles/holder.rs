@@ -134,7 +134,7 @@ pub(super) fn list_and_whole<H>(
 fn value((principal, holder): (&String, &Holder)) -> Value {
     let [a, b, c, d, e, f] = holder.fields(principal);
     let path = ("path", joined(holder.paths.iter().copied()));
-    let projects = ("projects", Value::texts(&holder.projects));
+    let projects = ("projects", Value::set(&holder.projects));
     Value::record([a, b, c, d, e, f, path, projects])
 }
 
