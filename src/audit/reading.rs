@@ -235,6 +235,8 @@ mod tests {
         }
     }
 
+    type Lie<'a> = (&'a str, &'a dyn Fn(&mut Json));
+
     /// Each field of a report that follows from others, made better than it is.
     #[test]
     fn what_a_report_says_of_itself_is_computed_again() {
@@ -242,7 +244,7 @@ mod tests {
             let findings = json["findings"].as_array_mut().expect("findings");
             change(findings.iter_mut().find(|f| f["status"] == status).expect(status));
         };
-        let lies: [(&str, &dyn Fn(&mut Json)); 10] = [
+        let lies: [Lie<'_>; 10] = [
             ("gate", &|json| json["gate"]["decision"] = "pass".into()),
             ("reasons", &|json| json["gate"]["reasons"] = vec!["all is well"].into()),
             ("threshold", &|json| json["gate"]["fail_on"] = Json::Null),
