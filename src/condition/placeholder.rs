@@ -79,15 +79,7 @@ impl Slot {
     ) -> Option<&'a Value> {
         match self {
             Self::Fact(fact) => view.value_at(fact.at),
-            Self::Element(name) => match element? {
-                Value::Record(fields) => fields.get(name),
-                Value::Null
-                | Value::Bool(_)
-                | Value::Int(_)
-                | Value::Text(_)
-                | Value::Instant(_)
-                | Value::List(_) => None,
-            },
+            Self::Element(name) => element?.field(name),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::program::{Each, ForKind};
 use super::{Class, Judgement, Remedy, Rule, RuleVerdict, message};
 use crate::catalogue::catalogue;
-use crate::condition::{Condition, Evaluation, FactRef, Reason, View, bind_element, elements};
+use crate::condition::{Condition, Evaluation, FactRef, Reason, View, bind_element};
 use crate::estate::{Presence, Subject};
 use crate::model::{FactType, ResourceId, Value, Why};
 use cel::Context;
@@ -52,11 +52,9 @@ impl Rule {
         let Some(part) = part else {
             return Some(vec![subject.id.clone()]);
         };
-        let scopes = match self.element(&View::from(subject), part) {
-            Some(Value::Record(fields)) => fields.get(SCOPES).map_or(&[][..], elements),
-            Some(_) | None => &[],
-        };
-        let scopes = scopes.iter().filter_map(Value::as_text);
+        let element = self.element(&View::from(subject), part);
+        let scopes = element.and_then(|element| element.field(SCOPES));
+        let scopes = scopes.map_or(&[][..], Value::elements).iter().filter_map(Value::as_text);
         Some(scopes.map(ResourceId::new).collect())
     }
 }
@@ -67,9 +65,8 @@ const SCOPES: &str = "scopes";
 /// The elements that a rule judges, with their names. An element whose name another one has gets a number, so that each
 /// finding has its own fingerprint.
 fn parts<'a>(each: Each, view: &View<'a>) -> impl Iterator<Item = (String, &'a Value)> {
-    let list = view.value(each.list).map_or(&[][..], elements);
     let mut seen = std::collections::BTreeMap::<String, usize>::new();
-    list.iter().map(move |element| {
+    view.elements(each.list).iter().map(move |element| {
         let name = each.part(element);
         let count = seen.entry(name.clone()).or_default();
         *count += 1;
@@ -158,7 +155,7 @@ impl<'v> Case<'_, 'v> {
         let Some(list) = self.view.value(each.list) else {
             return vec![self.judgement(None, self.unknown(), None)];
         };
-        let count = elements(list).len();
+        let count = list.elements().len();
         if count == 0 {
             let verdict = self.verdict(Evaluation::Yes);
             return vec![self.judgement(None, verdict, None)];
