@@ -92,15 +92,8 @@ pub(super) fn lines(findings: &[&Finding], causes: &GapCauses<'_>, fold: bool) -
             }
             continue;
         }
-        let cause = match finding.status {
-            Status::Unknown => causes.behind(finding),
-            Status::Fail
-            | Status::Manual
-            | Status::Waived
-            | Status::Attested
-            | Status::Pass
-            | Status::NotApplicable => Cause::new(),
-        };
+        let undecided = finding.status == Status::Unknown;
+        let cause = if undecided { causes.behind(finding) } else { Cause::new() };
         match by_cause.get_mut(&cause) {
             // The line stands where its worst finding would stand.
             Some(all) if !all.is_empty() => {
