@@ -49,6 +49,18 @@ fn is_name(text: &str) -> bool {
         && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
+/// The placeholders of a text with what they stand for, and the errors of those that stand for nothing.
+pub(super) fn slots(text: &str, scope: FactScope) -> (Vec<(Slot, Range<usize>)>, Vec<SpanError>) {
+    let (mut slots, mut errors) = (Vec::new(), Vec::new());
+    for found in written(text) {
+        match Slot::find(scope, &found) {
+            Ok(slot) => slots.push((slot, found.span)),
+            Err(error) => errors.push(error),
+        }
+    }
+    (slots, errors)
+}
+
 impl Slot {
     /// What a name stands for in this scope.
     ///

@@ -52,6 +52,12 @@ impl FactType {
         }
     }
 
+    /// The fields of its records, if it is a list of some.
+    #[must_use]
+    pub fn fields(self) -> Option<&'static [Field]> {
+        if let Self::Records(fields) = self { Some(fields) } else { None }
+    }
+
     /// True if the value has this type (null is the caller's business).
     #[must_use]
     pub fn admits(&self, value: &Value) -> bool {

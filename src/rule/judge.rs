@@ -1,11 +1,11 @@
 //! One rule, one subject: the verdict, its sentence and its remedy.
 
+use super::load::fields;
 use super::program::{Each, ForKind};
 use super::{Class, Judgement, Remedy, Rule, RuleVerdict, message};
-use crate::catalogue::catalogue;
 use crate::condition::{Condition, Evaluation, FactRef, Reason, View, bind_element};
 use crate::estate::{Presence, Subject};
-use crate::model::{FactType, ResourceId, Value, Why};
+use crate::model::{ResourceId, Value, Why};
 use cel::Context;
 
 impl Rule {
@@ -42,12 +42,7 @@ impl Rule {
     /// None if the rule judges no list whose elements tell that.
     #[must_use]
     pub fn scopes(&self, subject: &Subject, part: Option<&str>) -> Option<Vec<ResourceId>> {
-        let list = self.program.each?.list;
-        let spec =
-            FactRef::find(subject.kind, list).map(|at| &catalogue().facts(subject.kind)[at.at]);
-        let FactType::Records(fields) = spec?.ty else {
-            return None;
-        };
+        let fields = fields(subject.kind, self.program.each?.list)?;
         fields.iter().find(|field| field.name == SCOPES)?;
         let Some(part) = part else {
             return Some(vec![subject.id.clone()]);
