@@ -2,15 +2,11 @@
 //! globals: the same estate, rules, policy and instant give the same report to the byte.
 
 mod apply;
-#[cfg(test)]
-mod apply_tests;
 mod diff;
 mod exception;
 mod finding;
 mod gaps;
 mod gate;
-#[cfg(test)]
-mod law;
 mod origin;
 mod outline;
 mod pattern;
@@ -18,8 +14,6 @@ mod policy;
 mod reading;
 mod report;
 pub(crate) mod request;
-#[cfg(test)]
-pub(crate) mod sample;
 mod score;
 mod select;
 mod status;
@@ -53,6 +47,8 @@ pub use score::{Grade, Score, score};
 pub use select::SelectError;
 pub use status::{Standing, Status, Verdict};
 pub use summary::{OpenCounts, StatusCounts, Summary};
+#[cfg(test)]
+pub(crate) use tests::sample;
 
 use crate::estate::{Estate, Subject};
 use crate::model::{Kind, KindRole};
