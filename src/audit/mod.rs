@@ -29,7 +29,8 @@ pub use exception::{
 };
 #[cfg(test)]
 pub(crate) use finding::sample as sample_finding;
-pub use finding::{Evidence, Finding, Origin, Remediation, SubjectRef};
+pub use finding::{Evidence, Finding, Origin, SubjectRef};
+pub(crate) use gate::by_severity;
 pub use gate::{AuditReach, Decision, Gate, gate};
 pub use origin::SubjectOrigins;
 pub use outline::{

@@ -53,6 +53,18 @@ pub(super) enum Single<'a> {
     NotAsked,
 }
 
+impl<'a> Single<'a> {
+    /// What the body says. What others refer to and doesn't exist is a failure.
+    pub(super) fn fact<T>(self, parse: impl FnOnce(&Body<'a>) -> Result<T, Why>) -> Fact<T> {
+        match self {
+            Self::Found(body) => body.fact(parse(&body)),
+            Self::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
+            Self::Lacking(why, evidence) => Fact::Missing(why, evidence),
+            Self::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
+        }
+    }
+}
+
 /// All reads by kind and scope.
 pub(super) struct Index<'a> {
     answers: BTreeMap<(ReadKind, ResourceId), (ReadId, &'a Observation)>,

@@ -2,10 +2,10 @@
 //! couldn't be read. Its size is capped, since GitHub refuses longer comments; what is cut is said.
 
 use super::gate_line::gate_line;
-use super::ranking::{by_severity, resource, worst_first};
+use super::ranking::{resource, worst_first};
 use super::terminal::plain;
 use crate::audit::request;
-use crate::audit::{Finding, Report, Status};
+use crate::audit::{Finding, Report, Status, by_severity};
 use crate::model::Severity;
 use crate::text::count;
 use std::fmt::Write as _;

@@ -29,15 +29,6 @@ pub(super) fn worst_first<'a>(findings: impl Iterator<Item = &'a Finding>) -> Ve
     findings
 }
 
-/// How many of the findings are of each severity, worst first: `2 critical`, `14 high`.
-pub(super) fn by_severity(findings: &[&Finding]) -> impl Iterator<Item = String> {
-    let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
-    let numbers = Severity::ALL.into_iter().map(move |severity| (count(severity), severity));
-    numbers
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, severity)| format!("{number} {severity}"))
-}
-
 /// The resource's name, with the part that was judged.
 pub(super) fn resource(finding: &Finding) -> String {
     let subject = &finding.subject;

@@ -2,9 +2,10 @@
 
 use super::cause::{Cause, GapCauses};
 use crate::audit::request::subscription_name;
-use crate::audit::{Finding, Remediation, Report, Status};
+use crate::audit::{self, Finding, Report, Status};
 use crate::model::{Kind, Severity};
-use crate::render::{plain, ranking};
+use crate::render::plain;
+use crate::rule::Remedy;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One entry of the page. All texts are safe to print.
@@ -80,7 +81,7 @@ fn to_sign(findings: &[&Finding], causes: &GapCauses<'_>) -> TableLine {
 /// `1 critical, 3 high`; a number and its word stay together.
 fn by_severity(findings: &[&Finding]) -> String {
     let words: Vec<String> =
-        ranking::by_severity(findings).map(|words| words.replace(' ', "\u{a0}")).collect();
+        audit::by_severity(findings).map(|words| words.replace(' ', "\u{a0}")).collect();
     words.join(", ")
 }
 
@@ -183,7 +184,7 @@ fn resource(finding: &Finding, report: &Report) -> String {
 }
 
 /// The command, if there is but one, or the first sentence of a remedy.
-fn remedy(remediation: &Remediation) -> String {
+fn remedy(remediation: &Remedy) -> String {
     let command = remediation.azcli.as_deref().and_then(only_command);
     let text = command.unwrap_or_else(|| plain(first_sentence(&remediation.summary)).into_owned());
     if remediation.destructive { format!("(loses state) {text}") } else { text }

@@ -10,8 +10,7 @@ pub(super) mod summary;
 mod tests;
 
 use super::place::{self, AccountNames, Group};
-use super::ranking;
-use crate::audit::{Finding, Report, Status};
+use crate::audit::{self, Finding, Report, Status};
 use cause::GapCauses;
 use line::TableLine;
 use page::{Look, TextPage};
@@ -59,7 +58,7 @@ fn heading(group: &Group<'_>, names: &AccountNames<'_>, report: &Report) -> Stri
     let undecided = [(Status::Unknown, "undecided"), (Status::Manual, "to sign")]
         .map(|(status, word)| (of(status).count(), word));
     let undecided = undecided.into_iter().filter(|(number, _)| *number > 0);
-    let mut numbers: Vec<String> = ranking::by_severity(&failed)
+    let mut numbers: Vec<String> = audit::by_severity(&failed)
         .chain(undecided.map(|(number, word)| format!("{number} {word}")))
         .collect();
     if numbers.is_empty() {
