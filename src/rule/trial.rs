@@ -104,7 +104,7 @@ fn judge(rule: &Rule, view: &View<'_>, now: OffsetDateTime) -> Vec<Judgement> {
 }
 
 /// The outcome of all parts together.
-fn outcome(judgements: &[Judgement]) -> String {
+pub(super) fn outcome(judgements: &[Judgement]) -> String {
     // What matters most decides for all.
     let decisive = judgements.iter().map(|judgement| match &judgement.verdict {
         RuleVerdict::Broken(error) => (0, format!("rule error: {error}")),
