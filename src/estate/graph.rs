@@ -150,7 +150,7 @@ impl Graph {
     /// The regions of a subscription's Foundry accounts; one more is missing if the list is incomplete.
     pub(super) fn regions_in(&self, subscription: &ResourceId) -> Vec<Fact<Region>> {
         let lacks = self.lacks.iter().filter(|(id, _)| id == subscription);
-        let lacks = lacks.map(|(_, (why, evidence))| Fact::Missing(why.clone(), evidence.clone()));
+        let lacks = lacks.map(|(_, lack)| lack.into());
         let here = self.accounts.iter();
         here.filter(|account| subscription.covers(&account.row.id))
             .map(|account| account.row.region.clone())
