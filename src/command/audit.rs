@@ -114,7 +114,7 @@ pub(super) fn read(
     verbosity: Verbosity,
 ) -> Result<SourceRead, Failure> {
     if args.demo {
-        let (snapshot, info) = source::from_bytes("demo", DEMO)?;
+        let (snapshot, info) = source::read("demo", DEMO)?;
         // The sample is judged at the time it was taken: its report never ages.
         let now = snapshot.header.taken_at;
         let source = SourceInfo {

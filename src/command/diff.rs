@@ -59,7 +59,7 @@ fn is_snapshot(bytes: &[u8]) -> bool {
 
 fn judge(path: &Path, bytes: &[u8], library: &Library) -> Result<Report, Failure> {
     let name = path.display().to_string();
-    let (snapshot, info) = source::from_bytes(&name, bytes)?;
+    let (snapshot, info) = source::read(&name, bytes)?;
     let now = snapshot.header.taken_at;
     let source = SourceInfo { kind: SourceKind::Snapshot, inputs: vec![input(info)] };
     let estate = estate::build(&snapshot);
