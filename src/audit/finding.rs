@@ -266,7 +266,7 @@ fn lawful(
 
 /// What identifies a finding from run to run: hex SHA-256 of `rule\nsubject\npart`, all in lower case but the rule; without
 /// a part the last line is empty.
-fn fingerprint(rule: &str, folded_subject: &str, part: Option<&str>) -> String {
+pub(super) fn fingerprint(rule: &str, folded_subject: &str, part: Option<&str>) -> String {
     let part = part.unwrap_or_default().to_lowercase();
     hex(&Sha256::digest(format!("{rule}\n{folded_subject}\n{part}")))
 }

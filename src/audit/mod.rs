@@ -41,8 +41,8 @@ pub use pattern::Pattern;
 pub use policy::{DisabledRule, Policy, Select, SeverityOverride};
 pub use reading::ReportError;
 pub use report::{
-    GapRecord, Input, PolicyRecord, ReadGroupRecord, ReadRecord, Report, ReportSchema, RuleInfo,
-    Source, SourceInfo, Statement, ToolInfo, default_gate,
+    GapRecord, GateRecord, Input, PolicyRecord, ReadGroupRecord, ReadRecord, Report, ReportSchema,
+    RuleInfo, Source, SourceInfo, Statement, ToolInfo, default_gate,
 };
 pub use score::{Grade, Score, score};
 pub use select::SelectError;
@@ -154,7 +154,7 @@ pub fn assemble(
         tool: ToolInfo::this(judged.ruleset),
         generated_at: now,
         source: Source { info: source, scope: estate.scope.clone() },
-        policy: PolicyRecord::of(policy),
+        policy: PolicyRecord::of(policy, &reach),
         gate: gate(&findings, &score, &reach, policy),
         score,
         summary: summary::summary(&findings, &pillars(&rules)),
