@@ -2,15 +2,11 @@
 //! globals: the same estate, rules, policy and instant give the same report to the byte.
 
 mod apply;
-#[cfg(test)]
-mod apply_tests;
 mod diff;
 mod exception;
 mod finding;
 mod gaps;
 mod gate;
-#[cfg(test)]
-mod law;
 mod origin;
 mod outline;
 mod pattern;
@@ -18,8 +14,6 @@ mod policy;
 mod reading;
 mod report;
 pub(crate) mod request;
-#[cfg(test)]
-pub(crate) mod sample;
 mod score;
 mod select;
 mod status;
@@ -35,7 +29,8 @@ pub use exception::{
 };
 #[cfg(test)]
 pub(crate) use finding::sample as sample_finding;
-pub use finding::{Evidence, Finding, Origin, Remediation, SubjectRef};
+pub use finding::{Evidence, Finding, Origin, SubjectRef};
+pub(crate) use gate::by_severity;
 pub use gate::{AuditReach, Decision, Gate, gate};
 pub use origin::SubjectOrigins;
 pub use outline::{
@@ -53,6 +48,8 @@ pub use score::{Grade, Score, score};
 pub use select::SelectError;
 pub use status::{Standing, Status, Verdict};
 pub use summary::{OpenCounts, StatusCounts, Summary};
+#[cfg(test)]
+pub(crate) use tests::sample;
 
 use crate::estate::{Estate, Subject};
 use crate::model::{Kind, KindRole};
