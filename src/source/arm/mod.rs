@@ -18,9 +18,9 @@ mod sign_in;
 mod stop;
 mod subscription_error;
 mod subscriptions;
-pub(super) mod trust;
 #[cfg(test)]
-mod wire_tests;
+mod tests;
+pub(super) mod trust;
 
 pub use crate::model::{Cloud, Credential};
 pub use answer::Answer;
