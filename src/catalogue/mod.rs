@@ -47,6 +47,7 @@ pub use kind::{
 };
 pub use lookup::{catalogue, facts_missing, facts_of, reads_beside, recognise};
 pub use metric_alerts::{MetricAlert, metric_alert};
+pub use naming::is_agent_database;
 pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;
 pub use policy::{

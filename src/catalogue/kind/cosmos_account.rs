@@ -85,10 +85,13 @@ const FACTS: &[FactRow] = &[
     opt_text("consistency", "properties.consistencyPolicy.defaultConsistencyLevel", "default consistency level, null if Azure gives none"),
     flag("local_auth_disabled", "properties.disableLocalAuth", false, "keys are off (absent = false)"),
     int("throughput_limit", "properties.capacity.totalThroughputLimit", -1, "capacity.totalThroughputLimit in RU/s, -1 if there is none (absent = -1)"),
-    joined("throughput_suffices", Bool, "no throughput limit, or at least 3,000 RU/s for each project that binds it"),
+    joined("throughput_suffices", Bool, "no throughput limit, or at least 5,000 RU/s for each project that binds it"),
+    joined("throughput_needed", Int, "RU/s that the projects that are known to bind it need once all of them use the Responses runtime: 5,000 each"),
+    joined("throughput_gap", Text, "what the throughput limit leaves no room for, in words that follow \"a limit of … RU/s\"; null if it suffices for the projects that are known").from(&[ReadKind::SQL_DATABASES, ReadKind::SQL_CONTAINERS]).nullable(),
     computed("name_is_distinctive", Bool, &["id"], name_is_distinctive, NAME_IS_DISTINCTIVE),
     joined("sql_databases", Texts, "names of its SQL databases").from(&[ReadKind::SQL_DATABASES]),
     joined("foreign_databases", Texts, "SQL databases other than enterprise_memory; unknown if vectors are kept here too, since their database's name isn't documented").from(&[ReadKind::SQL_DATABASES]),
+    joined("agent_containers", Texts, "names of the containers of enterprise_memory; empty if there is no such database").from(&[ReadKind::SQL_DATABASES, ReadKind::SQL_CONTAINERS]),
 ];
 
 const RESTORABLE: &[FactRow] = &[

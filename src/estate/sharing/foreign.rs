@@ -1,6 +1,7 @@
 //! Databases and containers of a store that don't belong to the agent runtime of the projects that bind it.
 
 use super::{GROUP, Sharing};
+use crate::catalogue::is_agent_database;
 use crate::model::{Fact, Kind, ResourceId, StoreRole, Why};
 
 impl Sharing<'_> {
@@ -15,7 +16,7 @@ impl Sharing<'_> {
         databases.clone().then(|names| {
             let foreign: Vec<String> = names
                 .into_iter()
-                .filter(|name| !name.eq_ignore_ascii_case("enterprise_memory"))
+                .filter(|name| !is_agent_database(name))
                 .collect();
             let evidence = databases.provenance().clone();
             if vectors_too && !foreign.is_empty() {
@@ -83,7 +84,7 @@ fn workspace_of(container: &str) -> Option<String> {
         .then(|| guid.to_owned())
 }
 
-fn same_guid(internal_id: &str, guid: &str) -> bool {
+pub(super) fn same_guid(internal_id: &str, guid: &str) -> bool {
     internal_id.replace('-', "").eq_ignore_ascii_case(&guid.replace('-', ""))
 }
 

@@ -1,7 +1,7 @@
 //! The resources behind accounts and projects: what their facts take from other reads than their own body.
 
 use super::Builder;
-use crate::catalogue::{Body, ReadKind};
+use crate::catalogue::{Body, ReadKind, is_agent_database};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
 use crate::estate::index::{Listing, complete};
@@ -68,12 +68,11 @@ impl Builder<'_> {
                     "foreign_databases",
                     self.sharing.foreign_databases(id, &databases).erase(),
                 );
-                facts.set("sql_databases", databases.erase());
+                let containers = self.agent_containers(id, &databases);
                 let limit = facts.get("throughput_limit");
-                facts.set(
-                    "throughput_suffices",
-                    self.sharing.throughput_suffices(kind, id, limit).erase(),
-                );
+                facts.extend(self.sharing.throughput_facts(id, limit, &containers));
+                facts.set("agent_containers", containers.erase());
+                facts.set("sql_databases", databases.erase());
             }
             Kind::SearchService => {
                 self.watched(kind, id, region, facts);
@@ -157,7 +156,7 @@ impl Builder<'_> {
     }
 
     /// The names in a listing, sorted.
-    fn names(&self, read: ReadKind, scope: &ResourceId) -> Fact<Vec<String>> {
+    pub(super) fn names(&self, read: ReadKind, scope: &ResourceId) -> Fact<Vec<String>> {
         let listing = self.index.list(read, scope);
         let name = |item: &Body<'_>| match item.id() {
             Some(id) => Ok(id.name().to_owned()),
@@ -175,6 +174,19 @@ impl Builder<'_> {
             (Fact::Known(names, _), None) => Fact::Known(names, listing.evidence),
             (sorted, lack) => complete(sorted, lack),
         }
+    }
+
+    /// The containers that the Agent Service keeps threads in. None where their database is known not to exist: its
+    /// containers aren't asked for then.
+    pub(super) fn agent_containers(
+        &self,
+        account: &ResourceId,
+        databases: &Fact<Vec<String>>,
+    ) -> Fact<Vec<String>> {
+        databases.clone().then(|names| match names.iter().any(|name| is_agent_database(name)) {
+            true => self.names(ReadKind::SQL_CONTAINERS, account),
+            false => Fact::Known(vec![], databases.provenance().clone()),
+        })
     }
 
     /// Whether blob object replication copies this account's blobs to one in another region.
