@@ -92,10 +92,12 @@ mod tests {
 
     #[test]
     fn a_limit_is_too_low_for_what_is_there_or_for_what_comes() {
-        let all = |states: [Option<bool>; 2]| {
-            gap_of(6_000, [("a/one", states[0]), ("a/two", states[1])])
-        };
-        assert_eq!(all([None, None]), "leaves room for classic agents only, which end on 2027-03-31");
+        let all =
+            |states: [Option<bool>; 2]| gap_of(6_000, [("a/one", states[0]), ("a/two", states[1])]);
+        assert_eq!(
+            all([None, None]),
+            "leaves room for classic agents only, which end on 2027-03-31"
+        );
         assert_eq!(all([Some(true), None]), "leaves no room to recreate a/one");
         let moved = [("a/one", Some(true)), ("a/two", Some(false))];
         assert_eq!(gap_of(7_999, moved), "leaves no room to recreate a/one");

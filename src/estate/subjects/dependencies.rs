@@ -1,12 +1,12 @@
 //! The resources behind accounts and projects: what their facts take from other reads than their own body.
 
-use super::Builder;
+use super::{Builder, flag, redundancy};
 use crate::catalogue::{Body, ReadKind, is_agent_database};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
 use crate::estate::index::{Listing, complete};
 use crate::estate::subject::Presence;
-use crate::model::{Fact, Kind, Region, ResourceId};
+use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value};
 use std::collections::BTreeSet;
 
 impl Builder<'_> {
@@ -56,6 +56,7 @@ impl Builder<'_> {
                     self.watchers.without_restore_point(id, &instance, &regions),
                 );
                 facts.extend(self.sharing.store_facts(kind, id));
+                self.second_region(id, region, facts);
                 for (name, of) in [
                     ("write_regions_with_zones", "write_regions"),
                     ("read_regions_with_zones", "read_regions"),
@@ -90,6 +91,7 @@ impl Builder<'_> {
                 );
                 facts.set("containers", containers.erase());
                 facts.set("replicated_to_other_region", self.replicated(id, region).erase());
+                facts.extend(redundancy::steps(facts));
             }
             Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
             Kind::ContainerRegistry => {
@@ -114,6 +116,27 @@ impl Builder<'_> {
             | Kind::Connection
             | Kind::ModelDeployment => {}
         }
+    }
+
+    /// The region that a Cosmos DB account with one region lacks.
+    fn second_region(&mut self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        let regions = facts.get("regions").map(|all| all.as_list().map_or(0, <[_]>::len));
+        let single = regions.map(|count| count == 1);
+        let flags = ["multi_region_writes", "serverless"];
+        let others = flags.map(|name| flag(&facts.get(name)).map(|set| !set));
+        let adds_one = Fact::all(std::iter::once(single).chain(others));
+        let declared = facts.get("recovery_regions").map(|names| {
+            let names = names.as_list().unwrap_or_default().iter().filter_map(Value::as_text);
+            names.map(str::to_owned).collect()
+        });
+        let second = self.regions.second(id, region, &declared);
+        facts.extend(second.into_iter().map(|(name, fact)| {
+            let fact = adds_one.clone().then(|adds_one| match adds_one {
+                true => fact,
+                false => Fact::Known(Value::Null, Provenance::None),
+            });
+            (name, fact)
+        }));
     }
 
     /// The regions in which a declared workload needs a copy of this resource.
