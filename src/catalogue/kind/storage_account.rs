@@ -37,8 +37,8 @@ pub(super) static ROW: KindRow = KindRow {
             Kind::StorageAccount,
             "Microsoft.Storage",
             "storageAccounts",
-            "2026-04-01",
-            "2024-01-01",
+            "2026-09-01",
+            "2023-01-01",
             resource!(
                 "properties.provisioningState",
                 "properties.primaryLocation",
