@@ -68,10 +68,7 @@ impl<'a> Body<'a> {
     /// The resource's id, if it has one.
     #[must_use]
     pub fn id(&self) -> Option<ResourceId> {
-        find(self.json, "id")
-            .and_then(Json::as_str)
-            .filter(|id| ResourceId::looks_like_one(id))
-            .map(ResourceId::new)
+        find(self.json, "id").and_then(Json::as_str).and_then(ResourceId::parse)
     }
 
     /// Why nothing of this body can be read, if a marker is in its place.
@@ -328,7 +325,7 @@ pub(super) fn first_hidden(json: &Json) -> Option<Why> {
 }
 
 /// A value by key in any case; the exact key wins.
-fn find<'a>(json: &'a Json, key: &str) -> Option<&'a Json> {
+pub(crate) fn find<'a>(json: &'a Json, key: &str) -> Option<&'a Json> {
     let map = json.as_object()?;
     map.get(key).or_else(|| {
         map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
