@@ -58,8 +58,8 @@ pub use read::{Family, Per, ReadKind, ReadRow, Shape, Wanted};
 pub use reads::{PREVIEW, blob_service_scope, model_scope};
 pub use reference::Reference;
 pub use regions::{
-    KEY_VAULT_DATE, REGIONS_DATE, SEARCH_ZONES_DATE, key_vault_replicates, published_locations,
-    published_table, search_zones,
+    HOSTED_AGENTS_DATE, KEY_VAULT_DATE, REGIONS_DATE, SEARCH_ZONES_DATE, eu_data_boundary,
+    hosted_agents, key_vault_replicates, published_locations, published_table, search_zones,
 };
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
 pub use scope::At;

@@ -60,7 +60,7 @@ const FACTS: &[FactRow] = &[
         Bool,
         &["location"],
         region_replicates,
-        "Key Vault replicates to the paired region (Reliability in Azure Key Vault, 2024-11-12); unknown for a region that the table doesn't name",
+        "Key Vault replicates to the paired region (Reliability in Azure Key Vault, 2025-08-22); unknown for a region that the table doesn't name",
     ),
 ];
 
