@@ -19,6 +19,8 @@ const FACTS: &[FactRow] = &[
     text("provisioning_state", "properties.provisioningState", "state of the last operation, e.g. `Succeeded`"),
     joined("mode", Text, "`standard` (threads, vectors and files bound to own stores, host Succeeded), `partial` (some of them, or the host isn't Succeeded) or `basic`"),
     joined("mode_reason", Text, "why the mode isn't standard, in words: which roles no own store holds, or which host isn't Succeeded"),
+    joined("mode_cure", Text, "what makes the mode standard, in words: mending the host that isn't Succeeded, or a new project with own stores"),
+    joined("unbound_roles", Text, "roles that no own store holds, in words; null if each has one").nullable(),
     joined("bound_stores", Records(&[field("role", Text), field("store", Text)]), "`role` and `store` name of each resolved binding; those that are known"),
     joined("bindings_resolved", Bool, "every bound connection exists and leads to a live resource"),
     joined("dead_bindings", Texts, "bindings that lead nowhere, with the reason; those that are known"),

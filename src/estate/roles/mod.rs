@@ -245,6 +245,14 @@ fn within(operation: Operation, scope: &ResourceId, id: &ResourceId) -> bool {
     if !scope.covers(id) {
         // Below it: the scope has to hold what the operation is done to.
         let of = scope.resource_type().unwrap_or_default();
+        // Agents are in projects, though the actions on them are named after the account. One agent or one application is
+        // not the agents of the account.
+        if matches!(
+            operation,
+            Operation::WriteAgents | Operation::DeleteAgents | Operation::ActOnAgents
+        ) {
+            return of == "microsoft.cognitiveservices/accounts/projects";
+        }
         let rest = operation.on().strip_prefix(of.as_str());
         return rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     }
