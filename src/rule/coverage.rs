@@ -78,9 +78,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Statements that no rule of this release takes up. Whoever writes the rule takes its statement off this list.
-    const NOT_YET: &[&str] = &[
-        "N52", "N53", "N54", "N55", "N56", "N57", "N58", "N59", "N60", "N61", "N64", "N65", "N66",
-    ];
+    const NOT_YET: &[&str] = &["N53", "N55", "N58", "N59", "N60", "N61", "N66"];
 
     fn library() -> Library {
         Library::embedded().expect("sound rules")

@@ -1,6 +1,7 @@
 //! An Azure Container Registry: the images of hosted agents.
 
 use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
+use crate::catalogue::ReadKind;
 use crate::catalogue::fact::{FactRow, joined, text};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
 use crate::catalogue::read::{kind_reads, resource};
@@ -45,4 +46,10 @@ const FACTS: &[FactRow] = &[
         Texts,
         "regions of the standbys of the declared workloads that use it",
     ),
+    joined(
+        "missing_replicas",
+        Texts,
+        "those of `standby_regions` without its images; where no standby is declared and its images are in one region, the pair of that region, if it has one",
+    )
+    .from(&[ReadKind::LOCATIONS]),
 ];

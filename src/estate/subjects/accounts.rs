@@ -60,6 +60,7 @@ impl<'a> Builder<'a> {
             let region = &account.row.region;
             let lifecycle = self.watchers.model_lifecycle(id, region, model);
             facts.set("model_lifecycle", lifecycle);
+            facts.set("account", Fact::Known(id.name().into(), account.evidence.clone()));
             self.push_in(facts.subject(Presence::Found, None), id, None);
         }
         for project in &account.projects.items {
