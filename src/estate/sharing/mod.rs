@@ -4,7 +4,9 @@
 mod attached;
 mod connections;
 mod foreign;
+mod runtimes;
 mod stores;
+mod throughput;
 
 use super::bindings::ProjectBindings;
 use super::graph::{AccountNode, Graph};
