@@ -3,7 +3,7 @@
 use super::identity::{Identity, identity_types, user_assigned_identities};
 use super::row::KindRow;
 use crate::catalogue::fact::{FactRow, computed, field, joined, local_facts, text};
-use crate::catalogue::facts::{BOUND, CHILD, DELETABLE, GROUPED, LOCATED, NAMED, ROLES};
+use crate::catalogue::facts::{BOUND, CHILD, DELETABLE, GROUPED, LOCATED, NAMED, ROLES, RUNTIMES};
 use crate::catalogue::{Body, LocalFacts, ReadKind};
 use crate::model::FactType::{Bool, Records, Text, Texts};
 use crate::model::{Fact, Region, ResourceId, Why};
@@ -26,6 +26,8 @@ const FACTS: &[FactRow] = &[
     joined("dead_bindings", Texts, "bindings that lead nowhere, with the reason; those that are known"),
     computed("identity_types", Texts, &["identity.type"], identity_types, "`SystemAssigned`, `UserAssigned`; empty if none"),
     computed("user_assigned_identities", Texts, &["identity.userAssignedIdentities"], user_assigned_identities, "names of the attached user-assigned identities"),
+    joined("classic_containers", Texts, "its containers in its thread store that classic agents need; the Responses runtime uses them too").from(RUNTIMES),
+    joined("responses_containers", Texts, "its containers there that only the Responses runtime makes, at the first call (Use your own resources, 2026-08-21)").from(RUNTIMES).absent("it has never been called by the Responses runtime"),
     joined("uses_system_identity", Bool, "its access to the stores hangs on a system-assigned identity; unknown if both kinds are attached (only role assignments tell)").from(ROLES),
 ];
 

@@ -20,7 +20,6 @@ pub(super) static ROW: KindRow = KindRow {
             "2023-07-01",
             resource!(
                 "properties.vaultUri",
-                "properties.enableRbacAuthorization",
                 "properties.provisioningState",
                 "properties.publicNetworkAccess",
             )
@@ -52,6 +51,12 @@ const FACTS: &[FactRow] = &[
         "properties.softDeleteRetentionInDays",
         90,
         "retention of deleted vaults and objects in days (absent = 90)",
+    ),
+    flag(
+        "azure_roles",
+        "properties.enableRbacAuthorization",
+        false,
+        "access is given by Azure roles, not by access policies (absent = false)",
     ),
     joined("uses", Texts, "`connection` and `customer-managed key`; those that are known")
         .absent("nothing of Foundry uses it"),

@@ -39,6 +39,7 @@ impl<'a> Builder<'a> {
         let modes = account.projects.items.iter();
         let modes = modes.filter_map(|project| Some(self.bindings.get(&project.row.id)?.mode()));
         facts.extend(accounts::facts(account, modes.collect()));
+        facts.extend(self.classic_facts(account));
         facts.extend((self.rights).of_account(self.roles, account, &mut self.wide));
         let protected = Guard {
             locked: flag(&facts.get("delete_locked")),
@@ -126,6 +127,7 @@ impl<'a> Builder<'a> {
         facts.set("account", Fact::Known(account.row.id.name().into(), project.evidence.clone()));
         if let Some(bindings) = self.bindings.get(id) {
             facts.extend(bindings.facts());
+            facts.extend(self.runtime_facts(project, bindings));
             facts.extend(self.rights.of_project(self.roles, project, bindings));
         }
         self.push_in(

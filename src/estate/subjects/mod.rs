@@ -3,6 +3,7 @@
 mod accounts;
 mod dependencies;
 mod redundancy;
+mod runtimes;
 mod subscriptions;
 
 use super::dependencies::Dependencies;
