@@ -9,6 +9,7 @@ mod deploy;
 mod holder;
 mod holders;
 mod identities;
+mod images;
 mod removal;
 mod restore;
 mod standing;

@@ -128,6 +128,7 @@ impl<'a> Builder<'a> {
         if let Some(bindings) = self.bindings.get(id) {
             facts.extend(bindings.facts());
             facts.extend(self.runtime_facts(project, bindings));
+            facts.extend(self.roles.image_facts(account, project, self.dependencies));
             facts.extend(self.rights.of_project(self.roles, project, bindings));
         }
         self.push_in(
