@@ -24,6 +24,7 @@ const FACTS: &[FactRow] = &[
     joined("standby_geography", Text, "the geography of that region, null without a standby or if Azure names none").from(&[ReadKind::LOCATIONS]).nullable(),
     joined("standby_has_zones", Bool, "the standby's region has availability zones for its subscription").from(&[ReadKind::LOCATIONS]),
     joined("standby_zones_for_search", Bool, "AI Search is zone-redundant in the standby's region (Azure AI Search regions list, 2025-10-09); unknown for a region that the list doesn't name"),
+    joined("standby_offers_hosted_agents", Bool, "Microsoft's list of 2026-04-03 names the standby's region for hosted agents; unknown for any other region, since the list grows"),
     joined("standby_ready", Bool, "the standby account's provisioning state is Succeeded"),
     joined("in_several_regions", Bool, "its accounts are in more than one region").absent("its accounts are in one region"),
     joined("in_one_data_boundary", Bool, "both regions are in one geography, or both in geographies of Microsoft's EU Data Boundary (Deployment types, 2026-05-08)").from(&[ReadKind::LOCATIONS]),
@@ -43,6 +44,7 @@ const FACTS: &[FactRow] = &[
     joined("missing_connections", Texts, "such connections of the primary without a counterpart on the standby that leads elsewhere"),
     joined("uses_app_insights", Bool, "the primary account or one of its projects has a connection to Application Insights").absent("the primary has no Application Insights connection"),
     joined("insights_gaps", Texts, "why Application Insights isn't there for both regions, in words"),
+    joined("uses_hosted_agents", Bool, "the primary account or one of its projects has a connection to a container registry").absent("the primary has no connection to a container registry"),
     joined("has_user_roles", Bool, "a user or group holds a role that reaches the primary account or its projects").from(ROLES).absent("no user or group holds a role on the primary"),
     joined("missing_user_roles", Texts, "users and groups with a role on the primary account or its projects that they don't hold on the standby").from(ROLES),
 ];

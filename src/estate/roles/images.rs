@@ -4,7 +4,7 @@
 use super::Roles;
 use super::holders::conditional;
 use super::identities::members_of;
-use crate::catalogue::{Connection, Dependency, Operation, Operations, Project, Target};
+use crate::catalogue::{Connection, Dependency, Operation, Operations, Project};
 use crate::estate::dependencies::{Dependencies, Existence};
 use crate::estate::graph::{AccountNode, ProjectNode};
 use crate::estate::index::Lack;
@@ -41,7 +41,10 @@ impl Roles<'_> {
         let connections: Vec<(&Connection, Fact<bool>)> = own.chain(shared).collect();
         let lacks = [&project.connections.lack, &account.connections.lack];
         let mut lacks: Vec<Lack> = lacks.into_iter().flatten().cloned().collect();
-        let uses: Vec<Fact<bool>> = connections.iter().map(|(one, on)| leads(one, on)).collect();
+        let leads = |(one, usable): &(&Connection, Fact<bool>)| {
+            Fact::all([usable.clone(), one.leads_to(Kind::ContainerRegistry)])
+        };
+        let uses: Vec<Fact<bool>> = connections.iter().map(leads).collect();
         let unread = lacks.iter().map(|(why, at)| Fact::Missing(why.clone(), at.clone()));
         let pulls = Fact::any(uses.iter().cloned().chain(unread));
         let mut rows = BTreeMap::new();
@@ -195,15 +198,4 @@ fn is_disabled(access: &str) -> bool {
 /// Whether all projects of the account may use a connection of the account.
 fn is_shared(connection: &Connection) -> Fact<bool> {
     local(&connection.facts, "shared").map(|shared| shared == Value::Bool(true))
-}
-
-/// Whether a connection that the project may use leads to a registry.
-fn leads(connection: &Connection, usable: &Fact<bool>) -> Fact<bool> {
-    let to_registry = connection.target.clone().map(|target| match target {
-        Target::Id(kind, _) | Target::Host(kind, _) | Target::Nowhere(kind) => {
-            kind == Kind::ContainerRegistry
-        }
-        Target::Other => false,
-    });
-    Fact::all([usable.clone(), to_registry])
 }

@@ -43,6 +43,16 @@ pub(super) fn places(setup: &Setup<'_>, regions: &mut Regions<'_>) -> Vec<(&'sta
             Provenance::None,
         ),
     });
+    let hosted = there.clone().then(|region| match catalogue::hosted_agents(&region) {
+        Some(offered) => Fact::Known(offered, Provenance::None),
+        None => Fact::Missing(
+            Why::Unresolved(format!(
+                "whether {region} offers hosted agents (not in Microsoft's list of {})",
+                catalogue::HOSTED_AGENTS_DATE
+            )),
+            Provenance::None,
+        ),
+    });
     let state = standby.fact(|node| local(&node.row.facts, "provisioning_state"));
     let ready = state.map(|state| {
         let text = state.as_text().unwrap_or_default();
@@ -54,6 +64,7 @@ pub(super) fn places(setup: &Setup<'_>, regions: &mut Regions<'_>) -> Vec<(&'sta
         ("standby_geography", away.clone().map(|l| l.geography).erase()),
         ("standby_has_zones", away.map(|l| l.zones).erase()),
         ("standby_zones_for_search", search.erase()),
+        ("standby_offers_hosted_agents", hosted.erase()),
         ("standby_ready", ready),
         ("in_several_regions", differ.erase()),
         ("in_one_data_boundary", boundary.as_ref().map(Option::is_some).erase()),
