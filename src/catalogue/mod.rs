@@ -18,6 +18,7 @@ mod naming;
 mod permission;
 mod plan;
 mod policy;
+mod quota;
 mod read;
 mod reads;
 mod reference;
@@ -55,6 +56,7 @@ pub use policy::{
     PolicySet, can_deny, covers, is_management_group, policy_assignment, policy_definition,
     policy_definition_id, policy_exemption, policy_set,
 };
+pub use quota::{ModelSkus, QuotaLeft, model_skus, quota_left};
 pub use read::{Family, Per, ReadKind, ReadRow, Shape, Wanted};
 pub use reads::{PREVIEW, blob_service_scope, model_scope};
 pub use reference::Reference;

@@ -357,7 +357,7 @@ fn unheard(alerts: &[(String, Vec<ResourceId>)], groups: &[ActionGroup]) -> Fact
 }
 
 /// A listing, read to its end and understood in every row.
-fn parsed<T>(
+pub(super) fn parsed<T>(
     index: &Index<'_>,
     read: ReadKind,
     scope: &ResourceId,

@@ -66,6 +66,7 @@ const TYPES: &[(&str, &[&str])] = &[
     ("Microsoft.DocumentDB/restorableDatabaseAccounts", COSMOS),
     ("Microsoft.DocumentDB/locations/restorableDatabaseAccounts", COSMOS),
     ("Microsoft.CognitiveServices/locations/models", COGNITIVE),
+    ("Microsoft.CognitiveServices/locations/usages", COGNITIVE),
     ("Microsoft.Security/pricings", &["2024-01-01", "2023-01-01"]),
     ("Microsoft.Resources/subscriptions", SUBSCRIPTIONS),
     ("Microsoft.Resources/subscriptions/locations", SUBSCRIPTIONS),

@@ -38,6 +38,7 @@ const FACTS: &[FactRow] = &[
     joined("has_deployments", Bool, "the primary account has a model deployment for real-time use").absent("the primary has no model deployment"),
     joined("missing_models", Texts, "models and versions that the primary has deployed for real-time use and the standby hasn't"),
     joined("capacity_shortfalls", Texts, "models of both accounts whose running capacity is lower on the standby; a paused deployment has none"),
+    joined("quota_shortfalls", Texts, "quotas of the standby's region that are too small for the capacity of `missing_models` on the primary, with both numbers; those that are known").from(&[ReadKind::MODELS, ReadKind::USAGES]),
     joined("provisioned_models", Texts, "models that the primary has in provisioned deployments").absent("the primary has no provisioned deployment"),
     joined("provisioned_without_fallback", Texts, "those of `provisioned_models` without a running standard deployment on the standby"),
     joined("has_critical_connections", Bool, "the primary has a connection to models or to AI Search that no capability host names"),

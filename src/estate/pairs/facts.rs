@@ -14,6 +14,7 @@ pub(in crate::estate) fn facts(pair: &Pair) -> Vec<(&'static str, Fact)> {
         ("has_deployments", pair.has_deployments.clone().erase()),
         ("missing_models", listed(&pair.models)),
         ("capacity_shortfalls", listed(&pair.capacity)),
+        ("quota_shortfalls", pair.quota.clone().erase()),
         ("provisioned_models", listed(&pair.provisioned_models)),
         ("provisioned_without_fallback", listed(&pair.fallback)),
         ("has_critical_connections", pair.has_critical_connections.clone().erase()),

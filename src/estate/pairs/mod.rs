@@ -7,6 +7,7 @@ mod difference;
 mod facts;
 mod insights;
 mod models;
+mod quota;
 mod settings;
 mod side;
 mod user_roles;
@@ -16,7 +17,7 @@ pub(super) use facts::facts;
 pub(super) use side::{Side, local};
 
 use super::dependencies::Dependencies;
-use super::index::Lack;
+use super::index::{Index, Lack};
 use super::link::Links;
 use super::roles::Roles;
 use crate::model::{Fact, ResourceId, Value};
@@ -53,6 +54,8 @@ pub struct Pair {
     pub models: Differences,
     /// Capacity that is lower on the standby.
     pub capacity: Differences,
+    /// What the standby's region has too little quota left for, in words.
+    pub quota: Fact<Vec<String>>,
     /// Provisioned models without a standard deployment on the standby.
     pub fallback: Differences,
     /// Critical connections without a counterpart.
@@ -65,6 +68,7 @@ pub struct Pair {
 
 /// What a comparison is made from, beside the two accounts.
 pub(super) struct Compare<'a> {
+    pub(super) index: &'a Index<'a>,
     pub(super) links: &'a Links,
     pub(super) dependencies: &'a Dependencies<'a>,
     pub(super) roles: &'a Roles<'a>,
@@ -117,6 +121,7 @@ impl Compare<'_> {
             settings: known(sides, settings::settings),
             models: known(sides, models::missing),
             capacity: known(sides, models::shortfalls),
+            quota: known(sides, |one, other| quota::shortfalls(self.index, one, other)),
             fallback: known(sides, models::without_fallback),
             connections: known(sides, connections::missing),
             insights: known(sides, |one, other| insights.gaps(one, other)),
