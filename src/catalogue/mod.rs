@@ -42,9 +42,10 @@ pub use fact::{Catalogue, FactOrigin, FactRow, LocalFacts, Take};
 pub use health::{ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test};
 pub use inventory::empty_in;
 pub use kind::{
-    Account, CapabilityHost, CapabilitySettings, Connection, DependencyRow, Identity, KindRow,
-    Project, Target, account, capability_host, capability_settings, connectable_kinds, connection,
-    deployment, is_foundry_account, kind_of_category, project, row,
+    Account, AgentDeployment, Application, CapabilityHost, CapabilitySettings, Connection,
+    DependencyRow, Identity, KindRow, Project, Target, account, agent_deployment, application,
+    capability_host, capability_settings, connectable_kinds, connection, deployment,
+    is_foundry_account, kind_of_category, project, row,
 };
 pub use lookup::{catalogue, facts_missing, facts_of, reads_beside, recognise};
 pub use metric_alerts::{MetricAlert, metric_alert};

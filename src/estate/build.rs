@@ -17,7 +17,7 @@ use super::roles::Roles;
 use super::sharing::Sharing;
 use super::subjects::Builder;
 use super::watch::Watchers;
-use super::workloads::{self, Bindings, Setup, WantedRegions, Workloads};
+use super::workloads::{self, Bindings, Essential, Setup, WantedRegions, Workloads};
 use crate::model::Workload;
 use crate::snapshot::Snapshot;
 
@@ -76,6 +76,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         links: &links,
         sharing,
         wanted: WantedRegions::new(&setups),
+        essential: Essential::new(&setups),
     };
     let pairs = workloads.pairs();
     let subjects = builder.subjects(&workloads, &pairs, !declared.is_empty());

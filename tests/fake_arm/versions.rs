@@ -40,6 +40,7 @@ const TYPES: &[(&str, &[&str])] = &[
     ("Microsoft.CognitiveServices/accounts/connections", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/projects/connections", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/projects/applications", COGNITIVE_LATE),
+    ("Microsoft.CognitiveServices/accounts/projects/applications/agentDeployments", COGNITIVE_LATE),
     ("Microsoft.CognitiveServices/accounts/deployments", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/managedNetworks", COGNITIVE_LATE),
     ("Microsoft.CognitiveServices/deletedAccounts", COGNITIVE),

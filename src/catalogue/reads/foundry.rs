@@ -12,6 +12,7 @@ const OLDER: &str = "2025-06-01";
 
 const ACCOUNT: &str = "Microsoft.CognitiveServices/accounts";
 const PROJECT: &str = "Microsoft.CognitiveServices/accounts/projects";
+const APPLICATION: &str = "Microsoft.CognitiveServices/accounts/projects/applications";
 
 reads! {
     /// Cognitive Services accounts of a subscription.
@@ -72,6 +73,7 @@ reads! {
             "systemData.lastModifiedAt",
             "properties.isDefault",
             "properties.internalId",
+            "properties.agentIdentity.agentIdentityId",
             "properties.displayName",
         ))
         .title("projects of {}");
@@ -118,6 +120,25 @@ reads! {
         .per(Per::Project)
         .keep(CONNECTION)
         .title("connections of {}");
+
+    /// Agent applications of a project.
+    APPLICATIONS: list(At::Resource(PROJECT), "/applications", "2026-07-01")
+        .older("2025-12-01")
+        .needs("Microsoft.CognitiveServices/accounts/projects/applications/read")
+        .per(Per::Project)
+        .on_request()
+        .keep(resource!("properties.defaultInstanceIdentity.principalId"))
+        .title("agent applications of {}");
+
+    /// Deployments of an agent application.
+    AGENT_DEPLOYMENTS: list(At::Resource(APPLICATION), "/agentDeployments", "2026-07-01")
+        .older("2025-12-01")
+        .needs("Microsoft.CognitiveServices/accounts/projects/applications/agentDeployments/read")
+        .per(Per::Reference)
+        .where_needed()
+        .on_request()
+        .keep(resource!("properties.state", "properties.deploymentType", "properties.minReplicas"))
+        .title("deployments of {}");
 
     /// Model deployments of an account.
     DEPLOYMENTS: list(At::Resource(ACCOUNT), "/deployments", STABLE)

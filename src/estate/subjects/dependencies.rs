@@ -116,7 +116,8 @@ impl Builder<'_> {
             | Kind::FoundryProject
             | Kind::CapabilityHost
             | Kind::Connection
-            | Kind::ModelDeployment => {}
+            | Kind::ModelDeployment
+            | Kind::Application => {}
         }
     }
 
