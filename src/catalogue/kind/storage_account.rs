@@ -37,8 +37,8 @@ pub(super) static ROW: KindRow = KindRow {
             Kind::StorageAccount,
             "Microsoft.Storage",
             "storageAccounts",
-            "2026-04-01",
-            "2024-01-01",
+            "2026-09-01",
+            "2023-01-01",
             resource!(
                 "properties.provisioningState",
                 "properties.primaryLocation",
@@ -89,6 +89,7 @@ const FACTS: &[FactRow] = &[
     computed("key_expires", Instant, &["properties.encryption.keySource", "properties.encryption.keyvaultproperties.currentVersionedKeyExpirationTimestamp"], key_expires, KEY_EXPIRES).nullable(),
     joined("geo_update_sku", Text, "the first step to copies in another region: the SKU to set, null if its SKU has a geo copy, its region no pair, or no such step is known").from(&[ReadKind::LOCATIONS]).nullable(),
     joined("conversion_sku", Text, "the step to zones: the SKU to ask for by a conversion, after `geo_update_sku` if there is one; null if its SKU names zones, its region has none, its kind isn't StorageV2, or no such step is known").from(&[ReadKind::LOCATIONS]).nullable(),
+    joined("target_sku", Text, "the SKU that these steps lead to, null without a step").from(&[ReadKind::LOCATIONS]).nullable(),
     joined("containers", Texts, "names of its blob containers").from(&[ReadKind::CONTAINERS]),
     joined("foreign_containers", Texts, "containers that belong to no project that binds it, other than system ones").from(&[ReadKind::CONTAINERS]),
     joined("replicated_to_other_region", Bool, "blob object replication copies to an account in another region; read only where the region has no pair").from(&[ReadKind::LOCATIONS, ReadKind::OBJECT_REPLICATION]),
