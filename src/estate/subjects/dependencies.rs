@@ -265,8 +265,7 @@ impl Builder<'_> {
                 })
             })
         });
-        let lack = listing.lack.map(|(why, evidence)| Fact::Missing(why, evidence));
-        Fact::any(policies.chain(lack))
+        Fact::any(policies.chain(listing.rest()))
     }
 }
 
