@@ -359,6 +359,7 @@ fn a_rule_about_locks_reads_neither_alerts_nor_logs_nor_models() {
         "agentdeployments",
         "ai",
         "containers",
+        "defenderforaisettings",
         "deletedaccounts",
         "locations",
         "sqldatabases",
