@@ -152,7 +152,8 @@ impl Roles<'_> {
             let by_group = row.principal_type.to_lowercase().ends_with("group");
             // A group of people that may read everything isn't where a project's identity is put.
             let for_pulls = PULLERS.contains(&row.role.as_str()) || built_in(&row.role).is_none();
-            if !own && !(by_group && for_pulls) {
+            let counts = own || by_group && for_pulls;
+            if !counts {
                 continue;
             }
             let right = match self.right(row, &id.subscription_scope()) {
