@@ -18,6 +18,7 @@ mod naming;
 mod permission;
 mod plan;
 mod policy;
+mod quota;
 mod read;
 mod reads;
 mod reference;
@@ -42,9 +43,10 @@ pub use fact::{Catalogue, FactOrigin, FactRow, LocalFacts, Take};
 pub use health::{ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test};
 pub use inventory::empty_in;
 pub use kind::{
-    Account, CapabilityHost, CapabilitySettings, Connection, DependencyRow, Identity, KindRow,
-    Project, Target, account, capability_host, capability_settings, connectable_kinds, connection,
-    deployment, is_foundry_account, kind_of_category, project, row,
+    Account, AgentDeployment, Application, CapabilityHost, CapabilitySettings, Connection,
+    DependencyRow, Identity, KindRow, Project, Target, account, agent_deployment, application,
+    capability_host, capability_settings, connectable_kinds, connection, deployment,
+    is_foundry_account, kind_of_category, project, row,
 };
 pub use lookup::{catalogue, facts_missing, facts_of, reads_beside, recognise};
 pub use metric_alerts::{MetricAlert, metric_alert};
@@ -56,12 +58,14 @@ pub use policy::{
     PolicySet, can_deny, covers, is_management_group, policy_assignment, policy_definition,
     policy_definition_id, policy_exemption, policy_set,
 };
+pub use quota::{ModelSkus, QuotaLeft, model_skus, quota_left};
 pub use read::{Family, Per, ReadKind, ReadRow, Shape, Wanted};
 pub use reads::{SETTINGS_SINCE, blob_service_scope, model_scope};
 pub use reference::Reference;
 pub use regions::{
-    KEY_VAULT_DATE, REGIONS_DATE, SEARCH_ZONES_DATE, is_restricted, key_vault_replicates,
-    published_locations, published_table, published_zones, search_zones,
+    HOSTED_AGENTS_DATE, KEY_VAULT_DATE, REGIONS_DATE, SEARCH_ZONES_DATE, eu_data_boundary,
+    hosted_agents, is_restricted, key_vault_replicates, published_locations, published_table,
+    published_zones, search_zones,
 };
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
 pub use scope::At;

@@ -99,6 +99,10 @@ operations! {
     WriteDocuments: Data, "microsoft.search/searchservices/indexes/documents/write";
     /// Delete documents of an index.
     DeleteDocuments: Data, "microsoft.search/searchservices/indexes/documents/delete";
+    /// Pull images of a registry.
+    PullImages: Control, "microsoft.containerregistry/registries/pull/read";
+    /// Read repositories of a registry.
+    ReadRepositories: Data, "microsoft.containerregistry/registries/repositories/content/read";
 }
 
 impl Operation {
@@ -112,13 +116,13 @@ impl Operation {
 
 /// A set of operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Operations(u32);
+pub struct Operations(u64);
 
 impl Operations {
     /// True if the operation is among them.
     #[must_use]
     pub fn has(self, operation: Operation) -> bool {
-        self.0 & (1 << operation as u32) != 0
+        self.0 & (1 << operation as u64) != 0
     }
 
     /// With those of another set.
@@ -136,8 +140,8 @@ impl Operations {
     /// A set of its own.
     #[must_use]
     pub fn of(operations: &[Operation]) -> Self {
-        let bits = operations.iter().map(|operation| 1 << *operation as u32);
-        Self(bits.fold(0, |all, bit: u32| all | bit))
+        let bits = operations.iter().map(|operation| 1 << *operation as u64);
+        Self(bits.fold(0, |all, bit: u64| all | bit))
     }
 }
 

@@ -17,7 +17,7 @@ use super::roles::Roles;
 use super::sharing::Sharing;
 use super::subjects::Builder;
 use super::watch::Watchers;
-use super::workloads::{self, Bindings, Setup, WantedRegions, Workloads};
+use super::workloads::{self, Bindings, Essential, Setup, WantedRegions, Workloads};
 use crate::catalogue::ReadKind;
 use crate::model::{ResourceId, Workload};
 use crate::snapshot::{ScopeEntry, Snapshot};
@@ -52,7 +52,12 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         graph: &graph,
         setups: &setups,
         bindings: &bindings,
-        compare: Compare { links: &links, dependencies: &dependencies, roles: &roles },
+        compare: Compare {
+            index: &index,
+            links: &links,
+            dependencies: &dependencies,
+            roles: &roles,
+        },
     };
     let sharing = Sharing::new(&graph, &bindings, &links);
     let group = sharing.group();
@@ -72,6 +77,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         links: &links,
         sharing,
         wanted: WantedRegions::new(&setups),
+        essential: Essential::new(&setups),
     };
     let pairs = workloads.pairs();
     let subjects = builder.subjects(&workloads, &pairs, !declared.is_empty());

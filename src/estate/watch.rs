@@ -268,6 +268,7 @@ fn availability(kind: Kind) -> (&'static str, &'static str) {
         | Kind::CapabilityHost
         | Kind::Connection
         | Kind::ModelDeployment
+        | Kind::Application
         | Kind::KeyVault
         | Kind::ContainerRegistry
         | Kind::AppInsights
@@ -322,6 +323,7 @@ fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
         | Kind::CapabilityHost
         | Kind::Connection
         | Kind::ModelDeployment
+        | Kind::Application
         | Kind::KeyVault
         | Kind::ContainerRegistry
         | Kind::AppInsights
@@ -357,7 +359,7 @@ fn unheard(alerts: &[(String, Vec<ResourceId>)], groups: &[ActionGroup]) -> Fact
 }
 
 /// A listing, read to its end and understood in every row.
-fn parsed<T>(
+pub(super) fn parsed<T>(
     index: &Index<'_>,
     read: ReadKind,
     scope: &ResourceId,

@@ -397,7 +397,7 @@ fn the_rules_verb_tells_what_is_checked() {
     assert!(!coverage.stdout.contains("(not yet)"), "{}", coverage.stdout);
     let coverage = run(&["rules", "coverage", "-o", "json"]);
     let coverage: serde_json::Value = serde_json::from_str(&coverage.stdout).unwrap();
-    assert_eq!(coverage.as_array().unwrap().len(), 124);
+    assert_eq!(coverage.as_array().unwrap().len(), 139);
     assert_eq!(coverage[0]["id"], "S01");
     let facts = run(&["rules", "facts", "storage-account"]);
     assert!(facts.stdout.contains("zone_redundant: bool"), "{}", facts.stdout);

@@ -1,9 +1,13 @@
 //! Facts of the stores that agents keep their state in.
 
 use crate::catalogue::fact::{FactRow, joined};
-use crate::catalogue::{Body, naming};
+use crate::catalogue::{Body, ReadKind, naming};
 use crate::model::FactType::{Bool, Texts};
 use crate::model::{Value, Why};
+
+/// What shows which runtime a project has used.
+pub(in crate::catalogue) const RUNTIMES: &[ReadKind] =
+    &[ReadKind::SQL_DATABASES, ReadKind::SQL_CONTAINERS];
 
 /// The meaning of `name_is_distinctive`.
 pub(in crate::catalogue) const NAME_IS_DISTINCTIVE: &str = "a heuristic: without generic words (cosmos, agents, prod, …), regions and digits at least four characters of the name are left";

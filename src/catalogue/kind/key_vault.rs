@@ -20,7 +20,6 @@ pub(super) static ROW: KindRow = KindRow {
             "2023-07-01",
             resource!(
                 "properties.vaultUri",
-                "properties.enableRbacAuthorization",
                 "properties.provisioningState",
                 "properties.publicNetworkAccess",
             )
@@ -56,6 +55,12 @@ const FACTS: &[FactRow] = &[
         90,
         "retention of deleted vaults and objects in days (absent = 90)",
     ),
+    flag(
+        "azure_roles",
+        "properties.enableRbacAuthorization",
+        false,
+        "access is given by Azure roles, not by access policies (absent = false)",
+    ),
     joined("uses", Texts, "`connection` and `customer-managed key`; those that are known")
         .absent("nothing of Foundry uses it"),
     computed(
@@ -63,7 +68,7 @@ const FACTS: &[FactRow] = &[
         Bool,
         &["location"],
         region_replicates,
-        "Key Vault replicates to the paired region (Reliability in Azure Key Vault, 2024-11-12); unknown for a region that the table doesn't name",
+        "Key Vault replicates to the paired region (Reliability in Azure Key Vault, 2025-08-22); unknown for a region that the table doesn't name",
     ),
 ];
 

@@ -7,6 +7,7 @@ mod difference;
 mod facts;
 mod insights;
 mod models;
+mod quota;
 mod settings;
 mod side;
 mod user_roles;
@@ -16,7 +17,7 @@ pub(super) use facts::facts;
 pub(super) use side::{Side, local};
 
 use super::dependencies::Dependencies;
-use super::index::Lack;
+use super::index::{Index, Lack};
 use super::link::Links;
 use super::roles::Roles;
 use crate::model::{Fact, ResourceId, Value};
@@ -41,6 +42,8 @@ pub struct Pair {
     pub has_critical_connections: Fact<bool>,
     /// Whether the primary uses Application Insights.
     pub uses_app_insights: Fact<bool>,
+    /// Whether a project of the primary is connected to a container registry.
+    pub uses_hosted_agents: Fact<bool>,
     /// Whether a user or a group holds a role on the primary.
     pub has_user_roles: Fact<bool>,
     /// Projects that the config names and the standby hasn't.
@@ -51,6 +54,8 @@ pub struct Pair {
     pub models: Differences,
     /// Capacity that is lower on the standby.
     pub capacity: Differences,
+    /// What the standby's region has too little quota left for, in words.
+    pub quota: Fact<Vec<String>>,
     /// Provisioned models without a standard deployment on the standby.
     pub fallback: Differences,
     /// Critical connections without a counterpart.
@@ -63,6 +68,7 @@ pub struct Pair {
 
 /// What a comparison is made from, beside the two accounts.
 pub(super) struct Compare<'a> {
+    pub(super) index: &'a Index<'a>,
     pub(super) links: &'a Links,
     pub(super) dependencies: &'a Dependencies<'a>,
     pub(super) roles: &'a Roles<'a>,
@@ -109,11 +115,13 @@ impl Compare<'_> {
             provisioned_models: known(sides, |one, _| models::provisioned(one)),
             has_critical_connections: of(|one, _| connections::has_critical(one)),
             uses_app_insights: known(sides, |one, _| insights.are_used(one)),
+            uses_hosted_agents: of(|one, _| connections::has_registry(one)),
             has_user_roles: known(sides, |one, other| user_roles::are_held(self.roles, one, other)),
             projects: known(sides, |_, other| settings::projects(wanted, other)),
             settings: known(sides, settings::settings),
             models: known(sides, models::missing),
             capacity: known(sides, models::shortfalls),
+            quota: known(sides, |one, other| quota::shortfalls(self.index, one, other)),
             fallback: known(sides, models::without_fallback),
             connections: known(sides, connections::missing),
             insights: known(sides, |one, other| insights.gaps(one, other)),

@@ -9,9 +9,11 @@ mod deploy;
 mod holder;
 mod holders;
 mod identities;
+mod images;
 mod removal;
 mod restore;
 mod standing;
+mod tools;
 mod ways;
 mod wide;
 mod words;
@@ -22,7 +24,7 @@ use crate::catalogue::{
     SqlRoleDefinition,
 };
 use crate::model::{Fact, Provenance, ResourceId, Why};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use identities::Identities;
 pub(super) use standing::Bearers;
@@ -45,6 +47,8 @@ struct Assigned {
     /// From management groups and the root.
     above: Vec<RoleAssignment>,
     by_scope: BTreeMap<String, Vec<RoleAssignment>>,
+    /// The scopes in a subscription at which each principal holds roles.
+    by_principal: BTreeMap<String, BTreeSet<String>>,
     lack: Option<Lack>,
     evidence: Provenance,
 }
@@ -74,6 +78,7 @@ impl Assigned {
         let mut assigned = Self {
             above: vec![],
             by_scope: BTreeMap::new(),
+            by_principal: BTreeMap::new(),
             lack: listing.lack,
             evidence: listing.evidence,
         };
@@ -82,6 +87,8 @@ impl Assigned {
                 true => assigned.above.push(row),
                 false => {
                     let scope = row.scope.folded().to_owned();
+                    let scopes = assigned.by_principal.entry(row.principal.clone());
+                    scopes.or_default().insert(scope.clone());
                     assigned.by_scope.entry(scope).or_default().push(row);
                 }
             }
@@ -241,6 +248,14 @@ fn within(operation: Operation, scope: &ResourceId, id: &ResourceId) -> bool {
     if !scope.covers(id) {
         // Below it: the scope has to hold what the operation is done to.
         let of = scope.resource_type().unwrap_or_default();
+        // Agents are in projects, though the actions on them are named after the account. One agent or one application is
+        // not the agents of the account.
+        if matches!(
+            operation,
+            Operation::WriteAgents | Operation::DeleteAgents | Operation::ActOnAgents
+        ) {
+            return of == "microsoft.cognitiveservices/accounts/projects";
+        }
         let rest = operation.on().strip_prefix(of.as_str());
         return rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     }

@@ -8,6 +8,8 @@ mod runtimes;
 mod stores;
 mod throughput;
 
+pub(super) use runtimes::RuntimeContainers;
+
 use super::bindings::ProjectBindings;
 use super::graph::{AccountNode, Graph};
 use super::index::{Lack, Listing};

@@ -103,6 +103,8 @@ impl Builder<'_> {
                 });
                 let regions = Fact::collect(regions);
                 let ready = Self::image_regions(region, &listing);
+                let wanted = [facts.get("standby_regions"), facts.get("region_pair")];
+                facts.set("missing_replicas", Self::missing_replicas(&ready, wanted).erase());
                 facts.set("image_regions", ready.erase());
                 facts.set("replica_regions", complete(regions, listing.lack).erase());
             }
@@ -115,7 +117,8 @@ impl Builder<'_> {
             | Kind::FoundryProject
             | Kind::CapabilityHost
             | Kind::Connection
-            | Kind::ModelDeployment => {}
+            | Kind::ModelDeployment
+            | Kind::Application => {}
         }
     }
 
@@ -176,6 +179,30 @@ impl Builder<'_> {
             regions.iter().map(|one| one.name().to_owned()).collect()
         });
         complete(regions, listing.lack.clone())
+    }
+
+    /// Where a registry needs a replication that it hasn't: the standbys' regions, or any second one, by default the pair.
+    fn missing_replicas(
+        images: &Fact<Vec<String>>,
+        [standbys, pair]: [Fact; 2],
+    ) -> Fact<Vec<String>> {
+        images.clone().then(|images| {
+            standbys.then(|standbys| {
+                let standbys = standbys.as_list().unwrap_or_default();
+                let wanted = match (standbys.is_empty(), images.len()) {
+                    (false, _) => Fact::Known(standbys.to_vec(), Provenance::None),
+                    (true, 0 | 1) => pair.map(|pair| vec![pair]),
+                    (true, _) => Fact::Known(vec![], Provenance::None),
+                };
+                wanted.map(|wanted| {
+                    let texts = wanted.iter().filter_map(Value::as_text);
+                    texts
+                        .filter(|one| !images.iter().any(|i| i == one))
+                        .map(str::to_owned)
+                        .collect()
+                })
+            })
+        })
     }
 
     /// What watches over a store.

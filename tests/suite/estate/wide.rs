@@ -149,7 +149,7 @@ fn one_fault_is_one_finding_that_says_what_is_in_reach() {
     let evidence = serde_json::to_string(&failed[0].evidence).expect("JSON");
     assert!(evidence.contains(MANAGEMENT_GROUP) && evidence.contains(&group()), "{evidence}");
     let remedy = &failed[0].remediation.as_ref().expect("a remedy").summary;
-    assert!(remedy.starts_with("Make Contributor, Owner at management group all"), "{remedy}");
+    assert!(remedy.starts_with("Take Contributor, Owner at management group all"), "{remedy}");
 }
 
 #[test]
