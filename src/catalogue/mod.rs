@@ -50,9 +50,9 @@ pub use metric_alerts::{MetricAlert, metric_alert};
 pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;
 pub use policy::{
-    Arguments, DENY_ACTION, PolicyAssignment, PolicyDefinition, PolicyExemption, PolicyMember,
-    PolicySet, can_deny, covers, is_management_group, policy_assignment, policy_definition,
-    policy_definition_id, policy_exemption, policy_set,
+    Arguments, DENY_ACTION, Enforcement, PolicyAssignment, PolicyDefinition, PolicyExemption,
+    PolicyMember, PolicySet, can_deny, covers, is_management_group, policy_assignment,
+    policy_definition, policy_definition_id, policy_exemption, policy_set,
 };
 pub use read::{Family, Per, ReadKind, ReadRow, Shape, Wanted};
 pub use reads::{PREVIEW, blob_service_scope, model_scope};

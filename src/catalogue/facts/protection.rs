@@ -9,6 +9,7 @@ use crate::model::Field;
 const POLICIES: &[ReadKind] = &[
     ReadKind::POLICY_ASSIGNMENTS,
     ReadKind::POLICY_EXEMPTIONS,
+    ReadKind::POLICY_ENROLLMENTS,
     ReadKind::POLICY_DEFINITION,
     ReadKind::POLICY_SET,
 ];
@@ -18,6 +19,7 @@ const PROTECTION: &[ReadKind] = &[
     ReadKind::LOCKS,
     ReadKind::POLICY_ASSIGNMENTS,
     ReadKind::POLICY_EXEMPTIONS,
+    ReadKind::POLICY_ENROLLMENTS,
     ReadKind::POLICY_DEFINITION,
     ReadKind::POLICY_SET,
     ReadKind::DENY_ASSIGNMENTS,

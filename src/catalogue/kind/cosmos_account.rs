@@ -1,6 +1,7 @@
 //! An Azure Cosmos DB account: thread storage, and for some projects the vector store.
 
 use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use crate::catalogue::body::any;
 use crate::catalogue::fact::{
     FactRow, computed, field, flag, int, joined, opt_text, text, text_or,
 };
@@ -81,7 +82,7 @@ const FACTS: &[FactRow] = &[
     joined("read_regions_with_zones", Records(COSMOS_REGION), "those of `read_regions` that have availability zones for this subscription").from(&[ReadKind::LOCATIONS]).absent("it has no read region with availability zones"),
     flag("service_managed_failover", "properties.enableAutomaticFailover", false, "enableAutomaticFailover (absent = false)"),
     flag("multi_region_writes", "properties.enableMultipleWriteLocations", false, "enableMultipleWriteLocations (absent = false)"),
-    computed("serverless", Bool, &["properties.capabilities"], serverless, "capability EnableServerless: cannot have a second region"),
+    computed("serverless", Bool, &["properties.capabilities", "properties.capacityMode"], serverless, "capability EnableServerless, or capacityMode Serverless (previews since 2024-05-15): cannot have a second region"),
     opt_text("consistency", "properties.consistencyPolicy.defaultConsistencyLevel", "default consistency level, null if Azure gives none"),
     flag("local_auth_disabled", "properties.disableLocalAuth", false, "keys are off (absent = false)"),
     int("throughput_limit", "properties.capacity.totalThroughputLimit", -1, "capacity.totalThroughputLimit in RU/s, -1 if there is none (absent = -1)"),
@@ -153,11 +154,18 @@ fn backup_migration(body: &Body<'_>) -> Result<Value, Why> {
 }
 
 fn serverless(body: &Body<'_>) -> Result<Value, Why> {
-    let capabilities = body.list("properties.capabilities")?;
-    let names = capabilities.iter().map(|one| one.text("name"));
-    let names = names.collect::<Result<Vec<_>, _>>()?;
-    let is_serverless = |name: &String| name.eq_ignore_ascii_case("EnableServerless");
-    Ok(names.iter().any(is_serverless).into())
+    let named = |name: &str| name.eq_ignore_ascii_case("EnableServerless");
+    let by_capability = body
+        .list("properties.capabilities")
+        .and_then(|all| any(all.iter().map(|one| one.text("name").map(|name| named(&name)))));
+    Ok(match body.opt_text("properties.capacityMode")?.map(|mode| mode.to_lowercase()).as_deref() {
+        // The mode can change after the account was made; the capability stays what it was.
+        Some("serverless") => true,
+        Some("provisioned") => false,
+        Some(other) => return Err(Why::Unresolved(format!("the capacity mode {other}"))),
+        None => by_capability?,
+    }
+    .into())
 }
 
 /// A region of an account.

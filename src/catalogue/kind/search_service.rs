@@ -1,14 +1,14 @@
 //! An Azure AI Search service: the vector store.
 
 use super::row::{DependencyRow, KindRow, no_references};
-use crate::catalogue::fact::{FactRow, computed, flag, int, joined, text};
+use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
 use crate::catalogue::facts::{
     BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE, NAMED,
     STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, regions};
-use crate::model::FactType::{Bool, Text, Texts};
+use crate::model::FactType::{Bool, Int, Text, Texts};
 use crate::model::{Kind, ResourceId, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
@@ -56,8 +56,20 @@ const FACTS: &[FactRow] = &[
     ),
     text("status", "properties.status", "`running`, `degraded`, `disabled`, `error`, `stopped`, …"),
     computed("sku", Text, &["sku.name"], sku, "pricing tier, e.g. `standard`, `free`"),
-    int("replicas", "properties.replicaCount", 1, "number of replicas (absent = 1)"),
-    int("partitions", "properties.partitionCount", 1, "number of partitions (absent = 1)"),
+    computed(
+        "replicas",
+        Int,
+        &["sku.name", "properties.replicaCount"],
+        replicas,
+        "number of replicas (absent = 1); unknown on the tier serverless, which scales by itself",
+    ),
+    computed(
+        "partitions",
+        Int,
+        &["sku.name", "properties.partitionCount"],
+        partitions,
+        "number of partitions (absent = 1); unknown on the tier serverless",
+    ),
     flag(
         "local_auth_disabled",
         "properties.disableLocalAuth",
@@ -68,9 +80,9 @@ const FACTS: &[FactRow] = &[
     computed(
         "region_zones_for_search",
         Bool,
-        &["location"],
+        &["location", "sku.name"],
         region_zones,
-        "AI Search is zone-redundant in this region with two replicas (Azure AI Search regions list, 2025-10-09); unknown for a region that the list doesn't name",
+        "AI Search is zone-redundant in this region with two replicas (Azure AI Search regions list, 2025-10-09); unknown for a region that the list doesn't name, and on the tier serverless, whose zones no page describes",
     ),
     joined(
         "other_connections",
@@ -102,7 +114,28 @@ fn sku(body: &Body<'_>) -> Result<Value, Why> {
     Ok(body.text("sku.name")?.to_lowercase().into())
 }
 
+/// The tier `serverless` (since 2026-11-01) has no replicas and partitions to choose, and no page says how it is spread over
+/// zones: the defaults of the other tiers aren't its own.
+fn not_serverless(body: &Body<'_>) -> Result<(), Why> {
+    if body.text("sku.name")?.eq_ignore_ascii_case("serverless") {
+        let what = "the replicas and zones of the tier serverless, which scales by itself and has no SLA while it is a preview";
+        return Err(Why::Unresolved(what.to_owned()));
+    }
+    Ok(())
+}
+
+fn replicas(body: &Body<'_>) -> Result<Value, Why> {
+    not_serverless(body)?;
+    Ok(body.int("properties.replicaCount", 1)?.into())
+}
+
+fn partitions(body: &Body<'_>) -> Result<Value, Why> {
+    not_serverless(body)?;
+    Ok(body.int("properties.partitionCount", 1)?.into())
+}
+
 fn region_zones(body: &Body<'_>) -> Result<Value, Why> {
+    not_serverless(body)?;
     let region = body.region()?;
     let what = || {
         let date = regions::SEARCH_ZONES_DATE;

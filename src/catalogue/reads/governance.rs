@@ -41,6 +41,7 @@ reads! {
             "properties.notScopes",
             "properties.parameters",
             "properties.enforcementMode",
+            "properties.selfServeExemptionSettings",
             "properties.resourceSelectors",
             "properties.overrides",
         ))
@@ -59,9 +60,26 @@ reads! {
             "properties.policyAssignmentId",
             "properties.policyDefinitionReferenceIds",
             "properties.expiresOn",
+            "properties.exemptionManagementMode",
             "properties.resourceSelectors",
         ))
         .title("policy exemptions of {}");
+
+    /// What is enrolled in policies that are enforced only there; read where one is.
+    POLICY_ENROLLMENTS: list(
+        At::Subscription,
+        "/providers/Microsoft.Authorization/policyEnrollments",
+        "2026-01-01-preview",
+    )
+        .needs("Microsoft.Authorization/policyEnrollments/read")
+        .per(Per::Reference)
+        .on_request()
+        .keep(resource!(
+            "properties.policyAssignmentId",
+            "properties.policyDefinitionReferenceIds",
+            "properties.resourceSelectors",
+        ))
+        .title("policy enrollments of {}");
 
     /// One policy definition.
     POLICY_DEFINITION: one(
@@ -110,14 +128,16 @@ reads! {
     DENY_ASSIGNMENTS: list(
         At::Subscription,
         "/providers/Microsoft.Authorization/denyAssignments",
-        "2022-04-01",
+        "2024-07-01-preview",
     )
+        .older("2022-04-01")
         .needs("Microsoft.Authorization/denyAssignments/read")
         .per(Per::FoundrySubscription)
         .where_needed()
         .on_request()
         .keep(resource!(
             "properties.denyAssignmentName",
+            "properties.denyAssignmentEffect",
             "properties.scope",
             "properties.doNotApplyToChildScopes",
             "properties.condition",
