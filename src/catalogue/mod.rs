@@ -18,6 +18,7 @@ mod naming;
 mod permission;
 mod plan;
 mod policy;
+mod processing;
 mod read;
 mod reads;
 mod reference;
@@ -54,6 +55,7 @@ pub use policy::{
     PolicyMember, PolicySet, can_deny, covers, is_management_group, policy_assignment,
     policy_definition, policy_definition_id, policy_exemption, policy_set,
 };
+pub use processing::{MutingRule, Reach, muting_rule};
 pub use read::{Family, Per, ReadKind, ReadRow, Shape, Wanted};
 pub use reads::{PREVIEW, blob_service_scope, model_scope};
 pub use reference::Reference;

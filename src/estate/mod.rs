@@ -12,6 +12,7 @@ mod graph;
 mod index;
 mod link;
 mod locks;
+mod muting;
 mod pairs;
 mod placeholders;
 mod policies;

@@ -7,7 +7,8 @@ use crate::model::{Kind, Region, ResourceId};
 
 reads! {
     /// Activity log alerts of a subscription: service health, resource health, deletions.
-    ACTIVITY_ALERTS: list(At::Subscription, "/providers/Microsoft.Insights/activityLogAlerts", "2020-10-01")
+    ACTIVITY_ALERTS: list(At::Subscription, "/providers/Microsoft.Insights/activityLogAlerts", "2026-01-01")
+        .older("2020-10-01")
         .needs("Microsoft.Insights/activityLogAlerts/read")
         .per(Per::FoundrySubscription)
         .where_needed()
@@ -15,6 +16,7 @@ reads! {
         .keep(resource!(
             "properties.enabled",
             "properties.scopes",
+            "properties.tenantScope",
             "properties.condition",
             "properties.actions.actionGroups[].actionGroupId",
         ))
@@ -61,6 +63,21 @@ reads! {
             "properties.eventHubReceivers[].name",
         ))
         .title("action groups of {}");
+
+    /// Alert processing rules of a subscription, read where it has alerts: they can take every action group away.
+    ALERT_PROCESSING_RULES: list(At::Subscription, "/providers/Microsoft.AlertsManagement/actionRules", "2021-08-08")
+        .needs("Microsoft.AlertsManagement/actionRules/read")
+        .per(Per::FoundrySubscription)
+        .where_needed()
+        .on_request()
+        .keep(resource!(
+            "properties.enabled",
+            "properties.scopes",
+            "properties.conditions",
+            "properties.schedule",
+            "properties.actions[].actionType",
+        ))
+        .title("alert processing rules of {}");
 
     /// Availability tests of a subscription. Not `Configuration`: the text of a test may carry keys.
     WEB_TESTS: list(At::Subscription, "/providers/Microsoft.Insights/webtests", "2022-06-15")

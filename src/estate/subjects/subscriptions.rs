@@ -35,7 +35,8 @@ impl Builder<'_> {
         let of_roles = (self.rights).of_subscription(self.roles, id, &self.sharing, wide);
         facts.extend(of_roles);
         let regions = self.regions_in(id);
-        facts.extend(self.watchers.of_subscription(id, &regions));
+        let places = self.places_in(id);
+        facts.extend(self.watchers.of_subscription(id, &regions, &places));
         let (presence, name) = match self.index.one(ReadKind::SUBSCRIPTION, id) {
             Single::Found(body) => (Presence::Found, body.opt_text("displayName").ok().flatten()),
             Single::Absent(evidence) => (Presence::Unread(Why::Denied, evidence), None),
@@ -73,6 +74,19 @@ impl Builder<'_> {
             let values = entries.iter().map(|one| is_restored(one).map(|again| one.value(again)));
             Fact::Known((), listing.evidence.and(&live.evidence)).then(|()| Fact::collect(values))
         })
+    }
+
+    /// The accounts and the stores of agents in a subscription, if all of them are known.
+    fn places_in(&self, subscription: &ResourceId) -> Fact<Vec<ResourceId>> {
+        let accounts = self.graph.accounts.iter().map(|account| &account.row.id);
+        let here = accounts.chain(self.sharing.bound_stores()).filter(|id| subscription.covers(id));
+        let of_accounts = self.graph.lacks.iter().find(|(scope, _)| scope == subscription);
+        let of_stores =
+            || Kind::STORES.into_iter().find_map(|kind| self.sharing.more_may_bind(kind));
+        match of_accounts.map(|(_, lack)| lack.clone()).or_else(of_stores) {
+            Some((why, evidence)) => Fact::Missing(why, evidence),
+            None => Fact::Known(here.cloned().collect(), Provenance::None),
+        }
     }
 
     /// The regions that an incident in a subscription can hit: of its Foundry accounts, and of the stores that projects bind.

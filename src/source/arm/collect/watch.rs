@@ -31,6 +31,11 @@ impl Survey<'_> {
             let lists =
                 [ReadKind::ACTIVITY_ALERTS, ReadKind::METRIC_ALERTS, ReadKind::ACTION_GROUPS];
             wave.extend(lists.map(|watch| read(watch, subscription)));
+            // Without an alert there is nothing that a processing rule could mute.
+            let alerts = [ReadKind::ACTIVITY_ALERTS, ReadKind::METRIC_ALERTS];
+            if alerts.iter().any(|list| self.list(*list, subscription).next().is_some()) {
+                wave.push(read(ReadKind::ALERT_PROCESSING_RULES, subscription));
+            }
         }
         wave.extend(of_accounts.iter().map(|s| read(ReadKind::WEB_TESTS, s)));
         let cosmos = of(&|kind| kind == Kind::CosmosAccount);
