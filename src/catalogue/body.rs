@@ -1,6 +1,7 @@
 //! Reading values out of ARM bodies without ever taking "not there" for "no". Keys are found in any case, since ARM's drift
 //! (`ResourceId`/`resourceId`, `keyvaulturi`/`keyVaultUri`).
 
+use super::version::is_preview;
 use crate::model::{Fact, Provenance, ReadId, Region, ResourceId, Why};
 use crate::snapshot::Marker;
 use serde_json::Value as Json;
@@ -268,8 +269,8 @@ impl<'a> Body<'a> {
     /// # Errors
     /// Also if an api-version answered that doesn't have the property.
     pub fn since<T>(&self, version: &str, path: &str, read: Result<T, Why>) -> Result<T, Why> {
-        let preview = |version: &str| version.ends_with("-preview");
-        let lacks = self.api_version < version || preview(version) && !preview(self.api_version);
+        let lacks =
+            self.api_version < version || is_preview(version) && !is_preview(self.api_version);
         if lacks && matches!(self.at(path), Ok(None)) {
             return Err(Why::OldApi(self.api_version.to_owned()));
         }

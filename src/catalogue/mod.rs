@@ -27,6 +27,7 @@ mod roles;
 mod scope;
 mod subscription;
 mod typed;
+mod version;
 
 pub use address::{dependency_id, host_of, is_plain};
 pub use alerts::{ActionGroup, ActivityAlert, Event, action_group, activity_alert};
@@ -57,7 +58,7 @@ pub use policy::{
 };
 pub use processing::{MutingRule, Reach, muting_rule};
 pub use read::{Family, Per, ReadKind, ReadRow, Shape, Wanted};
-pub use reads::{PREVIEW, blob_service_scope, model_scope};
+pub use reads::{SETTINGS_SINCE, blob_service_scope, model_scope};
 pub use reference::Reference;
 pub use regions::{
     KEY_VAULT_DATE, REGIONS_DATE, SEARCH_ZONES_DATE, key_vault_replicates, published_locations,
@@ -65,7 +66,6 @@ pub use regions::{
 };
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
 pub use scope::At;
-pub use subscription::{
-    DeletedAccount, Location, deleted_account, locations, projects_have_version,
-};
+pub use subscription::{DeletedAccount, Location, deleted_account, locations, settings_version};
 pub use typed::{Lock, lock};
+pub use version::{is_preview, listed_versions};

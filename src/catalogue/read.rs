@@ -81,8 +81,8 @@ pub struct ReadRow {
     pub suffix: &'static str,
     /// The api-version to ask for.
     pub api_version: &'static str,
-    /// An older version that carries what is read, for clouds that don't know the first.
-    pub older: Option<&'static str>,
+    /// The oldest version that carries what is read, for clouds that don't know the first. Facts that came later say so.
+    pub oldest: &'static str,
     /// The permission that it needs.
     pub permission: &'static str,
     /// What it is made once for.
@@ -113,7 +113,7 @@ impl ReadRow {
             at,
             suffix,
             api_version,
-            older: None,
+            oldest: api_version,
             permission: "",
             per: Per::Run,
             is_conditional: false,
@@ -134,9 +134,9 @@ impl ReadRow {
         Self { shape: Shape::One, ..Self::list(name, at, suffix, api_version) }
     }
 
-    /// With an older version for clouds that don't know the newer one.
-    pub(super) const fn older(self, version: &'static str) -> Self {
-        Self { older: Some(version), ..self }
+    /// With the oldest version that carries what is read, for clouds that don't know the newer ones.
+    pub(super) const fn oldest(self, version: &'static str) -> Self {
+        Self { oldest: version, ..self }
     }
 
     /// With the permission that it needs.
@@ -273,9 +273,9 @@ pub(super) struct KindReads {
     pub(super) registration: ReadRow,
 }
 
-/// The three reads of a kind: namespace and type as Microsoft writes them, the api-version, an older one, what is kept.
+/// The three reads of a kind: namespace and type as Microsoft writes them, the api-version, the oldest one, what is kept.
 macro_rules! kind_reads {
-    ($kind:expr, $namespace:literal, $ty:literal, $version:literal, $older:literal, $keep:expr $(,)?) => {
+    ($kind:expr, $namespace:literal, $ty:literal, $version:literal, $oldest:literal, $keep:expr $(,)?) => {
         $crate::catalogue::read::KindReads {
             list: $crate::catalogue::ReadRow::list(
                 concat!($ty, "/list"),
@@ -283,7 +283,7 @@ macro_rules! kind_reads {
                 concat!("/providers/", $namespace, "/", $ty),
                 $version,
             )
-            .older($older)
+            .oldest($oldest)
             .needs(concat!($namespace, "/", $ty, "/read"))
             .per($crate::catalogue::Per::FoundrySubscription)
             .where_needed()
@@ -295,7 +295,7 @@ macro_rules! kind_reads {
                 "",
                 $version,
             )
-            .older($older)
+            .oldest($oldest)
             .needs(concat!($namespace, "/", $ty, "/read"))
             .per($crate::catalogue::Per::Dependency($kind))
             .where_needed()

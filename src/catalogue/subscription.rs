@@ -1,6 +1,6 @@
 //! What the reads of a subscription tell: regions, soft-deleted accounts, the provider's api-versions.
 
-use super::{Body, ReadKind};
+use super::{Body, ReadKind, SETTINGS_SINCE};
 use crate::model::{Region, ResourceId, Value, Why};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
@@ -113,26 +113,27 @@ pub fn deleted_account(item: &Body<'_>) -> Result<Option<DeletedAccount>, Why> {
     }))
 }
 
-/// True if the provider lists this api-version for projects of Foundry accounts.
+/// The newest api-version that the provider lists for projects of Foundry accounts and that may show their capability
+/// settings; `None` if it lists none.
 ///
 /// # Errors
 /// If the list isn't known, or has none of the versions that this program reads projects by: then it was cut, and proves
 /// nothing.
-pub fn projects_have_version(provider: &Body<'_>, version: &str) -> Result<bool, Why> {
+pub fn settings_version(provider: &Body<'_>) -> Result<Option<String>, Why> {
     let spec = ReadKind::PROJECTS.row();
-    let in_use = |known: &String| known == spec.api_version || Some(known.as_str()) == spec.older;
+    let in_use = |known: &String| known == spec.api_version || known == spec.oldest;
     let is_projects = |item: &&Body<'_>| {
         item.text("resourceType").is_ok_and(|name| name.eq_ignore_ascii_case("accounts/projects"))
     };
     let types = provider.list("resourceTypes")?;
     let projects = types.iter().find(is_projects).ok_or(Why::Malformed)?;
     let versions = projects.texts("apiVersions")?;
-    let listed = versions.iter().any(|v| v.eq_ignore_ascii_case(version));
-    if !listed && !versions.iter().any(in_use) {
-        let what = format!("whether api-version {version} is known here");
+    let newest = ReadKind::PROJECT_PREVIEW.row().newest_of(versions.iter());
+    if newest.is_none() && !versions.iter().any(in_use) {
+        let what = format!("whether api-version {SETTINGS_SINCE} or a later preview is known here");
         return Err(Why::Unresolved(what));
     }
-    Ok(listed)
+    Ok(newest)
 }
 
 #[cfg(test)]
@@ -166,11 +167,17 @@ mod tests {
                 {"resourceType": "accounts/projects", "apiVersions": versions},
             ]});
             let provider = Body::new(&json, &[], "2021-04-01", crate::model::ReadId(0));
-            projects_have_version(&provider, "2026-07-15-preview").ok()
+            settings_version(&provider).ok()
         };
-        assert_eq!(has(&["2026-07-15-preview"]), Some(true));
-        assert_eq!(has(&["2026-09-01", "2025-06-01"]), Some(false));
-        assert_eq!(has(&["2025-06-01"]), Some(false));
+        let newest = |version: &str| Some(Some(version.to_owned()));
+        assert_eq!(has(&["2026-07-15-preview"]), newest("2026-07-15-preview"));
+        let both = ["2026-07-15-preview", "2026-09-15-preview", "2026-09-01"];
+        assert_eq!(has(&both), newest("2026-09-15-preview"));
+        assert_eq!(has(&["2026-09-01", "2027-01-15-Preview"]), newest("2027-01-15-preview"));
+        // A stable version after those that are known not to have them may have them.
+        assert_eq!(has(&["2026-09-01", "2027-01-01"]), newest("2027-01-01"));
+        assert_eq!(has(&["2026-09-01", "2025-06-01"]), Some(None));
+        assert_eq!(has(&["2025-06-01", "2026-03-15-preview"]), Some(None));
         assert_eq!(has(&["2026-03-15-preview"]), None);
         assert_eq!(has(&[]), None);
     }

@@ -2,8 +2,8 @@
 
 use super::index::{Index, Lack, Listing, Single};
 use crate::catalogue::{
-    self, Account, Body, CapabilityHost, CapabilitySettings, Connection, LocalFacts, PREVIEW,
-    Project, ReadKind,
+    self, Account, Body, CapabilityHost, CapabilitySettings, Connection, LocalFacts, Project,
+    ReadKind, SETTINGS_SINCE,
 };
 use crate::model::{Fact, Provenance, Region, ResourceId, Why};
 use crate::snapshot::Snapshot;
@@ -116,10 +116,12 @@ fn account_node(
     }
 }
 
-/// Whether this subscription's provider knows the preview version that carries capability settings.
+/// Whether this subscription's provider knows a version that carries capability settings.
 fn preview_exists(index: &Index<'_>, subscription: &ResourceId) -> Fact<bool> {
     match index.one(ReadKind::PROVIDER, subscription) {
-        Single::Found(body) => body.fact(catalogue::projects_have_version(&body, PREVIEW)),
+        Single::Found(body) => {
+            body.fact(catalogue::settings_version(&body).map(|version| version.is_some()))
+        }
         Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
         Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
         Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
@@ -134,7 +136,7 @@ fn settings(
 ) -> Fact<Option<CapabilitySettings>> {
     match index.one(ReadKind::PROJECT_PREVIEW, project) {
         Single::Found(body) => body.fact(body.since(
-            PREVIEW,
+            SETTINGS_SINCE,
             "properties.capabilitySettings",
             catalogue::capability_settings(&body),
         )),

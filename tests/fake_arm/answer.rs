@@ -193,7 +193,7 @@ fn shown(index: &Index, body: &Value, version: &str) -> Value {
     let mut body = body.clone();
     let resource_type = body["type"].as_str().unwrap_or_default().to_owned();
     versions::trim(&resource_type, version, &mut body);
-    if version == versions::PREVIEW
+    if versions::PREVIEWS.contains(&version)
         && let Some(settings) = effective_settings(index, id_of(&body))
     {
         body["properties"]["capabilitySettings"] = settings;

@@ -38,4 +38,5 @@ mod world;
 pub(crate) use fault::{Effect, Fault, Oddity};
 pub(crate) use record::Recorded;
 pub(crate) use server::{FakeArm, Server};
+pub(crate) use versions::PREVIEWS;
 pub(crate) use world::World;

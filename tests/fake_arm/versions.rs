@@ -1,19 +1,19 @@
 //! Which api-versions each type answers to, and which properties came with which version. Source: Microsoft's REST
-//! specifications as of August 2026.
+//! specifications as of August 2026, its published types as of November 2026.
 
 use super::world::World;
 use serde_json::{Value, json};
 
-/// The preview version that shows `capabilitySettings`.
-pub(crate) const PREVIEW: &str = "2026-07-15-preview";
+/// The preview versions that show `capabilitySettings`, newest first.
+pub(crate) const PREVIEWS: [&str; 2] = ["2026-09-15-preview", "2026-07-15-preview"];
 
 const COGNITIVE: &[&str] =
     &["2026-09-01", "2026-07-01", "2026-05-01", "2025-12-01", "2025-09-01", "2025-06-01"];
 const COGNITIVE_LATE: &[&str] = &["2026-09-01", "2026-07-01", "2026-05-01", "2025-12-01"];
 const COSMOS: &[&str] = &["2026-03-15", "2025-10-15", "2024-11-15"];
-const SEARCH: &[&str] = &["2025-05-01", "2023-11-01"];
-const STORAGE: &[&str] = &["2026-04-01", "2024-01-01", "2023-01-01"];
-const VAULT: &[&str] = &["2026-02-01", "2024-11-01", "2023-07-01"];
+const SEARCH: &[&str] = &["2026-11-01", "2025-05-01", "2023-11-01"];
+const STORAGE: &[&str] = &["2026-09-01", "2026-04-01", "2024-01-01", "2023-01-01"];
+const VAULT: &[&str] = &["2026-05-15", "2026-02-01", "2024-11-01", "2023-07-01"];
 const REGISTRY: &[&str] = &["2025-11-01", "2023-07-01", "2022-12-01"];
 const POLICY: &[&str] = &["2026-07-01", "2025-03-01", "2023-04-01"];
 const RESOURCES: &[&str] = &["2025-04-01", "2022-12-01", "2021-04-01"];
@@ -30,7 +30,7 @@ const TYPES: &[(&str, &[&str])] = &[
     ("Microsoft.Authorization/policyAssignments", POLICY),
     ("Microsoft.Authorization/policyDefinitions", POLICY),
     ("Microsoft.Authorization/policySetDefinitions", POLICY),
-    ("Microsoft.Authorization/policyExemptions", &["2022-07-01-preview"]),
+    ("Microsoft.Authorization/policyExemptions", &["2026-01-01-preview", "2022-07-01-preview"]),
     ("Microsoft.Authorization/policyEnrollments", &["2026-01-01-preview"]),
     ("Microsoft.Authorization/denyAssignments", &["2024-07-01-preview", "2022-04-01"]),
     ("Microsoft.CognitiveServices/accounts", COGNITIVE),
@@ -76,8 +76,8 @@ const TYPES: &[(&str, &[&str])] = &[
 
 /// Properties that older versions don't return: type, property, the first version with it.
 const SINCE: &[(&str, &str, &str)] = &[
-    ("Microsoft.OperationalInsights/workspaces", "replication", "2025-07-01"),
-    ("Microsoft.OperationalInsights/workspaces", "failover", "2025-07-01"),
+    ("Microsoft.OperationalInsights/workspaces", "replication", "2025-02-01"),
+    ("Microsoft.OperationalInsights/workspaces", "failover", "2025-02-01"),
 ];
 
 /// The versions of a type in this world, newest first; `None` if ARM doesn't know the type.
@@ -92,7 +92,7 @@ pub(crate) fn of(world: &World, resource_type: &str) -> Option<Vec<String>> {
         built_in.map(|version| (*version).to_owned()).collect()
     });
     if world.preview && namespace == "Microsoft.CognitiveServices" && own.is_none() {
-        versions.insert(0, PREVIEW.to_owned());
+        versions.splice(0..0, PREVIEWS.map(str::to_owned));
     }
     Some(versions)
 }

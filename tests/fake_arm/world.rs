@@ -71,7 +71,7 @@ pub(crate) struct World {
     /// Api-versions by type or namespace, where they differ from the built-in ones.
     #[serde(default)]
     pub(crate) api_versions: BTreeMap<String, Vec<String>>,
-    /// True if `Microsoft.CognitiveServices` offers the preview version with `capabilitySettings`.
+    /// True if `Microsoft.CognitiveServices` offers the preview versions with `capabilitySettings`.
     #[serde(default)]
     pub(crate) preview: bool,
     /// Items per page by type; `*` for all others.

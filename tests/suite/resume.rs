@@ -26,6 +26,58 @@ fn first_subscription(world: &str) -> String {
     World::named(world).unwrap().subscriptions[0].id.clone()
 }
 
+/// The ideal estate without what lies below this path.
+fn ideal_without(gone: &str) -> World {
+    let mut world = World::named("ideal").unwrap();
+    let before = world.resources.len();
+    world.resources.retain(|one| !one["id"].as_str().unwrap().contains(gone));
+    assert!(world.resources.len() < before, "{gone}");
+    world
+}
+
+#[test]
+fn a_snapshot_is_complete_where_a_bound_store_no_longer_exists() {
+    let id = first_subscription("ideal");
+    let directory = tempfile::tempdir().unwrap();
+    for (n, gone) in
+        ["/cosmos-fabrikam-agents", "/stfabrikamagents", "/srch-fabrikam-agents"].iter().enumerate()
+    {
+        let server = FakeArm::serve(ideal_without(gone)).start_blocking().unwrap();
+        let path = directory.path().join(format!("{n}.jsonl"));
+        let run = against(&server, &["snapshot", "-s", &id, "--out", path.to_str().unwrap()]);
+        assert_eq!(run.code, 0, "{gone}: {}", run.stderr);
+        let audit = against(&server, &["audit", "-s", &id, "--fail-on", "high"]);
+        assert_eq!(audit.code, 1, "{gone}: {}", audit.stderr);
+    }
+}
+
+#[test]
+fn a_store_is_gone_with_its_resource_group() {
+    let id = first_subscription("ideal");
+    let mut world = World::named("ideal").unwrap();
+    for one in &mut world.resources {
+        let id = one["id"].as_str().unwrap();
+        if id.contains("/connections/threads") {
+            let text = one.to_string().replace(
+                "rg-agents/providers/Microsoft.DocumentDB",
+                "rg-gone/providers/Microsoft.DocumentDB",
+            );
+            *one = serde_json::from_str(&text).unwrap();
+        }
+    }
+    let server = FakeArm::serve(world).start_blocking().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("estate.jsonl");
+    let run = against(&server, &["snapshot", "-s", &id, "--out", path.to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let snapshot = read(&path);
+    let gone = snapshot.observations.values().find(|one| one.key.contains("/rg-gone/")).unwrap();
+    assert_eq!(
+        (gone.outcome, gone.code.as_deref()),
+        (Outcome::Absent, Some("ResourceGroupNotFound"))
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_keeps_what_was_read_and_exits_3() {

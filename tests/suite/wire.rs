@@ -256,10 +256,27 @@ fn the_token_never_travels_to_another_host() {
 #[test]
 fn an_older_api_version_is_taken_where_the_newest_is_unknown() {
     let mut world = World::named("ideal").unwrap();
-    world.api_versions.insert("microsoft.cognitiveservices".into(), vec!["2025-06-01".into()]);
+    for (namespace, oldest) in [
+        ("microsoft.cognitiveservices", "2025-06-01"),
+        ("microsoft.documentdb", "2024-11-15"),
+        ("microsoft.search", "2023-11-01"),
+        ("microsoft.storage", "2023-01-01"),
+        ("microsoft.keyvault", "2023-07-01"),
+        ("microsoft.containerregistry", "2022-12-01"),
+        ("microsoft.authorization/policyassignments", "2023-04-01"),
+        ("microsoft.authorization/policydefinitions", "2023-04-01"),
+        ("microsoft.authorization/denyassignments", "2022-04-01"),
+        ("microsoft.authorization/policyexemptions", "2022-07-01-preview"),
+    ] {
+        world.api_versions.insert(namespace.into(), vec![oldest.into()]);
+    }
     let server = FakeArm::serve(world).start_blocking().unwrap();
     let audit = live(&server, "ideal", &["audit"]);
     assert_eq!(audit.code, 0, "{}", audit.stderr);
+    let refused = |one: &&crate::fake_arm::Recorded| one.status == 400;
+    let paths: std::collections::BTreeSet<String> =
+        server.requests().iter().filter(refused).map(|one| one.path.clone()).collect();
+    assert!(paths.len() > 20, "parents and children are asked again: {paths:?}");
 }
 
 #[test]

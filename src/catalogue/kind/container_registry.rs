@@ -15,7 +15,7 @@ pub(super) static ROW: KindRow = KindRow {
             Kind::ContainerRegistry,
             "Microsoft.ContainerRegistry",
             "registries",
-            "2023-07-01",
+            "2025-11-01",
             "2022-12-01",
             resource!(
                 "properties.loginServer",

@@ -16,7 +16,7 @@ pub(super) static ROW: KindRow = KindRow {
             Kind::KeyVault,
             "Microsoft.KeyVault",
             "vaults",
-            "2024-11-01",
+            "2026-02-01",
             "2023-07-01",
             resource!(
                 "properties.vaultUri",

@@ -32,7 +32,7 @@ pub(super) static ROW: KindRow = KindRow {
             Kind::SearchService,
             "Microsoft.Search",
             "searchServices",
-            "2025-05-01",
+            "2026-11-01",
             "2023-11-01",
             resource!(
                 "properties.publicNetworkAccess",

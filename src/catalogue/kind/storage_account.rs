@@ -36,7 +36,7 @@ pub(super) static ROW: KindRow = KindRow {
             Kind::StorageAccount,
             "Microsoft.Storage",
             "storageAccounts",
-            "2024-01-01",
+            "2026-09-01",
             "2023-01-01",
             resource!(
                 "properties.provisioningState",

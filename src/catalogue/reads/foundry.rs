@@ -3,12 +3,16 @@
 use crate::catalogue::read::{Per, ReadKind, ReadRow, reads, resource};
 use crate::catalogue::scope::At;
 
-/// The first api-version with `capabilitySettings` (Microsoft, Configure agent capability settings, 2026-09-22).
-pub const PREVIEW: &str = "2026-07-15-preview";
+/// The first api-version with `capabilitySettings` (Microsoft, Configure agent capability settings, 2026-09-22). No stable
+/// version has them (Microsoft's published types, 2026-11-27).
+pub const SETTINGS_SINCE: &str = "2026-07-15-preview";
 
-/// The stable version, and the one before it that clouds other than the public one may know.
+/// The newest preview, asked for where the provider doesn't say which ones there are.
+const PREVIEW: &str = "2026-09-15-preview";
+
+/// The stable version, and the oldest that carries what is read.
 const STABLE: &str = "2026-09-01";
-const OLDER: &str = "2025-06-01";
+const OLDEST: &str = "2025-06-01";
 
 const ACCOUNT: &str = "Microsoft.CognitiveServices/accounts";
 const PROJECT: &str = "Microsoft.CognitiveServices/accounts/projects";
@@ -16,7 +20,7 @@ const PROJECT: &str = "Microsoft.CognitiveServices/accounts/projects";
 reads! {
     /// Cognitive Services accounts of a subscription.
     ACCOUNTS: list(At::Subscription, "/providers/Microsoft.CognitiveServices/accounts", STABLE)
-        .older(OLDER)
+        .oldest(OLDEST)
         .needs("Microsoft.CognitiveServices/accounts/read")
         .per(Per::FoundrySubscription)
         .keep(resource!(
@@ -38,7 +42,7 @@ reads! {
 
     /// Soft-deleted Cognitive Services accounts of a subscription.
     DELETED_ACCOUNTS: list(At::Subscription, "/providers/Microsoft.CognitiveServices/deletedAccounts", STABLE)
-        .older(OLDER)
+        .oldest(OLDEST)
         .needs("Microsoft.CognitiveServices/deletedAccounts/read")
         .per(Per::Subscription)
         .on_request()
@@ -52,7 +56,7 @@ reads! {
 
     /// Projects of an account.
     PROJECTS: list(At::Resource(ACCOUNT), "/projects", STABLE)
-        .older(OLDER)
+        .oldest(OLDEST)
         .needs("Microsoft.CognitiveServices/accounts/projects/read")
         .per(Per::Account)
         .keep(resource!(
@@ -65,8 +69,9 @@ reads! {
         ))
         .title("projects of {}");
 
-    /// One project by the preview version that knows `capabilitySettings`.
+    /// One project by a preview version that knows `capabilitySettings`.
     PROJECT_PREVIEW: one(At::Resource(PROJECT), "", PREVIEW)
+        .oldest(SETTINGS_SINCE)
         .needs("Microsoft.CognitiveServices/accounts/projects/read")
         .per(Per::Project)
         .where_needed()
@@ -78,7 +83,7 @@ reads! {
 
     /// Capability hosts of an account.
     ACCOUNT_HOSTS: list(At::Resource(ACCOUNT), "/capabilityHosts", STABLE)
-        .older(OLDER)
+        .oldest(OLDEST)
         .needs("Microsoft.CognitiveServices/accounts/capabilityHosts/read")
         .per(Per::Account)
         .keep(HOST)
@@ -86,7 +91,7 @@ reads! {
 
     /// Capability hosts of a project.
     PROJECT_HOSTS: list(At::Resource(PROJECT), "/capabilityHosts", STABLE)
-        .older(OLDER)
+        .oldest(OLDEST)
         .needs("Microsoft.CognitiveServices/accounts/projects/capabilityHosts/read")
         .per(Per::Project)
         .keep(HOST)
@@ -94,7 +99,7 @@ reads! {
 
     /// Connections of an account.
     ACCOUNT_CONNECTIONS: list(At::Resource(ACCOUNT), "/connections", STABLE)
-        .older(OLDER)
+        .oldest(OLDEST)
         .needs("Microsoft.CognitiveServices/accounts/connections/read")
         .per(Per::Account)
         .keep(CONNECTION)
@@ -102,7 +107,7 @@ reads! {
 
     /// Connections of a project.
     PROJECT_CONNECTIONS: list(At::Resource(PROJECT), "/connections", STABLE)
-        .older(OLDER)
+        .oldest(OLDEST)
         .needs("Microsoft.CognitiveServices/accounts/projects/connections/read")
         .per(Per::Project)
         .keep(CONNECTION)
@@ -110,7 +115,7 @@ reads! {
 
     /// Model deployments of an account.
     DEPLOYMENTS: list(At::Resource(ACCOUNT), "/deployments", STABLE)
-        .older(OLDER)
+        .oldest(OLDEST)
         .needs("Microsoft.CognitiveServices/accounts/deployments/read")
         .per(Per::Account)
         .keep(resource!(

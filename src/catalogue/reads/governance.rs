@@ -7,7 +7,7 @@ use crate::model::Kind;
 reads! {
     /// All locks of a subscription.
     LOCKS: list(At::Subscription, LOCKS, "2020-05-01")
-        .older("2016-09-01")
+        .oldest("2016-09-01")
         .needs("Microsoft.Authorization/locks/read")
         .per(Per::FoundrySubscription)
         .on_request()
@@ -16,7 +16,7 @@ reads! {
 
     /// The locks at and above one resource.
     LOCKS_AT: list(At::Below, LOCKS, "2020-05-01")
-        .older("2016-09-01")
+        .oldest("2016-09-01")
         .needs("Microsoft.Authorization/locks/read")
         .per(Per::Refused)
         .in_place_of(ReadKind::LOCKS)
@@ -27,9 +27,9 @@ reads! {
     POLICY_ASSIGNMENTS: list(
         At::Subscription,
         "/providers/Microsoft.Authorization/policyAssignments",
-        "2025-03-01",
+        "2026-07-01",
     )
-        .older("2023-04-01")
+        .oldest("2023-04-01")
         .needs("Microsoft.Authorization/policyAssignments/read")
         .per(Per::FoundrySubscription)
         .where_needed()
@@ -51,8 +51,9 @@ reads! {
     POLICY_EXEMPTIONS: list(
         At::Subscription,
         "/providers/Microsoft.Authorization/policyExemptions",
-        "2022-07-01-preview",
+        "2026-01-01-preview",
     )
+        .oldest("2022-07-01-preview")
         .needs("Microsoft.Authorization/policyExemptions/read")
         .per(Per::Reference)
         .on_request()
@@ -87,7 +88,7 @@ reads! {
         "",
         "2025-03-01",
     )
-        .older("2023-04-01")
+        .oldest("2023-04-01")
         .needs("Microsoft.Authorization/policyDefinitions/read")
         .per(Per::Reference)
         .on_request()
@@ -109,7 +110,7 @@ reads! {
         "",
         "2025-03-01",
     )
-        .older("2023-04-01")
+        .oldest("2023-04-01")
         .needs("Microsoft.Authorization/policySetDefinitions/read")
         .per(Per::Reference)
         .on_request()
@@ -130,7 +131,7 @@ reads! {
         "/providers/Microsoft.Authorization/denyAssignments",
         "2024-07-01-preview",
     )
-        .older("2022-04-01")
+        .oldest("2022-04-01")
         .needs("Microsoft.Authorization/denyAssignments/read")
         .per(Per::FoundrySubscription)
         .where_needed()
@@ -196,6 +197,7 @@ reads! {
         "/sqlRoleAssignments",
         "2025-10-15",
     )
+        .oldest("2024-11-15")
         .needs("Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments/read")
         .per(Per::Dependency(Kind::CosmosAccount))
         .on_request()
@@ -208,6 +210,7 @@ reads! {
         "/sqlRoleDefinitions",
         "2025-10-15",
     )
+        .oldest("2024-11-15")
         .needs("Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions/read")
         .per(Per::Dependency(Kind::CosmosAccount))
         .on_request()

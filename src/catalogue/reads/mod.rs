@@ -8,7 +8,7 @@ mod recovery;
 mod scope;
 mod stores;
 
-pub use foundry::PREVIEW;
+pub use foundry::SETTINGS_SINCE;
 pub use recovery::{blob_service_scope, model_scope};
 
 use super::read::ReadKind;

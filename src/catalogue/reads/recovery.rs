@@ -8,7 +8,7 @@ use crate::model::{Kind, Region, ResourceId};
 reads! {
     /// Activity log alerts of a subscription: service health, resource health, deletions.
     ACTIVITY_ALERTS: list(At::Subscription, "/providers/Microsoft.Insights/activityLogAlerts", "2026-01-01")
-        .older("2020-10-01")
+        .oldest("2020-10-01")
         .needs("Microsoft.Insights/activityLogAlerts/read")
         .per(Per::FoundrySubscription)
         .where_needed()
@@ -112,6 +112,7 @@ reads! {
 
     /// Cosmos DB accounts of a subscription that can be restored, live ones and deleted ones.
     RESTORE_POINTS: list(At::Subscription, "/providers/Microsoft.DocumentDB/restorableDatabaseAccounts", "2025-10-15")
+        .oldest("2024-11-15")
         .needs("Microsoft.DocumentDB/restorableDatabaseAccounts/read")
         .per(Per::FoundrySubscription)
         .where_needed()
@@ -126,7 +127,8 @@ reads! {
         .title("restorable Cosmos DB accounts of {}");
 
     /// A Storage account with the state of its geo copy, which no list shows.
-    GEO_REPLICATION: one(At::Resource("Microsoft.Storage/storageAccounts"), "?$expand=geoReplicationStats", "2024-01-01")
+    GEO_REPLICATION: one(At::Resource("Microsoft.Storage/storageAccounts"), "?$expand=geoReplicationStats", "2026-09-01")
+        .oldest("2023-01-01")
         .needs("Microsoft.Storage/storageAccounts/read")
         .per(Per::Dependency(Kind::StorageAccount))
         .where_needed()
@@ -138,7 +140,7 @@ reads! {
 
     /// The models that a region offers. A region offers hundreds: all but name, version and state would be bulk.
     MODELS: list(At::Region, "/models", "2026-09-01")
-        .older("2025-06-01")
+        .oldest("2025-06-01")
         .needs("Microsoft.CognitiveServices/locations/models/read")
         .per(Per::Region)
         .where_needed()

@@ -7,6 +7,7 @@ use crate::model::Kind;
 reads! {
     /// SQL databases of a Cosmos DB account.
     SQL_DATABASES: list(At::Resource("Microsoft.DocumentDB/databaseAccounts"), "/sqlDatabases", "2025-10-15")
+        .oldest("2024-11-15")
         .needs("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/read")
         .per(Per::Dependency(Kind::CosmosAccount))
         .on_request()
@@ -14,7 +15,8 @@ reads! {
         .title("SQL databases of {}");
 
     /// Blob service settings of a Storage account.
-    BLOB_SERVICE: one(At::Resource("Microsoft.Storage/storageAccounts"), "/blobServices/default", "2024-01-01")
+    BLOB_SERVICE: one(At::Resource("Microsoft.Storage/storageAccounts"), "/blobServices/default", "2026-09-01")
+        .oldest("2023-01-01")
         .needs("Microsoft.Storage/storageAccounts/blobServices/read")
         .per(Per::Dependency(Kind::StorageAccount))
         .on_request()
@@ -24,7 +26,8 @@ reads! {
         .title("blob settings of {}");
 
     /// Blob containers of a Storage account.
-    CONTAINERS: list(At::Resource("Microsoft.Storage/storageAccounts"), "/blobServices/default/containers", "2024-01-01")
+    CONTAINERS: list(At::Resource("Microsoft.Storage/storageAccounts"), "/blobServices/default/containers", "2026-09-01")
+        .oldest("2023-01-01")
         .needs("Microsoft.Storage/storageAccounts/blobServices/containers/read")
         .per(Per::Dependency(Kind::StorageAccount))
         .on_request()
@@ -32,7 +35,8 @@ reads! {
         .title("containers of {}");
 
     /// Object replication policies of a Storage account; read only where its region has no pair.
-    OBJECT_REPLICATION: list(At::Resource("Microsoft.Storage/storageAccounts"), "/objectReplicationPolicies", "2024-01-01")
+    OBJECT_REPLICATION: list(At::Resource("Microsoft.Storage/storageAccounts"), "/objectReplicationPolicies", "2026-09-01")
+        .oldest("2023-01-01")
         .needs("Microsoft.Storage/storageAccounts/objectReplicationPolicies/read")
         .per(Per::Dependency(Kind::StorageAccount))
         .where_needed()
@@ -46,7 +50,8 @@ reads! {
         .title("object replication of {}");
 
     /// Replications of a Container Registry.
-    REPLICATIONS: list(At::Resource("Microsoft.ContainerRegistry/registries"), "/replications", "2023-07-01")
+    REPLICATIONS: list(At::Resource("Microsoft.ContainerRegistry/registries"), "/replications", "2025-11-01")
+        .oldest("2022-12-01")
         .needs("Microsoft.ContainerRegistry/registries/replications/read")
         .per(Per::Dependency(Kind::ContainerRegistry))
         .keep(resource!(

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The api-version that answered.
-    pub api_version: &'static str,
+    pub api_version: String,
     /// Number of pages joined into `body`.
     pub pages: u32,
     /// What became of the read.
@@ -29,13 +29,9 @@ pub struct Answer {
 
 impl Answer {
     /// The whole answer.
-    pub(super) fn found(
-        version: &'static str,
-        pages: u32,
-        (body, dropped): (Json, Vec<String>),
-    ) -> Self {
+    pub(super) fn found(version: &str, pages: u32, (body, dropped): (Json, Vec<String>)) -> Self {
         Self {
-            api_version: version,
+            api_version: version.to_owned(),
             pages,
             outcome: Outcome::Found,
             body: Some(body),
@@ -48,13 +44,13 @@ impl Answer {
 
     /// No answer.
     pub(super) fn none(
-        version: &'static str,
+        version: &str,
         error: &ReadError,
         spec: &ReadRow,
         redactor: &Redactor,
     ) -> Self {
         Self {
-            api_version: version,
+            api_version: version.to_owned(),
             pages: 0,
             outcome: error.outcome(spec),
             body: None,
@@ -76,7 +72,7 @@ impl Answer {
         Observation {
             key,
             method: "GET".to_owned(),
-            api_version: self.api_version.to_owned(),
+            api_version: self.api_version,
             pages: self.pages,
             outcome: self.outcome,
             body: self.body,

@@ -89,20 +89,29 @@ impl Client {
     }
 
     /// Makes a read at a scope: a subscription, an account, a project, a store, a resource. Tenant reads take "".
-    /// A cloud that doesn't know the api-version yet is asked again with the older one.
     pub async fn read(&self, read: ReadKind, scope: &str) -> Answer {
+        self.read_by(read, scope, read.row().api_version).await
+    }
+
+    /// The same by another api-version than the row's. A cloud that doesn't know it is asked again with one of those that it
+    /// lists; if it lists none, with the oldest that carries what is read.
+    pub async fn read_by(&self, read: ReadKind, scope: &str, version: &str) -> Answer {
         let spec = read.row();
         let path = read.path(scope);
-        match self.ask(spec, &path, spec.api_version).await {
-            Ok(answer) => answer,
-            Err(error) => match spec.older.filter(|_| error.is_unknown_version()) {
-                Some(older) => self
-                    .ask(spec, &path, older)
-                    .await
-                    .unwrap_or_else(|error| Answer::none(older, &error, spec, &self.redactor)),
-                None => Answer::none(spec.api_version, &error, spec, &self.redactor),
-            },
-        }
+        let none = |version: &str, error| Answer::none(version, &error, spec, &self.redactor);
+        let error = match self.ask(spec, &path, version).await {
+            Ok(answer) => return answer,
+            Err(error) => error,
+        };
+        let other = match error.known_versions() {
+            None => None,
+            Some([]) => Some(spec.oldest.to_owned()).filter(|oldest| oldest != version),
+            Some(known) => spec.other_version(version, known),
+        };
+        let Some(other) = other else {
+            return none(version, error);
+        };
+        self.ask(spec, &path, &other).await.unwrap_or_else(|error| none(&other, error))
     }
 
     /// Whether the run makes sense at all, asked after the first reads: ARM took the token, or could at least be reached.
@@ -132,12 +141,7 @@ impl Client {
         }
     }
 
-    async fn ask(
-        &self,
-        spec: &ReadRow,
-        path: &str,
-        version: &'static str,
-    ) -> Result<Answer, ReadError> {
+    async fn ask(&self, spec: &ReadRow, path: &str, version: &str) -> Result<Answer, ReadError> {
         let url = self.url(spec, path, version);
         match spec.shape {
             Shape::One => self.one(spec, &url, version).await,
@@ -145,12 +149,7 @@ impl Client {
         }
     }
 
-    async fn one(
-        &self,
-        spec: &ReadRow,
-        url: &Url,
-        version: &'static str,
-    ) -> Result<Answer, ReadError> {
+    async fn one(&self, spec: &ReadRow, url: &Url, version: &str) -> Result<Answer, ReadError> {
         let page = self.get(url, self.limits.page_bytes).await?;
         if page.body.get("id").and_then(Json::as_str).is_none() {
             return Err(ReadError::Malformed("the answer is no resource".to_owned()));
@@ -160,12 +159,7 @@ impl Client {
     }
 
     /// All pages of a listing. An error is one of the first page; later ones cut the listing, and what came is kept.
-    async fn list(
-        &self,
-        spec: &ReadRow,
-        first: Url,
-        version: &'static str,
-    ) -> Result<Answer, ReadError> {
+    async fn list(&self, spec: &ReadRow, first: Url, version: &str) -> Result<Answer, ReadError> {
         let mut listing = Pages::default();
         let mut url = first;
         loop {
@@ -375,7 +369,7 @@ impl Client {
     }
 }
 
-fn cut_short(listing: Pages, version: &'static str, cut: Cut) -> Answer {
+fn cut_short(listing: Pages, version: &str, cut: Cut) -> Answer {
     listing.into_answer(version).cut(cut.code(), Some(cut.message().to_owned()))
 }
 

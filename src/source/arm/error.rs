@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use std::time::Duration;
 
 /// Codes of a 404 that tell that a resource doesn't exist, rather than that it may not be seen.
-const GONE: [&str; 2] = ["ResourceNotFound", "ParentResourceNotFound"];
+const GONE: [&str; 3] = ["ResourceNotFound", "ParentResourceNotFound", "ResourceGroupNotFound"];
 
 /// The code of a 404 for a subscription that doesn't exist, or that this identity may not see.
 const NO_SUBSCRIPTION: &str = "SubscriptionNotFound";
@@ -51,6 +51,8 @@ pub(super) struct Refusal {
     pub(super) tenant: Option<String>,
     /// A claims challenge: the token would be fine, but Azure wants a new sign-in.
     pub(super) challenged: bool,
+    /// The api-versions that ARM says there are.
+    pub(super) versions: Vec<String>,
     /// Its body didn't come to an end, so its code isn't known.
     pub(super) broke_off: bool,
 }
@@ -101,10 +103,14 @@ impl ReadError {
         }
     }
 
-    /// True if an older api-version may be known where this one isn't.
-    pub(super) fn is_unknown_version(&self) -> bool {
-        matches!(self, Self::Refused(refusal) if matches!(refusal.status, 400 | 404)
-            && refusal.code.as_deref().is_some_and(|code| UNKNOWN_VERSION.contains(&code)))
+    /// The api-versions that ARM lists, possibly none, if it doesn't know the one that was asked for.
+    pub(super) fn known_versions(&self) -> Option<&[String]> {
+        let Self::Refused(refusal) = self else {
+            return None;
+        };
+        let is_named = refusal.code.as_deref().is_some_and(|code| UNKNOWN_VERSION.contains(&code));
+        let is_about_versions = is_named || !refusal.versions.is_empty();
+        (matches!(refusal.status, 400 | 404) && is_about_versions).then_some(&refusal.versions)
     }
 
     /// What it means for the evidence.
@@ -191,24 +197,21 @@ pub(super) fn is_unregistered(code: &str) -> bool {
     code == UNREGISTERED
 }
 
-/// Code and message of an error body: ARM's envelope, the same at top level, or `{"Message": …}`.
+/// Code and message of an error body: ARM's envelope, the same at top level, or `{"Message": …}`. The message is whole.
 pub(super) fn code_and_message(body: &[u8]) -> (Option<String>, Option<String>) {
     let Ok(json) = serde_json::from_slice::<Json>(body) else {
         return (None, None);
     };
     let error = json.get("error").unwrap_or(&json);
     let text = |names: [&str; 2]| {
-        names
-            .iter()
-            .find_map(|name| error.get(name)?.as_str())
-            .filter(|text| !text.is_empty())
-            .map(clipped)
+        let found = names.iter().find_map(|name| error.get(name)?.as_str());
+        found.filter(|text| !text.is_empty()).map(str::to_owned)
     };
-    (text(["code", "Code"]), text(["message", "Message"]))
+    (text(["code", "Code"]).map(|code| clipped(&code)), text(["message", "Message"]))
 }
 
 /// One line without control characters, and not endless: it comes from the other side.
-fn clipped(text: &str) -> String {
+pub(super) fn clipped(text: &str) -> String {
     const LONGEST: usize = 600;
     let line: String =
         text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
@@ -240,7 +243,8 @@ mod tests {
             (404, "ResourceNotFound", one, Outcome::Absent),
             (404, "ParentResourceNotFound", one, Outcome::Absent),
             (404, "ResourceNotFound", list, Outcome::Failed),
-            (404, "ResourceGroupNotFound", one, Outcome::Denied),
+            (404, "ResourceGroupNotFound", one, Outcome::Absent),
+            (404, "ResourceGroupNotFound", list, Outcome::Failed),
             (404, "SubscriptionNotFound", ReadKind::SUBSCRIPTION, Outcome::Denied),
             (404, "SubscriptionNotFound", list, Outcome::Denied),
             (404, "ParentResourceNotFound", list, Outcome::Failed),

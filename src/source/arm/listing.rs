@@ -104,7 +104,7 @@ impl Pages {
     }
 
     /// All pages joined.
-    pub(super) fn into_answer(self, version: &'static str) -> Answer {
+    pub(super) fn into_answer(self, version: &str) -> Answer {
         let dropped = self.dropped.into_iter().collect();
         Answer::found(version, self.pages, (json!({ "value": self.items }), dropped))
     }

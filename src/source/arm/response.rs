@@ -1,7 +1,8 @@
 //! What is read off a response: body, refusal, and the headers that ARM adds.
 
-use super::error::{ReadError, Refusal, code_and_message};
+use super::error::{ReadError, Refusal, clipped, code_and_message};
 use super::retry::retry_after;
+use crate::catalogue::listed_versions;
 use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 use reqwest::{Response, StatusCode};
 use std::time::SystemTime;
@@ -27,7 +28,9 @@ pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> R
     Refusal {
         status: status.as_u16(),
         code,
-        message,
+        // Before it is clipped: the list may be long.
+        versions: message.as_deref().map(listed_versions).unwrap_or_default(),
+        message: message.as_deref().map(clipped),
         correlation_id: text("x-ms-correlation-request-id"),
         retry_after: retry_after(headers, SystemTime::now()),
         tenant: challenges(headers).find_map(tenant_of),

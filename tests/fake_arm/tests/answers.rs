@@ -209,7 +209,7 @@ async fn a_namespace_that_is_not_registered_says_so() {
 }
 
 #[tokio::test]
-async fn the_provider_lists_the_preview_version_where_it_is_offered() {
+async fn the_provider_lists_the_preview_versions_where_they_are_offered() {
     for (name, offered) in [("shared-stores", true), ("basic-mode", false)] {
         let world = World::named(name).expect("a world");
         let subscription = world.subscriptions[0].id.clone();
@@ -217,6 +217,8 @@ async fn the_provider_lists_the_preview_version_where_it_is_offered() {
         let path = format!("/subscriptions/{subscription}/providers/Microsoft.CognitiveServices");
         let provider = get(&format!("{}{path}?api-version=2021-04-01", server.url())).await;
         assert_eq!(provider.json()["registrationState"], "Registered");
-        assert_eq!(provider.text.contains("2026-07-15-preview"), offered, "{name}");
+        for preview in crate::fake_arm::PREVIEWS {
+            assert_eq!(provider.text.contains(preview), offered, "{name}");
+        }
     }
 }

@@ -59,7 +59,7 @@ fn refusals() -> Vec<Case> {
         always("403", Effect::Deny, Either),
         gone("404 ResourceNotFound", "ResourceNotFound"),
         gone("404 ParentResourceNotFound", "ParentResourceNotFound"),
-        refused("404 ResourceGroupNotFound", 404, "ResourceGroupNotFound"),
+        gone("404 ResourceGroupNotFound", "ResourceGroupNotFound"),
         refused("404 SubscriptionNotFound", 404, "SubscriptionNotFound"),
         refused("404 without a code", 404, ""),
         refused("409 unregistered", 409, "MissingSubscriptionRegistration"),

@@ -106,7 +106,8 @@ async fn observe(
     read: PlannedRead,
     now: &(dyn Fn() -> OffsetDateTime + Sync),
 ) -> (PlannedRead, Observation) {
-    let answer = client.read(read.kind, read.scope.written()).await;
+    let version = read.version.as_deref().unwrap_or(read.kind.row().api_version);
+    let answer = client.read_by(read.kind, read.scope.written(), version).await;
     let observation = answer.observed(read.key(), now());
     (read, observation)
 }

@@ -81,7 +81,7 @@ impl<'a> ReferredStores<'a> {
         dependencies
     }
 
-    /// The stores that were found or that an id names, found or not.
+    /// The stores that were found or that an id names, unless they are known not to exist.
     pub(super) fn stores(&self) -> impl Iterator<Item = (Kind, &ResourceId)> {
         let named = self.references.ids.iter().map(|(kind, id)| (*kind, id));
         let found = self.found.keys().map(|(kind, id)| (*kind, id));
@@ -101,7 +101,10 @@ impl<'a> ReferredStores<'a> {
         copied.map(|((_, id), _)| id)
     }
 
+    /// Looks up what is referred to. What was looked up and doesn't exist leaves the references: there is nothing to read
+    /// at it, and a refusal to do so would be a gap that nobody can close.
     fn resolve(&mut self, survey: &'a Survey<'_>) {
+        self.references.ids.retain(|(kind, id)| !survey.is_gone(ReadKind::one_of(*kind), id));
         for (kind, id) in &self.references.ids {
             let key = (*kind, id.clone());
             let single = survey.one(ReadKind::one_of(*kind), id);

@@ -2,8 +2,8 @@
 //! have nothing left, so that a decision between a list and single reads sees all that is wanted.
 
 use super::references::{ReferredIds, field, items, text};
-use crate::catalogue::{Per, ReadKind, ReadPlan, is_plain};
-use crate::model::ResourceId;
+use crate::catalogue::{Body, Per, ReadKind, ReadPlan, is_plain, settings_version};
+use crate::model::{ReadId, ResourceId};
 use crate::snapshot::{Observation, Outcome, key_of};
 use crate::source::arm::subscriptions::Scope;
 use serde_json::Value as Json;
@@ -14,11 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct PlannedRead {
     pub(super) kind: ReadKind,
     pub(super) scope: ResourceId,
+    /// Another api-version than the row's.
+    pub(super) version: Option<String>,
 }
 
 impl PlannedRead {
     pub(super) fn new(kind: ReadKind, scope: &ResourceId) -> Self {
-        Self { kind, scope: scope.clone() }
+        Self { kind, scope: scope.clone(), version: None }
     }
 
     /// Its key in the snapshot.
@@ -132,28 +134,21 @@ impl<'a> Survey<'a> {
 
     fn at_projects(&self, projects: &[ResourceId]) -> Vec<PlannedRead> {
         let mut wave = reads(ReadKind::made_for_each(Per::Project), projects);
-        let preview = projects.iter().filter(|id| self.may_know_preview(id));
-        wave.extend(preview.map(|id| PlannedRead::new(ReadKind::PROJECT_PREVIEW, id)));
+        wave.extend(projects.iter().filter_map(|project| self.settings_of(project)));
         wave
     }
 
-    /// A preview that the provider doesn't list can't exist there; without the provider's list, or with one that was cut
-    /// (it lacks the versions in use), one has to try.
-    fn may_know_preview(&self, project: &ResourceId) -> bool {
+    /// The read of a project's capability settings, by the version that the provider lists. If it lists none, the settings
+    /// can't exist there; without its list, or with one that was cut, one has to try.
+    fn settings_of(&self, project: &ResourceId) -> Option<PlannedRead> {
         let provider = subscription_of(project).and_then(|s| self.one(ReadKind::PROVIDER, &s));
-        let types = provider.map(|provider| field(provider, "resourcetypes"));
-        let projects = types.into_iter().flat_map(items).find(|ty| {
-            text(ty, "resourcetype")
-                .is_some_and(|name| name.eq_ignore_ascii_case("accounts/projects"))
-        });
-        let preview = ReadKind::PROJECT_PREVIEW.row().api_version;
-        let stable = ReadKind::PROJECTS.row();
-        projects.is_none_or(|ty| {
-            let lists = |version| {
-                items(field(ty, "apiversions")).any(|known| known.as_str() == Some(version))
-            };
-            lists(preview) || !(lists(stable.api_version) || stable.older.is_some_and(lists))
-        })
+        let listed = provider.map(|json| settings_version(&Body::new(json, &[], "", ReadId(0))));
+        let version = match listed {
+            Some(Ok(None)) => return None,
+            Some(Ok(version)) => version,
+            Some(Err(_)) | None => None,
+        };
+        Some(PlannedRead { version, ..PlannedRead::new(ReadKind::PROJECT_PREVIEW, project) })
     }
 
     /// The Foundry accounts of the subscriptions in scope; other Cognitive Services accounts hold no projects.
@@ -234,6 +229,11 @@ impl<'a> Survey<'a> {
 
     pub(super) fn was_found(&self, kind: ReadKind, scope: &ResourceId) -> bool {
         self.observation(kind, scope).is_some_and(|seen| seen.outcome == Outcome::Found)
+    }
+
+    /// True if it was looked up and doesn't exist.
+    pub(super) fn is_gone(&self, kind: ReadKind, scope: &ResourceId) -> bool {
+        self.observation(kind, scope).is_some_and(|seen| seen.outcome == Outcome::Absent)
     }
 
     /// The body of one resource, if it was found.

@@ -110,7 +110,7 @@ impl World {
         });
         let scope = Scope { subscriptions: refs.collect(), ..Scope::default() };
         let mut survey = Survey::new(&scope, plan);
-        let mut reads = Vec::new();
+        let (mut reads, mut versions) = (Vec::new(), BTreeMap::new());
         loop {
             let wave = survey.next_wave();
             if wave.is_empty() {
@@ -119,11 +119,12 @@ impl World {
             for read in wave {
                 survey.take(self.answer(&read));
                 reads.push(read.key());
+                versions.insert(read.key(), read.version);
             }
             assert!(reads.len() < 1_000, "collection doesn't end");
         }
         let taken_at = datetime!(2026-01-01 0:00 UTC);
-        CollectedReads { reads, snapshot: settle::snapshot(survey, &scope, taken_at) }
+        CollectedReads { reads, versions, snapshot: settle::snapshot(survey, &scope, taken_at) }
     }
 
     fn collect(&self) -> CollectedReads {
@@ -133,6 +134,8 @@ impl World {
 
 struct CollectedReads {
     reads: Vec<String>,
+    /// By which version, where not by the row's.
+    versions: BTreeMap<String, Option<String>>,
     snapshot: Snapshot,
 }
 
@@ -181,6 +184,27 @@ fn a_preview_is_asked_for_only_where_it_may_exist() {
         { "resourceType": "accounts/projects", "apiVersions": ["2026-03-15-preview"] },
     ]});
     assert!(World::new().one(provider, cut).collect().read(&project));
+}
+
+#[test]
+fn a_preview_is_asked_for_by_the_newest_version_that_is_listed() {
+    let by = |versions: Json| {
+        let provider = json!({ "resourceTypes": [
+            { "resourceType": "Accounts/Projects", "apiVersions": versions },
+        ]});
+        let world =
+            World::new().one("/subscriptions/s1/providers/Microsoft.CognitiveServices", provider);
+        world.collect().versions.remove(&key_of(&format!("{ACCOUNT}/projects/p")))
+    };
+    let newest = |version: &str| Some(Some(version.to_owned()));
+    assert_eq!(by(json!([PREVIEW, "2026-09-01"])), newest(PREVIEW));
+    assert_eq!(by(json!(["2026-09-01", "2026-09-15-preview"])), newest("2026-09-15-preview"));
+    assert_eq!(
+        by(json!([PREVIEW, "2027-01-15-preview", "2026-09-01"])),
+        newest("2027-01-15-preview")
+    );
+    assert_eq!(by(json!(["2026-09-01", "2026-03-15-preview"])), None, "it isn't read");
+    assert_eq!(by(json!([])), Some(None), "tried by the newest version that is known");
 }
 
 #[test]
@@ -305,6 +329,10 @@ fn a_dependency_that_is_gone_is_absent_where_other_reads_worked() {
         .refuse(&path, Outcome::Absent, "ResourceNotFound")
         .collect();
     assert_eq!(run.snapshot.observations[&key_of(&path)].outcome, Outcome::Absent);
+    // Nothing is read at what doesn't exist, not even where a subscription hides its locks: that gap could never be closed.
+    let at_it: Vec<&String> =
+        run.reads.iter().filter(|read| read.starts_with(&key_of(&path))).collect();
+    assert_eq!(at_it, [&key_of(&path)]);
     assert!(!run.read(&format!("{path}/sqlDatabases")));
 }
 

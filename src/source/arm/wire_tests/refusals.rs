@@ -2,6 +2,9 @@
 
 use super::*;
 
+const PROJECT: &str =
+    "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a/projects/p";
+
 #[tokio::test]
 async fn redirects_are_not_followed() {
     let (thief, foreign) = Server::start(|_, _, _| ok("{}")).await;
@@ -76,12 +79,54 @@ async fn an_unknown_version_is_asked_again_with_the_older_one() {
     assert_eq!(answer.outcome, Outcome::Found);
     assert_eq!(answer.api_version, "2016-09-01");
 
-    // A preview never falls back to a stable version, which lacks the property and would look like "not set".
     let (server, base) = Server::start(|_, _, _| refused(400, "NoRegisteredProviderFound")).await;
-    let project = "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a/projects/p";
-    let answer = client(&base).await.read(ReadKind::PROJECT_PREVIEW, project).await;
+    let answer = client(&base).await.read(ReadKind::PROJECT_PREVIEW, PROJECT).await;
     assert_eq!(answer.outcome, Outcome::Failed);
-    assert_eq!(server.asked().len(), 1);
+    let versions = server.asked().into_iter().map(|path| path[path.len() - 18..].to_owned());
+    assert_eq!(versions.collect::<Vec<_>>(), ["2026-09-15-preview", "2026-07-15-preview"]);
+}
+
+/// A server that knows these versions and says so, in more text than is kept of a message.
+async fn knowing(known: &'static [&'static str]) -> (Server, String) {
+    Server::start(move |_, path, _| {
+        let asked = path.rsplit_once("api-version=").map_or("", |(_, version)| version);
+        if known.contains(&asked) {
+            return ok(r#"{"id":"/x","value":[]}"#);
+        }
+        let (old, known) = ("2016-01-01, ".repeat(100), known.join(","));
+        let text = format!("No such version. The supported api-versions are '{old}{known}'.");
+        (
+            400,
+            vec![],
+            format!(r#"{{"error":{{"code":"NoRegisteredProviderFound","message":"{text}"}}}}"#),
+        )
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_cloud_that_lists_its_versions_is_asked_by_the_best_of_them() {
+    let account =
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/c";
+    for (read, scope, known, expected) in [
+        (ReadKind::SQL_DATABASES, account, &["2024-11-15", "2025-04-15"][..], Some("2025-04-15")),
+        (ReadKind::SQL_DATABASES, account, &["2023-11-15"], None),
+        (ReadKind::SQL_DATABASES, account, &["2029-01-01", "2028-01-01"], Some("2028-01-01")),
+        (ReadKind::PROJECT_PREVIEW, PROJECT, &["2026-07-15-preview"], Some("2026-07-15-preview")),
+        // A stable version that is known to lack the property would look like "not set".
+        (ReadKind::PROJECT_PREVIEW, PROJECT, &["2026-03-15-preview", "2026-09-01"], None),
+        (ReadKind::ACTIVITY_ALERTS, SUB, &["2030-01-01"], Some("2030-01-01")),
+    ] {
+        let (server, base) = knowing(known).await;
+        let answer = client(&base).await.read(read, scope).await;
+        let asked = 1 + usize::from(expected.is_some());
+        assert_eq!(server.asked().len(), asked, "{read:?} {known:?}");
+        let outcome = if expected.is_some() { Outcome::Found } else { Outcome::Failed };
+        assert_eq!(answer.outcome, outcome, "{read:?} {known:?}");
+        let version = expected.unwrap_or(read.row().api_version);
+        assert_eq!(answer.api_version, version, "{read:?} {known:?}");
+        assert!(answer.message.is_none_or(|text| text.len() <= 600));
+    }
 }
 
 #[tokio::test]
