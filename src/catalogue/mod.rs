@@ -5,6 +5,7 @@ mod address;
 mod alerts;
 mod authorization;
 mod body;
+mod deleted;
 mod denial;
 mod dependency;
 mod fact;
@@ -25,6 +26,7 @@ mod reference;
 mod regions;
 mod roles;
 mod scope;
+mod stack;
 mod subscription;
 mod typed;
 mod version;
@@ -37,6 +39,7 @@ pub use authorization::{
     sql_role_definition,
 };
 pub use body::Body;
+pub use deleted::{DeletedStorage, deleted_storage};
 pub use denial::{DenyAssignment, deny_assignment};
 pub use dependency::{Dependency, dependency};
 pub use fact::{Catalogue, FactOrigin, FactRow, LocalFacts, Take};
@@ -66,6 +69,7 @@ pub use regions::{
 };
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
 pub use scope::At;
+pub use stack::{Stack, stack};
 pub use subscription::{DeletedAccount, Location, deleted_account, locations, settings_version};
 pub use typed::{Lock, lock};
 pub use version::{is_preview, listed_versions};

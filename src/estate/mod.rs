@@ -23,6 +23,7 @@ mod regions;
 mod rights;
 mod roles;
 mod sharing;
+mod stacks;
 mod subject;
 mod subjects;
 mod watch;

@@ -6,7 +6,7 @@ mod resource;
 mod roles;
 mod stores;
 
-pub(super) use protection::{BY_POLICY, CHILD, DELETABLE, LOCKABLE};
+pub(super) use protection::{BY_POLICY, CHILD, DELETABLE, LOCKABLE, STACKED};
 pub(super) use recovery::{DATA, PROBED, WATCHED, WATCHED_STORE, WATCHED_SUBSCRIPTION};
 pub(super) use resource::{GROUPED, LOCATED, NAMED};
 pub(super) use roles::{AGENTS, BOUND, COSMOS_RESTORE, DESTROYABLE, GIVEN_ABOVE, ROLES, WRITABLE};

@@ -48,6 +48,11 @@ pub(in crate::catalogue) const DELETABLE: &[FactRow] = &[
     joined("deletion_ways", Records(WAY), "`directly`, `by_resource_group`, `by_parent` (projects), `by_subscription`, `by_data_plane`: whether it is stopped, and by what of `lock`, `policy`, `deny assignment`; those that are known").from(PROTECTION),
 ];
 
+/// Of Foundry accounts and stores.
+pub(in crate::catalogue) const STACKED: &[FactRow] = &[
+    joined("deleting_stacks", Records(&[field("name", Text), field("deny_status", Text)]), "deployment stacks of its subscription that delete it, or its resource group, when it leaves their template or when they are deleted; `deny_status` is the state of the stack's denial on it").from(&[ReadKind::DEPLOYMENT_STACKS]),
+];
+
 /// Of what is part of another resource.
 pub(in crate::catalogue) const CHILD: &[FactRow] = &[
     joined("parent_delete_stopped", Bool, "something stops the deletion of the account that it lies in (`direct_delete_stopped` of the account)").from(PROTECTION),

@@ -7,7 +7,8 @@ use crate::catalogue::fact::{
 };
 use crate::catalogue::facts::{
     BY_POLICY, COSMOS_RESTORE, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE,
-    NAME_IS_DISTINCTIVE, NAMED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
+    NAME_IS_DISTINCTIVE, NAMED, STACKED, STORE, WATCHED, WATCHED_STORE, WRITABLE,
+    name_is_distinctive,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
@@ -22,6 +23,7 @@ pub(super) static ROW: KindRow = KindRow {
         LOCKABLE,
         DELETABLE,
         BY_POLICY,
+        STACKED,
         STORE,
         FACTS,
         DESTROYABLE,

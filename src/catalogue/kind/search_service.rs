@@ -4,7 +4,7 @@ use super::row::{DependencyRow, KindRow, no_references};
 use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
 use crate::catalogue::facts::{
     BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE, NAMED,
-    STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
+    STACKED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, regions};
@@ -19,6 +19,7 @@ pub(super) static ROW: KindRow = KindRow {
         LOCKABLE,
         DELETABLE,
         BY_POLICY,
+        STACKED,
         STORE,
         FACTS,
         DESTROYABLE,

@@ -5,7 +5,7 @@ use crate::catalogue::body::all;
 use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
 use crate::catalogue::facts::{
     BY_POLICY, DATA, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE,
-    NAMED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
+    NAMED, STACKED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
@@ -21,6 +21,7 @@ pub(super) static ROW: KindRow = KindRow {
         LOCKABLE,
         DELETABLE,
         BY_POLICY,
+        STACKED,
         STORE,
         FACTS,
         DESTROYABLE,

@@ -16,6 +16,7 @@ pub(super) static ROW: KindRow = KindRow {
 const FACTS: &[FactRow] = &[
     joined("foundry_accounts", Int, "number of Foundry accounts in it").absent("it holds no Foundry account"),
     joined("deleted_foundry_accounts", Records(&[ field("id", Text), field("name", Text), nullable("region", Text), nullable("resource_group", Text), nullable("deleted_at", Instant), nullable("purge_at", Instant), field("live_again", Bool), ]), "soft-deleted accounts of kind AIServices (unless project management is known to be off); `live_again` if an account of this name and resource group exists; `purge_at` is null if Azure doesn't say").from(&[ReadKind::DELETED_ACCOUNTS]),
+    joined("deleted_stores", Records(&[ field("id", Text), field("name", Text), nullable("region", Text), nullable("deleted_at", Instant), nullable("recoverable_until", Instant), nullable("hours_left", Int), ]), "Storage accounts in it that Foundry names, that don't exist and that Azure lists as deleted; `recoverable_until` is 14 days after the deletion, `hours_left` counts from the read").from(&[ReadKind::DELETED_STORAGE]),
     computed("ai_plan_tier", Text, &["properties.pricingTier"], ai_plan_tier, "tier of the Defender for Cloud plan AI: `Free` or `Standard`").from(&[ReadKind::AI_PRICING]),
     computed("purview_prompt_sharing", Bool, &["properties.extensions[].name", "properties.extensions[].isEnabled"], purview_prompt_sharing, "the plan's extension AIPromptSharingWithPurview is on (absent = off); the Azure-side switch only").from(&[ReadKind::AI_PRICING]),
 ];

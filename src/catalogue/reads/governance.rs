@@ -151,6 +151,22 @@ reads! {
         ))
         .title("deny assignments of {}");
 
+    /// The deployment stacks of a subscription. Those of its resource groups are listed group by group, and not read.
+    DEPLOYMENT_STACKS: list(At::Subscription, "/providers/Microsoft.Resources/deploymentStacks", "2025-07-01")
+        .oldest("2024-03-01")
+        .needs("Microsoft.Resources/deploymentStacks/read")
+        .per(Per::FoundrySubscription)
+        .where_needed()
+        .on_request()
+        .keep(resource!(
+            "properties.actionOnUnmanage",
+            "properties.denySettings.mode",
+            "properties.resources[].id",
+            "properties.resources[].status",
+            "properties.resources[].denyStatus",
+        ))
+        .title("deployment stacks of {}");
+
     /// Role assignments at, above and below a subscription.
     ROLE_ASSIGNMENTS: list(At::Subscription, ROLE_ASSIGNMENTS, "2022-04-01")
         .needs("Microsoft.Authorization/roleAssignments/read")

@@ -126,6 +126,19 @@ reads! {
         ))
         .title("restorable Cosmos DB accounts of {}");
 
+    /// Deleted Storage accounts of a subscription that Azure still keeps; read where one that is named doesn't exist.
+    DELETED_STORAGE: list(At::Subscription, "/providers/Microsoft.Storage/deletedAccounts", "2026-09-01")
+        .oldest("2021-01-01")
+        .needs("Microsoft.Storage/deletedAccounts/read")
+        .per(Per::Reference)
+        .on_request()
+        .keep(resource!(
+            "properties.storageAccountResourceId",
+            "properties.location",
+            "properties.deletionTime",
+        ))
+        .title("deleted Storage accounts of {}");
+
     /// A Storage account with the state of its geo copy, which no list shows.
     GEO_REPLICATION: one(At::Resource("Microsoft.Storage/storageAccounts"), "?$expand=geoReplicationStats", "2026-09-01")
         .oldest("2023-01-01")

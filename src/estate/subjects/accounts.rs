@@ -28,6 +28,7 @@ impl<'a> Builder<'a> {
         self.protect(id, &account.row.region, &mut facts);
         facts.extend(self.watchers.of_resource(Kind::FoundryAccount, id));
         facts.extend(self.watchers.of_account(id, &account.row.hosts));
+        facts.set("deleting_stacks", self.stacks.deleting(id));
         let count = i64::try_from(account.projects.items.len()).unwrap_or(i64::MAX);
         facts.set(
             "projects",

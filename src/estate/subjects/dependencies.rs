@@ -152,6 +152,7 @@ impl Builder<'_> {
 
     /// What watches over a store.
     fn watched(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        facts.set("deleting_stacks", self.stacks.deleting(id));
         facts.extend(self.watchers.of_resource(kind, id));
         facts.extend(self.watchers.of_store(kind, id, region));
     }

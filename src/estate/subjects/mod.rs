@@ -17,6 +17,7 @@ use super::regions::Regions;
 use super::rights::{Rights, Wides};
 use super::roles::Roles;
 use super::sharing::Sharing;
+use super::stacks::Stacks;
 use super::subject::Subject;
 use super::watch::Watchers;
 use super::whole;
@@ -39,6 +40,7 @@ pub(super) struct Builder<'a> {
     pub(super) wanted: WantedRegions<'a>,
     pub(super) watchers: Watchers<'a>,
     pub(super) protection: Protection<'a>,
+    pub(super) stacks: Stacks<'a>,
     pub(super) wide: Wides,
     pub(super) subjects: Vec<Subject>,
 }

@@ -24,6 +24,7 @@ impl Survey<'_> {
         for (subscription, protected) in &by_subscription {
             wave.push(PlannedRead::new(ReadKind::POLICY_ASSIGNMENTS, subscription));
             wave.push(PlannedRead::new(ReadKind::DENY_ASSIGNMENTS, subscription));
+            wave.push(PlannedRead::new(ReadKind::DEPLOYMENT_STACKS, subscription));
             let wanted = self.definitions(subscription, protected);
             if !wanted.is_empty() {
                 wave.push(PlannedRead::new(ReadKind::POLICY_EXEMPTIONS, subscription));

@@ -45,6 +45,11 @@ impl Survey<'_> {
             let blobs = (*kind == Kind::StorageAccount).then(|| blob_service_scope(id));
             wave.push(read(ReadKind::DIAGNOSTICS, blobs.as_ref().unwrap_or(id)));
         }
+        let gone = self.references().ids.into_iter().filter(|(kind, id)| {
+            *kind == Kind::StorageAccount && self.is_gone(ReadKind::one_of(*kind), id)
+        });
+        let gone: BTreeSet<ResourceId> = gone.filter_map(|(_, id)| subscription_of(&id)).collect();
+        wave.extend(gone.iter().map(|s| read(ReadKind::DELETED_STORAGE, s)));
         let geo = bound.geo_redundant();
         wave.extend(geo.map(|id| read(ReadKind::GEO_REPLICATION, id)));
         wave.extend(self.model_regions().iter().map(|s| read(ReadKind::MODELS, s)));
