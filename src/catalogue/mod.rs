@@ -48,7 +48,7 @@ pub use inventory::empty_in;
 pub use kind::{
     Account, CapabilityHost, CapabilitySettings, Connection, DependencyRow, Identity, KindRow,
     Project, Target, account, capability_host, capability_settings, connectable_kinds, connection,
-    deployment, is_foundry_account, kind_of_category, project, row,
+    deployment, is_foundry_account, is_own_filter, kind_of_category, project, row,
 };
 pub use lookup::{catalogue, facts_missing, facts_of, reads_beside, recognise};
 pub use metric_alerts::{MetricAlert, metric_alert};
@@ -70,6 +70,8 @@ pub use regions::{
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
 pub use scope::At;
 pub use stack::{Stack, stack};
-pub use subscription::{DeletedAccount, Location, deleted_account, locations, settings_version};
+pub use subscription::{
+    DeletedAccount, Location, deleted_account, lists_managed_compute, locations, settings_version,
+};
 pub use typed::{Lock, lock};
 pub use version::{is_preview, listed_versions};

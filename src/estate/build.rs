@@ -52,7 +52,12 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         graph: &graph,
         setups: &setups,
         bindings: &bindings,
-        compare: Compare { links: &links, dependencies: &dependencies, roles: &roles },
+        compare: Compare {
+            index: &index,
+            links: &links,
+            dependencies: &dependencies,
+            roles: &roles,
+        },
     };
     let sharing = Sharing::new(&graph, &bindings, &links);
     let group = sharing.group();

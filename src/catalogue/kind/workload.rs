@@ -35,6 +35,8 @@ const FACTS: &[FactRow] = &[
     joined("standby_has_private_endpoints", Bool, "the standby account has an approved private endpoint"),
     joined("has_deployments", Bool, "the primary account has a model deployment for real-time use").absent("the primary has no model deployment"),
     joined("missing_models", Texts, "models and versions that the primary has deployed for real-time use and the standby hasn't"),
+    joined("missing_model_parts", Texts, "what the primary's deployments hang on and the standby hasn't, in words: content filters, models behind a router; and accounts that models of either come from and that are gone").from(&[ReadKind::RAI_POLICIES]),
+    joined("missing_managed_models", Texts, "models that the primary has on managed compute and the standby hasn't").from(&[ReadKind::MANAGED_COMPUTE]),
     joined("capacity_shortfalls", Texts, "models of both accounts whose running capacity is lower on the standby; a paused deployment has none"),
     joined("provisioned_models", Texts, "models that the primary has in provisioned deployments").absent("the primary has no provisioned deployment"),
     joined("provisioned_without_fallback", Texts, "those of `provisioned_models` without a running standard deployment on the standby"),

@@ -122,6 +122,32 @@ reads! {
             "properties.spilloverDeploymentName",
         ))
         .title("deployments of {}");
+
+    /// Content filters of an account; read where a deployment names one that isn't Microsoft's own.
+    RAI_POLICIES: list(At::Resource(ACCOUNT), "/raiPolicies", STABLE)
+        .oldest(OLDEST)
+        .needs("Microsoft.CognitiveServices/accounts/raiPolicies/read")
+        .per(Per::Account)
+        .where_needed()
+        .on_request()
+        .keep(resource!("properties.type"))
+        .title("content filters of {}");
+
+    /// Models on GPU capacity of an account, beside its deployments; read where the provider knows them.
+    MANAGED_COMPUTE: list(At::Resource(ACCOUNT), "/managedComputeDeployments", PREVIEW)
+        .oldest("2026-03-15-preview")
+        .needs("Microsoft.CognitiveServices/accounts/managedComputeDeployments/read")
+        .per(Per::Account)
+        .where_needed()
+        .on_request()
+        .keep(resource!(
+            "sku.name",
+            "sku.capacity",
+            "properties.model",
+            "properties.acceleratorType",
+            "properties.versionUpgradeOption",
+        ))
+        .title("managed compute deployments of {}");
 }
 
 const HOST: &[&str] = resource!(

@@ -7,6 +7,7 @@ mod difference;
 mod facts;
 mod insights;
 mod models;
+mod parts;
 mod settings;
 mod side;
 mod user_roles;
@@ -16,7 +17,7 @@ pub(super) use facts::facts;
 pub(super) use side::{Side, local};
 
 use super::dependencies::Dependencies;
-use super::index::Lack;
+use super::index::{Index, Lack};
 use super::link::Links;
 use super::roles::Roles;
 use crate::model::{Fact, ResourceId, Value};
@@ -49,6 +50,10 @@ pub struct Pair {
     pub settings: Differences,
     /// Models that the standby hasn't.
     pub models: Differences,
+    /// What the deployments hang on and is missing, in words.
+    pub model_parts: Fact<Vec<String>>,
+    /// Models on managed compute that the standby hasn't, in words.
+    pub managed_models: Fact<Vec<String>>,
     /// Capacity that is lower on the standby.
     pub capacity: Differences,
     /// Provisioned models without a standard deployment on the standby.
@@ -63,6 +68,7 @@ pub struct Pair {
 
 /// What a comparison is made from, beside the two accounts.
 pub(super) struct Compare<'a> {
+    pub(super) index: &'a Index<'a>,
     pub(super) links: &'a Links,
     pub(super) dependencies: &'a Dependencies<'a>,
     pub(super) roles: &'a Roles<'a>,
@@ -113,6 +119,10 @@ impl Compare<'_> {
             projects: known(sides, |_, other| settings::projects(wanted, other)),
             settings: known(sides, settings::settings),
             models: known(sides, models::missing),
+            model_parts: known(sides, |one, other| parts::missing(self.index, one, other)),
+            managed_models: known(sides, |one, other| {
+                parts::missing_managed(self.index, one, other)
+            }),
             capacity: known(sides, models::shortfalls),
             fallback: known(sides, models::without_fallback),
             connections: known(sides, connections::missing),

@@ -5,8 +5,10 @@
 use super::references::{ReferredIds, field, items, text};
 use super::stores::ReferredStores;
 use super::survey::{PlannedRead, Survey, subscription_of};
-use crate::catalogue::{ReadKind, blob_service_scope, model_scope};
-use crate::model::{Kind, Region, ResourceId};
+use crate::catalogue::{
+    Body, ReadKind, blob_service_scope, is_own_filter, lists_managed_compute, model_scope,
+};
+use crate::model::{Kind, ReadId, Region, ResourceId};
 use std::collections::BTreeSet;
 
 /// Where a capability host names connections.
@@ -52,7 +54,29 @@ impl Survey<'_> {
         wave.extend(gone.iter().map(|s| read(ReadKind::DELETED_STORAGE, s)));
         let geo = bound.geo_redundant();
         wave.extend(geo.map(|id| read(ReadKind::GEO_REPLICATION, id)));
+        wave.extend(self.of_models(&accounts));
         wave.extend(self.model_regions().iter().map(|s| read(ReadKind::MODELS, s)));
+        wave
+    }
+
+    /// What models hang on: content filters as soon as a deployment names one that isn't Microsoft's own, since the standby
+    /// needs it too; models on managed compute, where the provider may know them.
+    fn of_models(&self, accounts: &[ResourceId]) -> Vec<PlannedRead> {
+        let deployments = accounts.iter().flat_map(|id| self.list(ReadKind::DEPLOYMENTS, id));
+        let mut filters = deployments
+            .filter_map(|one| text(field(one, "properties"), "raipolicyname"))
+            .filter(|name| !is_own_filter(name));
+        let filters = filters.next().map(|_| ReadKind::RAI_POLICIES);
+        let mut wave = Vec::new();
+        for id in accounts {
+            wave.extend(filters.map(|read| PlannedRead::new(read, id)));
+            let provider = subscription_of(id).and_then(|s| self.one(ReadKind::PROVIDER, &s));
+            let known =
+                provider.map(|json| lists_managed_compute(&Body::new(json, &[], "", ReadId(0))));
+            if known != Some(Ok(false)) {
+                wave.push(PlannedRead::new(ReadKind::MANAGED_COMPUTE, id));
+            }
+        }
         wave
     }
 
