@@ -73,8 +73,8 @@ mod tests {
                 "locks of subscription s",
             ),
             (
-                "PUBLISHED 2025-09-23 /subscriptions/s/locations".into(),
-                "locations of subscription s (Microsoft's list of 2025-09-23)",
+                "PUBLISHED 2026-07-28 /subscriptions/s/locations".into(),
+                "locations of subscription s (Microsoft's list of 2026-07-28)",
             ),
             ("GET /somewhere/else".into(), "GET /somewhere/else"),
         ] {

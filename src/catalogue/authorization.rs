@@ -11,6 +11,8 @@ pub const UNSPECIFIED: &str = "unspecified";
 /// A role given to a principal at a scope.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoleAssignment {
+    /// Its own id.
+    pub id: ResourceId,
     /// Object id of the user, group or service principal, in lower case.
     pub principal: String,
     /// `User`, `Group`, `ServicePrincipal`, …; [`UNSPECIFIED`] if Azure doesn't say.
@@ -46,6 +48,8 @@ pub fn role_assignment(body: &Body<'_>) -> Option<RoleAssignment> {
     let scope = ResourceId::new(&text("properties.scope")?);
     let known_scope = is_above_subscriptions(&scope) || ResourceId::looks_like_one(scope.written());
     Some(RoleAssignment {
+        // From above the subscriptions it is no resource's id.
+        id: ResourceId::new(&text("id")?),
         principal: text("properties.principalId")?.to_lowercase(),
         principal_type: body.text_or("properties.principalType", UNSPECIFIED).ok()?,
         role: last_segment(&role),

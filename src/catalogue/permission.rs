@@ -69,10 +69,14 @@ pub enum Operation {
     WriteDocuments,
     /// Delete documents of an index.
     DeleteDocuments,
+    /// Pull images of a registry.
+    PullImages,
+    /// Read repositories of a registry.
+    ReadRepositories,
 }
 
 /// Each operation's action, and whether it is one of the data plane.
-const ACTIONS: [(Operation, &str, bool); 31] = {
+const ACTIONS: [(Operation, &str, bool); 33] = {
     use Operation as O;
     [
         (O::DeleteAccount, "microsoft.cognitiveservices/accounts/delete", false),
@@ -146,6 +150,12 @@ const ACTIONS: [(Operation, &str, bool); 31] = {
         ),
         (O::WriteDocuments, "microsoft.search/searchservices/indexes/documents/write", true),
         (O::DeleteDocuments, "microsoft.search/searchservices/indexes/documents/delete", true),
+        (O::PullImages, "microsoft.containerregistry/registries/pull/read", false),
+        (
+            O::ReadRepositories,
+            "microsoft.containerregistry/registries/repositories/content/read",
+            true,
+        ),
     ]
 };
 
@@ -166,13 +176,13 @@ impl Operation {
 
 /// A set of operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Operations(u32);
+pub struct Operations(u64);
 
 impl Operations {
     /// True if the operation is among them.
     #[must_use]
     pub fn has(self, operation: Operation) -> bool {
-        self.0 & (1 << operation as u32) != 0
+        self.0 & (1 << operation as u64) != 0
     }
 
     /// With those of another set.
@@ -190,8 +200,8 @@ impl Operations {
     /// A set of its own.
     #[must_use]
     pub fn of(operations: &[Operation]) -> Self {
-        let bits = operations.iter().map(|operation| 1 << *operation as u32);
-        Self(bits.fold(0, |all, bit: u32| all | bit))
+        let bits = operations.iter().map(|operation| 1 << *operation as u64);
+        Self(bits.fold(0, |all, bit: u64| all | bit))
     }
 }
 

@@ -1,5 +1,6 @@
-//! What no API tells about a region: whether AI Search runs there with zones, and whether Key Vault copies its vaults to the
-//! pair. Microsoft publishes both as lists; the embedded table holds them with source and date.
+//! What no API tells about a region: whether AI Search runs there with zones, whether Key Vault copies its vaults to the
+//! pair, whether hosted agents are offered there, and whether it lies in Microsoft's EU Data Boundary. Microsoft publishes
+//! it as lists; the embedded table holds them with source and date.
 //!
 //! A region that the lists don't name is unknown, never "no". Zones and pairs come from the subscription's own list of
 //! locations; what Microsoft publishes of them stands in for that list only where the user says so, see
@@ -16,10 +17,13 @@ use time::Date;
 pub const SEARCH_ZONES_DATE: &str = "2025-10-09";
 
 /// Date of Microsoft's page behind [`key_vault_replicates`].
-pub const KEY_VAULT_DATE: &str = "2024-11-12";
+pub const KEY_VAULT_DATE: &str = "2025-08-22";
+
+/// Date of Microsoft's list behind [`hosted_agents`].
+pub const HOSTED_AGENTS_DATE: &str = "2026-04-03";
 
 /// Date of Microsoft's list behind [`published_locations`].
-pub const REGIONS_DATE: Date = time::macros::date!(2025 - 09 - 23);
+pub const REGIONS_DATE: Date = time::macros::date!(2026 - 07 - 28);
 
 /// The embedded table: its bytes are evidence where it stands in for a list that wasn't read.
 #[must_use]
@@ -35,8 +39,7 @@ pub fn published_table() -> &'static [u8] {
 /// Never: the table is embedded, and a test reads it.
 #[must_use]
 pub fn published_locations() -> Json {
-    let table: RegionTable = serde_json::from_str(TABLE).expect("internal: regions.json is valid");
-    let rows = table.regions.iter().filter(|row| row.cloud == PUBLIC);
+    let rows = table().regions.iter().filter(|row| row.cloud == PUBLIC);
     let items: Vec<Json> = rows
         .filter_map(|row| {
             let zones = if row.zones? { json!([{"logicalZone": "1"}]) } else { json!([]) };
@@ -60,10 +63,50 @@ pub fn search_zones(region: &Region) -> Option<bool> {
     row(region)?.search_zones
 }
 
+/// A region has availability zones by Microsoft's list: `None` if it doesn't name the region.
+#[must_use]
+pub fn published_zones(region: &Region) -> Option<bool> {
+    row(region)?.zones
+}
+
+/// True for the regions that a subscription may only use after a request: "Restricted" in Microsoft's list of regions
+/// (table of 2026-07-28).
+#[must_use]
+pub fn is_restricted(region: &Region) -> bool {
+    const RESTRICTED: [&str; 9] = [
+        "australiacentral2",
+        "brazilsoutheast",
+        "francesouth",
+        "germanynorth",
+        "norwaywest",
+        "southafricawest",
+        "swedensouth",
+        "switzerlandwest",
+        "uaecentral",
+    ];
+    RESTRICTED.contains(&region.name())
+}
+
 /// Key Vault replicates to the pair of this region: `None` if the table doesn't name it.
 #[must_use]
 pub fn key_vault_replicates(region: &Region) -> Option<bool> {
     row(region)?.key_vault_replicates
+}
+
+/// Hosted agents are offered in this region: `None` if the list of [`HOSTED_AGENTS_DATE`] doesn't name it, which proves
+/// nothing, since the list grows.
+#[must_use]
+pub fn hosted_agents(region: &Region) -> Option<bool> {
+    row(region)?.hosted_agents
+}
+
+/// Whether a geography of Microsoft's EU Data Boundary is in member states of the European Union; `None` if it is outside
+/// the boundary (Microsoft, Deployment types, 2026-05-08).
+#[must_use]
+pub fn eu_data_boundary(geography: &str) -> Option<bool> {
+    let mut inside = table().eu_data_boundary.iter();
+    let same = inside.find(|one| one.geography.eq_ignore_ascii_case(geography));
+    same.map(|one| one.european_union)
 }
 
 /// True if the table names this region, whatever it says of it.
@@ -75,6 +118,14 @@ pub(super) fn is_region(name: &str) -> bool {
 #[derive(Deserialize)]
 struct RegionTable {
     regions: Vec<LocationRow>,
+    eu_data_boundary: Vec<BoundaryRow>,
+}
+
+/// A geography of the EU Data Boundary.
+#[derive(Deserialize)]
+struct BoundaryRow {
+    geography: String,
+    european_union: bool,
 }
 
 /// The part of a row that is used; the file says more.
@@ -87,19 +138,20 @@ struct LocationRow {
     pair: Option<String>,
     search_zones: Option<bool>,
     key_vault_replicates: Option<bool>,
+    hosted_agents: Option<bool>,
 }
 
 const TABLE: &str = include_str!("../../rules/data/regions.json");
 
+fn table() -> &'static RegionTable {
+    static PARSED: OnceLock<RegionTable> = OnceLock::new();
+    PARSED.get_or_init(|| serde_json::from_str(TABLE).expect("internal: regions.json is valid"))
+}
+
 fn row(region: &Region) -> Option<&'static LocationRow> {
-    static ROWS: OnceLock<HashMap<String, LocationRow>> = OnceLock::new();
-    let parse = || {
-        let table: RegionTable =
-            serde_json::from_str(TABLE).expect("internal: regions.json is valid");
-        let named = |row: LocationRow| (row.name.clone(), row);
-        table.regions.into_iter().map(named).collect()
-    };
-    ROWS.get_or_init(parse).get(region.name())
+    static ROWS: OnceLock<HashMap<&str, &LocationRow>> = OnceLock::new();
+    let named = || table().regions.iter().map(|row| (row.name.as_str(), row)).collect();
+    ROWS.get_or_init(named).get(region.name()).copied()
 }
 
 #[cfg(test)]
@@ -108,12 +160,12 @@ mod tests {
     use serde_json::Value as Json;
     use std::collections::BTreeSet;
 
-    fn table() -> Json {
+    fn file() -> Json {
         serde_json::from_str(TABLE).expect("JSON")
     }
 
     fn rows() -> Vec<Json> {
-        table()["regions"].as_array().expect("a list").clone()
+        file()["regions"].as_array().expect("a list").clone()
     }
 
     #[test]
@@ -148,6 +200,32 @@ mod tests {
     fn thirty_five_regions_have_zones_for_search() {
         let with = rows().iter().filter(|row| row["search_zones"] == true).count();
         assert_eq!(with, 35, "33 public ones, Virginia and China North 3");
+    }
+
+    #[test]
+    fn hosted_agents_are_listed_or_not_known() {
+        assert_eq!(hosted_agents(&Region::new("Sweden Central")), Some(true));
+        // Younger than the list, or not on it: never "no".
+        for region in ["indiasouthcentral", "westindia", "usgovvirginia", "atlantis"] {
+            assert_eq!(hosted_agents(&Region::new(region)), None, "{region}");
+        }
+        let listed = rows().iter().filter(|row| row["hosted_agents"] == true).count();
+        assert_eq!(listed, 31);
+        assert!(rows().iter().all(|row| row["hosted_agents"] != false));
+    }
+
+    #[test]
+    fn the_data_boundary_is_wider_than_the_union() {
+        for (geography, member) in [
+            ("Sweden", Some(true)),
+            ("europe", Some(true)),
+            ("Norway", Some(false)),
+            ("Switzerland", Some(false)),
+            ("United Kingdom", None),
+            ("United States", None),
+        ] {
+            assert_eq!(eu_data_boundary(geography), member, "{geography}");
+        }
     }
 
     #[test]
@@ -205,7 +283,11 @@ mod tests {
         assert!(!west.zones);
         let italy = of("italynorth").expect("Italy North");
         assert!(italy.zones && italy.pair.is_none(), "it has no pair");
-        for unknown in ["southindia", "switzerlandwest", "usgovvirginia", "chinanorth3"] {
+        for without in ["southindia", "switzerlandwest"] {
+            assert!(!of(without).expect("a region").zones, "{without}");
+        }
+        assert!(of("indiasouthcentral").expect("India South Central").zones);
+        for unknown in ["swedensouth", "usgovvirginia", "chinanorth3"] {
             assert_eq!(of(unknown), None, "{unknown}");
         }
         let sure = |row: &&Json| row["cloud"] == "AzurePublic" && row["zones"].is_boolean();
@@ -214,9 +296,10 @@ mod tests {
 
     #[test]
     fn dates_are_those_of_the_file() {
-        let sources = &table()["sources"];
+        let sources = &file()["sources"];
         assert_eq!(sources["regions"]["date"], REGIONS_DATE.to_string());
         assert_eq!(sources["search"]["date"], SEARCH_ZONES_DATE);
         assert_eq!(sources["key_vault"]["date"], KEY_VAULT_DATE);
+        assert_eq!(sources["hosted_agents"]["date"], HOSTED_AGENTS_DATE);
     }
 }

@@ -113,7 +113,12 @@ mod tests {
         assert!(manager.perhaps.has(O::AssignRole) && !manager.grants.has(O::AssignRole));
         let restore = grants("5432c526-bc82-444a-b7ba-57c5b0b5b34f");
         assert_eq!(restore, Operations::of(&[O::RestoreCosmos]));
-        assert_eq!(grants("acdd72a7-3385-48ef-bd42-f606fba81ae7"), Operations::default());
+        let reader = grants("acdd72a7-3385-48ef-bd42-f606fba81ae7");
+        assert_eq!(reader, Operations::of(&[O::PullImages]));
+        let pull = grants("7f951dda-4ed3-4680-a7ca-43fe172d538d");
+        assert_eq!(pull, Operations::of(&[O::PullImages]));
+        let repositories = grants("b93aa761-3e63-49ed-ac28-beffa264f7ac");
+        assert_eq!(repositories, Operations::of(&[O::ReadRepositories]));
     }
 
     #[test]

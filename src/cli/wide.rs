@@ -29,7 +29,7 @@ pub struct ResumeArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Source: offline")]
 pub struct EvidenceArgs {
-    /// Where an input lacks a subscription's own list of locations, take zones and pairs from Microsoft's published list (2025-09-23)
+    /// Where an input lacks a subscription's own list of locations, take zones and pairs from Microsoft's published list (2026-07-28)
     #[arg(long, requires = "input", conflicts_with_all = ["demo", "subscription", "management_group", "all_subscriptions"])]
     pub published_regions: bool,
     /// Undecided if anything was read longer ago than this, e.g. 12h, 7d

@@ -40,8 +40,8 @@ impl Value {
 
     /// A record.
     #[must_use]
-    pub fn record<const N: usize>(fields: [(&'static str, Value); N]) -> Self {
-        Self::Record(Arc::new(BTreeMap::from(fields)))
+    pub fn record(fields: impl IntoIterator<Item = (&'static str, Value)>) -> Self {
+        Self::Record(Arc::new(fields.into_iter().collect()))
     }
 }
 

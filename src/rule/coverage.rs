@@ -78,7 +78,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Statements that no rule of this release takes up. Whoever writes the rule takes its statement off this list.
-    const NOT_YET: &[&str] = &[];
+    const NOT_YET: &[&str] = &["N58", "N59", "N60", "N61"];
 
     fn library() -> Library {
         Library::embedded().expect("sound rules")
@@ -88,7 +88,7 @@ mod tests {
     fn all_statements_are_there_once_with_a_source() {
         let ids: Vec<&str> = table().statements.iter().map(|one| one.id.as_str()).collect();
         let first = (1..=73).map(|number| format!("S{number:02}"));
-        let later = (1..=51).map(|number| format!("N{number:02}"));
+        let later = (1..=66).map(|number| format!("N{number:02}"));
         assert_eq!(ids, first.chain(later).collect::<Vec<_>>());
         for one in &table().statements {
             assert_eq!(one.addresses().len(), one.sources.len(), "{}", one.id);

@@ -92,13 +92,13 @@ mod tests {
         ] {
             let mut snapshot = snapshot(outcome, body);
             let input = fill_regions(&mut snapshot, &all()).expect("an input");
-            assert_eq!(input.name, "Microsoft's list of regions of 2025-09-23");
+            assert_eq!(input.name, "Microsoft's list of regions of 2026-07-28");
             for subscription in ["aaaa", "bbbb"] {
                 let key = format!("/subscriptions/{subscription}/locations");
                 let now = &snapshot.observations[&key];
                 assert_eq!(now.outcome, Outcome::Found, "{outcome} {key}");
-                assert_eq!(now.method, "PUBLISHED 2025-09-23");
-                assert_eq!(now.read_at, time::macros::datetime!(2025-09-23 0:00 UTC));
+                assert_eq!(now.method, "PUBLISHED 2026-07-28");
+                assert_eq!(now.read_at, time::macros::datetime!(2026-07-28 0:00 UTC));
             }
             assert!(snapshot.conflicts.is_empty());
         }

@@ -35,6 +35,7 @@ const TYPES: &[(&str, &[&str])] = &[
     ("Microsoft.Authorization/denyAssignments", &["2024-07-01-preview", "2022-04-01"]),
     ("Microsoft.CognitiveServices/accounts", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/projects", COGNITIVE),
+    ("Microsoft.CognitiveServices/accounts/defenderForAISettings", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/capabilityhosts", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/projects/capabilityhosts", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/connections", COGNITIVE),

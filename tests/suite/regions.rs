@@ -68,7 +68,7 @@ fn stands_in_only_on_request_and_with_its_date() {
     let report: Json = serde_json::from_str(&asked.stdout).unwrap();
     let input = &report["source"]["inputs"][1];
     assert_eq!(input["kind"], "published-regions");
-    assert_eq!(input["taken_at"], "2025-09-23T00:00:00Z");
+    assert_eq!(input["taken_at"], "2026-07-28T00:00:00Z");
     let findings = report["findings"].as_array().unwrap();
     let lab = findings.iter().find(|f| f["status"] == "fail").unwrap();
     let zones = lab["evidence"].as_array().unwrap();
@@ -76,10 +76,10 @@ fn stands_in_only_on_request_and_with_its_date() {
     let requests = zones["requests"].as_array().unwrap();
     let requests = requests.iter().map(|at| &report["reads"][at.as_u64().unwrap() as usize]);
     let dates: Vec<&Json> = requests
-        .filter(|read| read["request"].as_str().unwrap().starts_with("PUBLISHED 2025-09-23 "))
+        .filter(|read| read["request"].as_str().unwrap().starts_with("PUBLISHED 2026-07-28 "))
         .map(|read| &read["read_at"])
         .collect();
-    assert_eq!(dates, [&json!("2025-09-23T00:00:00Z")]);
+    assert_eq!(dates, [&json!("2026-07-28T00:00:00Z")]);
 }
 
 #[test]

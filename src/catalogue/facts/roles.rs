@@ -24,6 +24,8 @@ const HOLDER: &[Field] = &[
     field("role", Text),
     field("scope", Text),
     field("scopes", Texts),
+    field("assignments", Texts),
+    field("instead", Text),
     field("path", Text),
     field("projects", Texts),
 ];
@@ -34,12 +36,14 @@ const WIDE_HOLDER: &[Field] = &[
     field("role", Text),
     field("scope", Text),
     field("scopes", Texts),
+    field("assignments", Texts),
+    field("instead", Text),
     field("reach", Text),
 ];
 
 /// Of Foundry accounts and stores.
 pub(in crate::catalogue) const DESTROYABLE: &[FactRow] = &[
-    joined("destroyers", Records(HOLDER), "principals who were given, on it or below it, a standing right to delete it or what is in it; one record each: `who` and `scope` are in words, `scopes` are ids, `path` is what may be deleted, `projects` are those whose identity it is. Not the identity of a project that binds it, with roles of Microsoft's set-up. Rights given above it are in `wide_holders` of its subscription, or here if that isn't audited; those that are known").from(ROLES),
+    joined("destroyers", Records(HOLDER), "principals who were given, on it or below it, a standing right to delete it or what is in it; one record each: `who` and `scope` are in words, `scopes` and `assignments` are ids, `instead` is what such a principal can have in place of a standing right, `path` is what may be deleted, `projects` are those whose identity it is. Not the identity of a project that binds it, with roles of Microsoft's set-up. Rights given above it are in `wide_holders` of its subscription, or here if that isn't audited; those that are known").from(ROLES),
     joined("destroyers_complete", Bool, "`destroyers` holds all there are; unknown where one may be missing").from(ROLES),
     joined("destroying_users", Int, "number of users among `destroyers`").from(ROLES),
     joined("destroying_groups", Int, "number of groups among `destroyers`; who is in them only Microsoft Graph tells").from(ROLES),
@@ -49,6 +53,7 @@ pub(in crate::catalogue) const DESTROYABLE: &[FactRow] = &[
 /// Of Foundry accounts.
 pub(in crate::catalogue) const AGENTS: &[FactRow] = &[
     joined("agent_writers", Records(HOLDER), "principals who were given, on it or below it, a standing data role that may change or delete agents and threads; not the identity of a project of the account. Rights given above it are in `wide_holders` of its subscription, or here if that isn't audited; those that are known").from(ROLES),
+    joined("somebody_can_deploy_agents", Bool, "one principal other than its projects' identities may write agents at it or above it, standing or after activation").from(&[ReadKind::ROLE_ASSIGNMENTS, ReadKind::ROLE_DEFINITION, ReadKind::ELIGIBLE_ROLES]),
     joined("agent_writers_complete", Bool, "`agent_writers` holds all there are; unknown where one may be missing").from(ROLES),
 ];
 
@@ -73,7 +78,7 @@ pub(in crate::catalogue) const BOUND: &[FactRow] = &[
 
 /// Of subscriptions: rights that were given above the resources.
 pub(in crate::catalogue) const GIVEN_ABOVE: &[FactRow] = &[
-    joined("wide_holders", Records(WIDE_HOLDER), "principals who were given, at a resource group, the subscription or above, a standing right to delete Foundry accounts, stores of agents or what is in them, to change the data of such stores, or to change agents; one record each: `who`, `scope` and `reach` (what follows \"may\") are in words, `scopes` are ids. Not the identity of a project for the data of its own stores and agents; those that are known").from(ROLES),
+    joined("wide_holders", Records(WIDE_HOLDER), "principals who were given, at a resource group, the subscription or above, a standing right to delete Foundry accounts, stores of agents or what is in them, to change the data of such stores, or to change agents; one record each: `who`, `scope` and `reach` (what follows \"may\") and `instead` are in words, `scopes` and `assignments` are ids. Not the identity of a project for the data of its own stores and agents; those that are known").from(ROLES),
     joined("wide_holders_complete", Bool, "`wide_holders` holds all there are; unknown where one may be missing").from(ROLES),
     joined("wide_users", Int, "number of users among `wide_holders`").from(ROLES),
     joined("wide_groups", Int, "number of groups among `wide_holders`; who is in them only Microsoft Graph tells").from(ROLES),

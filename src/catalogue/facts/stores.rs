@@ -1,9 +1,13 @@
 //! Facts of the stores that agents keep their state in.
 
 use crate::catalogue::fact::{FactRow, joined};
-use crate::catalogue::{Body, naming};
+use crate::catalogue::{Body, ReadKind, naming};
 use crate::model::FactType::{Bool, Texts};
 use crate::model::{Value, Why};
+
+/// What shows which runtime a project has used.
+pub(in crate::catalogue) const RUNTIMES: &[ReadKind] =
+    &[ReadKind::SQL_DATABASES, ReadKind::SQL_CONTAINERS];
 
 /// The meaning of `name_is_distinctive`.
 pub(in crate::catalogue) const NAME_IS_DISTINCTIVE: &str = "a heuristic: without generic words (cosmos, agents, prod, …), regions and digits at least four characters of the name are left";
@@ -48,6 +52,19 @@ pub(in crate::catalogue) const STORE: &[FactRow] = &[
     )
     .absent("one project uses it"),
 ];
+
+/// The meaning of `customer_managed_key`.
+pub(in crate::catalogue) const OWN_KEY: &str =
+    "encrypted with a key of the customer's Key Vault (absent = no)";
+
+/// What it means that it is false.
+pub(in crate::catalogue) const NO_OWN_KEY: &str = "no customer-managed key is set";
+
+/// The meaning of `key_trouble`.
+pub(in crate::catalogue) const KEY_TROUBLE: &str = "why Azure refuses its customer-managed key, null if Azure says that it doesn't or there is none (Cosmos DB); always null for Storage, which doesn't show it";
+
+/// The meaning of `key_expires`.
+pub(in crate::catalogue) const KEY_EXPIRES: &str = "when the version of the customer-managed key that is in use expires, null if Azure gives no expiry (Storage); always null for Cosmos DB, which doesn't show it";
 
 /// Whether a store's name says whose it is.
 pub(in crate::catalogue) fn name_is_distinctive(body: &Body<'_>) -> Result<Value, Why> {

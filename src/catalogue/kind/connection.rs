@@ -69,6 +69,17 @@ pub struct Connection {
     pub facts: LocalFacts,
 }
 
+impl Connection {
+    /// Whether it leads to a resource of this kind.
+    #[must_use]
+    pub fn leads_to(&self, kind: Kind) -> Fact<bool> {
+        self.target.clone().map(|target| match target {
+            Target::Id(of, _) | Target::Host(of, _) | Target::Nowhere(of) => of == kind,
+            Target::Other => false,
+        })
+    }
+}
+
 /// Reads a connection.
 #[must_use]
 pub fn connection(body: &Body<'_>) -> Option<Connection> {

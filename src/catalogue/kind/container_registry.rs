@@ -1,11 +1,12 @@
 //! An Azure Container Registry: the images of hosted agents.
 
-use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
-use crate::catalogue::fact::{FactRow, joined, text};
+use super::row::{DependencyRow, KindRow, NO_METRICS, is_provisioned, no_hosts, no_references};
+use crate::catalogue::fact::{FactRow, computed, joined, text, text_or};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
 use crate::catalogue::read::{kind_reads, resource};
-use crate::model::FactType::Texts;
-use crate::model::Kind;
+use crate::catalogue::{Body, ReadKind};
+use crate::model::FactType::{Bool, Texts};
+use crate::model::{Kind, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS],
@@ -21,7 +22,6 @@ pub(super) static ROW: KindRow = KindRow {
                 "properties.loginServer",
                 "properties.zoneRedundancy",
                 "properties.provisioningState",
-                "properties.publicNetworkAccess",
             )
         ),
         endpoint: Some("properties.loginServer"),
@@ -29,11 +29,28 @@ pub(super) static ROW: KindRow = KindRow {
         healthy: is_provisioned,
         references: no_references,
         behind: &[],
+        short: "Registry",
+        copies: Some(("replica_regions", None)),
+        metrics: NO_METRICS,
     }),
 };
 
 const FACTS: &[FactRow] = &[
     text("sku", "sku.name", "`Basic`, `Standard` or `Premium`"),
+    text_or(
+        "public_network_access",
+        "properties.publicNetworkAccess",
+        "Enabled",
+        "`Enabled` or `Disabled` (absent = Enabled)",
+    ),
+    computed(
+        "abac_mode",
+        Bool,
+        &["properties.roleAssignmentMode"],
+        abac_mode,
+        "roles are given by repositories (roleAssignmentMode is AbacRepositoryPermissions; absent = no)",
+    )
+    .since("2025-11-01"),
     joined("replica_regions", Texts, "regions of its replications"),
     joined(
         "image_regions",
@@ -45,4 +62,19 @@ const FACTS: &[FactRow] = &[
         Texts,
         "regions of the standbys of the declared workloads that use it",
     ),
+    joined(
+        "missing_replicas",
+        Texts,
+        "those of `standby_regions` without its images; where no standby is declared and its images are in one region, the pair of that region, if it has one",
+    )
+    .from(&[ReadKind::LOCATIONS]),
 ];
+
+fn abac_mode(body: &Body<'_>) -> Result<Value, Why> {
+    let mode = body.text_or("properties.roleAssignmentMode", "LegacyRegistryPermissions")?;
+    match mode.to_lowercase().as_str() {
+        "legacyregistrypermissions" => Ok(false.into()),
+        "abacrepositorypermissions" => Ok(true.into()),
+        _ => Err(Why::Unresolved(format!("the role assignment mode {mode}"))),
+    }
+}

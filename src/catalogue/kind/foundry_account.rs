@@ -6,8 +6,8 @@ use crate::catalogue::fact::{
     FactRow, computed, field, flag, joined, local_facts, opt_text, text, text_or,
 };
 use crate::catalogue::facts::{
-    AGENTS, BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAMED, PROBED, STACKED,
-    WATCHED,
+    AGENTS, BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAMED, PROBED, RUNTIMES,
+    STACKED, WATCHED,
 };
 use crate::catalogue::{
     Body, LocalFacts, ReadKind, Reference, host_of, reference::vault_reference,
@@ -117,6 +117,27 @@ const FACTS: &[FactRow] = &[
         "those of `regions` that have no availability zones; those that are known",
     )
     .from(&[ReadKind::LOCATIONS]),
+    computed(
+        "classic_agents_tag",
+        Text,
+        &["tags.MS-AOAI-Feature-Assistants"],
+        classic_agents_tag,
+        "value of the tag `MS-AOAI-Feature-Assistants` in lower case: `disabled` forbids new classic agents, threads and runs; null without the tag",
+    )
+    .nullable()
+    .absent("no tag forbids classic agents"),
+    joined(
+        "needs_classic_agents",
+        Bool,
+        "a project of it has containers of classic agents and none of the Responses runtime; unknown for a project in Basic mode, whose containers nobody sees",
+    )
+    .from(RUNTIMES),
+    joined(
+        "classic_only_projects",
+        Texts,
+        "the projects with containers of classic agents only; those that are known",
+    )
+    .from(RUNTIMES),
     opt_text("sku", "sku.name", "pricing tier, null if Azure gives none"),
     opt_text(
         "default_network_action",
@@ -233,6 +254,12 @@ fn penalty_until(body: &Body<'_>) -> Result<Option<OffsetDateTime>, Why> {
 
 fn abuse_penalty_until(body: &Body<'_>) -> Result<Value, Why> {
     Ok(penalty_until(body)?.into())
+}
+
+/// Azure compares neither names nor values of tags by case.
+fn classic_agents_tag(body: &Body<'_>) -> Result<Value, Why> {
+    let tag = body.opt_text("tags.MS-AOAI-Feature-Assistants")?;
+    Ok(tag.map(|tag| tag.trim().to_lowercase()).into())
 }
 
 fn network_injections(body: &Body<'_>) -> Result<Value, Why> {

@@ -1,6 +1,6 @@
 //! An Azure Key Vault.
 
-use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
+use super::row::{DependencyRow, KindRow, NO_METRICS, is_provisioned, no_hosts, no_references};
 use crate::catalogue::fact::{FactRow, computed, flag, int, joined};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
 use crate::catalogue::read::{kind_reads, resource};
@@ -20,7 +20,6 @@ pub(super) static ROW: KindRow = KindRow {
             "2023-07-01",
             resource!(
                 "properties.vaultUri",
-                "properties.enableRbacAuthorization",
                 "properties.provisioningState",
                 "properties.publicNetworkAccess",
             )
@@ -30,6 +29,9 @@ pub(super) static ROW: KindRow = KindRow {
         healthy: is_provisioned,
         references: no_references,
         behind: &[],
+        short: "Key Vault",
+        copies: None,
+        metrics: NO_METRICS,
     }),
 };
 
@@ -53,6 +55,12 @@ const FACTS: &[FactRow] = &[
         90,
         "retention of deleted vaults and objects in days (absent = 90)",
     ),
+    flag(
+        "azure_roles",
+        "properties.enableRbacAuthorization",
+        false,
+        "access is given by Azure roles, not by access policies (absent = false)",
+    ),
     joined("uses", Texts, "`connection` and `customer-managed key`; those that are known")
         .absent("nothing of Foundry uses it"),
     computed(
@@ -60,7 +68,7 @@ const FACTS: &[FactRow] = &[
         Bool,
         &["location"],
         region_replicates,
-        "Key Vault replicates to the paired region (Reliability in Azure Key Vault, 2024-11-12); unknown for a region that the table doesn't name",
+        "Key Vault replicates to the paired region (Reliability in Azure Key Vault, 2025-08-22); unknown for a region that the table doesn't name",
     ),
 ];
 

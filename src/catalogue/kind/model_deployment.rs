@@ -15,6 +15,7 @@ pub(super) static ROW: KindRow = KindRow {
 };
 
 const FACTS: &[FactRow] = &[
+    joined("account", Text, "name of its Foundry account"),
     text("sku", "sku.name", "deployment type, e.g. `GlobalStandard`"),
     computed(
         "routing",

@@ -54,6 +54,17 @@ reads! {
         ))
         .title("deleted accounts of {}");
 
+    /// Defender for AI settings of an account: one may turn off what the subscription's plan turns on.
+    DEFENDER_SETTINGS: list(At::Resource(ACCOUNT), "/defenderForAISettings", STABLE)
+        .oldest(OLDEST)
+        .needs("Microsoft.CognitiveServices/accounts/defenderForAISettings/read")
+        .per(Per::Account)
+        .on_request()
+        .keep(resource!(
+            "properties.state",
+        ))
+        .title("Defender for AI settings of {}");
+
     /// Projects of an account.
     PROJECTS: list(At::Resource(ACCOUNT), "/projects", STABLE)
         .oldest(OLDEST)

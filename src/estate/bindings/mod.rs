@@ -179,7 +179,9 @@ impl ProjectBindings {
         });
         vec![
             ("mode", self.mode().erase()),
-            ("mode_reason", self.mode_reason().erase()),
+            ("mode_reason", self.gap().map(|gap| gap.reason()).erase()),
+            ("mode_cure", self.gap().map(|gap| gap.cure().to_owned()).erase()),
+            ("unbound_roles", self.gap().map(Gap::unbound).erase()),
             ("bound_stores", self.as_far_as_known(Value::List(stores.collect()))),
             (
                 "dead_bindings",
@@ -215,25 +217,59 @@ impl ProjectBindings {
     }
 
     /// What keeps the mode from being standard.
-    fn mode_reason(&self) -> Fact<String> {
+    fn gap(&self) -> Fact<Gap> {
         let roles = |facts: &[Fact<bool>; 3]| {
             let found = StoreRole::ALL.into_iter().zip(facts.clone());
-            Fact::collect(found.map(|(role, fact)| fact.map(|is| (role, is))))
+            let lacking = found.map(|(role, fact)| fact.map(|is| (!is).then_some(role.as_str())));
+            Fact::collect(lacking).map(|all| all.into_iter().flatten().collect::<Vec<_>>())
         };
-        roles(&self.named).then(|named| {
-            roles(&self.ready).map(|ready| {
-                let lacking = |roles: &[(StoreRole, bool)]| -> Vec<&str> {
-                    let lacking = roles.iter().filter(|(_, is)| !is);
-                    lacking.map(|(role, _)| role.as_str()).collect()
-                };
-                match (&lacking(&named)[..], &lacking(&ready)[..]) {
-                    ([], []) => "threads, vectors and files are in own stores".to_owned(),
-                    ([], _) => {
-                        "the capability host that binds its stores isn't Succeeded".to_owned()
-                    }
-                    (unbound, _) => format!("no own store for {}", unbound.join(", ")),
-                }
+        roles(&self.named).then(|unnamed| {
+            roles(&self.ready).map(|unready| match (unnamed.is_empty(), unready.is_empty()) {
+                (true, true) => Gap::None,
+                (true, false) => Gap::Host,
+                (false, _) => Gap::Stores(unnamed.join(", ")),
             })
         })
+    }
+}
+
+/// What keeps a project's mode from being standard.
+enum Gap {
+    None,
+    /// Each role has a store, but the host that binds them isn't Succeeded.
+    Host,
+    /// Roles without an own store.
+    Stores(String),
+}
+
+impl Gap {
+    fn reason(&self) -> String {
+        match self {
+            Self::None => "threads, vectors and files are in own stores".to_owned(),
+            Self::Host => {
+                "the capability host that binds its stores isn't Succeeded (FDR-MOD-002)".to_owned()
+            }
+            Self::Stores(roles) => format!("no own store for {roles}"),
+        }
+    }
+
+    /// What to do about it. A broken host is no reason to build stores or to reset anything.
+    fn cure(&self) -> &'static str {
+        match self {
+            Self::None => "nothing",
+            Self::Host => {
+                "mend its capability host as FDR-MOD-002 says; build no store for this, and reset nothing, since a reset loses all agent state"
+            }
+            Self::Stores(_) => {
+                "deploy a new project in Standard mode with own stores for threads, vectors and files, and deploy the agents anew in it"
+            }
+        }
+    }
+
+    fn unbound(self) -> Option<String> {
+        match self {
+            Self::None | Self::Host => None,
+            Self::Stores(roles) => Some(roles),
+        }
     }
 }

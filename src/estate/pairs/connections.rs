@@ -3,7 +3,7 @@
 use super::difference::{Compared, Difference, Differences};
 use super::side::{Side, complete, local};
 use crate::catalogue::Connection;
-use crate::model::{Fact, Provenance, ResourceId, Value};
+use crate::model::{Fact, Kind, Provenance, ResourceId, Value};
 use std::collections::BTreeSet;
 
 /// The categories of such connections.
@@ -19,6 +19,17 @@ impl Critical {
     fn serves_for(&self, primary: &Self) -> bool {
         self.category.eq_ignore_ascii_case(&primary.category) && self.target != primary.target
     }
+}
+
+/// Whether an account or one of its projects is connected to a container registry: hosted agents start from its images.
+pub(super) fn has_registry(side: &Side<'_>) -> Fact<bool> {
+    let projects = &side.account.projects;
+    let lists = projects.items.iter().map(|project| &project.connections);
+    let lists: Vec<_> = lists.chain([&side.account.connections]).collect();
+    let lacks = lists.iter().filter_map(|list| list.lack.clone()).chain(projects.lack.clone());
+    let lacks = lacks.map(|(why, at)| Fact::Missing(why, at));
+    let connections = lists.iter().flat_map(|list| &list.items);
+    Fact::any(connections.map(|one| one.leads_to(Kind::ContainerRegistry)).chain(lacks))
 }
 
 /// Whether an account or its projects have critical connections.

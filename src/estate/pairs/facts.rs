@@ -22,6 +22,7 @@ pub(in crate::estate) fn facts(pair: &Pair) -> Vec<(&'static str, Fact)> {
         ("missing_connections", listed(&pair.connections)),
         ("uses_app_insights", pair.uses_app_insights.clone().erase()),
         ("insights_gaps", listed(&pair.insights)),
+        ("uses_hosted_agents", pair.uses_hosted_agents.clone().erase()),
         ("has_user_roles", pair.has_user_roles.clone().erase()),
         ("missing_user_roles", listed(&pair.user_roles)),
     ]

@@ -42,6 +42,8 @@ pub struct Pair {
     pub has_critical_connections: Fact<bool>,
     /// Whether the primary uses Application Insights.
     pub uses_app_insights: Fact<bool>,
+    /// Whether a project of the primary is connected to a container registry.
+    pub uses_hosted_agents: Fact<bool>,
     /// Whether a user or a group holds a role on the primary.
     pub has_user_roles: Fact<bool>,
     /// Projects that the config names and the standby hasn't.
@@ -115,6 +117,7 @@ impl Compare<'_> {
             provisioned_models: known(sides, |one, _| models::provisioned(one)),
             has_critical_connections: of(|one, _| connections::has_critical(one)),
             uses_app_insights: known(sides, |one, _| insights.are_used(one)),
+            uses_hosted_agents: of(|one, _| connections::has_registry(one)),
             has_user_roles: known(sides, |one, other| user_roles::are_held(self.roles, one, other)),
             projects: known(sides, |_, other| settings::projects(wanted, other)),
             settings: known(sides, settings::settings),

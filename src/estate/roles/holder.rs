@@ -3,7 +3,7 @@
 
 use super::Lack;
 use super::standing::HolderStanding;
-use super::words::{place, who};
+use super::words::{instead, place, who};
 use crate::catalogue::UNSPECIFIED;
 use crate::model::{Fact, Provenance, ResourceId, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +14,8 @@ pub(super) struct Holder {
     pub(super) principal_type: String,
     pub(super) roles: BTreeSet<String>,
     pub(super) scopes: BTreeSet<ResourceId>,
+    /// The role assignments of Azure that give the right.
+    pub(super) assignments: BTreeSet<ResourceId>,
     pub(super) paths: BTreeSet<&'static str>,
     pub(super) projects: BTreeSet<String>,
 }
@@ -35,6 +37,8 @@ pub(super) struct Found<'f> {
     pub(super) principal_type: &'f str,
     pub(super) role: &'f str,
     pub(super) scope: &'f ResourceId,
+    /// The role assignment of Azure, if it is one.
+    pub(super) assignment: Option<&'f ResourceId>,
     pub(super) path: &'static str,
 }
 
@@ -56,6 +60,7 @@ impl Holders {
         holder.learn_type(found.principal_type);
         holder.roles.insert(found.role.to_owned());
         holder.scopes.insert(found.scope.clone());
+        holder.assignments.extend(found.assignment.cloned());
         holder.paths.insert(found.path);
         holder.projects.extend(projects);
     }
@@ -78,6 +83,7 @@ impl Holder {
             principal_type: principal_type.to_owned(),
             roles: BTreeSet::new(),
             scopes: BTreeSet::new(),
+            assignments: BTreeSet::new(),
             paths: BTreeSet::new(),
             projects: BTreeSet::new(),
         }
@@ -91,7 +97,7 @@ impl Holder {
     }
 
     /// The fields that records of holders have in common.
-    pub(super) fn fields(&self, principal: &str) -> [(&'static str, Value); 6] {
+    pub(super) fn fields(&self, principal: &str) -> [(&'static str, Value); 8] {
         let places: BTreeSet<String> = self.scopes.iter().map(place).collect();
         [
             ("principal", principal.into()),
@@ -100,6 +106,8 @@ impl Holder {
             ("role", joined(self.roles.iter().map(String::as_str))),
             ("scope", joined(places.iter().map(String::as_str))),
             ("scopes", Value::texts(self.scopes.iter().map(ResourceId::written))),
+            ("assignments", Value::texts(self.assignments.iter().map(ResourceId::written))),
+            ("instead", instead(&self.principal_type).into()),
         ]
     }
 }
@@ -132,10 +140,10 @@ pub(super) fn list_and_whole<H>(
 }
 
 fn value((principal, holder): (&String, &Holder)) -> Value {
-    let [a, b, c, d, e, f] = holder.fields(principal);
+    let fields = holder.fields(principal);
     let path = ("path", joined(holder.paths.iter().copied()));
     let projects = ("projects", Value::texts(&holder.projects));
-    Value::record([a, b, c, d, e, f, path, projects])
+    Value::record(fields.into_iter().chain([path, projects]))
 }
 
 fn joined<'t>(texts: impl Iterator<Item = &'t str>) -> Value {

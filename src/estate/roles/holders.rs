@@ -140,6 +140,7 @@ impl Roles<'_> {
                         principal_type: UNSPECIFIED,
                         role: &role.name,
                         scope: &row.scope,
+                        assignment: None,
                         path: "data role",
                     },
                     standing,
@@ -170,6 +171,7 @@ fn weigh(
             principal_type: &row.principal_type,
             role: right.role,
             scope: &row.scope,
+            assignment: Some(&row.id),
             path,
         };
         match (right.sure.has(*operation), doubt) {

@@ -198,7 +198,7 @@ impl Roles<'_> {
     }
 }
 
-fn members_of(principal: &str) -> Lack {
+pub(super) fn members_of(principal: &str) -> Lack {
     let what = format!("whether the identity is a member of {principal} (Microsoft Graph tells)");
     (Why::Unresolved(what), Provenance::None)
 }

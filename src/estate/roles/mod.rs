@@ -5,9 +5,11 @@
 //! An assignment under a condition proves neither that its holder may nor that they may not: what hangs on one is unknown.
 //! So is what a role may do whose definition wasn't read and isn't in the embedded table of built-in roles.
 
+mod deploy;
 mod holder;
 mod holders;
 mod identities;
+mod images;
 mod removal;
 mod restore;
 mod standing;
@@ -245,6 +247,14 @@ fn within(operation: Operation, scope: &ResourceId, id: &ResourceId) -> bool {
     if !scope.covers(id) {
         // Below it: the scope has to hold what the operation is done to.
         let of = scope.resource_type().unwrap_or_default();
+        // Agents are in projects, though the actions on them are named after the account. One agent or one application is
+        // not the agents of the account.
+        if matches!(
+            operation,
+            Operation::WriteAgents | Operation::DeleteAgents | Operation::ActOnAgents
+        ) {
+            return of == "microsoft.cognitiveservices/accounts/projects";
+        }
         let rest = operation.on().strip_prefix(of.as_str());
         return rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     }

@@ -60,6 +60,7 @@ impl Wide {
             holder.learn_type(&more.principal_type);
             holder.roles.extend(more.roles);
             holder.scopes.extend(more.scopes);
+            holder.assignments.extend(more.assignments);
             holder.projects.extend(more.projects);
         }
         for (principal, lack) in above.open {
@@ -73,8 +74,8 @@ impl Wide {
     pub(in crate::estate) fn facts(self, lack: Option<Lack>) -> Vec<(&'static str, Fact)> {
         let counts = counts(self.holders.values().map(|(holder, _)| holder));
         let rows = self.holders.iter().map(|(principal, (holder, reach))| {
-            let [a, b, c, d, e, f] = holder.fields(principal);
-            Value::record([a, b, c, d, e, f, ("reach", reach.words().as_str().into())])
+            let reach = ("reach", reach.words().as_str().into());
+            Value::record(holder.fields(principal).into_iter().chain([reach]))
         });
         let (rows, lack) = (rows.collect(), self.lack.or(lack));
         let (list, complete) = list_and_whole(rows, &self.holders, self.open, lack, self.evidence);

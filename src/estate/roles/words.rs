@@ -20,6 +20,23 @@ pub(super) fn who(principal_type: &str, projects: &BTreeSet<String>) -> String {
     .to_owned()
 }
 
+/// What a principal of this type can have in place of a standing right, after "…: ". Privileged Identity Management makes
+/// people and groups eligible, never applications, service principals or managed identities (Microsoft, Eligible role
+/// assignments).
+pub(super) fn instead(principal_type: &str) -> &'static str {
+    match principal_type.to_lowercase().as_str() {
+        "user" | "group" | "foreigngroup" => {
+            "make it eligible in Privileged Identity Management, with approval"
+        }
+        "serviceprincipal" => {
+            "give it a custom role without these rights, since a service principal can't be made eligible"
+        }
+        _ => {
+            "find out what it is; people and groups can be made eligible, anything else gets a custom role without these rights"
+        }
+    }
+}
+
 /// True for what has members that only Microsoft Graph tells.
 pub(super) fn is_group(principal_type: &str) -> bool {
     principal_type.to_lowercase().ends_with("group")

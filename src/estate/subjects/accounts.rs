@@ -40,6 +40,7 @@ impl<'a> Builder<'a> {
         let modes = account.projects.items.iter();
         let modes = modes.filter_map(|project| Some(self.bindings.get(&project.row.id)?.mode()));
         facts.extend(accounts::facts(account, modes.collect()));
+        facts.extend(self.classic_facts(account));
         facts.extend((self.rights).of_account(self.roles, account, &mut self.wide));
         let protected = Guard {
             locked: flag(&facts.get("delete_locked")),
@@ -61,6 +62,7 @@ impl<'a> Builder<'a> {
             let region = &account.row.region;
             let lifecycle = self.watchers.model_lifecycle(id, region, model);
             facts.set("model_lifecycle", lifecycle);
+            facts.set("account", Fact::Known(id.name().into(), account.evidence.clone()));
             self.push_in(facts.subject(Presence::Found, None), id, None);
         }
         for project in &account.projects.items {
@@ -126,6 +128,8 @@ impl<'a> Builder<'a> {
         facts.set("account", Fact::Known(account.row.id.name().into(), project.evidence.clone()));
         if let Some(bindings) = self.bindings.get(id) {
             facts.extend(bindings.facts());
+            facts.extend(self.runtime_facts(project, bindings));
+            facts.extend(self.roles.image_facts(account, project, self.dependencies));
             facts.extend(self.rights.of_project(self.roles, project, bindings));
         }
         self.push_in(

@@ -1,12 +1,12 @@
 //! The resources behind accounts and projects: what their facts take from other reads than their own body.
 
-use super::Builder;
-use crate::catalogue::{Body, ReadKind};
+use super::{Builder, flag, redundancy};
+use crate::catalogue::{Body, ReadKind, is_agent_database};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
 use crate::estate::index::{Listing, complete};
 use crate::estate::subject::Presence;
-use crate::model::{Fact, Kind, Region, ResourceId};
+use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value};
 use std::collections::BTreeSet;
 
 impl Builder<'_> {
@@ -56,6 +56,7 @@ impl Builder<'_> {
                     self.watchers.without_restore_point(id, &instance, &regions),
                 );
                 facts.extend(self.sharing.store_facts(kind, id));
+                self.second_region(id, region, facts);
                 for (name, of) in [
                     ("write_regions_with_zones", "write_regions"),
                     ("read_regions_with_zones", "read_regions"),
@@ -68,12 +69,11 @@ impl Builder<'_> {
                     "foreign_databases",
                     self.sharing.foreign_databases(id, &databases).erase(),
                 );
-                facts.set("sql_databases", databases.erase());
+                let containers = self.agent_containers(id, &databases);
                 let limit = facts.get("throughput_limit");
-                facts.set(
-                    "throughput_suffices",
-                    self.sharing.throughput_suffices(kind, id, limit).erase(),
-                );
+                facts.extend(self.sharing.throughput_facts(id, limit, &containers));
+                facts.set("agent_containers", containers.erase());
+                facts.set("sql_databases", databases.erase());
             }
             Kind::SearchService => {
                 self.watched(kind, id, region, facts);
@@ -91,6 +91,7 @@ impl Builder<'_> {
                 );
                 facts.set("containers", containers.erase());
                 facts.set("replicated_to_other_region", self.replicated(id, region).erase());
+                facts.extend(redundancy::steps(facts));
             }
             Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
             Kind::ContainerRegistry => {
@@ -101,6 +102,8 @@ impl Builder<'_> {
                 });
                 let regions = Fact::collect(regions);
                 let ready = Self::image_regions(region, &listing);
+                let wanted = [facts.get("standby_regions"), facts.get("region_pair")];
+                facts.set("missing_replicas", Self::missing_replicas(&ready, wanted).erase());
                 facts.set("image_regions", ready.erase());
                 facts.set("replica_regions", complete(regions, listing.lack).erase());
             }
@@ -115,6 +118,27 @@ impl Builder<'_> {
             | Kind::Connection
             | Kind::ModelDeployment => {}
         }
+    }
+
+    /// The region that a Cosmos DB account with one region lacks.
+    fn second_region(&mut self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        let regions = facts.get("regions").map(|all| all.as_list().map_or(0, <[_]>::len));
+        let single = regions.map(|count| count == 1);
+        let flags = ["multi_region_writes", "serverless"];
+        let others = flags.map(|name| flag(&facts.get(name)).map(|set| !set));
+        let adds_one = Fact::all(std::iter::once(single).chain(others));
+        let declared = facts.get("recovery_regions").map(|names| {
+            let names = names.as_list().unwrap_or_default().iter().filter_map(Value::as_text);
+            names.map(str::to_owned).collect()
+        });
+        let second = self.regions.second(id, region, &declared);
+        facts.extend(second.into_iter().map(|(name, fact)| {
+            let fact = adds_one.clone().then(|adds_one| match adds_one {
+                true => fact,
+                false => Fact::Known(Value::Null, Provenance::None),
+            });
+            (name, fact)
+        }));
     }
 
     /// The regions in which a declared workload needs a copy of this resource.
@@ -150,6 +174,30 @@ impl Builder<'_> {
         complete(regions, listing.lack.clone())
     }
 
+    /// Where a registry needs a replication that it hasn't: the standbys' regions, or any second one, by default the pair.
+    fn missing_replicas(
+        images: &Fact<Vec<String>>,
+        [standbys, pair]: [Fact; 2],
+    ) -> Fact<Vec<String>> {
+        images.clone().then(|images| {
+            standbys.then(|standbys| {
+                let standbys = standbys.as_list().unwrap_or_default();
+                let wanted = match (standbys.is_empty(), images.len()) {
+                    (false, _) => Fact::Known(standbys.to_vec(), Provenance::None),
+                    (true, 0 | 1) => pair.map(|pair| vec![pair]),
+                    (true, _) => Fact::Known(vec![], Provenance::None),
+                };
+                wanted.map(|wanted| {
+                    let texts = wanted.iter().filter_map(Value::as_text);
+                    texts
+                        .filter(|one| !images.iter().any(|i| i == one))
+                        .map(str::to_owned)
+                        .collect()
+                })
+            })
+        })
+    }
+
     /// What watches over a store.
     fn watched(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
         facts.set("deleting_stacks", self.stacks.deleting(id));
@@ -158,7 +206,7 @@ impl Builder<'_> {
     }
 
     /// The names in a listing, sorted.
-    fn names(&self, read: ReadKind, scope: &ResourceId) -> Fact<Vec<String>> {
+    pub(super) fn names(&self, read: ReadKind, scope: &ResourceId) -> Fact<Vec<String>> {
         let listing = self.index.list(read, scope);
         let name = |item: &Body<'_>| match item.id() {
             Some(id) => Ok(id.name().to_owned()),
@@ -176,6 +224,19 @@ impl Builder<'_> {
             (Fact::Known(names, _), None) => Fact::Known(names, listing.evidence),
             (sorted, lack) => complete(sorted, lack),
         }
+    }
+
+    /// The containers that the Agent Service keeps threads in. None where their database is known not to exist: its
+    /// containers aren't asked for then.
+    pub(super) fn agent_containers(
+        &self,
+        account: &ResourceId,
+        databases: &Fact<Vec<String>>,
+    ) -> Fact<Vec<String>> {
+        databases.clone().then(|names| match names.iter().any(|name| is_agent_database(name)) {
+            true => self.names(ReadKind::SQL_CONTAINERS, account),
+            false => Fact::Known(vec![], databases.provenance().clone()),
+        })
     }
 
     /// Whether blob object replication copies this account's blobs to one in another region.

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod dependencies;
+mod redundancy;
+mod runtimes;
 mod subscriptions;
 
 use super::dependencies::Dependencies;

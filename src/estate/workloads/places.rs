@@ -43,39 +43,57 @@ pub(super) fn places(setup: &Setup<'_>, regions: &mut Regions<'_>) -> Vec<(&'sta
             Provenance::None,
         ),
     });
+    let hosted = there.clone().then(|region| match catalogue::hosted_agents(&region) {
+        Some(offered) => Fact::Known(offered, Provenance::None),
+        None => Fact::Missing(
+            Why::Unresolved(format!(
+                "whether {region} offers hosted agents (not in Microsoft's list of {})",
+                catalogue::HOSTED_AGENTS_DATE
+            )),
+            Provenance::None,
+        ),
+    });
     let state = standby.fact(|node| local(&node.row.facts, "provisioning_state"));
     let ready = state.map(|state| {
         let text = state.as_text().unwrap_or_default();
         Value::Bool(text.eq_ignore_ascii_case("Succeeded"))
     });
-    let boundary = home.then(|home| away.clone().then(|away| in_one_boundary(&home, &away)));
+    let boundary = home.then(|home| away.clone().then(|away| data_boundary(&home, &away)));
     facts.extend([
         ("standby_region", there.map(name).erase()),
         ("standby_geography", away.clone().map(|l| l.geography).erase()),
         ("standby_has_zones", away.map(|l| l.zones).erase()),
         ("standby_zones_for_search", search.erase()),
+        ("standby_offers_hosted_agents", hosted.erase()),
         ("standby_ready", ready),
         ("in_several_regions", differ.erase()),
-        ("in_one_data_boundary", boundary.erase()),
+        ("in_one_data_boundary", boundary.as_ref().map(Option::is_some).erase()),
+        ("data_boundary", boundary.erase()),
     ]);
     facts
 }
 
-/// Geographies whose regions are in member states of the European Union.
-const EUROPEAN_UNION: [&str; 12] = [
-    "Austria", "Belgium", "Denmark", "Europe", "Finland", "France", "Germany", "Greece", "Italy",
-    "Poland", "Spain", "Sweden",
-];
-
-fn in_one_boundary(home: &Location, away: &Location) -> Fact<bool> {
+/// The bound that holds both, in words; none if the standby is outside that of the primary.
+fn data_boundary(home: &Location, away: &Location) -> Fact<Option<String>> {
     let (Some(one), Some(two)) = (&home.geography, &away.geography) else {
         let what = "the geography of one of the two regions".to_owned();
         return Fact::Missing(Why::Unresolved(what), Provenance::None);
     };
-    let in_union = |name: &str| {
-        let mut members = EUROPEAN_UNION.iter();
-        members.any(|member| member.eq_ignore_ascii_case(name))
+    if one.eq_ignore_ascii_case(two) {
+        return Fact::Known(Some(format!("the geography {one}")), Provenance::None);
+    }
+    let sides = [one, two].map(|name| catalogue::eu_data_boundary(name).map(|eu| (name, eu)));
+    let bound = match sides {
+        [Some((_, true)), Some((_, true))] => Some("the European Union".to_owned()),
+        [Some(one), Some(two)] => {
+            let outside = [one, two].into_iter().filter(|(_, eu)| !eu);
+            let outside: Vec<&str> = outside.map(|(name, _)| name.as_str()).collect();
+            Some(format!(
+                "Microsoft's EU Data Boundary, not in the European Union: {}",
+                outside.join(", ")
+            ))
+        }
+        [None, _] | [_, None] => None,
     };
-    let same = one.eq_ignore_ascii_case(two) || (in_union(one) && in_union(two));
-    Fact::Known(same, Provenance::None)
+    Fact::Known(bound, Provenance::None)
 }
