@@ -16,6 +16,7 @@ mod kind;
 mod lookup;
 mod metric_alerts;
 mod naming;
+mod perimeter;
 mod permission;
 mod plan;
 mod policy;
@@ -53,6 +54,7 @@ pub use kind::{
 pub use lookup::{catalogue, facts_missing, facts_of, reads_beside, recognise};
 pub use metric_alerts::{MetricAlert, metric_alert};
 pub use naming::is_agent_database;
+pub use perimeter::{Perimeter, perimeter, perimeters_of};
 pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;
 pub use policy::{

@@ -14,6 +14,7 @@ mod link;
 mod locks;
 mod muting;
 mod pairs;
+mod perimeters;
 mod placeholders;
 mod policies;
 mod protection;

@@ -105,6 +105,19 @@ const FACTS: &[FactRow] = &[
         Bool,
         "one of its deployments is of the Developer type, which Azure removes after 24 hours",
     ),
+    joined("has_secured_stores", Bool, "a store that one of its projects binds is secured by a perimeter")
+        .absent("no store of its projects is secured by a perimeter"),
+    joined(
+        "perimeter_gaps",
+        Texts,
+        "stores that its projects bind and whose enforced perimeter neither holds the account nor lets its subscription in; unknown where agents run in the customer's network",
+    )
+    .from(&[
+        ReadKind::ACCOUNT_PERIMETERS,
+        ReadKind::COSMOS_PERIMETERS,
+        ReadKind::SEARCH_PERIMETERS,
+        ReadKind::STORAGE_PERIMETERS,
+    ]),
     joined(
         "regions",
         Records(&[field("region", Text), field("has_zones", Bool)]),

@@ -1,15 +1,16 @@
 //! An Azure AI Search service: the vector store.
 
-use super::row::{DependencyRow, KindRow, no_references};
+use super::row::{DependencyRow, KindRow};
 use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
 use crate::catalogue::facts::{
     BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE, NAMED,
-    STACKED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
+    SECURED_BY_PERIMETER, STACKED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
+    secured_by_perimeter,
 };
 use crate::catalogue::read::{kind_reads, resource};
-use crate::catalogue::{Body, regions};
+use crate::catalogue::{Body, Reference, reference::vault_reference, regions};
 use crate::model::FactType::{Bool, Int, Text, Texts};
-use crate::model::{Kind, ResourceId, Value, Why};
+use crate::model::{Kind, LinkRole, ResourceId, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[
@@ -39,13 +40,15 @@ pub(super) static ROW: KindRow = KindRow {
                 "properties.publicNetworkAccess",
                 "properties.endpoint",
                 "properties.hostingMode",
+                "properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultUri",
+                "properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultKeyName",
             )
         ),
         endpoint: Some("properties.endpoint"),
         hosts_by_name,
         healthy: is_running,
-        references: no_references,
-        behind: &[],
+        references,
+        behind: &[(LinkRole::CustomerManagedKey, Kind::KeyVault)],
         short: "AI Search",
         copies: None,
         // None is of availability; these show that it no longer keeps up.
@@ -89,6 +92,13 @@ const FACTS: &[FactRow] = &[
         region_zones,
         "AI Search is zone-redundant in this region with two replicas (Azure AI Search regions list, 2025-10-09); unknown for a region that the list doesn't name, and on the tier serverless, whose zones no page describes",
     ),
+    computed(
+        "secured_by_perimeter",
+        Bool,
+        &["properties.publicNetworkAccess"],
+        secured_by_perimeter,
+        SECURED_BY_PERIMETER,
+    ),
     joined(
         "other_connections",
         Texts,
@@ -100,6 +110,12 @@ const FACTS: &[FactRow] = &[
         "only capability hosts use it: no other connection in this audit's subscriptions",
     ),
 ];
+
+/// The vault of the service's own key (since 2026-03-01-preview; stable versions don't show it).
+fn references(body: &Body<'_>) -> Vec<Reference> {
+    let path = "properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultUri";
+    vault_reference(body, path).into_iter().collect()
+}
 
 /// Older versions give no endpoint: the documented pattern in each cloud.
 fn hosts_by_name(id: &ResourceId) -> Vec<String> {

@@ -5,8 +5,8 @@ use crate::catalogue::body::all;
 use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
 use crate::catalogue::facts::{
     BY_POLICY, DATA, DELETABLE, DESTROYABLE, GROUPED, KEY_EXPIRES, KEY_TROUBLE, LOCATED, LOCKABLE,
-    NAME_IS_DISTINCTIVE, NAMED, NO_OWN_KEY, OWN_KEY, STACKED, STORE, WATCHED, WATCHED_STORE,
-    WRITABLE, name_is_distinctive,
+    NAME_IS_DISTINCTIVE, NAMED, NO_OWN_KEY, OWN_KEY, SECURED_BY_PERIMETER, STACKED, STORE, WATCHED,
+    WATCHED_STORE, WRITABLE, name_is_distinctive, secured_by_perimeter,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
@@ -93,6 +93,13 @@ const FACTS: &[FactRow] = &[
     computed("key_expires", Instant, &["properties.encryption.keySource", "properties.encryption.keyvaultproperties.currentVersionedKeyExpirationTimestamp"], key_expires, KEY_EXPIRES).nullable(),
     joined("geo_update_sku", Text, "the first step to copies in another region: the SKU to set, null if its SKU has a geo copy, its region no pair, or no such step is known").from(&[ReadKind::LOCATIONS]).nullable(),
     joined("conversion_sku", Text, "the step to zones: the SKU to ask for by a conversion, after `geo_update_sku` if there is one; null if its SKU names zones, its region has none, its kind isn't StorageV2, or no such step is known").from(&[ReadKind::LOCATIONS]).nullable(),
+    computed(
+        "secured_by_perimeter",
+        Bool,
+        &["properties.publicNetworkAccess"],
+        secured_by_perimeter,
+        SECURED_BY_PERIMETER,
+    ),
     joined("containers", Texts, "names of its blob containers").from(&[ReadKind::CONTAINERS]),
     joined("foreign_containers", Texts, "containers that belong to no project that binds it, other than system ones").from(&[ReadKind::CONTAINERS]),
     joined("replicated_to_other_region", Bool, "blob object replication copies to an account in another region; read only where the region has no pair").from(&[ReadKind::LOCATIONS, ReadKind::OBJECT_REPLICATION]),

@@ -29,6 +29,8 @@ const FACTS: &[FactRow] = &[
     joined("in_several_regions", Bool, "its accounts are in more than one region").absent("its accounts are in one region"),
     joined("in_one_data_boundary", Bool, "both regions are in one geography, or both in geographies of Microsoft's EU Data Boundary (Deployment types, 2026-05-08)").from(&[ReadKind::LOCATIONS]),
     joined("data_boundary", Text, "the bound that holds both regions, in words; null if the standby is outside that of the primary").from(&[ReadKind::LOCATIONS]).nullable(),
+    joined("tenant_boundary", Text, "the data boundary that the tenant has chosen, as the primary's subscription shows it: `EU`, `Global` or `NotDefined`").from(&[ReadKind::DATA_BOUNDARY]),
+    joined("standby_in_eu_boundary", Bool, "the standby's region is in a country of Microsoft's EU Data Boundary (Deployment types, 2026-05-08)").from(&[ReadKind::LOCATIONS]),
     joined("candidates", Texts, "other Foundry accounts in another region, with the region, if nobody declared the workload; unknown if a list of accounts is incomplete"),
     joined("essential_projects", Texts, "the projects that the config names"),
     joined("missing_projects", Texts, "those of `essential_projects` that the standby hasn't"),

@@ -159,7 +159,27 @@ reads! {
             "properties.versionUpgradeOption",
         ))
         .title("managed compute deployments of {}");
+
+    /// The perimeters that an account is in; read where a store is secured by one.
+    ACCOUNT_PERIMETERS: list(At::Resource(ACCOUNT), "/networkSecurityPerimeterConfigurations", STABLE)
+        .oldest(OLDEST)
+        .needs("Microsoft.CognitiveServices/accounts/networkSecurityPerimeterConfigurations/read")
+        .per(Per::Account)
+        .where_needed()
+        .on_request()
+        .keep(PERIMETER)
+        .title("perimeters of {}");
 }
+
+/// What is kept of a place in a perimeter.
+pub(super) const PERIMETER: &[&str] = resource!(
+    "properties.networkSecurityPerimeter.id",
+    "properties.resourceAssociation.accessMode",
+    "properties.profile.accessRules[].properties.direction",
+    "properties.profile.accessRules[].properties.subscriptions[].id",
+    "properties.profile.accessRules[].properties.networkSecurityPerimeters[].id",
+    "properties.provisioningState",
+);
 
 const HOST: &[&str] = resource!(
     "systemData.createdAt",

@@ -8,6 +8,7 @@ use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
 use crate::estate::graph::{AccountNode, ProjectNode};
 use crate::estate::index::Listing;
+use crate::estate::perimeters::Perimeters;
 use crate::estate::regions::{RegionRow, region_lists};
 use crate::estate::subject::{Presence, Subject};
 use crate::model::{Fact, Kind, ResourceId};
@@ -29,6 +30,10 @@ impl<'a> Builder<'a> {
         facts.extend(self.watchers.of_resource(Kind::FoundryAccount, id));
         facts.extend(self.watchers.of_account(id, &account.row.hosts));
         facts.set("deleting_stacks", self.stacks.deleting(id));
+        let projects = account.projects.items.iter();
+        let bindings = projects.filter_map(|project| self.bindings.get(&project.row.id).copied());
+        let perimeters = Perimeters { index: self.index, dependencies: self.dependencies };
+        facts.extend(perimeters.facts(account, &bindings.collect::<Vec<_>>()));
         let count = i64::try_from(account.projects.items.len()).unwrap_or(i64::MAX);
         facts.set(
             "projects",

@@ -71,7 +71,8 @@ impl Builder<'_> {
                 );
                 let containers = self.agent_containers(id, &databases);
                 let limit = facts.get("throughput_limit");
-                facts.extend(self.sharing.throughput_facts(id, limit, &containers));
+                let fleets = self.names(ReadKind::COSMOS_FLEETS, &id.subscription_scope());
+                facts.extend(self.sharing.throughput_facts(id, limit, &containers, &fleets));
                 facts.set("agent_containers", containers.erase());
                 facts.set("sql_databases", databases.erase());
             }

@@ -7,6 +7,7 @@ use super::stores::ReferredStores;
 use super::survey::{PlannedRead, Survey, subscription_of};
 use crate::catalogue::{
     Body, ReadKind, blob_service_scope, is_own_filter, lists_managed_compute, model_scope,
+    perimeters_of,
 };
 use crate::model::{Kind, ReadId, Region, ResourceId};
 use std::collections::BTreeSet;
@@ -47,6 +48,30 @@ impl Survey<'_> {
             let blobs = (*kind == Kind::StorageAccount).then(|| blob_service_scope(id));
             wave.push(read(ReadKind::DIAGNOSTICS, blobs.as_ref().unwrap_or(id)));
         }
+        wave.extend(self.of_perimeters(&accounts, &bound));
+        for (_, id, body) in bound.found_stores().filter(|(kind, ..)| *kind == Kind::CosmosAccount)
+        {
+            let Some(subscription) = subscription_of(id) else {
+                continue;
+            };
+            let properties = field(body, "properties");
+            let limit = field(field(properties, "capacity"), "totalthroughputlimit").as_i64();
+            if limit.is_some_and(|limit| limit >= 0) {
+                wave.push(read(ReadKind::COSMOS_FLEETS, &subscription));
+            }
+            if items(field(properties, "locations")).count() == 1 {
+                wave.push(read(ReadKind::COSMOS_LOCATIONS, &subscription));
+            }
+        }
+        let regions: BTreeSet<Region> = self
+            .accounts()
+            .iter()
+            .filter_map(|one| text(one, "location"))
+            .map(Region::new)
+            .collect();
+        if regions.len() > 1 {
+            wave.extend(of_accounts.iter().map(|s| read(ReadKind::DATA_BOUNDARY, s)));
+        }
         let gone = self.references().ids.into_iter().filter(|(kind, id)| {
             *kind == Kind::StorageAccount && self.is_gone(ReadKind::one_of(*kind), id)
         });
@@ -56,6 +81,26 @@ impl Survey<'_> {
         wave.extend(geo.map(|id| read(ReadKind::GEO_REPLICATION, id)));
         wave.extend(self.of_models(&accounts));
         wave.extend(self.model_regions().iter().map(|s| read(ReadKind::MODELS, s)));
+        wave
+    }
+
+    /// The perimeters of stores that are secured by one, and then those of the accounts.
+    fn of_perimeters(
+        &self,
+        accounts: &[ResourceId],
+        bound: &ReferredStores<'_>,
+    ) -> Vec<PlannedRead> {
+        let secured = bound.found_stores().filter(|(_, _, body)| {
+            let access = text(field(body, "properties"), "publicnetworkaccess");
+            access.is_some_and(|access| access.eq_ignore_ascii_case("SecuredByPerimeter"))
+        });
+        let mut wave: Vec<PlannedRead> = secured
+            .filter_map(|(kind, id, _)| Some(PlannedRead::new(perimeters_of(kind)?, id)))
+            .collect();
+        if !wave.is_empty() {
+            let own = |id| PlannedRead::new(ReadKind::ACCOUNT_PERIMETERS, id);
+            wave.extend(accounts.iter().map(own));
+        }
         wave
     }
 
