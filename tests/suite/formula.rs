@@ -12,6 +12,12 @@ const NOT_NEEDED: &[(ReadKind, &str)] = &[
     (ReadKind::DESCENDANTS, "all subscriptions are asked for, not those of a group"),
     (ReadKind::PROJECT_PREVIEW, "the provider doesn't list the preview version"),
     (ReadKind::OBJECT_REPLICATION, "the stores are in a region that has a pair"),
+    (ReadKind::RAI_POLICIES, "no deployment names a content filter of its own"),
+    (ReadKind::MANAGED_COMPUTE, "the provider doesn't list the type"),
+    (ReadKind::ACCOUNT_PERIMETERS, "no store is secured by a perimeter"),
+    (ReadKind::COSMOS_PERIMETERS, "likewise"),
+    (ReadKind::SEARCH_PERIMETERS, "likewise"),
+    (ReadKind::STORAGE_PERIMETERS, "likewise"),
 ];
 
 /// The stores of each account.
