@@ -91,10 +91,8 @@ fn decided(
             ("inherited", (lock.scope != *id).into()),
         ])
     };
-    let complete = |value: Value| match open {
-        Some((why, lacking)) => Fact::Missing(why.clone(), lacking.clone()),
-        None => Fact::Known(value, evidence.clone()),
-    };
+    let complete =
+        |value: Value| open.map_or_else(|| Fact::Known(value, evidence.clone()), Fact::from);
     let any = |wanted: &dyn Fn(&Lock) -> bool| match found.iter().any(|lock| wanted(lock)) {
         true => Fact::Known(true.into(), evidence.clone()),
         false => complete(false.into()),
@@ -118,7 +116,7 @@ fn decided(
     ]
 }
 
-fn undecided((why, evidence): &Lack) -> Vec<(&'static str, Fact)> {
+fn undecided(lack: &Lack) -> Vec<(&'static str, Fact)> {
     const NAMES: [&str; 6] = [
         "delete_locked",
         "directly_locked",
@@ -127,5 +125,5 @@ fn undecided((why, evidence): &Lack) -> Vec<(&'static str, Fact)> {
         "read_only_lock_scope",
         "locks",
     ];
-    NAMES.map(|name| (name, Fact::Missing(why.clone(), evidence.clone()))).into()
+    NAMES.map(|name| (name, lack.into())).into()
 }

@@ -34,14 +34,7 @@ impl<'a> Builder<'a> {
         let bindings = projects.filter_map(|project| self.bindings.get(&project.row.id).copied());
         let perimeters = Perimeters { index: self.index, dependencies: self.dependencies };
         facts.extend(perimeters.facts(account, &bindings.collect::<Vec<_>>()));
-        let count = i64::try_from(account.projects.items.len()).unwrap_or(i64::MAX);
-        facts.set(
-            "projects",
-            match &account.projects.lack {
-                Some((why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
-                None => Fact::Known(count.into(), account.projects.evidence.clone()),
-            },
-        );
+        facts.set("projects", account.projects.count().erase());
         let modes = account.projects.items.iter();
         let modes = modes.filter_map(|project| Some(self.bindings.get(&project.row.id)?.mode()));
         facts.extend(accounts::facts(account, modes.collect()));
