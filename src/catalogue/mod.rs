@@ -21,6 +21,7 @@ mod permission;
 mod plan;
 mod policy;
 mod processing;
+mod quota;
 mod read;
 mod reads;
 mod reference;
@@ -47,9 +48,10 @@ pub use fact::{Catalogue, FactOrigin, FactRow, LocalFacts, Take};
 pub use health::{ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test};
 pub use inventory::empty_in;
 pub use kind::{
-    Account, CapabilityHost, CapabilitySettings, Connection, DependencyRow, Identity, KindRow,
-    Project, Target, account, capability_host, capability_settings, connectable_kinds, connection,
-    deployment, is_foundry_account, is_own_filter, kind_of_category, project, row,
+    Account, AgentDeployment, Application, CapabilityHost, CapabilitySettings, Connection,
+    DependencyRow, Identity, KindRow, Project, Target, account, agent_deployment, application,
+    capability_host, capability_settings, connectable_kinds, connection, deployment,
+    is_foundry_account, is_own_filter, kind_of_category, project, row,
 };
 pub use lookup::{catalogue, facts_missing, facts_of, reads_beside, recognise};
 pub use metric_alerts::{MetricAlert, metric_alert};
@@ -63,6 +65,7 @@ pub use policy::{
     policy_definition, policy_definition_id, policy_exemption, policy_set,
 };
 pub use processing::{MutingRule, Reach, muting_rule};
+pub use quota::{ModelSkus, QuotaLeft, model_skus, quota_left};
 pub use read::{Family, Per, ReadKind, ReadRow, Shape, Wanted};
 pub use reads::{SETTINGS_SINCE, blob_service_scope, model_scope};
 pub use reference::Reference;

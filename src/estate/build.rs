@@ -18,7 +18,7 @@ use super::sharing::Sharing;
 use super::stacks::Stacks;
 use super::subjects::Builder;
 use super::watch::Watchers;
-use super::workloads::{self, Bindings, Setup, WantedRegions, Workloads};
+use super::workloads::{self, Bindings, Essential, Setup, WantedRegions, Workloads};
 use crate::model::Workload;
 use crate::snapshot::Snapshot;
 
@@ -78,6 +78,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         links: &links,
         sharing,
         wanted: WantedRegions::new(&setups),
+        essential: Essential::new(&setups),
     };
     let pairs = workloads.pairs();
     let subjects = builder.subjects(&workloads, &pairs, !declared.is_empty());

@@ -33,6 +33,7 @@ fn of_account(account: &AccountNode, links: &mut Vec<Link>) {
         let from = Node::new(Kind::FoundryProject, &project.row.id);
         links.extend(held(&from, Kind::CapabilityHost, &project.hosts, |it| &it.id));
         links.extend(held(&from, Kind::Connection, &project.connections, |it| &it.id));
+        links.extend(held(&from, Kind::Application, &project.applications, |it| &it.id));
     }
 }
 

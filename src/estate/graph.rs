@@ -2,8 +2,8 @@
 
 use super::index::{Index, Lack, Listing, Single};
 use crate::catalogue::{
-    self, Account, Body, CapabilityHost, CapabilitySettings, Connection, LocalFacts, Project,
-    ReadKind, SETTINGS_SINCE,
+    self, Account, Application, Body, CapabilityHost, CapabilitySettings, Connection, LocalFacts,
+    Project, ReadKind, SETTINGS_SINCE,
 };
 use crate::model::{Fact, Provenance, Region, ResourceId, Why};
 use crate::snapshot::Snapshot;
@@ -27,6 +27,7 @@ pub(super) struct ProjectNode {
     pub(super) evidence: Provenance,
     pub(super) hosts: Listing<CapabilityHost>,
     pub(super) connections: Listing<Connection>,
+    pub(super) applications: Listing<Application>,
     pub(super) settings: Fact<Option<CapabilitySettings>>,
 }
 
@@ -100,6 +101,7 @@ fn account_node(
             connections: index
                 .list(ReadKind::PROJECT_CONNECTIONS, &row.id)
                 .parse(catalogue::connection),
+            applications: index.list(ReadKind::APPLICATIONS, &row.id).parse(catalogue::application),
             settings: settings(index, &row.id, preview),
             evidence: projects.evidence.clone(),
             row,

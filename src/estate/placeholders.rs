@@ -32,7 +32,8 @@ pub(super) fn of(graph: &Graph, links: &Links) -> Vec<Subject> {
 
 fn of_account(account: &AccountNode) -> Vec<Incomplete> {
     let id = &account.row.id;
-    let in_projects = [Kind::FoundryProject, Kind::CapabilityHost, Kind::Connection];
+    let in_projects =
+        [Kind::FoundryProject, Kind::CapabilityHost, Kind::Connection, Kind::Application];
     let in_projects = in_projects.into_iter().chain(Kind::DEPENDENCIES).collect();
     let hosts = vec![Kind::CapabilityHost];
     let deployments = vec![Kind::ModelDeployment];
@@ -54,11 +55,12 @@ fn of_project(project: &ProjectNode) -> Vec<Incomplete> {
     };
     // The stores, and the vaults and identities that those refer to.
     let stores = with_behind(&Kind::STORES);
-    let hosts = vec![Kind::CapabilityHost];
+    let (hosts, applications) = (vec![Kind::CapabilityHost], vec![Kind::Application]);
     vec![
         (ReadKind::PROJECT_HOSTS, id.clone(), project.hosts.lack.clone(), hosts),
         (ReadKind::PROJECT_CONNECTIONS, id.clone(), project.connections.lack.clone(), connected()),
         (ReadKind::PROJECT_PREVIEW, id.clone(), settings, stores),
+        (ReadKind::APPLICATIONS, id.clone(), project.applications.lack.clone(), applications),
     ]
 }
 

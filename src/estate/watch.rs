@@ -284,6 +284,7 @@ fn availability(kind: Kind) -> (&'static str, &'static str) {
         | Kind::CapabilityHost
         | Kind::Connection
         | Kind::ModelDeployment
+        | Kind::Application
         | Kind::KeyVault
         | Kind::ContainerRegistry
         | Kind::AppInsights
@@ -338,6 +339,7 @@ fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
         | Kind::CapabilityHost
         | Kind::Connection
         | Kind::ModelDeployment
+        | Kind::Application
         | Kind::KeyVault
         | Kind::ContainerRegistry
         | Kind::AppInsights
@@ -373,7 +375,7 @@ fn unheard(alerts: &[CountedAlert], groups: &[ActionGroup]) -> Fact {
 }
 
 /// A listing, read to its end and understood in every row.
-fn parsed<T>(
+pub(super) fn parsed<T>(
     index: &Index<'_>,
     read: ReadKind,
     scope: &ResourceId,

@@ -80,6 +80,8 @@ kinds! {
     Connection: Foundry, "connection", "connection", None;
     /// A model deployment of a Foundry account.
     ModelDeployment: Part, "model-deployment", "model deployment", Some("microsoft.cognitiveservices/accounts/deployments");
+    /// An agent application of a project.
+    Application: Part, "application", "agent application", Some("microsoft.cognitiveservices/accounts/projects/applications");
     /// An Azure Cosmos DB account.
     CosmosAccount: Store, "cosmos-account", "Cosmos DB account", Some("microsoft.documentdb/databaseaccounts");
     /// An Azure AI Search service.

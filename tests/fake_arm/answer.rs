@@ -88,6 +88,9 @@ fn body(
             let models = models::of(&index.world);
             list(index, query, &address.resource_type, models)
         }
+        Target::Collection if models::is_usages(address) => {
+            list(index, query, &address.resource_type, models::usages())
+        }
         Target::Collection => {
             check_parent(index, address)?;
             let bodies = index.list(&address.folded).into_iter();

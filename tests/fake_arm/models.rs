@@ -20,6 +20,31 @@ pub(crate) fn is_list(address: &Address) -> bool {
     address.resource_type.eq_ignore_ascii_case("Microsoft.CognitiveServices/locations/models")
 }
 
+/// True if a request asks for a region's quota.
+pub(crate) fn is_usages(address: &Address) -> bool {
+    address.resource_type.eq_ignore_ascii_case("Microsoft.CognitiveServices/locations/usages")
+}
+
+/// The quota of a region: a part of it is used.
+pub(crate) fn usages() -> Vec<Value> {
+    let models: std::collections::BTreeSet<&str> = BUILT_IN.iter().map(|row| row.0).collect();
+    let row = |sku: &str, model: &str| {
+        let name = usage_name(sku, model);
+        json!({
+            "unit": "Count", "currentValue": 50.0, "limit": 1000.0,
+            "name": {"value": name, "localizedValue": name},
+        })
+    };
+    models.into_iter().flat_map(|model| SKUS.map(|sku| row(sku, model))).collect()
+}
+
+/// The deployment types of each model.
+const SKUS: [&str; 3] = ["Standard", "GlobalStandard", "DataZoneStandard"];
+
+fn usage_name(sku: &str, model: &str) -> String {
+    format!("OpenAI.{sku}.{model}")
+}
+
 /// The models of a world.
 pub(crate) fn of(world: &World) -> Vec<Value> {
     if !world.models.is_empty() {
@@ -45,6 +70,7 @@ fn row(kind: &str, name: &str, version: &str, lifecycle: &str) -> Value {
             "capabilities": {"inference": "true", "agentsV2": "true"},
             "deprecation": {"inference": "2027-03-01T00:00:00Z"},
             "lifecycleStatus": lifecycle,
+            "skus": SKUS.map(|sku| json!({"name": sku, "usageName": usage_name(sku, name)})),
         },
     })
 }

@@ -11,6 +11,8 @@ use foundry_dr::model::Kind;
 const NOT_NEEDED: &[(ReadKind, &str)] = &[
     (ReadKind::DESCENDANTS, "all subscriptions are asked for, not those of a group"),
     (ReadKind::PROJECT_PREVIEW, "the provider doesn't list the preview version"),
+    (ReadKind::AGENT_DEPLOYMENTS, "no project of a synthetic tenant has an application"),
+    (ReadKind::USAGES, "all accounts of a synthetic tenant are in one region"),
     (ReadKind::OBJECT_REPLICATION, "the stores are in a region that has a pair"),
     (ReadKind::RAI_POLICIES, "no deployment names a content filter of its own"),
     (ReadKind::MANAGED_COMPUTE, "the provider doesn't list the type"),

@@ -84,6 +84,8 @@ const FACTS: &[FactRow] = &[
     computed("write_regions", Records(COSMOS_REGION), REGION_PATHS, write_regions, "priority 0, or all regions with multi-region writes"),
     computed("read_regions", Records(COSMOS_REGION), REGION_PATHS, read_regions, "regions with priority above 0, unless multi-region writes are on"),
     joined("write_regions_with_zones", Records(COSMOS_REGION), "those of `write_regions` that have availability zones for this subscription").from(&[ReadKind::LOCATIONS]).absent("no write region has availability zones: only a second region protects it (FDR-ZON-001)"),
+    joined("single_zone_write_regions", Texts, "names of those of `write_regions_with_zones` that aren't zone-redundant").from(&[ReadKind::LOCATIONS]),
+    joined("single_zone_read_regions", Texts, "names of those of `read_regions_with_zones` that aren't zone-redundant").from(&[ReadKind::LOCATIONS]),
     joined("read_regions_with_zones", Records(COSMOS_REGION), "those of `read_regions` that have availability zones for this subscription").from(&[ReadKind::LOCATIONS]).absent("it has no read region with availability zones"),
     flag("service_managed_failover", "properties.enableAutomaticFailover", false, "enableAutomaticFailover (absent = false)"),
     flag("multi_region_writes", "properties.enableMultipleWriteLocations", false, "enableMultipleWriteLocations (absent = false)"),

@@ -57,6 +57,8 @@ pub struct Project {
     pub uses_system_identity: Fact<bool>,
     /// The GUID that its containers' names begin with, 32 hex digits. Undocumented, so it may be absent.
     pub internal_id: Fact<Option<String>>,
+    /// Object id in lower case of the agent identity that its older agents share. On the wire, not in the type (2026-07-01).
+    pub agent_identity: Fact<Option<String>>,
     /// When it was made.
     pub created_at: Fact<OffsetDateTime>,
     /// Facts of its own body.
@@ -74,9 +76,15 @@ pub fn project(body: &Body<'_>) -> Option<Project> {
         identity,
         created_at: body
             .fact(body.instant("systemData.createdAt").and_then(|at| at.ok_or(Why::Malformed))),
+        agent_identity: body.fact(agent_identity(body)),
         internal_id: body.fact(body.opt_text("properties.internalId")),
         facts: local_facts(ROW.facts, None, body),
     })
+}
+
+fn agent_identity(body: &Body<'_>) -> Result<Option<String>, Why> {
+    let id = body.opt_text("properties.agentIdentity.agentIdentityId")?;
+    Ok(id.map(|id| id.to_lowercase()))
 }
 
 fn uses_system_identity(identity: &Identity) -> Fact<bool> {

@@ -1,6 +1,7 @@
 //! The kinds that rules judge, a file each: how it is read, what it refers to, and its facts.
 
 mod app_insights;
+mod application;
 mod capability_host;
 mod connection;
 mod container_registry;
@@ -19,6 +20,7 @@ mod subscription;
 mod user_assigned_identity;
 mod workload;
 
+pub use application::{AgentDeployment, Application, agent_deployment, application};
 pub use capability_host::{CapabilityHost, capability_host};
 pub use connection::{Connection, Target, connectable_kinds, connection, kind_of_category};
 pub use foundry_account::{Account, account, is_foundry_account};
@@ -41,6 +43,7 @@ pub fn row(kind: Kind) -> &'static KindRow {
         Kind::CapabilityHost => &capability_host::ROW,
         Kind::Connection => &connection::ROW,
         Kind::ModelDeployment => &model_deployment::ROW,
+        Kind::Application => &application::ROW,
         Kind::CosmosAccount => &cosmos_account::ROW,
         Kind::SearchService => &search_service::ROW,
         Kind::StorageAccount => &storage_account::ROW,

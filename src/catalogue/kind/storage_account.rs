@@ -100,6 +100,7 @@ const FACTS: &[FactRow] = &[
         secured_by_perimeter,
         SECURED_BY_PERIMETER,
     ),
+    joined("target_sku", Text, "the SKU that these steps lead to, null without a step").from(&[ReadKind::LOCATIONS]).nullable(),
     joined("containers", Texts, "names of its blob containers").from(&[ReadKind::CONTAINERS]),
     joined("foreign_containers", Texts, "containers that belong to no project that binds it, other than system ones").from(&[ReadKind::CONTAINERS]),
     joined("replicated_to_other_region", Bool, "blob object replication copies to an account in another region; read only where the region has no pair").from(&[ReadKind::LOCATIONS, ReadKind::OBJECT_REPLICATION]),

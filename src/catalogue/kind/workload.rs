@@ -42,6 +42,7 @@ const FACTS: &[FactRow] = &[
     joined("missing_model_parts", Texts, "what the primary's deployments hang on and the standby hasn't, in words: content filters, models behind a router; and accounts that models of either come from and that are gone").from(&[ReadKind::RAI_POLICIES]),
     joined("missing_managed_models", Texts, "models that the primary has on managed compute and the standby hasn't").from(&[ReadKind::MANAGED_COMPUTE]),
     joined("capacity_shortfalls", Texts, "models of both accounts whose running capacity is lower on the standby; a paused deployment has none"),
+    joined("quota_shortfalls", Texts, "quotas of the standby's region that are too small for the capacity of `missing_models` on the primary, with both numbers; those that are known").from(&[ReadKind::MODELS, ReadKind::USAGES]),
     joined("provisioned_models", Texts, "models that the primary has in provisioned deployments").absent("the primary has no provisioned deployment"),
     joined("provisioned_without_fallback", Texts, "those of `provisioned_models` without a running standard deployment on the standby"),
     joined("has_critical_connections", Bool, "the primary has a connection to models or to AI Search that no capability host names"),

@@ -16,6 +16,7 @@ const OLDEST: &str = "2025-06-01";
 
 const ACCOUNT: &str = "Microsoft.CognitiveServices/accounts";
 const PROJECT: &str = "Microsoft.CognitiveServices/accounts/projects";
+const APPLICATION: &str = "Microsoft.CognitiveServices/accounts/projects/applications";
 
 reads! {
     /// Cognitive Services accounts of a subscription.
@@ -76,6 +77,7 @@ reads! {
             "systemData.lastModifiedAt",
             "properties.isDefault",
             "properties.internalId",
+            "properties.agentIdentity.agentIdentityId",
             "properties.displayName",
         ))
         .title("projects of {}");
@@ -123,6 +125,25 @@ reads! {
         .per(Per::Project)
         .keep(CONNECTION)
         .title("connections of {}");
+
+    /// Agent applications of a project.
+    APPLICATIONS: list(At::Resource(PROJECT), "/applications", "2026-07-01")
+        .oldest("2025-12-01")
+        .needs("Microsoft.CognitiveServices/accounts/projects/applications/read")
+        .per(Per::Project)
+        .on_request()
+        .keep(resource!("properties.defaultInstanceIdentity.principalId"))
+        .title("agent applications of {}");
+
+    /// Deployments of an agent application.
+    AGENT_DEPLOYMENTS: list(At::Resource(APPLICATION), "/agentDeployments", "2026-07-01")
+        .oldest("2025-12-01")
+        .needs("Microsoft.CognitiveServices/accounts/projects/applications/agentDeployments/read")
+        .per(Per::Reference)
+        .where_needed()
+        .on_request()
+        .keep(resource!("properties.state", "properties.deploymentType", "properties.minReplicas"))
+        .title("deployments of {}");
 
     /// Model deployments of an account.
     DEPLOYMENTS: list(At::Resource(ACCOUNT), "/deployments", STABLE)

@@ -164,8 +164,20 @@ reads! {
             "model.name",
             "model.version",
             "model.lifecycleStatus",
+            "model.skus[].name",
+            "model.skus[].usageName",
         ])
         .title("models of {}");
+
+    /// The quota of a region and what is used of it.
+    USAGES: list(At::Region, "/usages", "2026-09-01")
+        .oldest("2025-06-01")
+        .needs("Microsoft.CognitiveServices/locations/usages/read")
+        .per(Per::Region)
+        .where_needed()
+        .on_request()
+        .keep(&["name.value", "currentValue", "limit"])
+        .title("quota of {}");
 }
 
 /// The scope of [`ReadKind::MODELS`]: a region as a subscription sees it.

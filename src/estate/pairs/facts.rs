@@ -16,6 +16,7 @@ pub(in crate::estate) fn facts(pair: &Pair) -> Vec<(&'static str, Fact)> {
         ("missing_model_parts", listed(&pair.model_parts)),
         ("missing_managed_models", listed(&pair.managed_models)),
         ("capacity_shortfalls", listed(&pair.capacity)),
+        ("quota_shortfalls", pair.quota.clone().erase()),
         ("provisioned_models", listed(&pair.provisioned_models)),
         ("provisioned_without_fallback", listed(&pair.fallback)),
         ("has_critical_connections", pair.has_critical_connections.clone().erase()),

@@ -8,6 +8,7 @@ mod facts;
 mod insights;
 mod models;
 mod parts;
+mod quota;
 mod settings;
 mod side;
 mod user_roles;
@@ -58,6 +59,8 @@ pub struct Pair {
     pub managed_models: Fact<Vec<String>>,
     /// Capacity that is lower on the standby.
     pub capacity: Differences,
+    /// What the standby's region has too little quota left for, in words.
+    pub quota: Fact<Vec<String>>,
     /// Provisioned models without a standard deployment on the standby.
     pub fallback: Differences,
     /// Critical connections without a counterpart.
@@ -127,6 +130,7 @@ impl Compare<'_> {
                 parts::missing_managed(self.index, one, other)
             }),
             capacity: known(sides, models::shortfalls),
+            quota: known(sides, |one, other| quota::shortfalls(self.index, one, other)),
             fallback: known(sides, models::without_fallback),
             connections: known(sides, connections::missing),
             insights: known(sides, |one, other| insights.gaps(one, other)),

@@ -7,11 +7,13 @@ use crate::model::{Fact, Provenance, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A deployment for real-time use.
-struct Deployed {
-    model: Model,
+pub(super) struct Deployed {
+    pub(super) model: Model,
+    /// The deployment type, in lower case.
+    pub(super) sku: String,
     unit: CapacityUnit,
     /// None if it doesn't run.
-    capacity: Option<i64>,
+    pub(super) capacity: Option<i64>,
 }
 
 /// Whether an account has deployments for real-time use.
@@ -29,10 +31,14 @@ pub(super) fn provisioned(side: &Side<'_>) -> Fact<Vec<Model>> {
 
 /// Models of the primary that the standby hasn't.
 pub(super) fn missing(primary: &Side<'_>, standby: &Side<'_>) -> Differences {
-    both(primary, standby).map(|(ours, theirs)| {
-        let missing =
-            ours.iter().filter(|one| !theirs.iter().any(|other| one.model.is_same(&other.model)));
-        listed(missing, Compared::Model)
+    undeployed(primary, standby).map(|missing| listed(missing.iter(), Compared::Model))
+}
+
+/// The primary's deployments of models that the standby hasn't.
+pub(super) fn undeployed(primary: &Side<'_>, standby: &Side<'_>) -> Fact<Vec<Deployed>> {
+    both(primary, standby).map(|(mut ours, theirs)| {
+        ours.retain(|one| !theirs.iter().any(|other| one.model.is_same(&other.model)));
+        ours
     })
 }
 
@@ -126,6 +132,7 @@ fn one_deployed(facts: &LocalFacts) -> Fact<Option<Deployed>> {
                                 true => CapacityUnit::Provisioned,
                                 false => CapacityUnit::Standard,
                             },
+                            sku,
                             capacity: capacity.as_int().filter(|units| *units > 0),
                         })
                     })

@@ -13,6 +13,7 @@ mod images;
 mod removal;
 mod restore;
 mod standing;
+mod tools;
 mod ways;
 mod wide;
 mod words;
@@ -23,7 +24,7 @@ use crate::catalogue::{
     SqlRoleDefinition,
 };
 use crate::model::{Fact, Provenance, ResourceId, Why};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use identities::Identities;
 pub(super) use standing::Bearers;
@@ -46,6 +47,8 @@ struct Assigned {
     /// From management groups and the root.
     above: Vec<RoleAssignment>,
     by_scope: BTreeMap<String, Vec<RoleAssignment>>,
+    /// The scopes in a subscription at which each principal holds roles.
+    by_principal: BTreeMap<String, BTreeSet<String>>,
     lack: Option<Lack>,
     evidence: Provenance,
 }
@@ -75,6 +78,7 @@ impl Assigned {
         let mut assigned = Self {
             above: vec![],
             by_scope: BTreeMap::new(),
+            by_principal: BTreeMap::new(),
             lack: listing.lack,
             evidence: listing.evidence,
         };
@@ -83,6 +87,8 @@ impl Assigned {
                 true => assigned.above.push(row),
                 false => {
                     let scope = row.scope.folded().to_owned();
+                    let scopes = assigned.by_principal.entry(row.principal.clone());
+                    scopes.or_default().insert(scope.clone());
                     assigned.by_scope.entry(scope).or_default().push(row);
                 }
             }

@@ -137,6 +137,7 @@ impl<'a> Builder<'a> {
         );
         self.hosts(&project.hosts, &account.row.id, Some(id), "project");
         self.connections(&project.connections, &account.row.id, Some(id), "project");
+        self.applications(project, &account.row.id);
     }
 
     fn hosts(
@@ -169,7 +170,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn push_in(
+    pub(super) fn push_in(
         &mut self,
         mut subject: Subject,
         account: &ResourceId,

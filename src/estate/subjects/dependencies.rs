@@ -57,12 +57,13 @@ impl Builder<'_> {
                 );
                 facts.extend(self.sharing.store_facts(kind, id));
                 self.second_region(id, region, facts);
-                for (name, of) in [
-                    ("write_regions_with_zones", "write_regions"),
-                    ("read_regions_with_zones", "read_regions"),
+                for (name, single, of) in [
+                    ("write_regions_with_zones", "single_zone_write_regions", "write_regions"),
+                    ("read_regions_with_zones", "single_zone_read_regions", "read_regions"),
                 ] {
-                    let rows = facts.get(of);
-                    facts.set(name, self.regions.with_zones(id, rows));
+                    let zoned = self.regions.with_zones(id, facts.get(of));
+                    facts.set(single, zoned.as_ref().map(single_zone));
+                    facts.set(name, zoned);
                 }
                 let databases = self.names(ReadKind::SQL_DATABASES, id);
                 facts.set(
@@ -117,14 +118,20 @@ impl Builder<'_> {
             | Kind::FoundryProject
             | Kind::CapabilityHost
             | Kind::Connection
-            | Kind::ModelDeployment => {}
+            | Kind::ModelDeployment
+            | Kind::Application => {}
         }
     }
 
     /// The region that a Cosmos DB account with one region lacks.
     fn second_region(&mut self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
-        let regions = facts.get("regions").map(|all| all.as_list().map_or(0, <[_]>::len));
-        let single = regions.map(|count| count == 1);
+        let home = region.clone().map(|region| region.name().to_owned());
+        let single = facts.get("regions").then(|all| {
+            home.map(|home| match all.as_list() {
+                Some([one]) => one.field("region").and_then(Value::as_text) == Some(&home),
+                Some(_) | None => false,
+            })
+        });
         let flags = ["multi_region_writes", "serverless"];
         let others = flags.map(|name| flag(&facts.get(name)).map(|set| !set));
         let adds_one = Fact::all(std::iter::once(single).chain(others));
@@ -262,4 +269,11 @@ impl Builder<'_> {
         });
         Fact::any(policies.chain(listing.rest()))
     }
+}
+
+/// The names of the regions in a list of records that aren't zone-redundant.
+fn single_zone(regions: &Value) -> Value {
+    let rows = regions.as_list().unwrap_or_default().iter();
+    let single = rows.filter(|row| row.field("zone_redundant") == Some(&Value::Bool(false)));
+    Value::texts(single.filter_map(|row| row.field("region")?.as_text()))
 }

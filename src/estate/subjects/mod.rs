@@ -1,6 +1,7 @@
 //! The subjects of an estate: each with the facts of its own body and those that are joined from other reads.
 
 mod accounts;
+mod applications;
 mod dependencies;
 mod redundancy;
 mod runtimes;
@@ -23,7 +24,7 @@ use super::stacks::Stacks;
 use super::subject::Subject;
 use super::watch::Watchers;
 use super::whole;
-use super::workloads::{Bindings, WantedRegions, Workloads};
+use super::workloads::{Bindings, Essential, WantedRegions, Workloads};
 use crate::model::{Fact, Region, ResourceId, Value};
 use std::collections::BTreeSet;
 
@@ -40,6 +41,7 @@ pub(super) struct Builder<'a> {
     pub(super) roles: &'a Roles<'a>,
     pub(super) rights: Rights<'a>,
     pub(super) wanted: WantedRegions<'a>,
+    pub(super) essential: Essential,
     pub(super) watchers: Watchers<'a>,
     pub(super) protection: Protection<'a>,
     pub(super) stacks: Stacks<'a>,

@@ -5,7 +5,7 @@
 use crate::estate::drafting::Facts;
 use crate::model::{Fact, Value};
 
-/// `geo_update_sku` and `conversion_sku`.
+/// `geo_update_sku`, `conversion_sku` and `target_sku`.
 pub(super) fn steps(facts: &Facts) -> Vec<(&'static str, Fact)> {
     let paired = facts.get("region_pair").map(|pair| pair != Value::Null);
     let zoned = facts.get("region_has_zones").map(|zones| zones == Value::Bool(true));
@@ -27,8 +27,13 @@ pub(super) fn steps(facts: &Facts) -> Vec<(&'static str, Fact)> {
             })
         })
     });
+    let target = conversion.clone().then(|last| update.clone().map(|first| last.or(first)));
     let fact = |step: Fact<Option<&'static str>>| step.map(|sku| sku.map(str::to_owned)).erase();
-    vec![("geo_update_sku", fact(update)), ("conversion_sku", fact(conversion))]
+    vec![
+        ("geo_update_sku", fact(update)),
+        ("conversion_sku", fact(conversion)),
+        ("target_sku", fact(target)),
+    ]
 }
 
 fn geo_update(sku: &str) -> Option<&'static str> {

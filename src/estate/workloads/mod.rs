@@ -2,11 +2,13 @@
 //! names. For the latter nobody said what stands by, and an account elsewhere may be a sandbox: it is a candidate, never a
 //! standby.
 
+mod essential;
 mod named;
 mod places;
 mod setup;
 mod wanted;
 
+pub(super) use essential::Essential;
 pub use named::NoSuchAccount;
 pub(super) use named::unknown_accounts;
 pub(super) use setup::{Bindings, Setup, setups};

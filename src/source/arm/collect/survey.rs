@@ -64,11 +64,12 @@ impl<'a> Survey<'a> {
 
     /// The reads to make now; none if all is done.
     pub(super) fn next_wave(&self) -> Vec<PlannedRead> {
-        let stages: [fn(&Self) -> Vec<PlannedRead>; 12] = [
+        let stages: [fn(&Self) -> Vec<PlannedRead>; 13] = [
             Self::of_empty_subscriptions,
             Self::of_subscriptions,
             Self::of_accounts,
             Self::of_projects,
+            Self::of_applications,
             Self::of_dependencies,
             Self::of_stores,
             Self::of_watch,
@@ -130,6 +131,13 @@ impl<'a> Survey<'a> {
 
     fn of_projects(&self) -> Vec<PlannedRead> {
         self.at_projects(&ids(&self.projects()))
+    }
+
+    /// The deployments of each agent application.
+    fn of_applications(&self) -> Vec<PlannedRead> {
+        let projects = ids(&self.projects());
+        let applications = ids(&self.below(ReadKind::APPLICATIONS, &projects));
+        reads([ReadKind::AGENT_DEPLOYMENTS].into_iter(), &applications)
     }
 
     fn at_projects(&self, projects: &[ResourceId]) -> Vec<PlannedRead> {

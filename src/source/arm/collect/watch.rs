@@ -10,7 +10,7 @@ use crate::catalogue::{
     perimeters_of,
 };
 use crate::model::{Kind, ReadId, Region, ResourceId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a capability host names connections.
 const HOST_LISTS: [&str; 3] =
@@ -81,6 +81,9 @@ impl Survey<'_> {
         wave.extend(geo.map(|id| read(ReadKind::GEO_REPLICATION, id)));
         wave.extend(self.of_models(&accounts));
         wave.extend(self.model_regions().iter().map(|s| read(ReadKind::MODELS, s)));
+        for scope in &self.quota_regions() {
+            wave.extend([ReadKind::MODELS, ReadKind::USAGES].map(|list| read(list, scope)));
+        }
         wave
     }
 
@@ -172,6 +175,39 @@ impl Survey<'_> {
             Some(model_scope(&subscription_of(&id)?, &region))
         };
         accounts.iter().filter_map(region).collect()
+    }
+
+    /// The regions whose quota matters: those of accounts that may stand by for another, in another region, with a model
+    /// that they haven't deployed. None where nothing asks for quota.
+    fn quota_regions(&self) -> BTreeSet<ResourceId> {
+        if !self.wants(ReadKind::USAGES) {
+            return BTreeSet::new();
+        }
+        let accounts = self.accounts();
+        let account = |account: &&serde_json::Value| {
+            let id = ResourceId::new(text(account, "id")?);
+            let region = Region::new(text(account, "location")?);
+            let models = self.list(ReadKind::DEPLOYMENTS, &id).map(|deployment| {
+                let model = field(field(deployment, "properties"), "model");
+                [text(model, "name"), text(model, "version")]
+                    .map(|part| part.unwrap_or_default().to_lowercase())
+            });
+            let models: BTreeSet<_> = models.collect();
+            Some((id, region, models))
+        };
+        let accounts: Vec<_> = accounts.iter().filter_map(account).collect();
+        let mut regions: BTreeMap<&[String; 2], BTreeSet<&Region>> = BTreeMap::new();
+        for (_, region, models) in &accounts {
+            for model in models {
+                regions.entry(model).or_default().insert(region);
+            }
+        }
+        let scope = |(id, region, own): &(ResourceId, Region, BTreeSet<[String; 2]>)| {
+            let mut others = regions.iter().filter(|(model, _)| !own.contains(**model));
+            let lacks = others.any(|(_, places)| places.iter().any(|place| *place != region));
+            lacks.then(|| Some(model_scope(&subscription_of(id)?, region)))?
+        };
+        accounts.iter().filter_map(scope).collect()
     }
 }
 
