@@ -21,8 +21,17 @@ const FAMILY: &str = "foundry-dr/report/";
 /// Why a report can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
-    /// No JSON, or cut.
-    #[error("it is no whole JSON: {0}")]
+    /// Nothing in it.
+    #[error("it is empty")]
+    Empty,
+    /// It ends too early.
+    #[error("it is truncated: {0}")]
+    Cut(serde_json::Error),
+    /// A snapshot: evidence that wasn't judged yet.
+    #[error("it is a snapshot, no report")]
+    Snapshot,
+    /// No JSON.
+    #[error("it isn't JSON: {0}")]
     Json(serde_json::Error),
     /// Something else.
     #[error("it is no report of foundry-dr: it has no `schema`")]
@@ -46,7 +55,10 @@ impl ReportError {
             Self::UnknownSchema(schema) if schema.starts_with(FAMILY) => {
                 "read it with the version that wrote it, or a newer one"
             }
-            Self::Json(_)
+            Self::Snapshot => "judge it first: `foundry-dr audit -i FILE -o json=REPORT`",
+            Self::Cut(_) => "the copy is incomplete: copy it again, or write it again",
+            Self::Empty
+            | Self::Json(_)
             | Self::NotAReport
             | Self::UnknownSchema(_)
             | Self::Broken(_)
@@ -63,14 +75,30 @@ struct Envelope {
     schema: Option<serde_json::Value>,
 }
 
+/// True if the first line is a snapshot's header.
+fn is_snapshot(bytes: &[u8]) -> bool {
+    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let header: Option<Envelope> = serde_json::from_slice(first).ok();
+    let schema = header.and_then(|header| header.schema);
+    schema.is_some_and(|schema| {
+        schema.as_str().is_some_and(|schema| schema.starts_with("foundry-dr/snapshot/"))
+    })
+}
+
 impl Report {
     /// Reads a report as `render::json` writes it.
     ///
     /// # Errors
     /// If it is no report, was written by a newer version, or doesn't hold together.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ReportError> {
-        let envelope: Envelope = serde_json::from_slice(bytes).map_err(|error| {
-            if error.is_data() { ReportError::NotAReport } else { ReportError::Json(error) }
+        if bytes.trim_ascii().is_empty() {
+            return Err(ReportError::Empty);
+        }
+        let envelope: Envelope = serde_json::from_slice(bytes).map_err(|error| match () {
+            () if error.is_data() => ReportError::NotAReport,
+            () if error.is_eof() => ReportError::Cut(error),
+            () if is_snapshot(bytes) => ReportError::Snapshot,
+            () => ReportError::Json(error),
         })?;
         match envelope.schema {
             Some(serde_json::Value::String(schema)) if schema == "foundry-dr/report/v1" => {}
@@ -228,7 +256,12 @@ mod tests {
         let broken = refused(|json| json["gate"]["decision"] = "green".into());
         assert!(matches!(broken, ReportError::Broken(_)), "{broken}");
         let cut = Report::from_json(b"{\"schema\": \"foundry-dr/rep").expect_err("cut");
-        assert!(matches!(cut, ReportError::Json(_)), "{cut}");
+        assert!(matches!(cut, ReportError::Cut(_)), "{cut}");
+        let read = |text: &str| Report::from_json(text.as_bytes()).expect_err("refused");
+        assert!(matches!(read("\r\n "), ReportError::Empty));
+        assert!(matches!(read("hello"), ReportError::Json(_)));
+        let snapshot = read("{\"schema\":\"foundry-dr/snapshot/v1\"}\n{\"key\":\"/\"}\n");
+        assert!(matches!(snapshot, ReportError::Snapshot));
         for other in [&b"[]"[..], b"7", b"{}"] {
             let error = Report::from_json(other).expect_err("refused");
             assert!(matches!(error, ReportError::NotAReport), "{error}");

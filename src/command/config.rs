@@ -7,7 +7,7 @@ use crate::config::{self, Config, ConfigError, ConfigFile};
 use crate::estate::Estate;
 use crate::render::plain;
 use crate::rule::Library;
-use crate::text::{count, did_you_mean};
+use crate::text::{count, decoded, did_you_mean};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
@@ -49,7 +49,13 @@ fn read(path: &Path) -> Result<ConfigFile, Failure> {
     std::fs::File::open(path)
         .and_then(|file| file.take(most).read_to_end(&mut bytes))
         .map_err(|error| failed(&error))?;
-    let text = String::from_utf8(bytes).map_err(|_| failed(&"it isn't UTF-8"))?;
+    let is_cut = bytes.len() > config::FILE_LIMIT;
+    let text = match decoded(&bytes) {
+        Ok(text) => text,
+        // Cut in the middle of a character: that it is too long is what matters.
+        Err(_) if is_cut => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) => return Err(failed(&error)),
+    };
     Ok(ConfigFile { name: path.display().to_string(), text })
 }
 

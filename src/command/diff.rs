@@ -14,6 +14,8 @@ use crate::render::{diff, plain};
 use crate::rule::Library;
 use crate::snapshot::SourceKind;
 use crate::source;
+use crate::text::Decoded;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 
 pub(super) fn run(args: &DiffArgs) -> Result<Exit, Failure> {
@@ -51,9 +53,12 @@ fn load(path: &Path) -> Result<Report, Failure> {
 
 /// A snapshot's first line is its header; a report isn't one line of JSON with that schema.
 fn is_snapshot(bytes: &[u8]) -> bool {
-    let first = bytes.split(|byte| *byte == b'\n').next();
-    let header = first.and_then(|line| serde_json::from_slice(line).ok());
-    let header: serde_json::Value = header.unwrap_or_default();
+    let mut first = String::new();
+    // What isn't text is no snapshot either.
+    if BufReader::new(Decoded::new(bytes)).read_line(&mut first).is_err() {
+        return false;
+    }
+    let header: serde_json::Value = serde_json::from_str(&first).unwrap_or_default();
     header["schema"].as_str().is_some_and(|schema| schema.starts_with("foundry-dr/snapshot/"))
 }
 

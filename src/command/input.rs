@@ -95,7 +95,8 @@ pub(super) fn rule_files(directory: &Path) -> Result<Vec<(String, String)>, Fail
             } else if path.extension().is_some_and(|extension| extension == "md")
                 && path.file_stem().is_some_and(|stem| !stem.eq_ignore_ascii_case("readme"))
             {
-                let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
+                let bytes = std::fs::read(&path).map_err(|error| failed(&path, &error))?;
+                let text = text::decoded(&bytes).map_err(|error| failed(&path, &error))?;
                 files.push((path.display().to_string(), text));
             }
         }

@@ -1,6 +1,7 @@
 //! Progress of a live run, on a terminal only; in a pipe nothing is printed.
 
 use crate::source::arm::Progress;
+use crate::text::count;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -45,10 +46,15 @@ fn line(at: Progress, elapsed: Duration) -> String {
         reads_planned,
         reads_done,
         reads_kept,
+        reads_waiting,
     } = at;
     let kept = match reads_kept {
         0 => String::new(),
         kept => format!(" ({kept} kept)"),
+    };
+    let waiting = match reads_waiting {
+        0 => String::new(),
+        waiting => format!("  waiting for Azure: {}", count(waiting, "read")),
     };
     let left = match left(at, elapsed) {
         None => String::new(),
@@ -57,7 +63,7 @@ fn line(at: Progress, elapsed: Duration) -> String {
         Some(left) => format!("  about {left} s left"),
     };
     format!(
-        "subscriptions {subscriptions_done}/{subscriptions}  Foundry accounts {accounts}  reads {reads_done}/{reads_planned}{kept}{left}"
+        "subscriptions {subscriptions_done}/{subscriptions}  Foundry accounts {accounts}  reads {reads_done}/{reads_planned}{kept}{left}{waiting}"
     )
 }
 
@@ -84,6 +90,7 @@ mod tests {
             reads_planned,
             reads_done,
             reads_kept: 0,
+            reads_waiting: 0,
         }
     }
 
@@ -102,6 +109,13 @@ mod tests {
         assert!(line(at(1, 100, 400), ten).ends_with("at least 30 s left"));
         assert!(line(at(3, 100, 400), ten).ends_with("about 30 s left"));
         assert!(line(at(3, 400, 400), ten).ends_with("reads 400/400"));
+    }
+
+    #[test]
+    fn trouble_that_is_waited_out_is_told() {
+        let waiting = Progress { reads_waiting: 1, ..at(3, 400, 401) };
+        let line = line(waiting, Duration::from_secs(10));
+        assert!(line.ends_with("about 1 s left  waiting for Azure: 1 read"), "{line}");
     }
 
     #[test]

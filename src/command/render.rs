@@ -9,6 +9,7 @@ use crate::audit::Report;
 use crate::cli::{RenderArgs, Verbosity};
 use crate::exit::Exit;
 use crate::render;
+use crate::text::decoded;
 use std::io::Read;
 use std::path::Path;
 
@@ -41,7 +42,9 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// The report that the bytes of a file are.
 pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Report, Failure> {
-    Report::from_json(bytes).map_err(|error| {
-        Failure::new(format!("failed to read {}: {error}", path.display())).hint(error.hint())
-    })
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure::new(format!("failed to read {}: {error}", path.display()))
+    };
+    let text = decoded(bytes).map_err(|error| failed(&error))?;
+    Report::from_json(text.as_bytes()).map_err(|error| failed(&error).hint(error.hint()))
 }

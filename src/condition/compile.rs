@@ -4,6 +4,7 @@
 use super::check::{self, FactScope};
 use super::convert::to_cel;
 use super::cost::{self, Loop};
+use super::fold::fold;
 use super::limits;
 use super::view::{FactRef, View};
 use crate::model::Value;
@@ -16,7 +17,8 @@ use time::OffsetDateTime;
 /// A compiled condition.
 #[derive(Debug)]
 pub(crate) struct Condition {
-    program: cel::Program,
+    /// With its texts folded.
+    expr: IdedExpr,
     /// Names of the facts that it reads.
     pub(crate) reads: BTreeSet<&'static str>,
     loops: Vec<Loop>,
@@ -97,7 +99,12 @@ impl Condition {
             reads.extend(found.reads);
             loops = found.loops;
         }
-        if mistakes.is_empty() { Ok(Self { program, reads, loops }) } else { Err(mistakes) }
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        let mut expr = program.expression().clone();
+        fold(&mut expr);
+        Ok(Self { expr, reads, loops })
     }
 
     /// Evaluates it. `facts` are those that the rule reads, `times` how often it will be evaluated for this subject.
@@ -113,7 +120,7 @@ impl Condition {
         {
             return Evaluation::TooLarge(list);
         }
-        self.read(self.program.execute(scope), view)
+        self.read(cel::Value::resolve(&self.expr, scope), view)
     }
 
     /// An undeclared reference to a fact that is missing is a lack of evidence; any other error is a mistake of the rule.
@@ -134,7 +141,7 @@ impl Condition {
     /// The facts that made it false: of a conjunction those of its false parts only.
     pub(crate) fn blame(&self, scope: &Context<'_, 'static>) -> BTreeSet<&'static str> {
         let mut guilty = BTreeSet::new();
-        blame(self.program.expression(), scope, &mut |name| {
+        blame(&self.expr, scope, &mut |name| {
             guilty.extend(self.reads.get(name).copied());
         });
         guilty

@@ -1,6 +1,7 @@
 //! From facts to CEL values. Our own converter, since CEL's takes positive whole numbers of JSON for unsigned ones, with
 //! which arithmetic fails.
 
+use super::fold::folded;
 use crate::model::Value;
 use cel::objects::{Key, Map};
 use std::collections::HashMap;
@@ -13,7 +14,7 @@ pub(super) fn to_cel(value: &Value) -> cel::Value {
         Value::Null => cel::Value::Null,
         Value::Bool(value) => cel::Value::Bool(*value),
         Value::Int(value) => cel::Value::Int(*value),
-        Value::Text(value) => cel::Value::String(Arc::new(value.to_string())),
+        Value::Text(value) => cel::Value::String(Arc::new(folded(value))),
         Value::Instant(value) => cel::Value::Timestamp(instant(*value)),
         Value::List(values) => cel::Value::List(Arc::new(values.iter().map(to_cel).collect())),
         Value::Record(fields) => {
@@ -38,6 +39,11 @@ mod tests {
     #[test]
     fn whole_numbers_are_signed() {
         assert_eq!(to_cel(&Value::Int(3)), cel::Value::Int(3));
+    }
+
+    #[test]
+    fn texts_are_folded() {
+        assert_eq!(to_cel(&"ZoneRedundant".into()), to_cel(&"zoneRedundant".into()));
     }
 
     #[test]

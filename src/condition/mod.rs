@@ -8,6 +8,7 @@ mod compile;
 mod constant;
 mod convert;
 mod cost;
+mod fold;
 mod limits;
 mod macros;
 mod placeholder;

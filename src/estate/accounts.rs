@@ -10,7 +10,7 @@ pub(super) fn facts(account: &AccountNode, modes: Vec<Fact<String>>) -> Vec<(&'s
         .items
         .iter()
         .filter(|(_, facts)| matches!(is_developer(facts), Fact::Known(true, _)));
-    let names = Value::texts(developer.map(|(id, _)| id.name()));
+    let names = Value::set(developer.map(|(id, _)| id.name()));
     let any = deployments.items.iter().map(|(_, facts)| is_developer(facts));
     let any = Fact::any(any.chain(deployments.rest()));
     vec![

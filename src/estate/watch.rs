@@ -389,7 +389,7 @@ pub(super) fn parsed<T>(
 
 fn names<'n>(names: impl Iterator<Item = &'n str>) -> Value {
     let sorted: BTreeSet<&str> = names.collect();
-    Value::texts(sorted)
+    Value::set(sorted)
 }
 
 /// The names in a list of regions as Cosmos DB accounts have it.

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// A scalar, a list, or a record with declared fields.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A scalar, a list, or a record with declared fields. Two texts are the same in any case: Azure treats the names of its
+/// settings, states, types and resources so, and doesn't always spell them alike.
+#[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// ARM says there is none (only where the fact's type allows it).
@@ -39,10 +40,41 @@ impl Value {
         Self::List(texts.into_iter().map(|text| Self::text(text.as_ref())).collect())
     }
 
+    /// A list of texts whose order says nothing, sorted without regard to case.
+    pub fn set<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> Self {
+        let mut texts: Vec<S> = texts.into_iter().collect();
+        texts.sort_by_cached_key(|text| (text.as_ref().to_lowercase(), text.as_ref().to_owned()));
+        Self::texts(texts)
+    }
+
     /// A record.
     #[must_use]
     pub fn record(fields: impl IntoIterator<Item = (&'static str, Value)>) -> Self {
         Self::Record(Arc::new(fields.into_iter().collect()))
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(one), Self::Bool(two)) => one == two,
+            (Self::Int(one), Self::Int(two)) => one == two,
+            (Self::Text(one), Self::Text(two)) => one.to_lowercase() == two.to_lowercase(),
+            (Self::Instant(one), Self::Instant(two)) => one == two,
+            (Self::List(one), Self::List(two)) => one == two,
+            (Self::Record(one), Self::Record(two)) => one == two,
+            (
+                Self::Null
+                | Self::Bool(_)
+                | Self::Int(_)
+                | Self::Text(_)
+                | Self::Instant(_)
+                | Self::List(_)
+                | Self::Record(_),
+                _,
+            ) => false,
+        }
     }
 }
 

@@ -20,9 +20,18 @@ pub enum SnapshotError {
     /// No byte in it.
     #[error("it is empty")]
     Empty,
+    /// The first line is no JSON, as in a report, which has many lines.
+    #[error("it is no snapshot: the first line isn't JSON")]
+    NotJson,
     /// The first line is no header.
     #[error("it is no snapshot: the first line has no `schema`")]
     NotASnapshot,
+    /// Something else that says what it is.
+    #[error("it is {0}, no snapshot")]
+    Other(String),
+    /// A line isn't text.
+    #[error("line {0} isn't UTF-8")]
+    NotUtf8(usize),
     /// Written by a newer version.
     #[error("it was written as {0}, which this version doesn't know")]
     UnknownSchema(String),
@@ -53,6 +62,10 @@ impl SnapshotError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Io { .. } => "check the file and your rights to it",
+            Self::Other(_) | Self::NotJson => {
+                "a report goes to `foundry-dr render` or `diff`; make a snapshot with `foundry-dr snapshot -s <subscription> --out estate.jsonl`"
+            }
+            Self::NotUtf8(_) => "save it as UTF-8 or UTF-16, or take the snapshot again",
             Self::Empty | Self::NotASnapshot | Self::Line { .. } => {
                 "make one with `foundry-dr snapshot -s <subscription> --out estate.jsonl`"
             }
@@ -71,6 +84,7 @@ impl SnapshotError {
 pub struct SnapshotReader<R> {
     input: R,
     line: usize,
+    found: usize,
     header: Header,
 }
 
@@ -80,19 +94,21 @@ impl<R: BufRead> SnapshotReader<R> {
     /// # Errors
     /// If the first line is no header of a known schema.
     pub fn new(mut input: R) -> Result<Self, SnapshotError> {
-        let text = next_line(&mut input, 1)?.ok_or(SnapshotError::Empty)?;
+        let mut line = 0;
+        let text = next_line(&mut input, &mut line)?.ok_or(SnapshotError::Empty)?;
         let json: serde_json::Value =
-            serde_json::from_str(&text).map_err(|_| SnapshotError::NotASnapshot)?;
+            serde_json::from_str(&text).map_err(|_| SnapshotError::NotJson)?;
         match json.get("schema").and_then(serde_json::Value::as_str) {
             Some(HEADER_SCHEMA) => {}
             Some(other) if other.starts_with("foundry-dr/snapshot/") => {
                 return Err(SnapshotError::UnknownSchema(other.to_owned()));
             }
-            Some(_) | None => return Err(SnapshotError::NotASnapshot),
+            Some(other) => return Err(SnapshotError::Other(other.to_owned())),
+            None => return Err(SnapshotError::NotASnapshot),
         }
-        let header = serde_json::from_value(json)
-            .map_err(|source| SnapshotError::Line { line: 1, source })?;
-        Ok(Self { input, line: 1, header })
+        let header =
+            serde_json::from_value(json).map_err(|source| SnapshotError::Line { line, source })?;
+        Ok(Self { input, line, found: 0, header })
     }
 
     /// The header.
@@ -117,16 +133,16 @@ impl<R: BufRead> SnapshotReader<R> {
     /// # Errors
     /// As for [`Self::read`].
     pub fn next_observation(&mut self) -> Result<Option<Observation>, SnapshotError> {
-        self.line += 1;
-        let line = self.line;
-        let Some(text) = next_line(&mut self.input, line)? else {
-            let (announced, found) = (self.header.observations, line - 2);
+        let Some(text) = next_line(&mut self.input, &mut self.line)? else {
+            let (announced, found) = (self.header.observations, self.found);
             return if announced == found {
                 Ok(None)
             } else {
                 Err(SnapshotError::CutFile { announced, found })
             };
         };
+        let line = self.line;
+        self.found += 1;
         let mut observation: Observation = serde_json::from_str(&text).map_err(|source| {
             if source.is_eof() {
                 SnapshotError::CutLine(line)
@@ -141,18 +157,26 @@ impl<R: BufRead> SnapshotReader<R> {
     }
 }
 
-/// The next line without its end; a file that doesn't end in a newline was cut, unless the line is whole JSON.
-fn next_line(input: &mut impl BufRead, line: usize) -> Result<Option<String>, SnapshotError> {
-    let mut bytes = Vec::new();
-    let read =
-        input.read_until(b'\n', &mut bytes).map_err(|source| SnapshotError::Io { line, source })?;
-    if read == 0 {
-        return Ok(None);
+/// The next line that isn't blank, without its end; `line` is the number of the last one that was read. A file that doesn't
+/// end in a newline was cut, unless the line is whole JSON.
+fn next_line(input: &mut impl BufRead, line: &mut usize) -> Result<Option<String>, SnapshotError> {
+    loop {
+        *line += 1;
+        let mut bytes = Vec::new();
+        let read = input.read_until(b'\n', &mut bytes);
+        if read.map_err(|source| SnapshotError::Io { line: *line, source })? == 0 {
+            return Ok(None);
+        }
+        let is_whole = bytes.ends_with(b"\n");
+        let text = String::from_utf8(bytes).map_err(|error| {
+            // Only a character at the very end can have been cut.
+            let is_cut = !is_whole && error.utf8_error().error_len().is_none();
+            if is_cut { SnapshotError::CutLine(*line) } else { SnapshotError::NotUtf8(*line) }
+        })?;
+        if !text.trim().is_empty() {
+            return Ok(Some(text.trim_end().to_owned()));
+        }
     }
-    let text = String::from_utf8(bytes).map_err(|_| {
-        if line == 1 { SnapshotError::NotASnapshot } else { SnapshotError::CutLine(line) }
-    })?;
-    Ok(Some(text.trim_end().to_owned()))
 }
 
 /// Writes a snapshot: the header, then the observations sorted by key.

@@ -2,7 +2,7 @@
 //! The file is read as a stream and hashed on the way; the digest names the evidence in the report.
 
 use crate::snapshot::{Snapshot, SnapshotError, SnapshotReader, SourceKind};
-use crate::text::hex;
+use crate::text::{Decoded, hex};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -128,7 +128,8 @@ fn open_file(path: &Path, name: &str) -> Result<File, InputError> {
 pub fn read(name: &str, input: impl Read) -> Result<(Snapshot, InputInfo), InputError> {
     let at_fault = |source| InputError::Snapshot { name: name.to_owned(), source };
     let mut hashing = Hashing { input, hasher: Sha256::new() };
-    let reader = SnapshotReader::new(BufReader::new(&mut hashing)).map_err(at_fault)?;
+    let reader =
+        SnapshotReader::new(BufReader::new(Decoded::new(&mut hashing))).map_err(at_fault)?;
     let mut snapshot = reader.read().map_err(at_fault)?;
     // What was collected live is, from here on, evidence from a file. The sample estate stays the sample estate.
     let kind = match snapshot.header.source {
@@ -198,8 +199,10 @@ mod tests {
         let half = whole()[..HEADER.len() + 40].to_owned();
         for (bytes, says) in [
             ("", "it is empty"),
-            ("hello\n", "no snapshot"),
-            ("[1]\n", "no snapshot"),
+            ("hello\n", "isn't JSON"),
+            ("[1]\n", "no `schema`"),
+            ("{\n  \"schema\": \"x\"\n}\n", "isn't JSON"),
+            ("{\"schema\":\"foundry-dr/report/v1\"}\n", "it is foundry-dr/report/v1, no snapshot"),
             (&newer, "foundry-dr/snapshot/v9"),
             (&cut, "0 of 1"),
             (&half, "truncated"),
@@ -210,6 +213,20 @@ mod tests {
             assert!(text.contains(says), "{text}");
             assert!(!error.hint().is_empty());
         }
+    }
+
+    #[test]
+    fn what_powershell_writes_is_read_and_hashed_as_it_is() {
+        let text = format!("\u{feff}{}\r\n", whole().replace('\n', "\r\n"));
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [text.as_bytes(), &utf16] {
+            let (snapshot, info) = read("estate.jsonl", bytes).expect("whole");
+            assert_eq!(snapshot.observations.len(), 1);
+            assert_eq!(info.sha256, digest(bytes));
+        }
+        let latin = [HEADER.as_bytes(), b"\n{\"key\": \"\xfc\"}\n"].concat();
+        let error = read("estate.jsonl", &latin[..]).expect_err("Latin-1");
+        assert!(error.to_string().contains("line 2 isn't UTF-8"), "{error}");
     }
 
     #[test]

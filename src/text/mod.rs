@@ -2,6 +2,7 @@
 //! nearest of several names, plurals. It knows nothing of rules, configs or Azure, so that every reader of files shares it.
 
 mod diagnostic;
+mod encoding;
 mod front_matter;
 mod glob;
 mod hex;
@@ -11,6 +12,7 @@ mod suggest;
 
 pub use diagnostic::Diagnostic;
 pub(crate) use diagnostic::{SourceText, SpanError, offset_of};
+pub(crate) use encoding::{Decoded, decoded};
 pub(crate) use front_matter::{Halves, halves, parse_toml, start_inside};
 pub(crate) use glob::{Glob, Star};
 pub(crate) use hex::hex;

@@ -75,13 +75,10 @@ fn of_rule(page: &mut String, rule: &Rule) {
     let _ = writeln!(page, "### {} · {}\n", rule.id, rule.title);
     let mut versions: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for read in reads(rule, &names) {
-        let row = read.row();
-        let older = match row.oldest == row.api_version {
-            true => String::new(),
-            false => format!(", at least {}", row.oldest),
-        };
-        let version = format!("{}{older}", row.api_version);
-        versions.entry(row.permission).or_default().insert(version);
+        let (newest, oldest) = (read.row().api_version, read.row().oldest);
+        let or_older = if oldest == newest { String::new() } else { format!(", down to {oldest}") };
+        let version = format!("{newest}{or_older}");
+        versions.entry(read.row().permission).or_default().insert(version);
     }
     let reads = versions.iter().map(|(permission, versions)| {
         let versions: Vec<&str> = versions.iter().map(String::as_str).collect();

@@ -30,6 +30,7 @@ mod resume;
 mod saved;
 mod scale;
 mod sign_in;
+mod spelling;
 mod surface;
 mod throttling;
 mod unresolved;

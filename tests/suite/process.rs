@@ -225,7 +225,7 @@ fn bad_snapshots_are_refused_with_the_next_step() {
         (file("new.jsonl", newer.as_bytes()), "snapshot/v9", "update foundry-dr"),
         (file("text.jsonl", b"not json\n"), "no snapshot", "foundry-dr snapshot"),
         (file("other.json", b"{\"a\": 1}\n"), "no snapshot", "foundry-dr snapshot"),
-        (file("binary", &[0xff, 0xfe, 0x00, 0x0a]), "no snapshot", "foundry-dr snapshot"),
+        (file("binary", &[0xff, 0x00, 0xfe, 0x0a]), "no snapshot", "foundry-dr snapshot"),
         (file("empty", b""), "empty", "foundry-dr snapshot"),
         (directory.path().display().to_string(), "directory", "estate.jsonl"),
         (directory.path().join("missing").display().to_string(), "missing", "check"),

@@ -48,10 +48,11 @@ fn newer_and_broken_reports_are_refused() {
     let path = directory.path().join("report.json");
     for (bad, title) in [
         (good.replace("foundry-dr/report/v1", "foundry-dr/report/v2"), "foundry-dr/report/v2"),
-        (good[..good.len() / 2].to_owned(), "no whole JSON"),
-        (String::new(), "no whole JSON"),
+        (good[..good.len() / 2].to_owned(), "truncated"),
+        (String::new(), "it is empty"),
         ("{}".into(), "no report of foundry-dr"),
-        ("\u{0}\u{1}binary".into(), "no whole JSON"),
+        ("\u{0}\u{1}binary".into(), "failed to read"),
+        ("hello".into(), "isn't JSON"),
         (good.replacen("\"status\": \"pass\"", "\"status\": \"fail\"", 1), "contradicts itself"),
         (good.replacen("\"coverage\"", "\"cover\"", 1), "breaks the report's schema"),
     ] {
@@ -61,6 +62,55 @@ fn newer_and_broken_reports_are_refused() {
     }
     refused(&run(&["render", "/no/such/report.json"]), "failed to read");
     refused(&run(&["diff", "-", "-"]), "standard input");
+}
+
+/// A text as PowerShell's `>` writes it.
+fn of_powershell(text: &str) -> Vec<u8> {
+    let text = format!("\u{feff}{}\r\n", text.replace('\n', "\r\n"));
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn every_file_is_read_as_powershell_writes_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    std::fs::create_dir(at("rules")).unwrap();
+    for (from, to) in [
+        (world::path("contoso"), at("estate.jsonl")),
+        (saved(directory.path(), "contoso"), at("saved.json")),
+        ("examples/foundry-dr.toml".into(), at("config.toml")),
+        ("examples/rules/ORG-NET-001-public-network.md".into(), at("rules/ORG-NET-001.md")),
+    ] {
+        let content = std::fs::read_to_string(from).unwrap();
+        std::fs::write(&to, of_powershell(&content)).unwrap();
+    }
+    let files = ["estate.jsonl", "config.toml", "rules", "saved.json"].map(at);
+    let [estate, config, rules, report] = files.each_ref().map(|path| text(path));
+    let audit = run(&[
+        "audit",
+        "-i",
+        estate,
+        "--rules",
+        rules,
+        "--rule",
+        "ORG-*",
+        "--rule",
+        "FDR-DEL-*",
+        "-o",
+        "csv",
+    ]);
+    assert_eq!(audit.code, 1, "{}", audit.stderr);
+    assert!(audit.stdout.contains("ORG-NET-001"), "{}", audit.stdout);
+    let demo = |config| run(&["audit", "--demo", "--config", config, "-o", "csv"]).stdout;
+    let configured = demo("examples/foundry-dr.toml");
+    assert!(!configured.is_empty());
+    assert_eq!(demo(config), configured);
+    let rendered = run(&["render", report, "-o", "csv"]);
+    assert_eq!(rendered.code, 0, "{}", rendered.stderr);
+    let same = run(&["diff", text(&world::path("contoso")), estate]);
+    assert!(same.stdout.contains("nothing changed"), "{} {}", same.stdout, same.stderr);
+    let same = run(&["diff", report, report]);
+    assert!(same.stdout.contains("nothing changed"), "{} {}", same.stdout, same.stderr);
 }
 
 #[test]

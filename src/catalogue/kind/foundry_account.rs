@@ -278,9 +278,7 @@ fn classic_agents_tag(body: &Body<'_>) -> Result<Value, Why> {
 fn network_injections(body: &Body<'_>) -> Result<Value, Why> {
     let all = body.list("properties.networkInjections")?;
     let names = all.iter().map(|one| one.text("scenario"));
-    let mut names = names.collect::<Result<Vec<_>, _>>()?;
-    names.sort();
-    Ok(names.into())
+    Ok(Value::set(names.collect::<Result<Vec<_>, _>>()?))
 }
 
 /// The number of approved ones.

@@ -81,11 +81,11 @@ fn user_principals(body: &Body<'_>) -> Result<Vec<String>, Why> {
 
 /// As a fact: the types.
 pub(super) fn identity_types(body: &Body<'_>) -> Result<Value, Why> {
-    Ok(types(body)?.into())
+    Ok(Value::set(types(body)?))
 }
 
 /// As a fact: the names of the user-assigned ones.
 pub(super) fn user_assigned_identities(body: &Body<'_>) -> Result<Value, Why> {
     let ids = user_assigned(body)?;
-    Ok(Value::texts(ids.iter().map(ResourceId::name)))
+    Ok(Value::set(ids.iter().map(ResourceId::name)))
 }

@@ -61,7 +61,7 @@ impl InForce {
         names.dedup();
         let names = match &self.lack {
             Some(lack) if names.is_empty() => lack.into(),
-            Some(_) | None => Fact::Known(Value::texts(names), self.evidence.clone()),
+            Some(_) | None => Fact::Known(Value::set(names), self.evidence.clone()),
         };
         Denied {
             directly: any(|stops| &stops.directly),

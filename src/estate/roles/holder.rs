@@ -142,7 +142,7 @@ pub(super) fn list_and_whole<H>(
 fn value((principal, holder): (&String, &Holder)) -> Value {
     let fields = holder.fields(principal);
     let path = ("path", joined(holder.paths.iter().copied()));
-    let projects = ("projects", Value::texts(&holder.projects));
+    let projects = ("projects", Value::set(&holder.projects));
     Value::record(fields.into_iter().chain([path, projects]))
 }
 

@@ -44,7 +44,7 @@ impl Roles<'_> {
         }
         let fact = match (missing.is_empty(), open) {
             (true, Some((why, at))) => Fact::Missing(why, at),
-            (true, None) | (false, _) => Fact::Known(Value::texts(missing), seen),
+            (true, None) | (false, _) => Fact::Known(Value::set(missing), seen),
         };
         let exists = bindings.bindings.iter().map(|one| one.exists.clone());
         let has_live_store = Fact::any(exists.chain([bindings.complete().map(|_| false)]));
@@ -193,7 +193,7 @@ impl Roles<'_> {
         };
         vec![
             ("principals_resolve", resolve.erase()),
-            ("orphaned_principals", Fact::Known(Value::texts(orphans), evidence)),
+            ("orphaned_principals", Fact::Known(Value::set(orphans), evidence)),
         ]
     }
 }

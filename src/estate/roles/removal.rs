@@ -79,7 +79,7 @@ impl Roles<'_> {
 
 impl Removers<'_> {
     fn names(&self) -> Value {
-        Value::texts(self.holders.iter().map(|(principal, (ty, roles))| {
+        Value::set(self.holders.iter().map(|(principal, (ty, roles))| {
             let roles: Vec<&str> = roles.iter().copied().collect();
             let who = who(ty, &BTreeSet::new());
             format!("{who} {principal} ({})", roles.join(", "))

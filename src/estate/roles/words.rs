@@ -60,8 +60,9 @@ pub(super) fn place(scope: &ResourceId) -> String {
 
 /// A management group, or a resource by its names: `contoso-agents/support`.
 fn resource(written: &str) -> Option<String> {
-    let (_, below) = written.rsplit_once("/providers/")?;
-    let mut segments = below.split('/');
+    let segments: Vec<&str> = written.split('/').collect();
+    let at = segments.iter().rposition(|segment| segment.eq_ignore_ascii_case("providers"))?;
+    let mut segments = segments[at + 1..].iter().copied();
     let (provider, ty) = (segments.next()?, segments.next()?);
     let name = segments.next()?;
     if provider.eq_ignore_ascii_case("Microsoft.Management")
@@ -104,6 +105,7 @@ mod tests {
                 "a/p".to_owned(),
             ),
             (&format!("{group}/providers/Microsoft.Storage/storageAccounts/st"), "st".to_owned()),
+            (&format!("{group}/PROVIDERS/MICROSOFT.STORAGE/STORAGEACCOUNTS/ST"), "ST".to_owned()),
         ] {
             assert_eq!(place(&ResourceId::new(scope)), words, "{scope}");
         }

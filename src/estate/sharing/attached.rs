@@ -33,8 +33,8 @@ impl<'a> Sharing<'a> {
         let titles = projects.into_iter().map(title_of);
         let names = others.into_iter().map(ResourceId::name);
         vec![
-            ("attached_projects", Fact::Known(Value::texts(titles), GROUP)),
-            ("attached_elsewhere", Fact::Known(Value::texts(names), GROUP)),
+            ("attached_projects", Fact::Known(Value::set(titles), GROUP)),
+            ("attached_elsewhere", Fact::Known(Value::set(names), GROUP)),
             ("attached_to_project", any.erase()),
             ("dedicated", dedicated.erase()),
         ]

@@ -16,7 +16,7 @@ impl Sharing<'_> {
             (true, None) => Fact::Known(true, GROUP),
         };
         vec![
-            ("other_connections", Fact::Known(Value::texts(others), GROUP)),
+            ("other_connections", Fact::Known(Value::set(others), GROUP)),
             ("runtime_only", only.erase()),
         ]
     }
@@ -49,7 +49,7 @@ impl Sharing<'_> {
             (true, None) => Fact::Known(false, GROUP),
         };
         vec![
-            ("data_connections", Fact::Known(Value::texts(others), GROUP)),
+            ("data_connections", Fact::Known(Value::set(others), GROUP)),
             ("has_data_connections", holds.erase()),
         ]
     }

@@ -22,8 +22,8 @@ impl Sharing<'_> {
         vec![
             ("holds_agent_state", self.holds_agent_state(kind, id).erase()),
             ("roles", known(Value::texts(roles.iter().map(|role| role.as_str())))),
-            ("bound_projects", known(Value::texts(projects))),
-            ("bound_accounts", known(Value::texts(accounts))),
+            ("bound_projects", known(Value::set(projects))),
+            ("bound_accounts", known(Value::set(accounts))),
             ("dedicated", self.dedicated(kind, id).erase()),
             ("shared_by_projects", self.shared_by_projects(kind, id).erase()),
         ]

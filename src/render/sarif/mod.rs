@@ -1,5 +1,6 @@
-//! SARIF 2.1.0 for GitHub code scanning and other viewers of static analysis. What fails, what is undecided and what is
-//! waived is a result; a pass is none. The limits are those that GitHub documents for an upload.
+//! SARIF 2.1.0 for GitHub code scanning and other viewers of static analysis. What fails and what is undecided is a result;
+//! a pass is none. The limits are those that GitHub documents for an upload; what each viewer does with which field, and
+//! where it says so, is in `docs/formats.md`.
 
 mod location;
 mod result;
@@ -10,6 +11,7 @@ use super::terminal::plain;
 use crate::audit::request;
 use crate::audit::{Finding, Report, Status};
 use crate::model::Severity;
+use crate::text::count;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use time::format_description::well_known::Rfc3339;
@@ -36,7 +38,6 @@ pub fn render(report: &Report) -> String {
         "version": "2.1.0",
         "runs": [{
             "tool": {"driver": driver(report)},
-            "automationDetails": {"id": "foundry-dr/"},
             "columnKind": "unicodeCodePoints",
             "invocations": [{
                 "executionSuccessful": true,
@@ -54,7 +55,10 @@ pub fn render(report: &Report) -> String {
 
 fn is_result(finding: &Finding) -> bool {
     match finding.status {
-        Status::Fail | Status::Unknown | Status::Waived => true,
+        // What is undecided stays: an alert that vanishes counts as fixed.
+        Status::Fail | Status::Unknown => true,
+        // GitHub reads no `suppressions`: as a result, what is waived would be an open alert.
+        Status::Waived => false,
         // Nothing that an analysis saw: the other formats ask for the signature.
         Status::Manual | Status::Attested | Status::Pass | Status::NotApplicable => false,
     }
@@ -70,6 +74,7 @@ fn driver(report: &Report) -> Json {
         "notifications": [
             {"id": "results-cut", "shortDescription": {"text": "Results were left out"}},
             {"id": "to-sign", "shortDescription": {"text": "Attestations wait for a signature"}},
+            {"id": "waived", "shortDescription": {"text": "Findings are waived"}},
             {"id": "evidence-gap", "shortDescription": {"text": "A read gave no answer"}},
         ],
         "properties": {"ruleset": report.tool.ruleset},
@@ -97,6 +102,13 @@ fn notifications(report: &Report, kept: usize, cut: &[&Finding]) -> Vec<Json> {
             &format!("{unsigned} attestations wait for a signature; they are no results here"),
         ));
     }
+    let waived = report.findings.iter().filter(|f| f.status == Status::Waived).count();
+    if waived > 0 {
+        notifications.push(notification(
+            "waived",
+            &format!("{} waived; what is waived is no result here", are(waived)),
+        ));
+    }
     for gap in report.gaps.iter().take(MOST_GAPS) {
         let what = request::describe(&gap.request, &report.source.scope);
         notifications.push(notification("evidence-gap", &plain(&format!("{what}: {}", gap.why))));
@@ -106,6 +118,11 @@ fn notifications(report: &Report, kept: usize, cut: &[&Finding]) -> Vec<Json> {
             .push(notification("evidence-gap", &format!("{more} more reads gave no answer")));
     }
     notifications
+}
+
+/// `1 finding is`, `2 findings are`.
+fn are(findings: usize) -> String {
+    format!("{} {}", count(findings, "finding"), if findings == 1 { "is" } else { "are" })
 }
 
 fn notification(id: &str, text: &str) -> Json {
@@ -148,7 +165,7 @@ mod tests {
     #[test]
     fn the_worst_5000_stay_and_a_notification_counts_the_rest() {
         let mut report = sample();
-        report.findings = vec![sample_finding(Severity::Low, Status::Waived); 20];
+        report.findings = vec![sample_finding(Severity::Low, Status::Fail); 20];
         report.findings.extend(vec![sample_finding(Severity::Medium, Status::Fail); 5_005]);
         report.findings.push(sample_finding(Severity::Critical, Status::Unknown));
         let run = run(&report);
@@ -158,7 +175,7 @@ mod tests {
         let text = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
         assert_eq!(
             text,
-            "26 of 5026 results are left out, since at most 5000 are shown; the worst are here. Left out: 6 medium fail, 20 low waived"
+            "26 of 5026 results are left out, since at most 5000 are shown; the worst are here. Left out: 6 medium fail, 20 low fail"
         );
     }
 
@@ -178,6 +195,30 @@ mod tests {
                 Some(1)
             );
         }
+    }
+
+    #[test]
+    fn what_is_waived_is_told_and_no_result() {
+        let mut report = sample();
+        let all = [Status::Waived, Status::Unknown, Status::Fail];
+        report.findings = all.map(|status| sample_finding(Severity::Critical, status)).into();
+        report.summary.by_status.manual = 0;
+        let run = run(&report);
+        let kinds: Vec<&Json> =
+            run["results"].as_array().expect("results").iter().map(|one| &one["kind"]).collect();
+        assert_eq!(kinds.len(), 2);
+        assert!(kinds.contains(&&"open".into()) && kinds.contains(&&"fail".into()));
+        let told = &run["invocations"][0]["toolExecutionNotifications"][0];
+        assert_eq!(told["descriptor"]["id"], "waived");
+        assert_eq!(
+            told["message"]["text"],
+            "1 finding is waived; what is waived is no result here"
+        );
+    }
+
+    #[test]
+    fn an_upload_keeps_the_category_that_it_is_given() {
+        assert_eq!(run(&sample()).get("automationDetails"), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::location::location;
 use super::rule::level;
-use crate::audit::{Finding, Status, Verdict, WaiverRecord};
+use crate::audit::{Finding, Status, Verdict};
 use crate::render::plain;
 use crate::render::ranking::{rank, resource};
 use serde_json::{Value as Json, json};
@@ -37,9 +37,6 @@ pub(super) fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Json {
     if let Some(at) = index.get(finding.rule.as_str()) {
         result["ruleIndex"] = (*at).into();
     }
-    if finding.status == Status::Waived {
-        result["suppressions"] = json!([suppression(finding.waiver.as_ref())]);
-    }
     result
 }
 
@@ -54,15 +51,6 @@ fn message(finding: &Finding) -> String {
     text(&message)
 }
 
-fn suppression(waiver: Option<&WaiverRecord>) -> Json {
-    let mut suppression = json!({"kind": "external", "status": "accepted"});
-    if let Some(waiver) = waiver {
-        let reason = format!("{} ({}, until {})", waiver.reason, waiver.owner, waiver.expires);
-        suppression["justification"] = text(&reason).into();
-    }
-    suppression
-}
-
 /// A text as a SARIF message: one line, in which square brackets make no link.
 pub(super) fn text(text: &str) -> String {
     plain(text).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
@@ -71,20 +59,9 @@ pub(super) fn text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::sample_finding;
-    use crate::model::Severity;
 
     #[test]
     fn brackets_make_no_link() {
         assert_eq!(text("[x](https://evil)\n"), "\\[x\\](https://evil) ");
-    }
-
-    #[test]
-    fn a_waived_fault_is_a_suppressed_fault() {
-        let waived = result(&sample_finding(Severity::Critical, Status::Waived), &BTreeMap::new());
-        assert_eq!((&waived["kind"], &waived["level"]), (&"fail".into(), &"error".into()));
-        assert_eq!(waived["suppressions"][0]["status"], "accepted");
-        let open = result(&sample_finding(Severity::Critical, Status::Fail), &BTreeMap::new());
-        assert_eq!(open.get("suppressions"), None);
     }
 }

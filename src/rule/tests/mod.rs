@@ -5,6 +5,8 @@ mod judging;
 mod loading;
 mod mutants;
 mod remedies;
+mod speller;
+mod spelling;
 
 use super::{Judgement, Library, Rule, RuleError};
 use crate::catalogue::catalogue;

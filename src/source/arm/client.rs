@@ -9,7 +9,7 @@ use super::limits::Limits;
 use super::listing::{Cut, Pages, next_link};
 use super::pacing::Pacing;
 use super::response::{body, refusal, remaining, subscription_of, unanswered};
-use super::retry::{backoff, jitter};
+use super::retry::{Tries, Waiting, jitter};
 use super::sign_in::{SignInError, Token, Tokens};
 use super::{Endpoint, Stop};
 use crate::catalogue::{ReadKind, ReadRow, Shape};
@@ -35,6 +35,7 @@ pub struct Client {
     limits: Limits,
     stop: Stop,
     standing: Mutex<TokenStanding>,
+    waiting: Waiting,
 }
 
 /// How ARM has taken this run so far.
@@ -79,6 +80,7 @@ impl Client {
             limits,
             stop,
             standing: Mutex::default(),
+            waiting: Waiting::default(),
         }
     }
 
@@ -229,23 +231,29 @@ impl Client {
 
     async fn persist(&self, url: &Url, most_bytes: usize) -> Result<BodyPage, ReadError> {
         let request_id = Uuid::new_v4();
-        let mut tried = 0;
+        let mut tries = Tries::begin(Instant::now());
         loop {
-            tried += 1;
             let error = match self.attempt(url, request_id, most_bytes).await {
                 Ok(page) => return Ok(page),
                 Err(error) => error,
             };
-            let wait = match &error {
-                ReadError::Refused(refusal) => refusal.retry_after,
-                _ => None,
-            };
-            let wait = wait.unwrap_or_else(|| backoff(self.limits.backoff, tried, jitter()));
-            if !error.is_transient() || tried >= self.limits.tries || self.stop.comes_within(wait) {
+            let is_silent = matches!(error, ReadError::Connection(_) | ReadError::TimedOut)
+                && !self.standing().accepted;
+            // Where nothing answers at all, something else is wrong: the user is told at once.
+            let limits = if is_silent { self.limits.hasty() } else { self.limits.clone() };
+            let wait = tries.wait(&error, &limits, Instant::now(), jitter());
+            let Some(wait) = wait.filter(|wait| !self.stop.comes_within(*wait)) else {
                 return Err(given_up(error));
-            }
+            };
+            let _waiting = self.waiting.begin();
             tokio::time::sleep(wait).await;
         }
+    }
+
+    /// How many reads wait for Azure to get over some trouble.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.count()
     }
 
     /// One try, or two if the token had to be renewed in between.

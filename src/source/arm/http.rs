@@ -1,6 +1,6 @@
 //! The one HTTP client of a run: proxy, trust store, timeouts and user agent are set here, for ARM and for sign-in alike.
 
-use super::Endpoint;
+use super::{Endpoint, trust};
 use crate::source::SourceError;
 use std::time::Duration;
 
@@ -25,5 +25,5 @@ pub fn http(endpoint: &Endpoint) -> Result<reqwest::Client, SourceError> {
         // Plain http is allowed on this machine only, so a proxy must never see it.
         builder = builder.no_proxy();
     }
-    builder.build().map_err(SourceError::Http)
+    builder.build().map_err(|error| trust::fault(error, trust::named_file().as_deref()))
 }

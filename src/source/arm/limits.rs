@@ -25,8 +25,10 @@ pub struct Limits {
     pub max_rps: Option<f64>,
     /// ARM's limit per subscription, as long as the server doesn't tell another.
     pub bucket: TokenBucket,
-    /// Tries per request.
+    /// Tries per request that are always made.
     pub tries: u32,
+    /// How long more tries follow, from the first one on. Azure's own clients wait out trouble for one to two minutes.
+    pub patience: Duration,
     /// First wait between tries, if the server names none; it doubles.
     pub backoff: Duration,
     /// How long an answer may take, to its last byte.
@@ -39,6 +41,13 @@ pub struct Limits {
     pub listing_bytes: usize,
 }
 
+impl Limits {
+    /// The same with no more tries than are always made.
+    pub(super) fn hasty(&self) -> Self {
+        Self { patience: Duration::ZERO, ..self.clone() }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -46,6 +55,7 @@ impl Default for Limits {
             max_rps: None,
             bucket: TokenBucket::SUBSCRIPTION_READS,
             tries: 3,
+            patience: Duration::from_secs(45),
             backoff: Duration::from_millis(400),
             answer: Duration::from_secs(60),
             pages: 10_000,

@@ -20,6 +20,7 @@ mod subscription_error;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
+pub(super) mod trust;
 
 pub use crate::model::{Cloud, Credential};
 pub use answer::Answer;

@@ -51,6 +51,7 @@ fn short() -> Limits {
     Limits {
         concurrency: 4,
         bucket: TokenBucket { burst: 10_000, refill: 10_000.0 },
+        patience: Duration::ZERO,
         backoff: Duration::from_millis(1),
         answer: PATIENCE,
         pages: 30,

@@ -10,7 +10,7 @@ use crate::catalogue::ReadKind;
 use crate::snapshot::{Observation, Outcome, key_of};
 use crate::source::arm::error::ReadError;
 use crate::source::arm::response::unanswered;
-use crate::source::arm::retry::{backoff, jitter, quota_resets_after};
+use crate::source::arm::retry::{Tries, jitter, quota_resets_after};
 use crate::source::arm::sign_in::Token;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 use serde_json::{Value as Json, json};
@@ -103,23 +103,18 @@ impl Client {
         }
     }
 
-    /// One page, with as many tries as it takes and the run allows.
+    /// One page, with a few tries: where the graph doesn't answer, Resource Manager is asked instead.
     async fn query(&self, url: &Url, question: &Json) -> Result<Answered, ReadError> {
-        let mut tried = 0;
+        let mut tries = Tries::begin(Instant::now());
         loop {
-            tried += 1;
             let error = match self.ask_graph(url, question).await {
                 Ok(page) => return Ok(page),
                 Err(error) => error,
             };
-            let wait = match &error {
-                ReadError::Refused(refusal) => refusal.retry_after,
-                _ => None,
-            };
-            let wait = wait.unwrap_or_else(|| backoff(self.limits.backoff, tried, jitter()));
-            if !error.is_transient() || tried >= self.limits.tries || self.stop.comes_within(wait) {
+            let wait = tries.wait(&error, &self.limits.hasty(), Instant::now(), jitter());
+            let Some(wait) = wait.filter(|wait| !self.stop.comes_within(*wait)) else {
                 return Err(error);
-            }
+            };
             tokio::time::sleep(wait).await;
         }
     }

@@ -22,10 +22,11 @@ use crate::source::SourceError;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use std::collections::VecDeque;
+use std::time::Duration;
 use survey::{PlannedRead, Survey};
 use time::OffsetDateTime;
 
-/// How far a run is. Told after each read.
+/// How far a run is. Told after each read, and every second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Subscriptions in scope.
@@ -40,11 +41,16 @@ pub struct Progress {
     pub reads_done: usize,
     /// Answers of an earlier run that aren't asked for again; not among the reads.
     pub reads_kept: usize,
+    /// Reads that wait for Azure to get over some trouble.
+    pub reads_waiting: usize,
 }
+
+/// How often progress is told while no read ends.
+const TICK: Duration = Duration::from_secs(1);
 
 /// Collects what the plan wants from the subscriptions in scope.
 ///
-/// `now` is the time that observations carry; `progress` is called after each read. A read that fails is an observation
+/// `now` is the time that observations carry; `progress` is called after each read and every second. A read that fails is an observation
 /// that says so. When the run is stopped, what was read is kept and what was planned is `NotRead`.
 ///
 /// # Errors
@@ -82,7 +88,13 @@ pub async fn collect(
             {
                 answers.push(observe(client, read, now));
             }
-            let Some((read, observation)) = answers.next().await else {
+            let next = tokio::time::timeout(TICK, answers.next()).await;
+            so_far.reads_waiting = client.waiting();
+            let Ok(next) = next else {
+                progress(so_far);
+                continue;
+            };
+            let Some((read, observation)) = next else {
                 break;
             };
             survey.take(observation);

@@ -7,12 +7,11 @@ use super::clean::clean;
 use super::github::JobToken;
 use super::member::Member;
 use super::token::{Fetched, TokenSource};
+use super::witness::Witness;
 use crate::source::arm::Cloud;
 use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
 use azure_core::credentials::TokenCredential;
-use azure_core::http::{
-    ClientOptions, ExponentialRetryOptions, HttpClient, RetryOptions, Transport,
-};
+use azure_core::http::{ClientOptions, ExponentialRetryOptions, RetryOptions, Transport};
 use azure_identity::{
     AzureCliCredential, AzureCliCredentialOptions, AzureDeveloperCliCredential,
     AzureDeveloperCliCredentialOptions, AzurePipelinesCredential, AzurePipelinesCredentialOptions,
@@ -29,7 +28,7 @@ pub(super) struct EntraSource {
     cloud: Cloud,
     authority: Authority,
     http: reqwest::Client,
-    transport: Arc<dyn HttpClient>,
+    transport: Arc<Witness>,
 }
 
 impl EntraSource {
@@ -40,7 +39,7 @@ impl EntraSource {
         authority: Authority,
         http: reqwest::Client,
     ) -> Self {
-        let transport = Arc::new(http.clone());
+        let transport = Arc::new(Witness::new(Arc::new(http.clone())));
         Self { member, cloud, authority, http, transport }
     }
 
@@ -52,7 +51,10 @@ impl EntraSource {
         };
         match tokio::time::timeout(timeout, token).await {
             Ok(Ok(token)) => Ok(Fetched { secret: token.token, expires_on: token.expires_on }),
-            Ok(Err(error)) => Err(self.failed(clean(&error.to_string(), &self.member.secrets()))),
+            Ok(Err(error)) => {
+                let cause = self.transport.distrust().unwrap_or_else(|| error.to_string());
+                Err(self.failed(clean(&cause, &self.member.secrets())))
+            }
             Err(_) => Err(self.failed(format!("no answer within {} s", timeout.as_secs()))),
         }
     }
@@ -122,7 +124,7 @@ impl EntraSource {
         let mut authority = CustomConfiguration::default();
         authority.authority_host = self.authority.host().to_owned();
         ClientOptions {
-            transport: Some(Transport::new(Arc::clone(&self.transport))),
+            transport: Some(Transport::new(Arc::<Witness>::clone(&self.transport))),
             retry: RetryOptions::exponential(ExponentialRetryOptions {
                 max_retries: 3,
                 max_total_elapsed: azure_core::time::Duration::seconds(15),
@@ -149,7 +151,7 @@ mod tests {
     use super::*;
     use crate::source::arm::{Endpoint, http};
     use azure_core::http::headers::Headers;
-    use azure_core::http::{AsyncRawResponse, Request, StatusCode};
+    use azure_core::http::{AsyncRawResponse, HttpClient, Request, StatusCode};
     use std::sync::Mutex;
 
     /// A transport that never leaves the process: it notes what is asked, and answers as a virtual machine's metadata
@@ -185,7 +187,7 @@ mod tests {
         let member = Member::ManagedIdentity { client: client.map(str::to_owned), of_app: false };
         let authority = Authority::of(cloud, &|_| None).expect("the cloud's own");
         EntraSource {
-            transport,
+            transport: Arc::new(Witness::new(transport)),
             ..EntraSource::new(member, cloud, authority, http(&endpoint).expect("a client"))
         }
     }

@@ -1,5 +1,7 @@
 //! Why there is no token, and the one thing to do next.
 
+use crate::source::arm::trust::cure;
+
 /// Why sign-in failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignInError {
@@ -59,8 +61,12 @@ impl SignInError {
         match self {
             Self::NotConfigured { missing, .. } => not_configured(missing),
             Self::BadSetting { .. } => "correct the variable and run again".to_owned(),
-            Self::Failed { next, .. } => (*next).to_owned(),
-            Self::Chain(_) => "run `az login`, or choose another with `--credential`".to_owned(),
+            Self::Failed { next, cause, .. } => cure(cause).unwrap_or_else(|| (*next).to_owned()),
+            Self::Chain(causes) => {
+                causes.iter().find_map(|cause| cure(cause)).unwrap_or_else(|| {
+                    "run `az login`, or choose another with `--credential`".to_owned()
+                })
+            }
             Self::Expired { .. } => {
                 "get a new one: `az account get-access-token --query accessToken -o tsv`".to_owned()
             }

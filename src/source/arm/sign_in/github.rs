@@ -1,6 +1,7 @@
 //! The OIDC token of a GitHub Actions job, which Microsoft Entra takes in exchange for a token: `azure_identity` has no
 //! credential of its own for it.
 
+use crate::source::arm::trust;
 use azure_core::credentials::Secret;
 use azure_core::error::{Error, ErrorKind};
 use azure_core::http::ClientMethodOptions;
@@ -29,10 +30,11 @@ impl JobToken {
     async fn ask(&self) -> Result<String, Error> {
         let request = self.http.get(self.url.clone());
         let request = request.bearer_auth(self.token.secret());
-        let response = request
-            .send()
-            .await
-            .map_err(|error| failed(format!("no answer from GitHub: {}", error.without_url())))?;
+        let response = request.send().await.map_err(|error| {
+            let error = error.without_url();
+            let cause = trust::refusal(&error).unwrap_or_else(|| error.to_string());
+            failed(format!("no answer from GitHub: {cause}"))
+        })?;
         let status = response.status();
         if !status.is_success() {
             return Err(failed(format!("GitHub answered {status}")));

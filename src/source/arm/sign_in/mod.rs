@@ -10,6 +10,7 @@ mod github;
 mod jwt;
 mod member;
 mod token;
+mod witness;
 
 use super::{Credential, Endpoint};
 use authority::Authority;

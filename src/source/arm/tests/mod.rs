@@ -102,7 +102,7 @@ async fn client_with(base: &str, limits: Limits, stop: Stop) -> Client {
 }
 
 fn quick() -> Limits {
-    Limits { backoff: Duration::from_millis(1), ..Limits::default() }
+    Limits { backoff: Duration::from_millis(1), patience: Duration::ZERO, ..Limits::default() }
 }
 
 async fn client(base: &str) -> Client {

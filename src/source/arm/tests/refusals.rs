@@ -66,6 +66,29 @@ async fn server_errors_are_tried_three_times_and_refusals_once() {
 }
 
 #[tokio::test]
+async fn trouble_that_passes_is_waited_out() {
+    for status in [429, 503] {
+        let (server, base) = Server::start(move |number, _, _| match number {
+            1..=9 => refused(status, "ServiceUnavailable"),
+            _ => ok(r#"{"value":[]}"#),
+        })
+        .await;
+        let limits = Limits { patience: Duration::from_secs(60), ..quick() };
+        let client = client_with(&base, limits, Stop::after(Duration::from_secs(60))).await;
+        let (answer, waiting) = tokio::join!(client.read(ReadKind::LOCKS, SUB), async {
+            let mut most = 0;
+            while server.asked().len() < 10 {
+                most = most.max(client.waiting());
+                tokio::task::yield_now().await;
+            }
+            most
+        });
+        assert_eq!(answer.outcome, Outcome::Found, "{status}");
+        assert_eq!((server.asked().len(), waiting, client.waiting()), (10, 1, 0), "{status}");
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_version_is_asked_again_with_the_older_one() {
     let (_, base) = Server::start(|_, path, _| {
         if path.ends_with("api-version=2016-09-01") {
