@@ -98,7 +98,7 @@ fn the_subscriptions_own_list_wins() {
 #[test]
 fn is_old_evidence_for_max_age_and_for_inputs_only() {
     let estate = Estate::with_locations(denied);
-    let old = estate.audit(&["--published-regions", "--max-age", "200d"]);
+    let old = estate.audit(&["--published-regions", "--max-age", "100d"]);
     assert_eq!(old.code, 3, "{}", old.stderr);
     assert!(old.stderr.contains("the oldest evidence is"), "{}", old.stderr);
     for source in [&["--demo"] as &[&str], &["-s", "x"], &["--all-subscriptions"], &[]] {

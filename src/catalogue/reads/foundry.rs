@@ -131,7 +131,6 @@ reads! {
         .oldest("2025-12-01")
         .needs("Microsoft.CognitiveServices/accounts/projects/applications/read")
         .per(Per::Project)
-        .on_request()
         .keep(resource!("properties.defaultInstanceIdentity.principalId"))
         .title("agent applications of {}");
 

@@ -4,7 +4,7 @@
 use super::Roles;
 use super::holders::conditional;
 use super::identities::members_of;
-use crate::catalogue::{Connection, Dependency, Operation, Operations, Project};
+use crate::catalogue::{Connection, Dependency, Operation, Operations, Project, built_in};
 use crate::estate::dependencies::{Dependencies, Existence};
 use crate::estate::graph::{AccountNode, ProjectNode};
 use crate::estate::index::Lack;
@@ -16,6 +16,10 @@ use time::macros::datetime;
 
 /// Projects that were made before can't pull from a registry that is closed to public access (2026-06-15).
 const PRIVATE_SINCE: OffsetDateTime = datetime!(2026-06-25 0:00 UTC);
+
+/// The two roles that Microsoft gives for it: AcrPull and Container Registry Repository Reader.
+const PULLERS: [&str; 2] =
+    ["7f951dda-4ed3-4680-a7ca-43fe172d538d", "b93aa761-3e63-49ed-ac28-beffa264f7ac"];
 
 const ACR_PULL: &str = "AcrPull";
 const REPOSITORY_READER: &str = "Container Registry Repository Reader";
@@ -145,7 +149,11 @@ impl Roles<'_> {
         let mut open = reaching.lack.clone();
         for row in reaching.rows.iter().filter(|row| row.scope.covers(id)) {
             let own = principals.contains(&row.principal);
-            if !own && !row.principal_type.to_lowercase().ends_with("group") {
+            let by_group = row.principal_type.to_lowercase().ends_with("group");
+            // A group of people that may read everything isn't where a project's identity is put.
+            let for_pulls = PULLERS.contains(&row.role.as_str()) || built_in(&row.role).is_none();
+            let counts = own || by_group && for_pulls;
+            if !counts {
                 continue;
             }
             let right = match self.right(row, &id.subscription_scope()) {

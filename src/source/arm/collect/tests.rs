@@ -369,8 +369,12 @@ fn a_projects_reads_follow_its_list_at_once_and_are_not_planned_again() {
         followed.extend(survey.follow_ups(&read));
     }
     let kinds: Vec<ReadKind> = followed.iter().map(|read| read.kind).collect();
-    let expected =
-        [ReadKind::PROJECT_HOSTS, ReadKind::PROJECT_CONNECTIONS, ReadKind::PROJECT_PREVIEW];
+    let expected = [
+        ReadKind::PROJECT_HOSTS,
+        ReadKind::PROJECT_CONNECTIONS,
+        ReadKind::APPLICATIONS,
+        ReadKind::PROJECT_PREVIEW,
+    ];
     assert_eq!(kinds, expected);
     for read in &followed {
         survey.take(world.answer(read));
