@@ -25,18 +25,23 @@ pub(super) fn selected(args: &RuleArgs) -> Result<Library, Failure> {
 /// Keeps the rules that the command line asks for.
 pub(super) fn narrow(library: &mut Library, args: &RuleArgs) -> Result<(), Failure> {
     let known = |matches: &dyn Fn(&Rule) -> bool| library.rules().iter().any(matches);
+    let matches = |glob: &Glob, rule: &Rule| glob.matches(&rule.id.to_lowercase());
     let globs = |written: &[String]| -> Vec<Glob> {
-        let globs = written.iter().map(|glob| Glob::new(glob, Star::Any));
+        let globs = written.iter().map(|written| {
+            // As the table writes them: `REC-001`, `REC-*`.
+            let whole = Glob::new(written, Star::Any);
+            let is_known = known(&|rule| matches(&whole, rule));
+            if is_known { whole } else { Glob::new(&with_prefix(written), Star::Any) }
+        });
         globs.collect()
     };
-    let matches = |glob: &Glob, rule: &Rule| glob.matches(&rule.id.to_lowercase());
     let (wanted, excluded) = (globs(&args.rule), globs(&args.exclude_rule));
     let written = args.rule.iter().chain(&args.exclude_rule);
     for (written, glob) in written.zip(wanted.iter().chain(&excluded)) {
         if !known(&|rule| matches(glob, rule)) {
             let ids = library.rules().iter().map(|rule| rule.id.as_str());
             return Err(Failure::new(format!("no rule matches `{written}`")).hint(did_you_mean(
-                written,
+                &with_prefix(written),
                 ids,
                 "`foundry-dr rules list` shows all rules",
             )));
@@ -63,6 +68,15 @@ pub(super) fn narrow(library: &mut Library, args: &RuleArgs) -> Result<(), Failu
             .hint("check --rule, --exclude-rule and --pillar against `foundry-dr rules list`"));
     }
     Ok(())
+}
+
+/// The id of a built-in rule, of which `FDR-` may be left out.
+pub(super) fn with_prefix(id: &str) -> String {
+    const PREFIX: &str = "FDR-";
+    match id.contains('-') && !id.to_uppercase().starts_with(PREFIX) {
+        true => format!("{PREFIX}{id}"),
+        false => id.to_owned(),
+    }
 }
 
 /// "did you mean X?", if a known name is near, and what else helps.

@@ -97,6 +97,9 @@ async fn run(
             plain(why)
         ));
     }
+    if !scope.deleted.is_empty() && !verbosity.quiet {
+        note(&plain(&format!("deleted and not read: {}", scope.deleted.join(", "))));
+    }
     let result = arm::collect(&client, &scope, plan, &now, &|at| bar.show(at)).await;
     bar.clear();
     let snapshot = result?;

@@ -5,7 +5,7 @@ use super::bindings::{self, ProjectBindings};
 use super::contents::contents;
 use super::dependencies::Dependencies;
 use super::graph;
-use super::index::{self, Index};
+use super::index::{self, Index, Single};
 use super::link::Links;
 use super::locks::Locks;
 use super::pairs::Compare;
@@ -19,8 +19,9 @@ use super::stacks::Stacks;
 use super::subjects::Builder;
 use super::watch::Watchers;
 use super::workloads::{self, Bindings, Essential, Setup, WantedRegions, Workloads};
-use crate::model::Workload;
-use crate::snapshot::Snapshot;
+use crate::catalogue::ReadKind;
+use crate::model::{ResourceId, Workload};
+use crate::snapshot::{ScopeEntry, Snapshot};
 
 /// Builds the estate of a snapshot of which nothing is declared.
 #[must_use]
@@ -89,8 +90,22 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         reads: index::reads(snapshot),
         groups: vec![group],
         gaps: index::gaps(snapshot),
-        scope: snapshot.header.scope.clone(),
+        scope: scope(snapshot, &index),
         other_accounts: graph.other_accounts,
         links,
     }
+}
+
+/// The subscriptions in scope, each with its state where that isn't the usual one.
+fn scope(snapshot: &Snapshot, index: &Index<'_>) -> Vec<ScopeEntry> {
+    let state = |entry: &ScopeEntry| {
+        let id = ResourceId::new(&format!("/subscriptions/{}", entry.subscription));
+        let Single::Found(body) = index.one(ReadKind::SUBSCRIPTION, &id) else {
+            return None;
+        };
+        let state = body.opt_text("state").ok().flatten();
+        state.filter(|state| !state.eq_ignore_ascii_case("Enabled"))
+    };
+    let entries = snapshot.header.scope.iter();
+    entries.map(|entry| ScopeEntry { state: state(entry), ..entry.clone() }).collect()
 }

@@ -121,7 +121,7 @@ fn account_node(
 /// Whether this subscription's provider knows a version that carries capability settings.
 fn preview_exists(index: &Index<'_>, subscription: &ResourceId) -> Fact<bool> {
     let provider = index.one(ReadKind::PROVIDER, subscription);
-    provider.fact(|body| catalogue::settings_version(body).map(|version| version.is_some()))
+    provider.fact(|body| Ok(catalogue::settings_version(body)?.is_some()))
 }
 
 /// The project's own preview read decides; without one, the feature can't be there if the provider doesn't know it.

@@ -143,6 +143,7 @@ fn in_scope(subscription: &str) -> ScopeEntry {
         asked: true,
         seen: true,
         read: true,
+        state: None,
     }
 }
 

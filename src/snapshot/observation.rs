@@ -128,6 +128,9 @@ pub struct ScopeEntry {
     pub seen: bool,
     /// Its Foundry accounts were listed in full.
     pub read: bool,
+    /// Its state where that isn't `Enabled`: `Disabled`, `Warned`, `PastDue`, `Deleted`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
 }
 
 /// First line of a snapshot file.

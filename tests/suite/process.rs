@@ -323,6 +323,37 @@ fn custom_rule() -> PathBuf {
 }
 
 #[test]
+fn rules_are_chosen_as_the_table_writes_them() {
+    let chosen = |args: &[&str]| run(&[&["audit", "--demo", "-o", "csv"], args].concat()).stdout;
+    let one = chosen(&["--rule", "FDR-REC-001"]);
+    assert!(one.contains("FDR-REC-001"), "{one}");
+    assert_eq!(chosen(&["--rule", "REC-001"]), one);
+    assert_eq!(chosen(&["--rule", "rec-*"]), chosen(&["--rule", "FDR-REC-*"]));
+    let without = chosen(&["--rule", "REC-*", "--exclude-rule", "REC-001"]);
+    assert!(!without.contains("FDR-REC-001") && without.contains("FDR-REC-002"), "{without}");
+    let wrong = run(&["audit", "--demo", "--rule", "REC-999"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("did you mean `FDR-REC-"), "{}", wrong.stderr);
+}
+
+#[test]
+fn a_subscription_that_is_not_enabled_is_named() {
+    let text = std::fs::read_to_string(estate("contoso")).unwrap();
+    let disabled = text.replacen("\"state\":\"Enabled\"", "\"state\":\"Disabled\"", 1);
+    assert_ne!(text, disabled);
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("estate.jsonl");
+    std::fs::write(&path, disabled).unwrap();
+    let audit = |format: &str| run(&["audit", "-i", path.to_str().unwrap(), "-o", format]).stdout;
+    let table = audit("table");
+    assert!(table.contains("Not enabled: Contoso AI Production (Disabled)"), "{table}");
+    assert!(audit("html").contains("Disabled, accounts listed in full"));
+    let report: serde_json::Value = serde_json::from_str(&audit("json")).unwrap();
+    assert_eq!(report["source"]["scope"][0]["state"], "Disabled");
+    assert_eq!(report["source"]["scope"][1].get("state"), None);
+}
+
+#[test]
 fn a_custom_rule_judges_beside_the_built_in_ones() {
     let directory = custom_rule().parent().unwrap().display().to_string();
     assert_eq!(run(&["rules", "test", &directory]).code, 0);

@@ -304,5 +304,6 @@ fn scope(subscription: &str, name: &str) -> ScopeEntry {
         asked: true,
         seen: true,
         read: true,
+        state: None,
     }
 }

@@ -4,7 +4,7 @@ use super::json;
 use crate::audit::RuleInfo;
 use crate::cli::{ExplainArgs, TextOrJson};
 use crate::command::failure::Failure;
-use crate::command::input::{did_you_mean, library};
+use crate::command::input::{did_you_mean, library, with_prefix};
 use crate::command::output::{plain_lines, print, width};
 use crate::exit::Exit;
 use crate::model::Kind;
@@ -17,13 +17,9 @@ use std::fmt::Write as _;
 pub(in crate::command) fn explain(args: &ExplainArgs) -> Result<Exit, Failure> {
     let id = args.id.as_str();
     let library = library(&args.rules)?;
-    let wanted = if id.contains('-')
-        && !id.to_uppercase().starts_with("FDR-")
-        && library.get(id).is_none()
-    {
-        format!("FDR-{id}")
-    } else {
-        id.to_owned()
+    let wanted = match library.get(id) {
+        Some(_) => id.to_owned(),
+        None => with_prefix(id),
     };
     let rule =
         library.rules().iter().find(|rule| rule.id.eq_ignore_ascii_case(&wanted)).ok_or_else(

@@ -56,7 +56,7 @@ pub(super) struct HtmlProvenance {
 pub(super) struct HtmlScope {
     pub(super) name: String,
     pub(super) id: String,
-    pub(super) state: &'static str,
+    pub(super) state: String,
 }
 
 /// A file.
@@ -140,10 +140,14 @@ fn scope(entry: &ScopeEntry) -> HtmlScope {
     HtmlScope {
         name: line(entry.name.as_deref().unwrap_or("name not read")),
         id: line(&entry.subscription),
-        state: match (entry.seen, entry.read) {
-            (false, _) => "not seen",
-            (true, false) => "accounts not listed in full",
-            (true, true) => "accounts listed in full",
+        state: {
+            let seen = match (entry.seen, entry.read) {
+                (false, _) => "not seen",
+                (true, false) => "accounts not listed in full",
+                (true, true) => "accounts listed in full",
+            };
+            let state = entry.state.iter().map(|state| line(&format!("{state}, ")));
+            state.chain([seen.to_owned()]).collect()
         },
     }
 }

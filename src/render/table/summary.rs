@@ -75,7 +75,15 @@ pub(in crate::render) fn notes(report: &Report) -> Vec<String> {
         .into_iter()
         .chain(of(|entry| !entry.seen, "Not seen"))
         .chain(of(|entry| entry.seen && !entry.read, "Accounts not listed in full"))
+        .chain(not_enabled(report))
         .collect()
+}
+
+/// `Not enabled: Contoso Dev (Disabled)`.
+fn not_enabled(report: &Report) -> Option<String> {
+    let of = |entry: &ScopeEntry| Some(format!("{} ({})", label(entry), entry.state.as_ref()?));
+    let names: Vec<String> = report.source.scope.iter().filter_map(of).collect();
+    (!names.is_empty()).then(|| plain(&format!("Not enabled: {}", names.join(", "))).into_owned())
 }
 
 fn label(entry: &ScopeEntry) -> &str {

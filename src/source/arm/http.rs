@@ -25,5 +25,12 @@ pub fn http(endpoint: &Endpoint) -> Result<reqwest::Client, SourceError> {
         // Plain http is allowed on this machine only, so a proxy must never see it.
         builder = builder.no_proxy();
     }
-    builder.build().map_err(|error| trust::fault(error, trust::named_file().as_deref()))
+    builder.build().map_err(|error| match trust::named_file() {
+        Some(file) => SourceError::Certificates {
+            variable: trust::FILE,
+            cause: trust::fault_of(&file).unwrap_or_else(|| error.to_string()),
+            file: file.display().to_string(),
+        },
+        None => SourceError::Http(error),
+    })
 }

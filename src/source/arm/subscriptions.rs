@@ -33,6 +33,8 @@ pub struct Scope {
     pub sample: bool,
     /// Answers of an earlier run that aren't asked for again.
     pub kept: Vec<Observation>,
+    /// Names of subscriptions that were deleted and can't be read any more.
+    pub deleted: Vec<String>,
 }
 
 impl Scope {
@@ -54,7 +56,7 @@ pub async fn resolve_subscriptions(
     asked: &[String],
 ) -> Result<Scope, SourceError> {
     let needs_list = asked.iter().any(|text| subscription_id_in(text).is_none());
-    let visible = if needs_list { all_visible(client).await? } else { Vec::new() };
+    let visible = if needs_list { all_visible(client).await?.0 } else { Vec::new() };
     let mut subscriptions: Vec<SubscriptionRef> = Vec::new();
     for text in asked {
         let found = match subscription_id_in(text) {
@@ -81,7 +83,7 @@ pub fn subscription_id_in(text: &str) -> Option<String> {
 /// # Errors
 /// If the list can't be read in full, or is empty.
 pub async fn all_subscriptions(client: &Client) -> Result<Scope, SourceError> {
-    let visible = all_visible(client).await?;
+    let (visible, deleted) = all_visible(client).await?;
     if visible.is_empty() {
         return Err(SubscriptionError::NoneVisible.into());
     }
@@ -89,15 +91,17 @@ pub async fn all_subscriptions(client: &Client) -> Result<Scope, SourceError> {
         .into_iter()
         .map(|found| SubscriptionRef { id: found.id, name: Some(found.name), asked: false })
         .collect();
-    Ok(Scope { subscriptions, ..Scope::default() })
+    let deleted = deleted.iter().map(ToString::to_string).collect();
+    Ok(Scope { subscriptions, deleted, ..Scope::default() })
 }
 
 /// What this identity sees, or nothing if that can't be read: for the hint of another error.
 pub(super) async fn visible_if_readable(client: &Client) -> Vec<Visible> {
-    visible_in(&client.read(ReadKind::SUBSCRIPTIONS, "").await)
+    visible_in(&client.read(ReadKind::SUBSCRIPTIONS, "").await).0
 }
 
-async fn all_visible(client: &Client) -> Result<Vec<Visible>, SourceError> {
+/// The subscriptions that there are, and those that were deleted.
+async fn all_visible(client: &Client) -> Result<(Vec<Visible>, Vec<Visible>), SourceError> {
     let answer = client.read(ReadKind::SUBSCRIPTIONS, "").await;
     client.verdict()?;
     // A second subscription of that name may be in the part that is missing.
@@ -119,20 +123,23 @@ pub(super) fn whole(answer: Answer) -> Result<Answer, String> {
     }
 }
 
-fn visible_in(answer: &Answer) -> Vec<Visible> {
+fn visible_in(answer: &Answer) -> (Vec<Visible>, Vec<Visible>) {
     let items = answer.body.as_ref().and_then(|body| body["value"].as_array());
-    let mut visible: Vec<Visible> = items
-        .into_iter()
-        .flatten()
-        .filter_map(|item| {
-            let id = item["subscriptionId"].as_str()?.to_lowercase();
-            let name = item["displayName"].as_str().unwrap_or_default().to_owned();
-            let gone = item["state"].as_str() == Some("Deleted");
-            (!gone && !id.is_empty()).then_some(Visible { id, name })
+    let listed = items.into_iter().flatten().filter_map(|item| {
+        let id = item["subscriptionId"].as_str()?.to_lowercase();
+        let name = item["displayName"].as_str().unwrap_or_default().to_owned();
+        let state = item["state"].as_str().unwrap_or_default();
+        let gone = state.eq_ignore_ascii_case("Deleted");
+        (!id.is_empty()).then_some((gone, Visible { id, name }))
+    });
+    let (deleted, visible): (Vec<_>, Vec<_>) = listed.partition(|(gone, _)| *gone);
+    [visible, deleted]
+        .map(|of| {
+            let mut of: Vec<Visible> = of.into_iter().map(|(_, one)| one).collect();
+            of.sort_unstable_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+            of
         })
-        .collect();
-    visible.sort_unstable_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-    visible
+        .into()
 }
 
 fn by_name(name: &str, visible: &[Visible]) -> Result<SubscriptionRef, SubscriptionError> {
@@ -170,9 +177,11 @@ mod tests {
             { "subscriptionId": "1", "displayName": "Contoso Prod", "state": "Enabled" },
             { "subscriptionId": "2", "displayName": "Contoso Dev", "state": "Disabled" },
             { "subscriptionId": "3", "displayName": "contoso dev", "state": "Enabled" },
-            { "subscriptionId": "4", "displayName": "Old", "state": "Deleted" },
+            { "subscriptionId": "4", "displayName": "Old", "state": "deleted" },
         ]});
-        visible_in(&Answer::found("2022-12-01", 1, (body, vec![])))
+        let (visible, deleted) = visible_in(&Answer::found("2022-12-01", 1, (body, vec![])));
+        assert_eq!(deleted.iter().map(ToString::to_string).collect::<Vec<_>>(), ["Old (4)"]);
+        visible
     }
 
     #[test]

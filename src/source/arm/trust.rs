@@ -1,11 +1,10 @@
 //! Which certificates this machine trusts, and what to do where Azure's isn't among them: behind a proxy that inspects TLS,
 //! the root that signs is the company's own.
 
-use crate::source::SourceError;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The file that takes the place of the system's store, where there is no store that the system itself asks.
-const FILE: &str = "SSL_CERT_FILE";
+pub(super) const FILE: &str = "SSL_CERT_FILE";
 
 /// How rustls begins to say that a certificate isn't accepted, and what it says of one by an unknown root.
 const REFUSED: &str = "invalid peer certificate";
@@ -41,17 +40,8 @@ pub(super) fn refusal(error: &(dyn std::error::Error + 'static)) -> Option<Strin
     causes.map(ToString::to_string).filter(|cause| cause.contains(REFUSED)).last()
 }
 
-/// Why HTTPS can't be set up: the file of certificates that the environment names, if it is at fault.
-pub(super) fn fault(error: reqwest::Error, file: Option<&Path>) -> SourceError {
-    let Some(file) = file else {
-        return SourceError::Http(error);
-    };
-    let cause = fault_of(file).unwrap_or_else(|| error.to_string());
-    SourceError::Certificates { variable: FILE, file: file.display().to_string(), cause }
-}
-
 /// What is wrong with a file of certificates.
-fn fault_of(file: &Path) -> Option<String> {
+pub(super) fn fault_of(file: &Path) -> Option<String> {
     match std::fs::read(file) {
         Err(error) => Some(error.to_string()),
         Ok(text) if text.windows(PEM.len()).any(|part| part == PEM) => None,
@@ -63,7 +53,7 @@ fn fault_of(file: &Path) -> Option<String> {
 const PEM: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
 /// The file of certificates that the environment names.
-pub(super) fn named_file() -> Option<std::path::PathBuf> {
+pub(super) fn named_file() -> Option<PathBuf> {
     std::env::var_os(FILE).filter(|path| !path.is_empty()).map(Into::into)
 }
 
@@ -103,16 +93,12 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_cannot_be_used_is_named() {
-        let error = || reqwest::Client::new().get("no url").build().expect_err("no URL");
+    fn a_file_that_cannot_be_used_has_a_fault() {
         let file = tempfile::NamedTempFile::new().expect("a file");
-        for (path, says) in
-            [(file.path(), "no certificate"), (Path::new("/does/not/exist.pem"), "os error")]
-        {
-            let error = fault(error(), Some(path)).to_string();
-            assert!(error.contains(FILE) && error.contains(says), "{error}");
-            assert!(error.contains(&path.display().to_string()), "{error}");
-        }
-        assert!(matches!(fault(error(), None), SourceError::Http(_)));
+        assert!(fault_of(file.path()).is_some_and(|fault| fault.contains("no certificate")));
+        let missing = fault_of(Path::new("/does/not/exist.pem"));
+        assert!(missing.is_some_and(|fault| fault.contains("os error")));
+        std::fs::write(file.path(), "x\n-----BEGIN CERTIFICATE-----\n").expect("written");
+        assert_eq!(fault_of(file.path()), None);
     }
 }

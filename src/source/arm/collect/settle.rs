@@ -50,6 +50,8 @@ fn scope_entries(survey: &Survey<'_>, scope: &Scope) -> Vec<ScopeEntry> {
             asked: subscription.asked,
             seen: survey.was_found(ReadKind::SUBSCRIPTION, &id) || survey.is_known_empty(&id),
             read: survey.was_found(ReadKind::ACCOUNTS, &id) || survey.is_known_empty(&id),
+            // The estate takes it from the subscription's own read, as it does for older snapshots.
+            state: None,
         }
     };
     scope.subscriptions.iter().map(entry).collect()
