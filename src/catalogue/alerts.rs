@@ -10,12 +10,17 @@ use crate::model::{ResourceId, Why};
 /// An alert on the activity log.
 #[derive(Clone, Debug)]
 pub struct ActivityAlert {
+    /// Its id.
+    pub id: ResourceId,
     /// Its name.
     pub name: String,
+    /// What it watches.
+    pub scopes: Vec<ResourceId>,
     /// The action groups that it calls.
     pub action_groups: Vec<ResourceId>,
     enabled: bool,
-    scopes: Vec<ResourceId>,
+    /// True if it watches the tenant instead of scopes (since 2026-01-01).
+    tenant_wide: bool,
     /// All must match; in each, one leaf.
     clauses: Vec<Vec<Leaf>>,
 }
@@ -115,22 +120,28 @@ impl ActivityAlert {
         self.enabled
             && !self.action_groups.is_empty()
             && !self.clauses.is_empty()
-            && self.scopes.iter().any(|scope| scope.covers(&event.at))
+            && (self.tenant_wide || self.scopes.iter().any(|scope| scope.covers(&event.at)))
             && self.clauses.iter().all(|clause| clause.iter().any(|leaf| event.matches(leaf)))
     }
 
     /// True if it is on and is about health or deletions: about what this audit counts on.
     #[must_use]
     pub fn is_about_recovery(&self) -> bool {
-        let names = |field: &str, wanted: &dyn Fn(&str) -> bool| {
-            self.clauses
-                .iter()
-                .flatten()
-                .any(|leaf| leaf.field == field && leaf.values.iter().any(|value| wanted(value)))
-        };
         self.enabled
-            && (names("category", &|value| ["servicehealth", "resourcehealth"].contains(&value))
-                || names("operationname", &|value| value.ends_with("/delete")))
+            && (self.is_about_service()
+                || self.names("category", &|value| value == "resourcehealth")
+                || self.names("operationname", &|value| value.ends_with("/delete")))
+    }
+
+    /// True if it is about the health of Azure's services, which no single resource has.
+    #[must_use]
+    pub fn is_about_service(&self) -> bool {
+        self.names("category", &|value| value == "servicehealth")
+    }
+
+    fn names(&self, field: &str, wanted: &dyn Fn(&str) -> bool) -> bool {
+        let mut leaves = self.clauses.iter().flatten();
+        leaves.any(|leaf| leaf.field == field && leaf.values.iter().any(|value| wanted(value)))
     }
 }
 
@@ -152,8 +163,10 @@ pub fn activity_alert(body: &Body<'_>) -> Result<ActivityAlert, Why> {
     let action_groups = groups(body, "properties.actions.actionGroups")?;
     Ok(ActivityAlert {
         name: id.name().to_owned(),
+        id,
         action_groups,
         enabled,
+        tenant_wide: body.opt_text("properties.tenantScope")?.is_some(),
         scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),
         clauses,
     })

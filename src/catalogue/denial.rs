@@ -2,7 +2,7 @@
 //! its roles.
 
 use super::Body;
-use super::body::{all, any};
+use super::body::any;
 use crate::model::{ResourceId, Why};
 use crate::text::{Glob, Star};
 
@@ -13,8 +13,13 @@ pub struct DenyAssignment {
     pub scope: ResourceId,
     /// True if it holds at its scope only, not below.
     pub not_below: bool,
-    /// True if it is for everyone, without exception.
-    pub for_all: bool,
+    /// Its name.
+    pub name: String,
+    /// How many principals it leaves out, if it is for everyone; none if it isn't.
+    pub left_out: Option<usize>,
+    /// False if it only logs: its effect is `audit` (absent = enforced). Not known from api-versions before the effect,
+    /// since whether those list the ones that only log isn't documented.
+    pub enforced: Result<bool, Why>,
     /// True if a condition narrows it.
     pub conditional: bool,
     /// What it denies: actions and those left out, by permission.
@@ -44,13 +49,15 @@ pub fn deny_assignment(body: &Body<'_>) -> Result<DenyAssignment, Why> {
     let permissions = body.list("properties.permissions")?;
     let permissions = permissions.iter().map(permission);
     let permissions = permissions.collect::<Result<_, _>>()?;
-    let for_all = is_for_all(body)?;
+    let left_out = left_out(body)?;
     let not_below = body.flag("properties.doNotApplyToChildScopes", false)?;
     let condition = body.at("properties.condition")?;
     Ok(DenyAssignment {
         scope: ResourceId::new(&scope),
         not_below,
-        for_all,
+        name: name(body)?,
+        left_out,
+        enforced: enforced(body),
         conditional: condition.is_some(),
         permissions,
     })
@@ -65,10 +72,31 @@ fn permission(body: &Body<'_>) -> Result<(Vec<Glob>, Vec<Glob>), Why> {
     Ok((globs("actions")?, globs("notActions")?))
 }
 
-/// True if it is for everyone and leaves nobody out.
-fn is_for_all(body: &Body<'_>) -> Result<bool, Why> {
-    let left_out = body.list("properties.excludePrincipals");
-    all([names_everyone(body), left_out.map(|list| list.is_empty())])
+/// The first api-version with an effect.
+const EFFECT_SINCE: &str = "2024-07-01-preview";
+
+fn enforced(body: &Body<'_>) -> Result<bool, Why> {
+    const PATH: &str = "properties.denyAssignmentEffect";
+    let effect = body.since(EFFECT_SINCE, PATH, body.text_or(PATH, "enforced"))?;
+    match effect.to_lowercase().as_str() {
+        "enforced" => Ok(true),
+        "audit" => Ok(false),
+        _ => Err(Why::Unresolved(format!("the effect {effect} of a deny assignment"))),
+    }
+}
+
+/// How it is called; its id ends in a GUID.
+fn name(body: &Body<'_>) -> Result<String, Why> {
+    let given = body.opt_text("properties.denyAssignmentName")?;
+    Ok(given.unwrap_or_else(|| body.id().map_or_else(String::new, |id| id.name().to_owned())))
+}
+
+/// The number of principals left out of one for everyone.
+fn left_out(body: &Body<'_>) -> Result<Option<usize>, Why> {
+    if !names_everyone(body)? {
+        return Ok(None);
+    }
+    Ok(Some(body.list("properties.excludePrincipals")?.len()))
 }
 
 fn names_everyone(body: &Body<'_>) -> Result<bool, Why> {

@@ -9,12 +9,15 @@ use crate::model::{Kind, Region, ResourceId, Why};
 /// An alert on metrics.
 #[derive(Clone, Debug)]
 pub struct MetricAlert {
+    /// Its id.
+    pub id: ResourceId,
     /// Its name.
     pub name: String,
+    /// What it watches.
+    pub scopes: Vec<ResourceId>,
     /// The action groups that it calls.
     pub action_groups: Vec<ResourceId>,
     enabled: bool,
-    scopes: Vec<ResourceId>,
     target_type: Option<String>,
     target_region: Option<Region>,
     /// All must be met.
@@ -92,6 +95,7 @@ pub fn metric_alert(body: &Body<'_>) -> Result<MetricAlert, Why> {
     let action_groups = groups(body, "properties.actions")?;
     Ok(MetricAlert {
         name: id.name().to_owned(),
+        id,
         action_groups,
         enabled,
         scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),

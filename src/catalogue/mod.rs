@@ -5,6 +5,7 @@ mod address;
 mod alerts;
 mod authorization;
 mod body;
+mod deleted;
 mod denial;
 mod dependency;
 mod fact;
@@ -15,9 +16,11 @@ mod kind;
 mod lookup;
 mod metric_alerts;
 mod naming;
+mod perimeter;
 mod permission;
 mod plan;
 mod policy;
+mod processing;
 mod quota;
 mod read;
 mod reads;
@@ -25,6 +28,7 @@ mod reference;
 mod regions;
 mod roles;
 mod scope;
+mod stack;
 mod subscription;
 mod typed;
 mod version;
@@ -37,6 +41,7 @@ pub use authorization::{
     sql_role_definition,
 };
 pub use body::Body;
+pub use deleted::{DeletedStorage, deleted_storage};
 pub use denial::{DenyAssignment, deny_assignment};
 pub use dependency::{Dependency, dependency};
 pub use fact::{Catalogue, FactOrigin, FactRow, LocalFacts, Take};
@@ -46,18 +51,20 @@ pub use kind::{
     Account, AgentDeployment, Application, CapabilityHost, CapabilitySettings, Connection,
     DependencyRow, Identity, KindRow, Project, Target, account, agent_deployment, application,
     capability_host, capability_settings, connectable_kinds, connection, deployment,
-    is_foundry_account, kind_of_category, project, row,
+    is_foundry_account, is_own_filter, kind_of_category, project, row,
 };
 pub use lookup::{catalogue, facts_missing, facts_of, reads_beside, recognise};
 pub use metric_alerts::{MetricAlert, metric_alert};
 pub use naming::is_agent_database;
+pub use perimeter::{Perimeter, perimeter, perimeters_of};
 pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;
 pub use policy::{
-    Arguments, DENY_ACTION, PolicyAssignment, PolicyDefinition, PolicyExemption, PolicyMember,
-    PolicySet, can_deny, covers, is_management_group, policy_assignment, policy_definition,
-    policy_definition_id, policy_exemption, policy_set,
+    Arguments, DENY_ACTION, Enforcement, PolicyAssignment, PolicyDefinition, PolicyExemption,
+    PolicyMember, PolicySet, can_deny, covers, is_management_group, policy_assignment,
+    policy_definition, policy_definition_id, policy_exemption, policy_set,
 };
+pub use processing::{MutingRule, Reach, muting_rule};
 pub use quota::{ModelSkus, QuotaLeft, model_skus, quota_left};
 pub use read::{Family, Per, ReadKind, ReadRow, Shape, Wanted};
 pub use reads::{SETTINGS_SINCE, blob_service_scope, model_scope};
@@ -69,6 +76,9 @@ pub use regions::{
 };
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
 pub use scope::At;
-pub use subscription::{DeletedAccount, Location, deleted_account, locations, settings_version};
+pub use stack::{Stack, stack};
+pub use subscription::{
+    DeletedAccount, Location, deleted_account, lists_managed_compute, locations, settings_version,
+};
 pub use typed::{Lock, lock};
 pub use version::{is_preview, listed_versions};

@@ -132,13 +132,8 @@ pub fn deleted_account(item: &Body<'_>) -> Result<Option<DeletedAccount>, Why> {
 /// If the list isn't known, or has none of the versions that this program reads projects by: then it was cut, and proves
 /// nothing.
 pub fn settings_version(provider: &Body<'_>) -> Result<Option<String>, Why> {
-    let spec = ReadKind::PROJECTS.row();
-    let in_use = |known: &String| known == spec.api_version || known == spec.oldest;
-    let is_projects = |item: &&Body<'_>| {
-        item.text("resourceType").is_ok_and(|name| name.eq_ignore_ascii_case("accounts/projects"))
-    };
-    let types = provider.list("resourceTypes")?;
-    let projects = types.iter().find(is_projects).ok_or(Why::Malformed)?;
+    let in_use = is_project_version;
+    let projects = listed_type(provider, "accounts/projects")?.ok_or(Why::Malformed)?;
     let versions = projects.texts("apiVersions")?;
     let newest = ReadKind::PROJECT_PREVIEW.row().newest_of(versions.iter());
     if newest.is_none() && !versions.iter().any(in_use) {
@@ -146,6 +141,33 @@ pub fn settings_version(provider: &Body<'_>) -> Result<Option<String>, Why> {
         return Err(Why::Unresolved(what));
     }
     Ok(newest)
+}
+
+fn is_project_version(known: &String) -> bool {
+    let spec = ReadKind::PROJECTS.row();
+    known == spec.api_version || known == spec.oldest
+}
+
+fn listed_type<'a>(provider: &Body<'a>, ty: &str) -> Result<Option<Body<'a>>, Why> {
+    let types = provider.list("resourceTypes")?;
+    let is_type =
+        |item: &Body<'_>| item.text("resourceType").is_ok_and(|name| name.eq_ignore_ascii_case(ty));
+    Ok(types.into_iter().find(is_type))
+}
+
+/// True if the provider lists deployments on managed compute.
+///
+/// # Errors
+/// If the list isn't known, or doesn't hold what this program reads projects by: then it was cut, and proves nothing.
+pub fn lists_managed_compute(provider: &Body<'_>) -> Result<bool, Why> {
+    if listed_type(provider, "accounts/managedComputeDeployments")?.is_some() {
+        return Ok(true);
+    }
+    let projects = listed_type(provider, "accounts/projects")?.ok_or(Why::Malformed)?;
+    match projects.texts("apiVersions")?.iter().any(is_project_version) {
+        true => Ok(false),
+        false => Err(Why::Malformed),
+    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::regions::Regions;
 use super::rights::Rights;
 use super::roles::Roles;
 use super::sharing::Sharing;
+use super::stacks::Stacks;
 use super::subjects::Builder;
 use super::watch::Watchers;
 use super::workloads::{self, Bindings, Essential, Setup, WantedRegions, Workloads};
@@ -68,6 +69,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
         rights: Rights::new(&graph, &dependencies),
         watchers: Watchers::new(&index),
         protection: Protection::new(&index),
+        stacks: Stacks::new(&index),
         wide: graph.subscriptions.iter().cloned().map(|id| (id, Default::default())).collect(),
         subjects: vec![],
         index: &index,

@@ -17,6 +17,8 @@ pub(super) struct Protection<'a> {
 struct DeletionWay {
     fact: &'static str,
     name: &'static str,
+    /// Who alone may still take it, in words.
+    left_out: Option<String>,
     stops: Vec<(&'static str, Fact<bool>)>,
 }
 
@@ -26,16 +28,16 @@ const BY_GROUP: &str = "with its resource group";
 
 /// The ways that nothing stops, of those that something could; those that are known.
 fn open_ways(ways: &[DeletionWay]) -> Fact {
-    let stopped: Vec<_> = ways.iter().map(|way| (way.fact, way.stopped())).collect();
-    let named = stopped.iter().filter_map(|(fact, stopped)| match *fact {
-        "direct_delete_stopped" => Some((DIRECTLY, stopped)),
-        "group_delete_stopped" => Some((BY_GROUP, stopped)),
+    let stopped: Vec<_> = ways.iter().map(|way| (way, way.stopped())).collect();
+    let named = stopped.iter().filter_map(|(way, stopped)| match way.fact {
+        "direct_delete_stopped" => Some((way.described(DIRECTLY), stopped)),
+        "group_delete_stopped" => Some((way.described(BY_GROUP), stopped)),
         _ => None,
     });
     open_of(named)
 }
 
-fn open_of<'w>(ways: impl Iterator<Item = (&'static str, &'w Fact<bool>)>) -> Fact {
+fn open_of<'w>(ways: impl Iterator<Item = (String, &'w Fact<bool>)>) -> Fact {
     let mut evidence = Provenance::None;
     let mut open = Vec::new();
     let mut lack = None;
@@ -58,6 +60,13 @@ fn open_of<'w>(ways: impl Iterator<Item = (&'static str, &'w Fact<bool>)>) -> Fa
 impl DeletionWay {
     fn stopped(&self) -> Fact<bool> {
         Fact::any(self.stops.iter().map(|(_, stops)| stops.clone()))
+    }
+
+    fn described(&self, name: &str) -> String {
+        match &self.left_out {
+            Some(words) => format!("{name} ({words})"),
+            None => name.to_owned(),
+        }
     }
 
     /// As an element of `deletion_ways`.
@@ -89,41 +98,46 @@ impl<'a> Protection<'a> {
         parent: Option<&Fact<bool>>,
     ) -> LocalFacts {
         let policies = self.policies.deny(&PolicyTarget::new(id, region));
-        let (denied, group_denied) = self.denials.deny(id);
+        let [denied, group_denied] = self.denials.deny(id);
         let mut ways = vec![
             DeletionWay {
                 fact: "direct_delete_stopped",
                 name: "directly",
+                left_out: denied.left_out,
                 stops: vec![
                     ("lock", locked.clone()),
                     ("policy", policies.directly.clone()),
-                    ("deny assignment", denied),
+                    ("deny assignment", denied.to_all),
                 ],
             },
             DeletionWay {
                 fact: "group_delete_stopped",
                 name: "by_resource_group",
+                left_out: group_denied.left_out,
                 stops: vec![
                     ("lock", locked.clone()),
                     ("policy", policies.by_group.clone()),
-                    ("deny assignment", group_denied),
+                    ("deny assignment", group_denied.to_all),
                 ],
             },
         ];
         ways.extend(parent.map(|parent| DeletionWay {
             fact: "parent_delete_stopped",
             name: "by_parent",
+            left_out: None,
             stops: vec![("what protects the parent", parent.clone())],
         }));
         let never = || vec![("", Fact::Known(false, Provenance::None))];
         ways.push(DeletionWay {
             fact: "subscription_delete_stopped",
             name: "by_subscription",
+            left_out: None,
             stops: never(),
         });
         ways.push(DeletionWay {
             fact: "data_plane_delete_stopped",
             name: "by_data_plane",
+            left_out: None,
             stops: never(),
         });
         let open = open_ways(&ways);
@@ -133,7 +147,10 @@ impl<'a> Protection<'a> {
         facts.push(("deletion_ways", rows));
         facts.push(("open_ways", open));
         if parent.is_none() {
-            let by_policy = [(DIRECTLY, &policies.directly), (BY_GROUP, &policies.by_group)];
+            let by_policy = [
+                (DIRECTLY.to_owned(), &policies.directly),
+                (BY_GROUP.to_owned(), &policies.by_group),
+            ];
             facts.extend([
                 ("open_ways_to_policies", open_of(by_policy.into_iter())),
                 ("policy_stops_direct_delete", policies.directly.erase()),

@@ -3,7 +3,7 @@
 //! wants Microsoft's published list instead, `source` puts it into the snapshot.
 
 use super::index::Index;
-use crate::catalogue::{self, Location, ReadKind};
+use crate::catalogue::{self, Body, Location, ReadKind};
 use crate::model::{Fact, Provenance, Region, ResourceId, Value, Why};
 use std::collections::BTreeMap;
 
@@ -78,12 +78,33 @@ impl<'a> Regions<'a> {
                 }
             })
         });
+        let second = second.map(|second| second.filter(|region| self.may_use_cosmos(id, region).0));
         let zones = second.clone().then(|second| match second {
-            Some(region) => self.zones(id, &region).map(Value::from),
+            Some(region) => {
+                let may_use = self.may_use_cosmos(id, &region).1;
+                self.zones(id, &region).map(|zones| Value::from(zones && may_use))
+            }
             None => Fact::Known(Value::Null, Provenance::None),
         });
         let name = second.map(|region| region.map(|region| region.name().to_owned()));
         vec![("second_region", name.erase()), ("second_region_has_zones", zones)]
+    }
+
+    /// Whether the subscription may use Cosmos DB in a region, and in its zones. Only a region that Azure lists as closed is
+    /// closed: this is for remedies, and what it doesn't say is to be tried.
+    fn may_use_cosmos(&self, id: &ResourceId, region: &Region) -> (bool, bool) {
+        const REGULAR: &str = "properties.isSubscriptionRegionAccessAllowedForRegular";
+        const ZONES: &str = "properties.isSubscriptionRegionAccessAllowedForAz";
+        let listing = self.index.list(ReadKind::COSMOS_LOCATIONS, &id.subscription_scope());
+        let is_region = |item: &&Body<'_>| {
+            let name = item.text("name").ok();
+            // Its ids and names carry spaces.
+            let last = item.text("id").ok().and_then(|id| Some(id.rsplit('/').next()?.to_owned()));
+            name.or(last).is_some_and(|name| Region::new(&name) == *region)
+        };
+        let here = listing.items.iter().find(is_region);
+        let open = |path| here.is_none_or(|one| one.opt_flag(path) != Ok(Some(false)));
+        (open(REGULAR), open(ZONES))
     }
 
     /// Whether a region has zones for the subscription, or by Microsoft's list if it doesn't say.

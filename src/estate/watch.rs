@@ -4,9 +4,10 @@
 //! A list that wasn't read to its end leaves every fact open that is drawn from it.
 
 use super::index::Index;
+use super::muting::{self, CountedAlert};
 use crate::catalogue::{
-    self, ActionGroup, ActivityAlert, Body, Event, MetricAlert, ModelRow, ReadKind, Restorable,
-    WebTest,
+    self, ActionGroup, ActivityAlert, Body, Event, MetricAlert, ModelRow, MutingRule, ReadKind,
+    Restorable, WebTest,
 };
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ pub(super) struct Watchers<'a> {
 struct Lists {
     activity: Fact<Vec<ActivityAlert>>,
     metric: Fact<Vec<MetricAlert>>,
+    muting: Fact<Vec<MutingRule>>,
     groups: Fact<Vec<ActionGroup>>,
     tests: Fact<Vec<WebTest>>,
     restorable: Fact<Vec<Restorable>>,
@@ -43,6 +45,8 @@ impl<'a> Watchers<'a> {
         self.subscriptions.entry(scope.clone()).or_insert_with(|| Lists {
             activity: parsed(index, ReadKind::ACTIVITY_ALERTS, &scope, catalogue::activity_alert),
             metric: parsed(index, ReadKind::METRIC_ALERTS, &scope, catalogue::metric_alert),
+            muting: parsed(index, ReadKind::ALERT_PROCESSING_RULES, &scope, catalogue::muting_rule)
+                .map(|rules| rules.into_iter().flatten().collect()),
             groups: parsed(index, ReadKind::ACTION_GROUPS, &scope, catalogue::action_group),
             tests: parsed(index, ReadKind::WEB_TESTS, &scope, catalogue::web_test),
             restorable: parsed(index, ReadKind::RESTORE_POINTS, &scope, catalogue::restorable)
@@ -50,28 +54,40 @@ impl<'a> Watchers<'a> {
         })
     }
 
-    /// Facts of a subscription; `regions` are those of its Foundry accounts and stores.
+    /// Facts of a subscription; `regions` are those of its Foundry accounts and stores, `places` those themselves.
     pub(super) fn of_subscription(
         &mut self,
         id: &ResourceId,
         regions: &[Fact<Region>],
+        places: &Fact<Vec<ResourceId>>,
     ) -> WatchFacts {
         let lists = self.lists(id);
         let recovery = lists.activity.clone().then(|activity| {
             lists.metric.clone().map(|metric| {
                 let activity = activity.into_iter().filter(ActivityAlert::is_about_recovery);
                 let metric = metric.into_iter().filter(MetricAlert::is_about_recovery);
-                activity
-                    .map(|alert| (alert.name, alert.action_groups))
-                    .chain(metric.map(|alert| (alert.name, alert.action_groups)))
-                    .collect::<Vec<_>>()
+                let activity = activity.map(|alert| CountedAlert {
+                    of_service: alert.is_about_service(),
+                    id: alert.id,
+                    watched: alert.scopes,
+                    action_groups: alert.action_groups,
+                });
+                let metric = metric.map(|alert| CountedAlert {
+                    of_service: false,
+                    id: alert.id,
+                    watched: alert.scopes,
+                    action_groups: alert.action_groups,
+                });
+                activity.chain(metric).collect::<Vec<_>>()
             })
         });
         let unheard = recovery
             .clone()
             .then(|alerts| lists.groups.clone().then(|groups| unheard(&alerts, &groups)));
-        let recovery = recovery.map(|alerts| names(alerts.iter().map(|(name, _)| &**name)));
+        let muted = muting::facts(&recovery, &lists.muting, places);
+        let recovery = recovery.map(|alerts| names(alerts.iter().map(|one| one.id.name())));
         let mut facts = health(id, &lists.activity, regions);
+        facts.extend(muted);
         facts.extend([("recovery_alerts", recovery), ("unheard_alerts", unheard)]);
         facts
     }
@@ -339,18 +355,18 @@ fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
 }
 
 /// The alerts none of whose action groups reaches anybody. A group that the list doesn't hold lies elsewhere.
-fn unheard(alerts: &[(String, Vec<ResourceId>)], groups: &[ActionGroup]) -> Fact {
+fn unheard(alerts: &[CountedAlert], groups: &[ActionGroup]) -> Fact {
     let reach: BTreeMap<&ResourceId, bool> =
         groups.iter().map(|group| (&group.id, group.reaches_somebody)).collect();
-    let heard = |alert: &(String, Vec<ResourceId>)| {
-        Fact::any(alert.1.iter().map(|group| match reach.get(group) {
+    let heard = |alert: &CountedAlert| {
+        Fact::any(alert.action_groups.iter().map(|group| match reach.get(group) {
             Some(reaches) => Fact::Known(*reaches, Provenance::None),
             None => Fact::Missing(
                 Why::Unresolved(format!("the action group {}", group.name())),
                 Provenance::None,
             ),
         }))
-        .map(|heard| (alert.0.clone(), heard))
+        .map(|heard| (alert.id.name().to_owned(), heard))
     };
     Fact::collect(alerts.iter().map(heard)).map(|all| {
         let silent = all.iter().filter(|(_, heard)| !heard);

@@ -222,7 +222,7 @@ mod tests {
         for bytes in [text.as_bytes(), &utf16] {
             let (snapshot, info) = read("estate.jsonl", bytes).expect("whole");
             assert_eq!(snapshot.observations.len(), 1);
-            assert_eq!(info.sha256, hex(&Sha256::digest(bytes)));
+            assert_eq!(info.sha256, digest(bytes));
         }
         let latin = [HEADER.as_bytes(), b"\n{\"key\": \"\xfc\"}\n"].concat();
         let error = read("estate.jsonl", &latin[..]).expect_err("Latin-1");

@@ -97,6 +97,16 @@ fn body(
             let shown = bodies.map(|body| shown(index, body, version)).collect();
             list(index, query, &address.resource_type, shown)
         }
+        // Every tenant has a boundary, a chosen one or none.
+        Target::Resource
+            if address.resource_type.eq_ignore_ascii_case("Microsoft.Resources/dataBoundaries")
+                && index.resource(&address.folded).is_none() =>
+        {
+            Ok(json!({
+                "id": address.written, "name": "default", "type": "Microsoft.Resources/dataBoundaries",
+                "properties": {"dataBoundary": "NotDefined", "provisioningState": "Succeeded"},
+            }))
+        }
         Target::Resource => {
             check_parent(index, address)?;
             let body = index.resource(&address.folded);

@@ -9,7 +9,8 @@ use super::versions;
 use serde_json::Value;
 
 /// What is listed for a subscription.
-const LISTS: [&str; 3] = ["policyassignments", "policyexemptions", "denyassignments"];
+const LISTS: [&str; 4] =
+    ["policyassignments", "policyexemptions", "policyenrollments", "denyassignments"];
 /// What is read by id.
 const SINGLES: [&str; 2] = ["policydefinitions", "policysetdefinitions"];
 const PROVIDER: &str = "/providers/microsoft.authorization/";

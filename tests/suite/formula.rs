@@ -14,6 +14,12 @@ const NOT_NEEDED: &[(ReadKind, &str)] = &[
     (ReadKind::AGENT_DEPLOYMENTS, "no project of a synthetic tenant has an application"),
     (ReadKind::USAGES, "all accounts of a synthetic tenant are in one region"),
     (ReadKind::OBJECT_REPLICATION, "the stores are in a region that has a pair"),
+    (ReadKind::RAI_POLICIES, "no deployment names a content filter of its own"),
+    (ReadKind::MANAGED_COMPUTE, "the provider doesn't list the type"),
+    (ReadKind::ACCOUNT_PERIMETERS, "no store is secured by a perimeter"),
+    (ReadKind::COSMOS_PERIMETERS, "likewise"),
+    (ReadKind::SEARCH_PERIMETERS, "likewise"),
+    (ReadKind::STORAGE_PERIMETERS, "likewise"),
 ];
 
 /// The stores of each account.

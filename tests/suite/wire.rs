@@ -362,6 +362,7 @@ fn a_rule_about_locks_reads_neither_alerts_nor_logs_nor_models() {
         "activitylogalerts",
         "metricalerts",
         "actiongroups",
+        "actionrules",
         "webtests",
         "diagnosticsettings",
         "restorabledatabaseaccounts",

@@ -9,6 +9,7 @@ use crate::model::Field;
 const POLICIES: &[ReadKind] = &[
     ReadKind::POLICY_ASSIGNMENTS,
     ReadKind::POLICY_EXEMPTIONS,
+    ReadKind::POLICY_ENROLLMENTS,
     ReadKind::POLICY_DEFINITION,
     ReadKind::POLICY_SET,
 ];
@@ -18,6 +19,7 @@ const PROTECTION: &[ReadKind] = &[
     ReadKind::LOCKS,
     ReadKind::POLICY_ASSIGNMENTS,
     ReadKind::POLICY_EXEMPTIONS,
+    ReadKind::POLICY_ENROLLMENTS,
     ReadKind::POLICY_DEFINITION,
     ReadKind::POLICY_SET,
     ReadKind::DENY_ASSIGNMENTS,
@@ -46,6 +48,11 @@ pub(in crate::catalogue) const DELETABLE: &[FactRow] = &[
     joined("data_plane_delete_stopped", Bool, "always false: neither locks nor policies stop deletions of agents, items, documents or blobs"),
     joined("open_ways", Texts, "`directly`, `with its resource group`: ways to delete it that nothing stops; those that are known").from(PROTECTION),
     joined("deletion_ways", Records(WAY), "`directly`, `by_resource_group`, `by_parent` (projects), `by_subscription`, `by_data_plane`: whether it is stopped, and by what of `lock`, `policy`, `deny assignment`; those that are known").from(PROTECTION),
+];
+
+/// Of Foundry accounts and stores.
+pub(in crate::catalogue) const STACKED: &[FactRow] = &[
+    joined("deleting_stacks", Records(&[field("name", Text), field("deny_status", Text)]), "deployment stacks of its subscription that delete it, or its resource group, when it leaves their template or when they are deleted; `deny_status` is the state of the stack's denial on it").from(&[ReadKind::DEPLOYMENT_STACKS]),
 ];
 
 /// Of what is part of another resource.

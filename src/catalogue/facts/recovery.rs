@@ -4,11 +4,16 @@ use crate::catalogue::ReadKind;
 use crate::catalogue::fact::{FactRow, joined};
 use crate::model::FactType::{Bool, Text, Texts};
 
+const MUTING: &[ReadKind] =
+    &[ReadKind::ACTIVITY_ALERTS, ReadKind::METRIC_ALERTS, ReadKind::ALERT_PROCESSING_RULES];
+
 /// Of subscriptions.
 pub(in crate::catalogue) const WATCHED_SUBSCRIPTION: &[FactRow] = &[
     joined("service_health_alerts", Texts, "names of the alerts that tell of an incident in a region of its Foundry accounts or of its stores of agents: enabled, on the whole subscription, with an action group, not narrowed to other events or services").from(&[ReadKind::ACTIVITY_ALERTS]),
     joined("regions_without_health_alert", Texts, "those of these regions that no such alert tells of").from(&[ReadKind::ACTIVITY_ALERTS]),
     joined("recovery_alerts", Texts, "names of its enabled alerts about service health, resource health, deletions, and the availability of stores").from(&[ReadKind::ACTIVITY_ALERTS, ReadKind::METRIC_ALERTS]).absent("there is no recovery alert to judge"),
+    joined("muted_alerts", Texts, "those of `recovery_alerts` whose action groups an enabled alert processing rule takes away, for good or at set times, on all that they watch or on an account or store of agents").from(MUTING),
+    joined("muting_rules", Texts, "names of the alert processing rules that do").from(MUTING),
     joined("unheard_alerts", Texts, "those of `recovery_alerts` without an action group that is enabled and has a receiver").from(&[ReadKind::ACTIVITY_ALERTS, ReadKind::METRIC_ALERTS, ReadKind::ACTION_GROUPS]),
 ];
 

@@ -71,3 +71,12 @@ pub(in crate::catalogue) fn name_is_distinctive(body: &Body<'_>) -> Result<Value
     let id = body.id().ok_or(Why::Malformed)?;
     Ok(naming::is_distinctive(id.name()).into())
 }
+
+/// The meaning of `secured_by_perimeter`.
+pub(in crate::catalogue) const SECURED_BY_PERIMETER: &str = "its public network access is `SecuredByPerimeter`: a network security perimeter rules who comes in, whatever its IP rules say";
+
+/// Whether a perimeter rules a store's public network access.
+pub(in crate::catalogue) fn secured_by_perimeter(body: &Body<'_>) -> Result<Value, Why> {
+    let access = body.text_or("properties.publicNetworkAccess", "Enabled")?;
+    Ok(access.eq_ignore_ascii_case("SecuredByPerimeter").into())
+}

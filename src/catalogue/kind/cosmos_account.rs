@@ -1,13 +1,14 @@
 //! An Azure Cosmos DB account: thread storage, and for some projects the vector store.
 
 use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use crate::catalogue::body::any;
 use crate::catalogue::fact::{
     FactRow, computed, field, flag, int, joined, opt_int, opt_text, text, text_or,
 };
 use crate::catalogue::facts::{
     BY_POLICY, COSMOS_RESTORE, DELETABLE, DESTROYABLE, GROUPED, KEY_EXPIRES, KEY_TROUBLE, LOCATED,
-    LOCKABLE, NAME_IS_DISTINCTIVE, NAMED, NO_OWN_KEY, OWN_KEY, STORE, WATCHED, WATCHED_STORE,
-    WRITABLE, name_is_distinctive,
+    LOCKABLE, NAME_IS_DISTINCTIVE, NAMED, NO_OWN_KEY, OWN_KEY, SECURED_BY_PERIMETER, STACKED,
+    STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive, secured_by_perimeter,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
@@ -22,6 +23,7 @@ pub(super) static ROW: KindRow = KindRow {
         LOCKABLE,
         DELETABLE,
         BY_POLICY,
+        STACKED,
         STORE,
         FACTS,
         DESTROYABLE,
@@ -87,7 +89,7 @@ const FACTS: &[FactRow] = &[
     joined("read_regions_with_zones", Records(COSMOS_REGION), "those of `read_regions` that have availability zones for this subscription").from(&[ReadKind::LOCATIONS]).absent("it has no read region with availability zones"),
     flag("service_managed_failover", "properties.enableAutomaticFailover", false, "enableAutomaticFailover (absent = false)"),
     flag("multi_region_writes", "properties.enableMultipleWriteLocations", false, "enableMultipleWriteLocations (absent = false)"),
-    computed("serverless", Bool, &["properties.capabilities"], serverless, "capability EnableServerless: cannot have a second region"),
+    computed("serverless", Bool, &["properties.capabilities", "properties.capacityMode"], serverless, "capability EnableServerless, or capacityMode Serverless (previews since 2024-05-15): cannot have a second region"),
     opt_text("consistency", "properties.consistencyPolicy.defaultConsistencyLevel", "default consistency level, null if Azure gives none"),
     computed("read_region_loss_keeps_writes", Bool, &["properties.consistencyPolicy.defaultConsistencyLevel"], read_region_loss_keeps_writes, "its default consistency lets writes go on without a second region: Session, ConsistentPrefix or Eventual, not Strong or BoundedStaleness"),
     flag("local_auth_disabled", "properties.disableLocalAuth", false, "keys are off (absent = false)"),
@@ -98,13 +100,21 @@ const FACTS: &[FactRow] = &[
     computed("customer_managed_key", Bool, &["properties.keyVaultKeyUri"], customer_managed_key, OWN_KEY).absent(NO_OWN_KEY),
     computed("key_trouble", Text, &["properties.keyVaultKeyUri", "properties.customerManagedKeyStatus"], key_trouble, KEY_TROUBLE).nullable(),
     computed("key_expires", Instant, &["properties.keyVaultKeyUri"], key_expires, KEY_EXPIRES).nullable(),
-    joined("second_region", Text, "the region to add to an account with one region: the declared recovery region, else the pair, unless access to that is restricted; null if none is known, or if it already has more regions, takes writes in several or is serverless").from(&[ReadKind::LOCATIONS]).nullable(),
-    joined("second_region_has_zones", Bool, "`second_region` has availability zones, by the subscription's list of locations or else by Microsoft's").from(&[ReadKind::LOCATIONS]).nullable(),
+    opt_int("soft_delete_purge_minutes", "properties.softDeleteConfiguration.minMinutesBeforePermanentDeletionAllowed", "minutes before which not even an admin can purge what was deleted, null if Azure gives none (preview of 2026-04-01)"),
+    joined("second_region", Text, "the region to add to an account with one region: the declared recovery region, else the pair, unless access to that is restricted; null if none is known, or if it already has more regions, takes writes in several or is serverless, or if the subscription may not use Cosmos DB there").from(&[ReadKind::LOCATIONS, ReadKind::COSMOS_LOCATIONS]).nullable(),
+    joined("second_region_has_zones", Bool, "`second_region` has availability zones, by the subscription's list of locations or else by Microsoft's, and the subscription may use Cosmos DB in them").from(&[ReadKind::LOCATIONS, ReadKind::COSMOS_LOCATIONS]).nullable(),
     int("throughput_limit", "properties.capacity.totalThroughputLimit", -1, "capacity.totalThroughputLimit in RU/s, -1 if there is none (absent = -1)"),
-    joined("throughput_suffices", Bool, "no throughput limit, or at least 5,000 RU/s for each project that binds it"),
+    joined("throughput_suffices", Bool, "no throughput limit, or at least 5,000 RU/s for each project that binds it; unknown below that where the subscription has a fleet of Cosmos DB, whose members share throughput").from(&[ReadKind::COSMOS_FLEETS]),
     joined("throughput_needed", Int, "RU/s that the projects that are known to bind it need once all of them use the Responses runtime: 5,000 each"),
     joined("throughput_gap", Text, "what the throughput limit leaves no room for, in words that follow \"a limit of … RU/s\"; null if it suffices for the projects that are known").from(&[ReadKind::SQL_DATABASES, ReadKind::SQL_CONTAINERS]).nullable(),
     computed("name_is_distinctive", Bool, &["id"], name_is_distinctive, NAME_IS_DISTINCTIVE),
+    computed(
+        "secured_by_perimeter",
+        Bool,
+        &["properties.publicNetworkAccess"],
+        secured_by_perimeter,
+        SECURED_BY_PERIMETER,
+    ),
     joined("sql_databases", Texts, "names of its SQL databases").from(&[ReadKind::SQL_DATABASES]),
     joined("foreign_databases", Texts, "SQL databases other than enterprise_memory; unknown if vectors are kept here too, since their database's name isn't documented").from(&[ReadKind::SQL_DATABASES]),
     joined("agent_containers", Texts, "names of the containers of enterprise_memory; empty if there is no such database").from(&[ReadKind::SQL_DATABASES, ReadKind::SQL_CONTAINERS]),
@@ -230,11 +240,18 @@ fn key_expires(body: &Body<'_>) -> Result<Value, Why> {
 }
 
 fn serverless(body: &Body<'_>) -> Result<Value, Why> {
-    let capabilities = body.list("properties.capabilities")?;
-    let names = capabilities.iter().map(|one| one.text("name"));
-    let names = names.collect::<Result<Vec<_>, _>>()?;
-    let is_serverless = |name: &String| name.eq_ignore_ascii_case("EnableServerless");
-    Ok(names.iter().any(is_serverless).into())
+    let named = |name: &str| name.eq_ignore_ascii_case("EnableServerless");
+    let by_capability = body
+        .list("properties.capabilities")
+        .and_then(|all| any(all.iter().map(|one| one.text("name").map(|name| named(&name)))));
+    Ok(match body.opt_text("properties.capacityMode")?.map(|mode| mode.to_lowercase()).as_deref() {
+        // The mode can change after the account was made; the capability stays what it was.
+        Some("serverless") => true,
+        Some("provisioned") => false,
+        Some(other) => return Err(Why::Unresolved(format!("the capacity mode {other}"))),
+        None => by_capability?,
+    }
+    .into())
 }
 
 /// A region of an account.

@@ -7,13 +7,15 @@ use crate::catalogue::fact::{
 };
 use crate::catalogue::facts::{
     AGENTS, BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAMED, PROBED, RUNTIMES,
-    WATCHED,
+    STACKED, WATCHED,
 };
 use crate::catalogue::{
     Body, LocalFacts, ReadKind, Reference, host_of, reference::vault_reference,
 };
-use crate::model::FactType::{Bool, Int, Records, Text, Texts};
+use crate::model::FactType::{Bool, Instant, Int, Records, Text, Texts};
 use crate::model::{Fact, Kind, LinkRole, Region, ResourceId, Value, Why};
+
+use time::OffsetDateTime;
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[
@@ -23,6 +25,7 @@ pub(super) static ROW: KindRow = KindRow {
         LOCKABLE,
         DELETABLE,
         BY_POLICY,
+        STACKED,
         FACTS,
         DESTROYABLE,
         AGENTS,
@@ -66,6 +69,22 @@ const FACTS: &[FactRow] = &[
         "encrypted with a key of the customer's Key Vault (absent = no)",
     )
     .absent("no customer-managed key is set"),
+    computed(
+        "abuse_penalty",
+        Text,
+        &["properties.abusePenalty"],
+        abuse_penalty,
+        "what Microsoft does to it for abuse: `Throttle` or `Block`; null if nothing",
+    )
+    .nullable(),
+    computed(
+        "abuse_penalty_until",
+        Instant,
+        &["properties.abusePenalty"],
+        abuse_penalty_until,
+        "until when, null if Azure doesn't say",
+    )
+    .nullable(),
     joined("projects", Int, "number of its projects"),
     joined(
         "holds_agent_state",
@@ -86,6 +105,19 @@ const FACTS: &[FactRow] = &[
         Bool,
         "one of its deployments is of the Developer type, which Azure removes after 24 hours",
     ),
+    joined("has_secured_stores", Bool, "a store that one of its projects binds is secured by a perimeter")
+        .absent("no store of its projects is secured by a perimeter"),
+    joined(
+        "perimeter_gaps",
+        Texts,
+        "stores that its projects bind and whose enforced perimeter neither holds the account nor lets its subscription in; unknown where agents run in the customer's network",
+    )
+    .from(&[
+        ReadKind::ACCOUNT_PERIMETERS,
+        ReadKind::COSMOS_PERIMETERS,
+        ReadKind::SEARCH_PERIMETERS,
+        ReadKind::STORAGE_PERIMETERS,
+    ]),
     joined(
         "regions",
         Records(&[field("region", Text), field("has_zones", Bool)]),
@@ -209,6 +241,32 @@ fn references(body: &Body<'_>) -> Vec<Reference> {
 fn customer_managed_key(body: &Body<'_>) -> Result<Value, Why> {
     let source = body.text_or("properties.encryption.keySource", "Microsoft.CognitiveServices")?;
     Ok(source.eq_ignore_ascii_case("Microsoft.KeyVault").into())
+}
+
+const PENALTY: &str = "properties.abusePenalty";
+
+/// A penalty that has run out is none any more.
+fn abuse_penalty(body: &Body<'_>) -> Result<Value, Why> {
+    let action = match body.at(PENALTY)? {
+        None => None,
+        Some(_) => body.opt_text(&format!("{PENALTY}.action"))?,
+    };
+    let over = match (&action, penalty_until(body)?) {
+        (Some(_), Some(until)) => until <= body.read_at()?,
+        (Some(_) | None, _) => false,
+    };
+    Ok(action.filter(|_| !over).into())
+}
+
+fn penalty_until(body: &Body<'_>) -> Result<Option<OffsetDateTime>, Why> {
+    match body.at(PENALTY)? {
+        None => Ok(None),
+        Some(_) => body.instant(&format!("{PENALTY}.expiration")),
+    }
+}
+
+fn abuse_penalty_until(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(penalty_until(body)?.into())
 }
 
 /// Azure compares neither names nor values of tags by case.

@@ -26,7 +26,7 @@ pub use connection::{Connection, Target, connectable_kinds, connection, kind_of_
 pub use foundry_account::{Account, account, is_foundry_account};
 pub use foundry_project::{CapabilitySettings, Project, capability_settings, project};
 pub use identity::Identity;
-pub use model_deployment::deployment;
+pub use model_deployment::{deployment, is_own_filter};
 pub use row::{DependencyRow, KindRow};
 
 use crate::model::Kind;

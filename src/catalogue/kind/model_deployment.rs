@@ -5,7 +5,7 @@ use crate::catalogue::ReadKind;
 use crate::catalogue::fact::{FactRow, computed, joined, local_facts, opt_int, opt_text, text};
 use crate::catalogue::facts::{GROUPED, NAMED};
 use crate::catalogue::{Body, LocalFacts};
-use crate::model::FactType::{Int, Text};
+use crate::model::FactType::{Int, Text, Texts};
 use crate::model::{ResourceId, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
@@ -48,6 +48,9 @@ const FACTS: &[FactRow] = &[
 const MODEL: &[FactRow] = &[
     opt_text("model_format", "properties.model.format", "publisher of the model, e.g. `OpenAI`, null if Azure gives none"),
     joined("model_lifecycle", Text, "`Stable`, `GenerallyAvailable`, `Preview`, `Legacy`, `Deprecating` or `Deprecated`, as the region lists model and version; unknown if it doesn't").from(&[ReadKind::MODELS]),
+    opt_text("filter", "properties.raiPolicyName", "name of its content filter, a child of the account; null if Azure gives none"),
+    opt_text("source_account", "properties.model.sourceAccount", "id of the account that its model comes from, null if it comes from Microsoft's catalogue"),
+    computed("routed_models", Texts, &["properties.routing.models[].name"], routed_models, "the models that a router picks from; empty if it is none, or picks from all of its version"),
     opt_text("upgrade_option", "properties.versionUpgradeOption", "versionUpgradeOption, e.g. `NoAutoUpgrade`, null if Azure gives none"),
 ];
 
@@ -66,6 +69,24 @@ fn running_capacity(body: &Body<'_>) -> Result<Value, Why> {
     }
     let what = || Why::Unresolved("the capacity of the deployment".into());
     Ok(body.opt_int("sku.capacity")?.ok_or_else(what)?.into())
+}
+
+/// The names that filters of Microsoft's own begin with (`Microsoft.DefaultV2`): every account has them.
+const OWN_FILTERS: &str = "microsoft.";
+
+/// True for a content filter of Microsoft's own.
+#[must_use]
+pub fn is_own_filter(name: &str) -> bool {
+    name.to_lowercase().starts_with(OWN_FILTERS)
+}
+
+fn routed_models(body: &Body<'_>) -> Result<Value, Why> {
+    if body.at("properties.routing")?.is_none() {
+        return Ok(Value::texts([""; 0]));
+    }
+    let models = body.list("properties.routing.models")?;
+    let names = models.iter().map(|one| one.text("name"));
+    Ok(names.collect::<Result<Vec<_>, _>>()?.into())
 }
 
 /// Where a deployment's requests are served. The schema leaves the names of the types open, so one that Microsoft's page

@@ -1,15 +1,16 @@
 //! An Azure AI Search service: the vector store.
 
-use super::row::{DependencyRow, KindRow, no_references};
-use crate::catalogue::fact::{FactRow, computed, flag, int, joined, text};
+use super::row::{DependencyRow, KindRow};
+use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
 use crate::catalogue::facts::{
     BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE, NAMED,
-    STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
+    SECURED_BY_PERIMETER, STACKED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
+    secured_by_perimeter,
 };
 use crate::catalogue::read::{kind_reads, resource};
-use crate::catalogue::{Body, regions};
-use crate::model::FactType::{Bool, Text, Texts};
-use crate::model::{Kind, ResourceId, Value, Why};
+use crate::catalogue::{Body, Reference, reference::vault_reference, regions};
+use crate::model::FactType::{Bool, Int, Text, Texts};
+use crate::model::{Kind, LinkRole, ResourceId, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[
@@ -19,6 +20,7 @@ pub(super) static ROW: KindRow = KindRow {
         LOCKABLE,
         DELETABLE,
         BY_POLICY,
+        STACKED,
         STORE,
         FACTS,
         DESTROYABLE,
@@ -38,13 +40,15 @@ pub(super) static ROW: KindRow = KindRow {
                 "properties.publicNetworkAccess",
                 "properties.endpoint",
                 "properties.hostingMode",
+                "properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultUri",
+                "properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultKeyName",
             )
         ),
         endpoint: Some("properties.endpoint"),
         hosts_by_name,
         healthy: is_running,
-        references: no_references,
-        behind: &[],
+        references,
+        behind: &[(LinkRole::CustomerManagedKey, Kind::KeyVault)],
         short: "AI Search",
         copies: None,
         // None is of availability; these show that it no longer keeps up.
@@ -60,8 +64,20 @@ const FACTS: &[FactRow] = &[
     ),
     text("status", "properties.status", "`running`, `degraded`, `disabled`, `error`, `stopped`, …"),
     computed("sku", Text, &["sku.name"], sku, "pricing tier, e.g. `standard`, `free`"),
-    int("replicas", "properties.replicaCount", 1, "number of replicas (absent = 1)"),
-    int("partitions", "properties.partitionCount", 1, "number of partitions (absent = 1)"),
+    computed(
+        "replicas",
+        Int,
+        &["sku.name", "properties.replicaCount"],
+        replicas,
+        "number of replicas (absent = 1); unknown on the tier serverless, which scales by itself",
+    ),
+    computed(
+        "partitions",
+        Int,
+        &["sku.name", "properties.partitionCount"],
+        partitions,
+        "number of partitions (absent = 1); unknown on the tier serverless",
+    ),
     flag(
         "local_auth_disabled",
         "properties.disableLocalAuth",
@@ -72,9 +88,16 @@ const FACTS: &[FactRow] = &[
     computed(
         "region_zones_for_search",
         Bool,
-        &["location"],
+        &["location", "sku.name"],
         region_zones,
-        "AI Search is zone-redundant in this region with two replicas (Azure AI Search regions list, 2025-10-09); unknown for a region that the list doesn't name",
+        "AI Search is zone-redundant in this region with two replicas (Azure AI Search regions list, 2025-10-09); unknown for a region that the list doesn't name, and on the tier serverless, whose zones no page describes",
+    ),
+    computed(
+        "secured_by_perimeter",
+        Bool,
+        &["properties.publicNetworkAccess"],
+        secured_by_perimeter,
+        SECURED_BY_PERIMETER,
     ),
     joined(
         "other_connections",
@@ -87,6 +110,12 @@ const FACTS: &[FactRow] = &[
         "only capability hosts use it: no other connection in this audit's subscriptions",
     ),
 ];
+
+/// The vault of the service's own key (since 2026-03-01-preview; stable versions don't show it).
+fn references(body: &Body<'_>) -> Vec<Reference> {
+    let path = "properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultUri";
+    vault_reference(body, path).into_iter().collect()
+}
 
 /// Older versions give no endpoint: the documented pattern in each cloud.
 fn hosts_by_name(id: &ResourceId) -> Vec<String> {
@@ -106,7 +135,28 @@ fn sku(body: &Body<'_>) -> Result<Value, Why> {
     Ok(body.text("sku.name")?.to_lowercase().into())
 }
 
+/// The tier `serverless` (since 2026-11-01) has no replicas and partitions to choose, and no page says how it is spread over
+/// zones: the defaults of the other tiers aren't its own.
+fn not_serverless(body: &Body<'_>) -> Result<(), Why> {
+    if body.text("sku.name")?.eq_ignore_ascii_case("serverless") {
+        let what = "the replicas and zones of the tier serverless, which scales by itself and has no SLA while it is a preview";
+        return Err(Why::Unresolved(what.to_owned()));
+    }
+    Ok(())
+}
+
+fn replicas(body: &Body<'_>) -> Result<Value, Why> {
+    not_serverless(body)?;
+    Ok(body.int("properties.replicaCount", 1)?.into())
+}
+
+fn partitions(body: &Body<'_>) -> Result<Value, Why> {
+    not_serverless(body)?;
+    Ok(body.int("properties.partitionCount", 1)?.into())
+}
+
 fn region_zones(body: &Body<'_>) -> Result<Value, Why> {
+    not_serverless(body)?;
     let region = body.region()?;
     let what = || {
         let date = regions::SEARCH_ZONES_DATE;

@@ -5,8 +5,8 @@ use crate::catalogue::body::all;
 use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
 use crate::catalogue::facts::{
     BY_POLICY, DATA, DELETABLE, DESTROYABLE, GROUPED, KEY_EXPIRES, KEY_TROUBLE, LOCATED, LOCKABLE,
-    NAME_IS_DISTINCTIVE, NAMED, NO_OWN_KEY, OWN_KEY, STORE, WATCHED, WATCHED_STORE, WRITABLE,
-    name_is_distinctive,
+    NAME_IS_DISTINCTIVE, NAMED, NO_OWN_KEY, OWN_KEY, SECURED_BY_PERIMETER, STACKED, STORE, WATCHED,
+    WATCHED_STORE, WRITABLE, name_is_distinctive, secured_by_perimeter,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
@@ -22,6 +22,7 @@ pub(super) static ROW: KindRow = KindRow {
         LOCKABLE,
         DELETABLE,
         BY_POLICY,
+        STACKED,
         STORE,
         FACTS,
         DESTROYABLE,
@@ -61,6 +62,9 @@ pub(super) static ROW: KindRow = KindRow {
     }),
 };
 
+const KEY_PATHS: &[&str] =
+    &["properties.allowSharedKeyAccess", "properties.allowSharedKeyAccessForServices.blob.enabled"];
+
 const FACTS: &[FactRow] = &[
     text("provisioning_state", "properties.provisioningState", "state of the last operation, e.g. `Succeeded`"),
     text("sku", "sku.name", "redundancy, e.g. `Standard_GZRS`"),
@@ -69,8 +73,8 @@ const FACTS: &[FactRow] = &[
     computed("geo_redundant", Bool, &["sku.name"], geo_redundant, "the SKU names GRS or GZRS, with or without read access").absent("it has no geo-redundant copy"),
     computed("geo_zone_redundant", Bool, &["sku.name"], geo_zone_redundant, "the SKU names GZRS"),
     computed("secondary_region", Text, &["properties.secondaryLocation"], secondary_region, "region of the geo copy, null if there is none").nullable(),
-    flag("shared_key_allowed", "properties.allowSharedKeyAccess", true, "account keys work (absent or null = true)"),
-    computed("local_auth_disabled", Bool, &["properties.allowSharedKeyAccess"], local_auth_disabled, "account keys and what is signed with them are off: the opposite of `shared_key_allowed`"),
+    computed("shared_key_allowed", Bool, KEY_PATHS, shared_key_allowed, "account keys open blobs: by the account's switch (absent or null = true), unless the blob service's own switch turns them off (since 2025-08-01)"),
+    computed("local_auth_disabled", Bool, KEY_PATHS, local_auth_disabled, "account keys and what is signed with them don't open blobs: the opposite of `shared_key_allowed`"),
     computed("name_is_distinctive", Bool, &["id"], name_is_distinctive, NAME_IS_DISTINCTIVE),
     flag("hierarchical_namespace", "properties.isHnsEnabled", false, "isHnsEnabled: a Data Lake account, without versioning and blob point-in-time restore (absent = false)"),
     computed("supports_blob_restore", Bool, &["kind", "sku.name", "properties.isHnsEnabled"], supports_blob_restore, "blob point-in-time restore exists for it: kind StorageV2, a Standard SKU, no hierarchical namespace"),
@@ -89,6 +93,13 @@ const FACTS: &[FactRow] = &[
     computed("key_expires", Instant, &["properties.encryption.keySource", "properties.encryption.keyvaultproperties.currentVersionedKeyExpirationTimestamp"], key_expires, KEY_EXPIRES).nullable(),
     joined("geo_update_sku", Text, "the first step to copies in another region: the SKU to set, null if its SKU has a geo copy, its region no pair, or no such step is known").from(&[ReadKind::LOCATIONS]).nullable(),
     joined("conversion_sku", Text, "the step to zones: the SKU to ask for by a conversion, after `geo_update_sku` if there is one; null if its SKU names zones, its region has none, its kind isn't StorageV2, or no such step is known").from(&[ReadKind::LOCATIONS]).nullable(),
+    computed(
+        "secured_by_perimeter",
+        Bool,
+        &["properties.publicNetworkAccess"],
+        secured_by_perimeter,
+        SECURED_BY_PERIMETER,
+    ),
     joined("target_sku", Text, "the SKU that these steps lead to, null without a step").from(&[ReadKind::LOCATIONS]).nullable(),
     joined("containers", Texts, "names of its blob containers").from(&[ReadKind::CONTAINERS]),
     joined("foreign_containers", Texts, "containers that belong to no project that binds it, other than system ones").from(&[ReadKind::CONTAINERS]),
@@ -168,8 +179,26 @@ fn secondary_region(body: &Body<'_>) -> Result<Value, Why> {
     Ok(region.map(|text| Region::new(&text).name().to_owned()).into())
 }
 
+/// Agents keep blobs, so the switch of the blob service decides where it is off. How it combines with an account whose own
+/// switch is off isn't documented.
+fn keys_open_blobs(body: &Body<'_>) -> Result<bool, Why> {
+    let account = body.flag("properties.allowSharedKeyAccess", true);
+    match body.opt_flag("properties.allowSharedKeyAccessForServices.blob.enabled")? {
+        Some(false) => Ok(false),
+        Some(true) if account == Ok(false) => {
+            let what = "whether keys open blobs: the account turns them off, its blob service on";
+            Err(Why::Unresolved(what.to_owned()))
+        }
+        Some(true) | None => account,
+    }
+}
+
+fn shared_key_allowed(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(keys_open_blobs(body)?.into())
+}
+
 fn local_auth_disabled(body: &Body<'_>) -> Result<Value, Why> {
-    Ok((!body.flag("properties.allowSharedKeyAccess", true)?).into())
+    Ok((!keys_open_blobs(body)?).into())
 }
 
 fn supports_blob_restore(body: &Body<'_>) -> Result<Value, Why> {

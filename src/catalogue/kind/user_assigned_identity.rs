@@ -1,11 +1,12 @@
 //! A user-assigned managed identity.
 
 use super::row::{DependencyRow, KindRow, NO_METRICS, is_provisioned, no_hosts, no_references};
-use crate::catalogue::fact::{FactRow, joined, text_or};
+use crate::catalogue::Body;
+use crate::catalogue::fact::{FactRow, computed, joined, text_or, texts};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
 use crate::catalogue::read::{kind_reads, resource};
 use crate::model::FactType::{Bool, Texts};
-use crate::model::Kind;
+use crate::model::{Kind, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS],
@@ -15,7 +16,7 @@ pub(super) static ROW: KindRow = KindRow {
             Kind::UserAssignedIdentity,
             "Microsoft.ManagedIdentity",
             "userAssignedIdentities",
-            "2024-11-30",
+            "2025-05-31-preview",
             "2023-01-31",
             resource!("properties.principalId", "properties.clientId")
         ),
@@ -37,6 +38,20 @@ const FACTS: &[FactRow] = &[
         "None",
         "`None` or `Regional` (absent = None)",
     ),
+    texts(
+        "allowed_providers",
+        "properties.assignmentRestrictions.providers",
+        "the resource providers whose resources it may be attached to; empty if any (preview)",
+    )
+    .since("2025-05-31-preview"),
+    computed(
+        "attachable_to_foundry",
+        Bool,
+        &["properties.assignmentRestrictions.providers"],
+        attachable_to_foundry,
+        "it may be attached to Foundry accounts and projects: `allowed_providers` is empty or names Microsoft.CognitiveServices",
+    )
+    .since("2025-05-31-preview"),
     joined(
         "attached_projects",
         Texts,
@@ -51,3 +66,10 @@ const FACTS: &[FactRow] = &[
         .absent("no project has it"),
     joined("dedicated", Bool, "exactly one of the audited projects and resources uses it"),
 ];
+
+fn attachable_to_foundry(body: &Body<'_>) -> Result<Value, Why> {
+    let providers = body.texts("properties.assignmentRestrictions.providers")?;
+    let mut named = providers.iter();
+    let foundry = named.any(|one| one.eq_ignore_ascii_case("Microsoft.CognitiveServices"));
+    Ok((providers.is_empty() || foundry).into())
+}

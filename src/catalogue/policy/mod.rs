@@ -38,8 +38,11 @@ pub struct PolicyAssignment {
     pub definition: (ReadKind, ResourceId),
     /// The version that it asks for, e.g. `1.*.*`.
     pub version: Option<String>,
-    /// True if Azure enforces it (absent = Default), false for DoNotEnforce and Enroll, none for any other word.
-    pub enforced: Option<bool>,
+    /// Whether Azure enforces it.
+    pub enforcement: Enforcement,
+    /// Whether users may exempt themselves (since 2025-11-01): from these members of the initiative, folded, or from
+    /// everything if the list is empty. None if they may not.
+    pub self_exemptions: Option<Vec<String>>,
     /// Values of parameters.
     pub arguments: Arguments,
     /// `resourceSelectors`, as Azure writes them.
@@ -48,11 +51,24 @@ pub struct PolicyAssignment {
     pub overrides: Vec<Json>,
 }
 
+/// Whether Azure enforces an assignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enforcement {
+    /// `Default`, or absent.
+    Everywhere,
+    /// `DoNotEnforce`.
+    Nowhere,
+    /// `Enroll`: where an enrollment takes a resource in (Azure Policy enrollment structure, read 2026-11-28).
+    WhereEnrolled,
+    /// Any other word.
+    Unknown,
+}
+
 impl PolicyAssignment {
     /// True if the assignment may hold for a resource. Management groups only hand down to what lies below them.
     #[must_use]
     pub fn may_concern(&self, id: &ResourceId) -> bool {
-        self.enforced != Some(false)
+        self.enforcement != Enforcement::Nowhere
             && covers(&self.scope, id)
             && !self.not_scopes.iter().any(|out| out.covers(id))
     }
@@ -79,11 +95,11 @@ pub fn policy_assignment(body: &Body<'_>) -> Result<PolicyAssignment, Why> {
     let definition = view.definition.as_deref().and_then(policy_definition_id);
     let definition = definition.ok_or(Why::Malformed)?;
     let scope = view.scope.ok_or(Why::Malformed)?;
-    let enforced = match view.enforcement.as_deref() {
-        None => Some(true),
-        Some(mode) if mode.eq_ignore_ascii_case("Default") => Some(true),
-        Some(mode) if ["donotenforce", "enroll"].contains(&&*mode.to_lowercase()) => Some(false),
-        Some(_) => None,
+    let enforcement = match view.enforcement.map(|mode| mode.to_lowercase()).as_deref() {
+        None | Some("default") => Enforcement::Everywhere,
+        Some("donotenforce") => Enforcement::Nowhere,
+        Some("enroll") => Enforcement::WhereEnrolled,
+        Some(_) => Enforcement::Unknown,
     };
     let not_scopes = view.not_scopes.iter().map(|scope| ResourceId::new(scope));
     Ok(PolicyAssignment {
@@ -92,21 +108,32 @@ pub fn policy_assignment(body: &Body<'_>) -> Result<PolicyAssignment, Why> {
         not_scopes: not_scopes.collect(),
         definition,
         version: body.opt_text("properties.definitionVersion")?,
-        enforced,
+        enforcement,
+        self_exemptions: self_exemptions(body)?,
         arguments: Arguments::read(body.at("properties.parameters")?, "value"),
         selectors: raw_list(body, "properties.resourceSelectors")?,
         overrides: raw_list(body, "properties.overrides")?,
     })
 }
 
-/// A policy that doesn't hold for some resources, for a time or for good.
+fn self_exemptions(body: &Body<'_>) -> Result<Option<Vec<String>>, Why> {
+    const SETTINGS: &str = "properties.selfServeExemptionSettings";
+    if body.at(SETTINGS)?.is_none() || !body.flag(&format!("{SETTINGS}.enabled"), false)? {
+        return Ok(None);
+    }
+    let members = body.texts(&format!("{SETTINGS}.policyDefinitionReferenceIds"))?;
+    Ok(Some(members.iter().map(|one| one.to_lowercase()).collect()))
+}
+
+/// Resources that are taken out of an assignment, for a time or for good (an exemption), or into one that asks for it (an
+/// enrollment, which has no end).
 #[derive(Clone, Debug)]
 pub struct PolicyExemption {
     /// Where it holds.
     pub scope: ResourceId,
-    /// The assignment that it is from.
+    /// The assignment that it is about.
     pub assignment: ResourceId,
-    /// The members of the initiative that it is from, folded; all if empty.
+    /// The members of the initiative that it is about, folded; all if empty.
     pub members: Vec<String>,
     /// Until when; for good if none.
     pub expires: Option<OffsetDateTime>,
@@ -114,7 +141,7 @@ pub struct PolicyExemption {
     pub selectors: Vec<Json>,
 }
 
-/// Reads an exemption.
+/// Reads an exemption or an enrollment.
 ///
 /// # Errors
 /// If a part of it isn't known.

@@ -153,7 +153,53 @@ reads! {
             "properties.spilloverDeploymentName",
         ))
         .title("deployments of {}");
+
+    /// Content filters of an account; read where a deployment names one that isn't Microsoft's own.
+    RAI_POLICIES: list(At::Resource(ACCOUNT), "/raiPolicies", STABLE)
+        .oldest(OLDEST)
+        .needs("Microsoft.CognitiveServices/accounts/raiPolicies/read")
+        .per(Per::Account)
+        .where_needed()
+        .on_request()
+        .keep(resource!("properties.type"))
+        .title("content filters of {}");
+
+    /// Models on GPU capacity of an account, beside its deployments; read where the provider knows them.
+    MANAGED_COMPUTE: list(At::Resource(ACCOUNT), "/managedComputeDeployments", PREVIEW)
+        .oldest("2026-03-15-preview")
+        .needs("Microsoft.CognitiveServices/accounts/managedComputeDeployments/read")
+        .per(Per::Account)
+        .where_needed()
+        .on_request()
+        .keep(resource!(
+            "sku.name",
+            "sku.capacity",
+            "properties.model",
+            "properties.acceleratorType",
+            "properties.versionUpgradeOption",
+        ))
+        .title("managed compute deployments of {}");
+
+    /// The perimeters that an account is in; read where a store is secured by one.
+    ACCOUNT_PERIMETERS: list(At::Resource(ACCOUNT), "/networkSecurityPerimeterConfigurations", STABLE)
+        .oldest(OLDEST)
+        .needs("Microsoft.CognitiveServices/accounts/networkSecurityPerimeterConfigurations/read")
+        .per(Per::Account)
+        .where_needed()
+        .on_request()
+        .keep(PERIMETER)
+        .title("perimeters of {}");
 }
+
+/// What is kept of a place in a perimeter.
+pub(super) const PERIMETER: &[&str] = resource!(
+    "properties.networkSecurityPerimeter.id",
+    "properties.resourceAssociation.accessMode",
+    "properties.profile.accessRules[].properties.direction",
+    "properties.profile.accessRules[].properties.subscriptions[].id",
+    "properties.profile.accessRules[].properties.networkSecurityPerimeters[].id",
+    "properties.provisioningState",
+);
 
 const HOST: &[&str] = resource!(
     "systemData.createdAt",

@@ -41,6 +41,7 @@ reads! {
             "properties.notScopes",
             "properties.parameters",
             "properties.enforcementMode",
+            "properties.selfServeExemptionSettings",
             "properties.resourceSelectors",
             "properties.overrides",
         ))
@@ -60,9 +61,26 @@ reads! {
             "properties.policyAssignmentId",
             "properties.policyDefinitionReferenceIds",
             "properties.expiresOn",
+            "properties.exemptionManagementMode",
             "properties.resourceSelectors",
         ))
         .title("policy exemptions of {}");
+
+    /// What is enrolled in policies that are enforced only there; read where one is.
+    POLICY_ENROLLMENTS: list(
+        At::Subscription,
+        "/providers/Microsoft.Authorization/policyEnrollments",
+        "2026-01-01-preview",
+    )
+        .needs("Microsoft.Authorization/policyEnrollments/read")
+        .per(Per::Reference)
+        .on_request()
+        .keep(resource!(
+            "properties.policyAssignmentId",
+            "properties.policyDefinitionReferenceIds",
+            "properties.resourceSelectors",
+        ))
+        .title("policy enrollments of {}");
 
     /// One policy definition.
     POLICY_DEFINITION: one(
@@ -120,6 +138,7 @@ reads! {
         .on_request()
         .keep(resource!(
             "properties.denyAssignmentName",
+            "properties.denyAssignmentEffect",
             "properties.scope",
             "properties.doNotApplyToChildScopes",
             "properties.condition",
@@ -131,6 +150,22 @@ reads! {
             "properties.excludePrincipals[].type",
         ))
         .title("deny assignments of {}");
+
+    /// The deployment stacks of a subscription. Those of its resource groups are listed group by group, and not read.
+    DEPLOYMENT_STACKS: list(At::Subscription, "/providers/Microsoft.Resources/deploymentStacks", "2025-07-01")
+        .oldest("2024-03-01")
+        .needs("Microsoft.Resources/deploymentStacks/read")
+        .per(Per::FoundrySubscription)
+        .where_needed()
+        .on_request()
+        .keep(resource!(
+            "properties.actionOnUnmanage",
+            "properties.denySettings.mode",
+            "properties.resources[].id",
+            "properties.resources[].status",
+            "properties.resources[].denyStatus",
+        ))
+        .title("deployment stacks of {}");
 
     /// Role assignments at, above and below a subscription.
     ROLE_ASSIGNMENTS: list(At::Subscription, ROLE_ASSIGNMENTS, "2022-04-01")

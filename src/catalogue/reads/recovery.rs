@@ -7,7 +7,8 @@ use crate::model::{Kind, Region, ResourceId};
 
 reads! {
     /// Activity log alerts of a subscription: service health, resource health, deletions.
-    ACTIVITY_ALERTS: list(At::Subscription, "/providers/Microsoft.Insights/activityLogAlerts", "2020-10-01")
+    ACTIVITY_ALERTS: list(At::Subscription, "/providers/Microsoft.Insights/activityLogAlerts", "2026-01-01")
+        .oldest("2020-10-01")
         .needs("Microsoft.Insights/activityLogAlerts/read")
         .per(Per::FoundrySubscription)
         .where_needed()
@@ -15,6 +16,7 @@ reads! {
         .keep(resource!(
             "properties.enabled",
             "properties.scopes",
+            "properties.tenantScope",
             "properties.condition",
             "properties.actions.actionGroups[].actionGroupId",
         ))
@@ -62,6 +64,21 @@ reads! {
         ))
         .title("action groups of {}");
 
+    /// Alert processing rules of a subscription, read where it has alerts: they can take every action group away.
+    ALERT_PROCESSING_RULES: list(At::Subscription, "/providers/Microsoft.AlertsManagement/actionRules", "2021-08-08")
+        .needs("Microsoft.AlertsManagement/actionRules/read")
+        .per(Per::FoundrySubscription)
+        .where_needed()
+        .on_request()
+        .keep(resource!(
+            "properties.enabled",
+            "properties.scopes",
+            "properties.conditions",
+            "properties.schedule",
+            "properties.actions[].actionType",
+        ))
+        .title("alert processing rules of {}");
+
     /// Availability tests of a subscription. Not `Configuration`: the text of a test may carry keys.
     WEB_TESTS: list(At::Subscription, "/providers/Microsoft.Insights/webtests", "2022-06-15")
         .needs("Microsoft.Insights/webtests/read")
@@ -108,6 +125,19 @@ reads! {
             "properties.restorableLocations[].deletionTime",
         ))
         .title("restorable Cosmos DB accounts of {}");
+
+    /// Deleted Storage accounts of a subscription that Azure still keeps; read where one that is named doesn't exist.
+    DELETED_STORAGE: list(At::Subscription, "/providers/Microsoft.Storage/deletedAccounts", "2026-09-01")
+        .oldest("2021-01-01")
+        .needs("Microsoft.Storage/deletedAccounts/read")
+        .per(Per::Reference)
+        .on_request()
+        .keep(resource!(
+            "properties.storageAccountResourceId",
+            "properties.location",
+            "properties.deletionTime",
+        ))
+        .title("deleted Storage accounts of {}");
 
     /// A Storage account with the state of its geo copy, which no list shows.
     GEO_REPLICATION: one(At::Resource("Microsoft.Storage/storageAccounts"), "?$expand=geoReplicationStats", "2026-09-01")

@@ -63,6 +63,17 @@ reads! {
         ])
         .title("locations of {}");
 
+    /// The tenant's choice of data boundary, as each of its subscriptions shows it; read where accounts are in several
+    /// regions.
+    DATA_BOUNDARY: one(At::Subscription, "/providers/Microsoft.Resources/dataBoundaries/default", "2024-08-01")
+        .needs("Microsoft.Resources/dataBoundaries/read")
+        .per(Per::Reference)
+        .on_request()
+        .keep(resource!(
+            "properties.dataBoundary",
+        ))
+        .title("data boundary of {}");
+
     /// The Defender for Cloud plan "AI".
     AI_PRICING: one(At::Subscription, "/providers/Microsoft.Security/pricings/AI", "2024-01-01")
         .needs("Microsoft.Security/pricings/read")

@@ -1,5 +1,6 @@
 //! The parts of stores that have reads of their own.
 
+use super::foundry::PERIMETER;
 use crate::catalogue::read::{Per, ReadKind, ReadRow, reads, resource};
 use crate::catalogue::scope::At;
 use crate::model::Kind;
@@ -72,4 +73,58 @@ reads! {
             "properties.provisioningState",
         ))
         .title("replications of {}");
+
+    /// The perimeters that a Cosmos DB account is in; read where a store is secured by one.
+    COSMOS_PERIMETERS: list(At::Resource("Microsoft.DocumentDB/databaseAccounts"), "/networkSecurityPerimeterConfigurations", "2026-04-01-preview")
+        .oldest("2024-05-15-preview")
+        .needs("Microsoft.DocumentDB/databaseAccounts/networkSecurityPerimeterConfigurations/read")
+        .per(Per::Dependency(Kind::CosmosAccount))
+        .where_needed()
+        .on_request()
+        .keep(PERIMETER)
+        .title("perimeters of {}");
+
+    /// The perimeters that a search service is in; read where a store is secured by one.
+    SEARCH_PERIMETERS: list(At::Resource("Microsoft.Search/searchServices"), "/networkSecurityPerimeterConfigurations", "2026-11-01")
+        .oldest("2025-05-01")
+        .needs("Microsoft.Search/searchServices/networkSecurityPerimeterConfigurations/read")
+        .per(Per::Dependency(Kind::SearchService))
+        .where_needed()
+        .on_request()
+        .keep(PERIMETER)
+        .title("perimeters of {}");
+
+    /// The perimeters that a Storage account is in; read where a store is secured by one.
+    STORAGE_PERIMETERS: list(At::Resource("Microsoft.Storage/storageAccounts"), "/networkSecurityPerimeterConfigurations", "2026-09-01")
+        .oldest("2023-04-01")
+        .needs("Microsoft.Storage/storageAccounts/networkSecurityPerimeterConfigurations/read")
+        .per(Per::Dependency(Kind::StorageAccount))
+        .where_needed()
+        .on_request()
+        .keep(PERIMETER)
+        .title("perimeters of {}");
+
+    /// The fleets of Cosmos DB of a subscription, whose accounts share throughput; read where an account that agents use
+    /// has a limit.
+    COSMOS_FLEETS: list(At::Subscription, "/providers/Microsoft.DocumentDB/fleets", "2026-03-15")
+        .oldest("2025-10-15")
+        .needs("Microsoft.DocumentDB/fleets/read")
+        .per(Per::Reference)
+        .on_request()
+        .keep(resource!())
+        .title("Cosmos DB fleets of {}");
+
+    /// What a subscription may do with Cosmos DB in each region; read where an account that agents use has one region.
+    COSMOS_LOCATIONS: list(At::Subscription, "/providers/Microsoft.DocumentDB/locations", "2025-10-15")
+        .oldest("2023-03-15")
+        .needs("Microsoft.DocumentDB/locations/read")
+        .per(Per::Reference)
+        .on_request()
+        .keep(resource!(
+            "properties.isSubscriptionRegionAccessAllowedForRegular",
+            "properties.isSubscriptionRegionAccessAllowedForAz",
+            "properties.supportsAvailabilityZone",
+            "properties.status",
+        ))
+        .title("Cosmos DB regions of {}");
 }

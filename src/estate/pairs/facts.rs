@@ -13,6 +13,8 @@ pub(in crate::estate) fn facts(pair: &Pair) -> Vec<(&'static str, Fact)> {
         ("standby_has_private_endpoints", standby_endpoint.erase()),
         ("has_deployments", pair.has_deployments.clone().erase()),
         ("missing_models", listed(&pair.models)),
+        ("missing_model_parts", listed(&pair.model_parts)),
+        ("missing_managed_models", listed(&pair.managed_models)),
         ("capacity_shortfalls", listed(&pair.capacity)),
         ("quota_shortfalls", pair.quota.clone().erase()),
         ("provisioned_models", listed(&pair.provisioned_models)),

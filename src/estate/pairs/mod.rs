@@ -7,6 +7,7 @@ mod difference;
 mod facts;
 mod insights;
 mod models;
+mod parts;
 mod quota;
 mod settings;
 mod side;
@@ -52,6 +53,10 @@ pub struct Pair {
     pub settings: Differences,
     /// Models that the standby hasn't.
     pub models: Differences,
+    /// What the deployments hang on and is missing, in words.
+    pub model_parts: Fact<Vec<String>>,
+    /// Models on managed compute that the standby hasn't, in words.
+    pub managed_models: Fact<Vec<String>>,
     /// Capacity that is lower on the standby.
     pub capacity: Differences,
     /// What the standby's region has too little quota left for, in words.
@@ -120,6 +125,10 @@ impl Compare<'_> {
             projects: known(sides, |_, other| settings::projects(wanted, other)),
             settings: known(sides, settings::settings),
             models: known(sides, models::missing),
+            model_parts: known(sides, |one, other| parts::missing(self.index, one, other)),
+            managed_models: known(sides, |one, other| {
+                parts::missing_managed(self.index, one, other)
+            }),
             capacity: known(sides, models::shortfalls),
             quota: known(sides, |one, other| quota::shortfalls(self.index, one, other)),
             fallback: known(sides, models::without_fallback),

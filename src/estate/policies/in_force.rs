@@ -4,7 +4,7 @@ use super::candidate::{Candidate, PolicyRule};
 use super::condition::{all, holds};
 use super::selection::{effect, selected};
 use super::target::PolicyTarget;
-use crate::catalogue::{self, DENY_ACTION, PolicyExemption};
+use crate::catalogue::{self, DENY_ACTION, Enforcement, PolicyExemption};
 use crate::estate::index::{Lack, Listing};
 use crate::model::{Fact, Provenance, Value, Why};
 use serde_json::Value as Json;
@@ -14,6 +14,7 @@ use time::OffsetDateTime;
 pub(super) struct InForce {
     pub(super) candidates: Vec<Candidate>,
     pub(super) exemptions: Listing<PolicyExemption>,
+    pub(super) enrollments: Listing<PolicyExemption>,
     /// When the exemptions were read: one that had expired by then exempts nothing.
     pub(super) read_at: Option<OffsetDateTime>,
     pub(super) lack: Option<Lack>,
@@ -86,10 +87,10 @@ impl InForce {
         let applies = [
             self.known(catalogue::covers(&one.assignment.scope, target.id)),
             self.told(included(one, target), &format!("what {name} leaves out")),
-            self.told(one.assignment.enforced, &format!("whether {name} is enforced")),
+            self.enforced(one, target),
             self.told(
                 selected(&one.assignment.selectors, target, one.member.as_deref()),
-                &format!("the selectors of {name}"),
+                &of_selectors(&one.assignment.selectors, name),
             ),
         ];
         // Away from the resource, neither its definition nor its exemptions matter.
@@ -101,7 +102,11 @@ impl InForce {
         if matches!(denies, Fact::Known(false, _)) {
             return Stops { directly: denies.clone(), by_group: denies };
         }
-        let denies = Fact::all([denies, applies, self.not_exempt(one, target)]);
+        let kept = self.told(
+            (!may_exempt_themselves(one)).then_some(true),
+            &format!("who exempts themselves from {name}: self-serve exemptions are on"),
+        );
+        let denies = Fact::all([denies, applies, self.not_exempt(one, target), kept]);
         let rule = one.rule.clone();
         let of_mode = |tell: fn(&PolicyRule, &PolicyTarget<'_>) -> Option<bool>, what: &str| {
             let tells = rule.clone().then(|rule| self.told(tell(&rule, target), what));
@@ -135,20 +140,44 @@ impl InForce {
         ])
     }
 
+    /// Whether Azure enforces the assignment on the resource.
+    fn enforced(&self, one: &Candidate, target: &PolicyTarget<'_>) -> Fact<bool> {
+        match one.assignment.enforcement {
+            Enforcement::Everywhere => self.known(true),
+            Enforcement::Nowhere => self.known(false),
+            Enforcement::WhereEnrolled => {
+                self.named_in(&self.enrollments, "an enrollment in", one, target)
+            }
+            Enforcement::Unknown => {
+                self.told(None, &format!("whether {} is enforced", one.assignment.id.name()))
+            }
+        }
+    }
+
     fn not_exempt(&self, one: &Candidate, target: &PolicyTarget<'_>) -> Fact<bool> {
-        let each = self.exemptions.items.iter().map(|exemption| {
-            let exempt = self.exempts(exemption, one, target).map(|exempt| !exempt);
-            let evidence = self.exemptions.evidence.clone();
-            match exempt {
-                Some(free) => Fact::Known(free, evidence),
+        self.named_in(&self.exemptions, "an exemption from", one, target).map(|exempt| !exempt)
+    }
+
+    /// Whether one of these exemptions or enrollments is about the policy and the resource.
+    fn named_in(
+        &self,
+        listing: &Listing<PolicyExemption>,
+        what: &str,
+        one: &Candidate,
+        target: &PolicyTarget<'_>,
+    ) -> Fact<bool> {
+        let each = listing.items.iter().map(|item| {
+            let evidence = listing.evidence.clone();
+            match self.exempts(item, one, target) {
+                Some(named) => Fact::Known(named, evidence),
                 None => {
-                    let what = format!("an exemption from {}", one.assignment.id.name());
+                    let what = format!("{what} {}", one.assignment.id.name());
                     Fact::Missing(Why::Unresolved(what), evidence)
                 }
             }
         });
-        let listed = Fact::Known(true, self.exemptions.evidence.clone());
-        Fact::all(each.chain(self.exemptions.rest()).chain([listed]))
+        let listed = Fact::Known(false, listing.evidence.clone());
+        Fact::any(each.chain(listing.rest()).chain([listed]))
     }
 
     fn exempts(
@@ -175,6 +204,31 @@ impl InForce {
             return Some(false);
         }
         all([of_member, selected(&exemption.selectors, target, one.member.as_deref())])
+    }
+}
+
+/// True if users may take themselves out of it. An initiative that isn't known stands for all of its members.
+fn may_exempt_themselves(one: &Candidate) -> bool {
+    one.assignment.self_exemptions.as_ref().is_some_and(|members| {
+        members.is_empty() || one.member.as_ref().is_none_or(|member| members.contains(member))
+    })
+}
+
+/// Selectors in words, with the kinds that single out people or a share of the resources (since 2026-06-01): a policy that
+/// is rolled out to a share protects nothing for sure.
+fn of_selectors(selectors: &[Json], name: &str) -> String {
+    const NARROWING: [&str; 3] =
+        ["userPrincipalId", "groupPrincipalId", "resourceRolloutPercentage"];
+    let kinds: Vec<&str> = selectors
+        .iter()
+        .filter_map(|entry| entry.get("selectors")?.as_array())
+        .flatten()
+        .filter_map(|one| one.get("kind")?.as_str())
+        .filter_map(|kind| NARROWING.into_iter().find(|known| known.eq_ignore_ascii_case(kind)))
+        .collect();
+    match kinds[..] {
+        [] => format!("the selectors of {name}"),
+        _ => format!("whom the selectors of {name} let in (by {})", kinds.join(", ")),
     }
 }
 

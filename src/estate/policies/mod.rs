@@ -8,9 +8,10 @@ mod in_force;
 mod selection;
 mod target;
 
-use super::index::Index;
+use super::index::{Index, Listing};
 use crate::catalogue::{
-    self, Arguments, Body, PolicyAssignment, PolicyDefinition, PolicyMember, PolicySet, ReadKind,
+    self, Arguments, Body, Enforcement, PolicyAssignment, PolicyDefinition, PolicyExemption,
+    PolicyMember, PolicySet, ReadKind,
 };
 use crate::model::{Fact, Provenance, ResourceId, Why};
 use candidate::{Candidate, PolicyRule};
@@ -57,21 +58,23 @@ impl<'a> Policies<'a> {
         let mut candidates = Vec::new();
         for assignment in assignments.items {
             // What isn't enforced denies nothing, whatever its definition says.
-            if assignment.enforced != Some(false) {
+            if assignment.enforcement != Enforcement::Nowhere {
                 candidates.extend(self.candidates(assignment));
             }
         }
         candidates.retain(Candidate::may_deny);
         InForce {
             candidates,
-            exemptions: self
-                .index
-                .list(ReadKind::POLICY_EXEMPTIONS, scope)
-                .parse(|body| catalogue::policy_exemption(body).ok()),
+            exemptions: self.exceptions(ReadKind::POLICY_EXEMPTIONS, scope),
+            enrollments: self.exceptions(ReadKind::POLICY_ENROLLMENTS, scope),
             read_at: self.index.read_at(ReadKind::POLICY_EXEMPTIONS, scope),
             lack: assignments.lack,
             evidence: assignments.evidence,
         }
+    }
+
+    fn exceptions(&self, read: ReadKind, scope: &ResourceId) -> Listing<PolicyExemption> {
+        self.index.list(read, scope).parse(|body| catalogue::policy_exemption(body).ok())
     }
 
     /// The policies of an assignment that may deny.

@@ -20,13 +20,21 @@ impl Sharing<'_> {
         id: &ResourceId,
         limit: Fact,
         containers: &Fact<Vec<String>>,
+        fleets: &Fact<Vec<String>>,
     ) -> Vec<(&'static str, Fact)> {
         let titles = self.on_responses(id, containers);
         let needed = RESPONSES.saturating_mul(count(titles.len()));
         let more = self.more_may_bind(Kind::CosmosAccount);
         let suffices = limit.clone().then(|limit| match (limit.as_int(), more) {
             (Some(..0), _) => Fact::Known(true, Provenance::None),
-            (Some(limit), _) if limit < needed => Fact::Known(false, GROUP),
+            // A member of a fleet has the throughput of a pool beside its own.
+            (Some(limit), _) if limit < needed => fleets.as_ref().then(|fleets| {
+                if fleets.is_empty() {
+                    return Fact::Known(false, GROUP);
+                }
+                let what = format!("whether it shares the throughput of {}", fleets.join(", "));
+                Fact::Missing(Why::Unresolved(what), GROUP)
+            }),
             (Some(_), None) => Fact::Known(true, GROUP),
             (Some(_), Some((why, evidence))) => Fact::Missing(why, evidence),
             (None, _) => Fact::Missing(Why::Malformed, Provenance::None),

@@ -72,7 +72,8 @@ impl Builder<'_> {
                 );
                 let containers = self.agent_containers(id, &databases);
                 let limit = facts.get("throughput_limit");
-                facts.extend(self.sharing.throughput_facts(id, limit, &containers));
+                let fleets = self.names(ReadKind::COSMOS_FLEETS, &id.subscription_scope());
+                facts.extend(self.sharing.throughput_facts(id, limit, &containers, &fleets));
                 facts.set("agent_containers", containers.erase());
                 facts.set("sql_databases", databases.erase());
             }
@@ -207,6 +208,7 @@ impl Builder<'_> {
 
     /// What watches over a store.
     fn watched(&mut self, kind: Kind, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        facts.set("deleting_stacks", self.stacks.deleting(id));
         facts.extend(self.watchers.of_resource(kind, id));
         facts.extend(self.watchers.of_store(kind, id, region));
     }

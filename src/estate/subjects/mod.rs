@@ -20,6 +20,7 @@ use super::regions::Regions;
 use super::rights::{Rights, Wides};
 use super::roles::Roles;
 use super::sharing::Sharing;
+use super::stacks::Stacks;
 use super::subject::Subject;
 use super::watch::Watchers;
 use super::whole;
@@ -43,6 +44,7 @@ pub(super) struct Builder<'a> {
     pub(super) essential: Essential,
     pub(super) watchers: Watchers<'a>,
     pub(super) protection: Protection<'a>,
+    pub(super) stacks: Stacks<'a>,
     pub(super) wide: Wides,
     pub(super) subjects: Vec<Subject>,
 }

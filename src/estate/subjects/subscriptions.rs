@@ -5,6 +5,8 @@ use crate::catalogue::{self, Body, ReadKind};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
 use crate::estate::index::Single;
+use crate::estate::link::LinkTarget;
+use crate::estate::stacks;
 use crate::estate::subject::Presence;
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 
@@ -35,8 +37,10 @@ impl Builder<'_> {
         let wide = self.wide.remove(id).unwrap_or_default();
         let of_roles = (self.rights).of_subscription(self.roles, id, &self.sharing, wide);
         facts.extend(of_roles);
+        facts.set("deleted_stores", self.deleted_stores(id).erase());
         let regions = self.regions_in(id);
-        facts.extend(self.watchers.of_subscription(id, &regions));
+        let places = self.places_in(id);
+        facts.extend(self.watchers.of_subscription(id, &regions, &places));
         let (presence, name) = match self.index.one(ReadKind::SUBSCRIPTION, id) {
             Single::Found(body) => (Presence::Found, body.opt_text("displayName").ok().flatten()),
             Single::Absent(evidence) => (Presence::Unread(Why::Denied, evidence), None),
@@ -103,6 +107,42 @@ impl Builder<'_> {
             let values = entries.iter().map(|one| is_restored(one).map(|again| one.value(again)));
             Fact::Known((), listing.evidence.and(&live.evidence)).then(|()| Fact::collect(values))
         })
+    }
+
+    /// The Storage accounts that something of Foundry names and that are deleted.
+    fn deleted_stores(&self, subscription: &ResourceId) -> Fact<Vec<Value>> {
+        let named = self.links.all().iter().filter_map(|link| match &link.to {
+            LinkTarget::Resource(node, exists)
+                if node.kind == Kind::StorageAccount && subscription.covers(&node.id) =>
+            {
+                Some((node.id.clone(), exists))
+            }
+            LinkTarget::Resource(..) | LinkTarget::Nowhere | LinkTarget::Hidden { .. } => None,
+        });
+        let (mut gone, mut more) = (Vec::new(), self.sharing.more_may_use(Kind::StorageAccount));
+        for (id, exists) in named {
+            match exists {
+                Fact::Known(true, _) => {}
+                Fact::Known(false, evidence) => gone.push((id, evidence.clone())),
+                Fact::Missing(why, evidence) => {
+                    more = more.or_else(|| Some((why.clone(), evidence.clone())));
+                }
+            }
+        }
+        stacks::deleted_stores(self.index, subscription, &gone, more)
+    }
+
+    /// The accounts and the stores of agents in a subscription, if all of them are known.
+    fn places_in(&self, subscription: &ResourceId) -> Fact<Vec<ResourceId>> {
+        let accounts = self.graph.accounts.iter().map(|account| &account.row.id);
+        let here = accounts.chain(self.sharing.bound_stores()).filter(|id| subscription.covers(id));
+        let of_accounts = self.graph.lacks.iter().find(|(scope, _)| scope == subscription);
+        let of_stores =
+            || Kind::STORES.into_iter().find_map(|kind| self.sharing.more_may_bind(kind));
+        match of_accounts.map(|(_, lack)| lack.clone()).or_else(of_stores) {
+            Some((why, evidence)) => Fact::Missing(why, evidence),
+            None => Fact::Known(here.cloned().collect(), Provenance::None),
+        }
     }
 
     /// The regions that an incident in a subscription can hit: of its Foundry accounts, and of the stores that projects bind.

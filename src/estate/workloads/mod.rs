@@ -21,7 +21,7 @@ use super::regions::Regions;
 use super::{Presence, Subject};
 use crate::model::{Fact, Kind, Provenance, Value};
 use named::Named;
-use places::places;
+use places::{places, tenant_boundary};
 use setup::has_standard_projects;
 
 /// What workloads are made of.
@@ -69,6 +69,7 @@ impl<'a> Workloads<'a> {
         facts.set("has_standard_projects", standard.erase());
         facts.set("candidates", self.candidates(setup).erase());
         facts.extend(places(setup, regions));
+        facts.set("tenant_boundary", tenant_boundary(self.compare.index, &setup.primary));
         // Without a standby there is nothing to compare.
         facts.extend(pair.into_iter().flat_map(pairs::facts));
         let region = setup.primary.node().and_then(|node| node.row.region.known().cloned());

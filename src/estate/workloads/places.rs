@@ -2,10 +2,11 @@
 
 use super::named::Named;
 use super::setup::Setup;
-use crate::catalogue::{self, Location};
+use crate::catalogue::{self, Body, Location, ReadKind};
+use crate::estate::index::{Index, Single};
 use crate::estate::pairs::local;
 use crate::estate::regions::Regions;
-use crate::model::{Fact, Provenance, Region, Value, Why};
+use crate::model::{Fact, Provenance, Region, ResourceId, Value, Why};
 
 /// Where the two accounts are.
 pub(super) fn places(setup: &Setup<'_>, regions: &mut Regions<'_>) -> Vec<(&'static str, Fact)> {
@@ -59,7 +60,15 @@ pub(super) fn places(setup: &Setup<'_>, regions: &mut Regions<'_>) -> Vec<(&'sta
         Value::Bool(text.eq_ignore_ascii_case("Succeeded"))
     });
     let boundary = home.then(|home| away.clone().then(|away| data_boundary(&home, &away)));
+    let inside = away.clone().then(|location| match location.geography {
+        Some(name) => Fact::Known(catalogue::eu_data_boundary(&name).is_some(), Provenance::None),
+        None => {
+            let what = "the geography of the standby's region".to_owned();
+            Fact::Missing(Why::Unresolved(what), Provenance::None)
+        }
+    });
     facts.extend([
+        ("standby_in_eu_boundary", inside.erase()),
         ("standby_region", there.map(name).erase()),
         ("standby_geography", away.clone().map(|l| l.geography).erase()),
         ("standby_has_zones", away.map(|l| l.zones).erase()),
@@ -71,6 +80,23 @@ pub(super) fn places(setup: &Setup<'_>, regions: &mut Regions<'_>) -> Vec<(&'sta
         ("data_boundary", boundary.erase()),
     ]);
     facts
+}
+
+/// The tenant's choice of data boundary.
+pub(super) fn tenant_boundary(index: &Index<'_>, primary: &Named<'_>) -> Fact {
+    let boundary = |body: &Body<'_>| {
+        let said = body.text("properties.dataBoundary")?;
+        let mut known = ["EU", "Global", "NotDefined"].into_iter();
+        let known = known.find(|known| known.eq_ignore_ascii_case(&said));
+        known.ok_or_else(|| Why::Unresolved(format!("the data boundary {said}")))
+    };
+    let of = |id: &ResourceId| match index.one(ReadKind::DATA_BOUNDARY, &id.subscription_scope()) {
+        Single::Found(body) => body.fact(boundary(&body)),
+        Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
+        Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
+        Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
+    };
+    primary.fact(|node| of(&node.row.id)).map(Value::from)
 }
 
 /// The bound that holds both, in words; none if the standby is outside that of the primary.

@@ -35,6 +35,19 @@ fn exempt(edit: &mut Edit, change: Json) {
     edit.items(EXEMPTIONS).push(exemption);
 }
 
+fn assigned_id(edit: &mut Edit) -> Json {
+    edit.item(ASSIGNMENTS, "/keep-agents")["id"].clone()
+}
+
+/// The assignment holds only where something is enrolled; the enrollments, if they were read.
+fn enroll(edit: &mut Edit, enrollments: Option<Json>) {
+    assigned(edit)["enforcementMode"] = "Enroll".into();
+    if let Some(all) = enrollments {
+        let path = format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/policyEnrollments");
+        edit.add(&path, json!({ "value": all }));
+    }
+}
+
 /// Neither locks nor policies, but a deny assignment.
 fn deny(edit: &mut Edit, scope: &str, change: Json) {
     edit.items(LOCKS).clear();
@@ -58,9 +71,76 @@ const ASSIGNED: &[Case<'_>] = &[
         &[("DEL-006", COSMOS, Fail)],
     ),
     (
-        "only enrolled",
-        |e| assigned(e)["enforcementMode"] = "Enroll".into(),
+        "only where enrolled, and the enrollments weren't read",
+        |e| enroll(e, None),
+        &[("DEL-006", COSMOS, Unknown)],
+    ),
+    ("nothing is enrolled", |e| enroll(e, Some(json!([]))), &[("DEL-006", COSMOS, Fail)]),
+    (
+        "the resource's group is enrolled",
+        |e| {
+            let id = assigned_id(e);
+            enroll(
+                e,
+                Some(
+                    json!([{"id": format!("{SUBSCRIPTION}/resourceGroups/rg-agents/providers/Microsoft.Authorization/policyEnrollments/x"),
+                "properties": {"policyAssignmentId": id}}]),
+                ),
+            );
+        },
+        &[("DEL-006", COSMOS, Pass)],
+    ),
+    (
+        "another group is enrolled",
+        |e| {
+            let id = assigned_id(e);
+            enroll(
+                e,
+                Some(
+                    json!([{"id": format!("{SUBSCRIPTION}/resourceGroups/other/providers/Microsoft.Authorization/policyEnrollments/x"),
+                "properties": {"policyAssignmentId": id}}]),
+                ),
+            );
+        },
         &[("DEL-006", COSMOS, Fail)],
+    ),
+    (
+        "users may exempt themselves",
+        |e| assigned(e)["selfServeExemptionSettings"] = json!({"enabled": true}),
+        &[("DEL-006", COSMOS, Unknown)],
+    ),
+    (
+        "users may exempt themselves from this member",
+        |e| {
+            assigned(e)["selfServeExemptionSettings"] =
+                json!({"enabled": true, "policyDefinitionReferenceIds": ["NoDeletion"]})
+        },
+        &[("DEL-006", COSMOS, Unknown)],
+    ),
+    (
+        "users may exempt themselves from another member",
+        |e| {
+            assigned(e)["selfServeExemptionSettings"] =
+                json!({"enabled": true, "policyDefinitionReferenceIds": ["other"]})
+        },
+        &[("DEL-006", COSMOS, Pass)],
+    ),
+    (
+        "self-serve exemptions are off",
+        |e| {
+            assigned(e)["selfServeExemptionSettings"] =
+                json!({"enabled": false, "policyDefinitionReferenceIds": []})
+        },
+        &[("DEL-006", COSMOS, Pass)],
+    ),
+    (
+        "rolled out to a share of the resources",
+        |e| {
+            assigned(e)["resourceSelectors"] = json!([{"selectors": [
+                {"kind": "resourceRolloutPercentage", "in": ["50"]}
+            ]}])
+        },
+        &[("DEL-006", COSMOS, Unknown)],
     ),
     (
         "enforcement null is Default",
@@ -269,6 +349,29 @@ const DENIED: &[Case<'_>] = &[
         "somebody left out",
         |e| deny(e, GROUP, json!({"excludePrincipals": [{"id": "1", "type": "ServicePrincipal"}]})),
         &[("DEL-002", COSMOS, Fail)],
+    ),
+    (
+        "only logged",
+        |e| deny(e, GROUP, json!({"denyAssignmentEffect": "Audit"})),
+        &[("DEL-002", COSMOS, Fail)],
+    ),
+    (
+        "enforced by word",
+        |e| deny(e, GROUP, json!({"denyAssignmentEffect": "enforced"})),
+        &[("DEL-002", COSMOS, Pass)],
+    ),
+    (
+        "an effect that isn't known",
+        |e| deny(e, GROUP, json!({"denyAssignmentEffect": "dryRun"})),
+        &[("DEL-002", COSMOS, Unknown)],
+    ),
+    (
+        "an api-version that may list the ones that only log",
+        |e| {
+            deny(e, GROUP, json!({}));
+            e.version(DENIALS, "2022-04-01");
+        },
+        &[("DEL-002", COSMOS, Unknown)],
     ),
     (
         "one person",

@@ -2,7 +2,7 @@
 //! subscription that has something to protect. Definitions are read by id, and only those that may deny something there.
 
 use super::survey::{PlannedRead, Survey, subscription_of};
-use crate::catalogue::{self, Body, PolicyAssignment, ReadKind};
+use crate::catalogue::{self, Body, Enforcement, PolicyAssignment, ReadKind};
 use crate::model::{ReadId, ResourceId};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,9 +24,14 @@ impl Survey<'_> {
         for (subscription, protected) in &by_subscription {
             wave.push(PlannedRead::new(ReadKind::POLICY_ASSIGNMENTS, subscription));
             wave.push(PlannedRead::new(ReadKind::DENY_ASSIGNMENTS, subscription));
+            wave.push(PlannedRead::new(ReadKind::DEPLOYMENT_STACKS, subscription));
             let wanted = self.definitions(subscription, protected);
             if !wanted.is_empty() {
                 wave.push(PlannedRead::new(ReadKind::POLICY_EXEMPTIONS, subscription));
+            }
+            let mut concerning = self.concerning(subscription, protected);
+            if concerning.any(|one| one.enforcement == Enforcement::WhereEnrolled) {
+                wave.push(PlannedRead::new(ReadKind::POLICY_ENROLLMENTS, subscription));
             }
             definitions.extend(wanted);
         }
@@ -40,17 +45,22 @@ impl Survey<'_> {
         subscription: &ResourceId,
         protected: &[ResourceId],
     ) -> BTreeSet<PlannedRead> {
-        let assignments = self.list(ReadKind::POLICY_ASSIGNMENTS, subscription);
         let mut wanted = BTreeSet::new();
-        for assignment in assignments {
-            let Ok(assignment) = catalogue::policy_assignment(&body(assignment)) else {
-                continue;
-            };
-            if protected.iter().any(|id| assignment.may_concern(id)) {
-                self.definitions_of(&assignment, &mut wanted);
-            }
+        for assignment in self.concerning(subscription, protected) {
+            self.definitions_of(&assignment, &mut wanted);
         }
         wanted
+    }
+
+    /// The assignments that may hold for something that is protected.
+    fn concerning(
+        &self,
+        subscription: &ResourceId,
+        protected: &[ResourceId],
+    ) -> impl Iterator<Item = PolicyAssignment> {
+        let assignments = self.list(ReadKind::POLICY_ASSIGNMENTS, subscription);
+        let read = assignments.filter_map(|one| catalogue::policy_assignment(&body(one)).ok());
+        read.filter(|one| protected.iter().any(|id| one.may_concern(id)))
     }
 
     fn definitions_of(&self, assignment: &PolicyAssignment, wanted: &mut BTreeSet<PlannedRead>) {

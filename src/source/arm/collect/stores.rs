@@ -89,6 +89,12 @@ impl<'a> ReferredStores<'a> {
         all.into_iter().filter(|(kind, _)| kind.is_store())
     }
 
+    /// The stores that were found.
+    pub(super) fn found_stores(&self) -> impl Iterator<Item = (Kind, &ResourceId, &'a Json)> {
+        let found = self.found.iter().filter(|((kind, _), _)| kind.is_store());
+        found.map(|((kind, id), body)| (*kind, id, *body))
+    }
+
     /// The Storage accounts that were found and have a geo copy.
     pub(super) fn geo_redundant(&self) -> impl Iterator<Item = &ResourceId> {
         let storage = self.found.iter().filter(|((kind, _), _)| *kind == Kind::StorageAccount);

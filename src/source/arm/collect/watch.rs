@@ -5,8 +5,11 @@
 use super::references::{ReferredIds, field, items, text};
 use super::stores::ReferredStores;
 use super::survey::{PlannedRead, Survey, subscription_of};
-use crate::catalogue::{ReadKind, blob_service_scope, model_scope};
-use crate::model::{Kind, Region, ResourceId};
+use crate::catalogue::{
+    Body, ReadKind, blob_service_scope, is_own_filter, lists_managed_compute, model_scope,
+    perimeters_of,
+};
+use crate::model::{Kind, ReadId, Region, ResourceId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a capability host names connections.
@@ -31,6 +34,11 @@ impl Survey<'_> {
             let lists =
                 [ReadKind::ACTIVITY_ALERTS, ReadKind::METRIC_ALERTS, ReadKind::ACTION_GROUPS];
             wave.extend(lists.map(|watch| read(watch, subscription)));
+            // Without an alert there is nothing that a processing rule could mute.
+            let alerts = [ReadKind::ACTIVITY_ALERTS, ReadKind::METRIC_ALERTS];
+            if alerts.iter().any(|list| self.list(*list, subscription).next().is_some()) {
+                wave.push(read(ReadKind::ALERT_PROCESSING_RULES, subscription));
+            }
         }
         wave.extend(of_accounts.iter().map(|s| read(ReadKind::WEB_TESTS, s)));
         let cosmos = of(&|kind| kind == Kind::CosmosAccount);
@@ -40,11 +48,82 @@ impl Survey<'_> {
             let blobs = (*kind == Kind::StorageAccount).then(|| blob_service_scope(id));
             wave.push(read(ReadKind::DIAGNOSTICS, blobs.as_ref().unwrap_or(id)));
         }
+        wave.extend(self.of_perimeters(&accounts, &bound));
+        for (_, id, body) in bound.found_stores().filter(|(kind, ..)| *kind == Kind::CosmosAccount)
+        {
+            let Some(subscription) = subscription_of(id) else {
+                continue;
+            };
+            let properties = field(body, "properties");
+            let limit = field(field(properties, "capacity"), "totalthroughputlimit").as_i64();
+            if limit.is_some_and(|limit| limit >= 0) {
+                wave.push(read(ReadKind::COSMOS_FLEETS, &subscription));
+            }
+            if items(field(properties, "locations")).count() == 1 {
+                wave.push(read(ReadKind::COSMOS_LOCATIONS, &subscription));
+            }
+        }
+        let regions: BTreeSet<Region> = self
+            .accounts()
+            .iter()
+            .filter_map(|one| text(one, "location"))
+            .map(Region::new)
+            .collect();
+        if regions.len() > 1 {
+            wave.extend(of_accounts.iter().map(|s| read(ReadKind::DATA_BOUNDARY, s)));
+        }
+        let gone = self.references().ids.into_iter().filter(|(kind, id)| {
+            *kind == Kind::StorageAccount && self.is_gone(ReadKind::one_of(*kind), id)
+        });
+        let gone: BTreeSet<ResourceId> = gone.filter_map(|(_, id)| subscription_of(&id)).collect();
+        wave.extend(gone.iter().map(|s| read(ReadKind::DELETED_STORAGE, s)));
         let geo = bound.geo_redundant();
         wave.extend(geo.map(|id| read(ReadKind::GEO_REPLICATION, id)));
+        wave.extend(self.of_models(&accounts));
         wave.extend(self.model_regions().iter().map(|s| read(ReadKind::MODELS, s)));
         for scope in &self.quota_regions() {
             wave.extend([ReadKind::MODELS, ReadKind::USAGES].map(|list| read(list, scope)));
+        }
+        wave
+    }
+
+    /// The perimeters of stores that are secured by one, and then those of the accounts.
+    fn of_perimeters(
+        &self,
+        accounts: &[ResourceId],
+        bound: &ReferredStores<'_>,
+    ) -> Vec<PlannedRead> {
+        let secured = bound.found_stores().filter(|(_, _, body)| {
+            let access = text(field(body, "properties"), "publicnetworkaccess");
+            access.is_some_and(|access| access.eq_ignore_ascii_case("SecuredByPerimeter"))
+        });
+        let mut wave: Vec<PlannedRead> = secured
+            .filter_map(|(kind, id, _)| Some(PlannedRead::new(perimeters_of(kind)?, id)))
+            .collect();
+        if !wave.is_empty() {
+            let own = |id| PlannedRead::new(ReadKind::ACCOUNT_PERIMETERS, id);
+            wave.extend(accounts.iter().map(own));
+        }
+        wave
+    }
+
+    /// What models hang on: content filters as soon as a deployment names one that isn't Microsoft's own, since the standby
+    /// needs it too; models on managed compute, where the provider may know them.
+    fn of_models(&self, accounts: &[ResourceId]) -> Vec<PlannedRead> {
+        let deployments = accounts.iter().flat_map(|id| self.list(ReadKind::DEPLOYMENTS, id));
+        let mut filters = deployments
+            .filter_map(|one| text(field(one, "properties"), "raipolicyname"))
+            .filter(|name| !is_own_filter(name));
+        let filters = filters.next().map(|_| ReadKind::RAI_POLICIES);
+        let mut wave = Vec::new();
+        for id in accounts {
+            wave.extend(filters.map(|read| PlannedRead::new(read, id)));
+            let provider = subscription_of(id).and_then(|s| self.one(ReadKind::PROVIDER, &s));
+            let known =
+                provider.map(|json| lists_managed_compute(&Body::new(json, &[], "", ReadId(0))));
+            if known != Some(Ok(false)) {
+                wave.push(PlannedRead::new(ReadKind::MANAGED_COMPUTE, id));
+            }
         }
         wave
     }
