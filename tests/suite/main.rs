@@ -18,6 +18,7 @@ mod faults;
 mod formats;
 mod formula;
 mod golden;
+mod hostile;
 mod law;
 mod origin;
 mod permissions;
