@@ -1,6 +1,7 @@
 //! Observations, the header of a snapshot, and how snapshots merge.
 
 use super::Origins;
+use crate::text::strict_part;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -51,7 +52,7 @@ pub struct Observation {
     /// What became of it.
     pub outcome: Outcome,
     /// The redacted and trimmed body: `{"value": […]}` for a listing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "strict_part")]
     pub body: Option<Json>,
     /// Paths that were dropped from the body, as `value[].properties.endpoints`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
