@@ -45,8 +45,9 @@ impl Belonging {
             return false;
         };
         let is_of_type = id.resource_type().is_some_and(|own| is_like(&own, ty));
-        let said = item.get("type").and_then(Json::as_str).filter(|said| said.contains('/'));
-        let says_so = said.is_none_or(|said| is_like(&said.to_lowercase(), ty));
+        // A deleted account calls itself an account: the id tells what it is, the type may only not contradict it.
+        let said = item.get("type").and_then(Json::as_str).and_then(|said| said.split_once('/'));
+        let says_so = said.is_none_or(|(namespace, _)| namespace.eq_ignore_ascii_case(&ty.0));
         // What a management group or the tenant hands down lies in no subscription.
         let elsewhere = id
             .subscription()
