@@ -4,6 +4,7 @@ use super::clock;
 use super::failure::Failure;
 use super::output::note;
 use super::progress::Bar;
+use super::signals::Collecting;
 use crate::catalogue::ReadPlan;
 use crate::cli::{LiveArgs, Verbosity};
 use crate::snapshot::Snapshot;
@@ -42,7 +43,10 @@ pub(super) fn collect(
     clock::now()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(format!("failed to start: {error}")))?;
-    runtime.block_on(run(args, &wanted, plan, verbosity, sample))
+    let result = runtime.block_on(run(args, &wanted, plan, verbosity, sample));
+    // A tool that hangs at sign-in would hang the end as well.
+    runtime.shutdown_background();
+    result
 }
 
 /// The subscriptions that the command line names; those of the environment count only if it names none.
@@ -74,7 +78,14 @@ async fn run(
     let endpoint = Endpoint::new(args.cloud, args.arm_endpoint.as_deref())?;
     let http = arm::http(&endpoint)?;
     let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let signed_in = arm::sign_in(args.credential, &endpoint, &http, &env).await?;
+    // From here on the time counts: a tool that hangs at sign-in takes it too.
+    let stop = Stop::after(args.timeout);
+    let _collecting = Collecting::new(stop.clone());
+    let signed_in = tokio::select! {
+        biased;
+        () = stop.come() => return Err(out_of_time(&stop)),
+        signed_in = arm::sign_in(args.credential, &endpoint, &http, &env) => signed_in?,
+    };
     if !verbosity.quiet {
         note(&format!("signed in by {}", signed_in.by));
     }
@@ -83,8 +94,6 @@ async fn run(
         max_rps: args.max_rps.map(f64::from),
         ..Limits::default()
     };
-    let stop = Stop::after(args.timeout);
-    listen_for_ctrl_c(stop.clone());
     let client = Client::new(http, endpoint, signed_in.tokens, limits, stop.clone());
     let bar = Bar::new(verbosity.quiet);
     let now = || clock::now().unwrap_or_else(|_| unreachable!("internal: the clock was checked"));
@@ -110,10 +119,12 @@ async fn run(
     Ok(Collected { snapshot, cut_short })
 }
 
-fn listen_for_ctrl_c(stop: Stop) {
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            stop.now();
-        }
-    });
+/// Why there is nothing at all: the run ended before sign-in did.
+fn out_of_time(stop: &Stop) -> Failure {
+    if stop.was_asked_for() {
+        return Failure::new("interrupted before sign-in ended").hint("nothing was read");
+    }
+    Failure::new("the time was up before sign-in ended (--timeout)").hint(
+        "give it more time with --timeout, or see whether `az account get-access-token` answers",
+    )
 }

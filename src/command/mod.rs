@@ -19,6 +19,7 @@ mod questionnaire;
 mod render;
 mod rules;
 mod schema;
+mod signals;
 mod snapshot;
 
 use crate::cli::{Cli, RulesVerb, Verb};
@@ -30,6 +31,7 @@ use tracing_subscriber::prelude::*;
 #[must_use]
 pub fn run(cli: Cli) -> Exit {
     start_logging(cli.verbosity.verbose);
+    signals::listen();
     let result = match cli.verb {
         Verb::Audit(args) => audit::run(&args, cli.verbosity),
         Verb::Snapshot(args) => snapshot::run(&args, cli.verbosity),

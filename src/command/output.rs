@@ -4,6 +4,7 @@ use super::failure::Failure;
 use crate::render::{Harmless, plain};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Writes to stdout; a reader who has gone away is no error.
 pub(super) fn print(text: &Harmless) -> Result<(), Failure> {
@@ -131,6 +132,34 @@ pub(super) fn followed(path: &Path) -> io::Result<PathBuf> {
 /// As many links as Linux follows.
 const MOST_LINKS: usize = 40;
 
+/// The temporary file that is being written.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Marks a temporary file as long as it is written.
+struct Unfinished;
+
+impl Unfinished {
+    fn new(path: &Path) -> Self {
+        *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_owned());
+        Self
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// Takes away what is being written, before the program ends in the middle of it.
+pub(super) fn drop_unfinished() {
+    let path = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(path) = path {
+        // It may be gone already.
+        let _ = std::fs::remove_file(path);
+    }
+}
+
 /// The whole content in a temporary file beside the target.
 fn temporary(
     path: &Path,
@@ -140,6 +169,7 @@ fn temporary(
     let mut file = tempfile::Builder::new()
         .prefix(".foundry-dr-")
         .tempfile_in(parent.unwrap_or(Path::new(".")))?;
+    let _unfinished = Unfinished::new(file.path());
     {
         let mut buffer = io::BufWriter::new(file.as_file_mut());
         write(&mut buffer)?;

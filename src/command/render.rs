@@ -9,8 +9,7 @@ use crate::audit::Report;
 use crate::cli::{RenderArgs, Verbosity};
 use crate::exit::Exit;
 use crate::render;
-use crate::text::decoded;
-use std::io::Read;
+use crate::text::{Bounded, INPUT_BYTES, decoded};
 use std::path::Path;
 
 pub(super) fn run(args: &RenderArgs, verbosity: Verbosity) -> Result<Exit, Failure> {
@@ -26,13 +25,12 @@ pub(super) fn run(args: &RenderArgs, verbosity: Verbosity) -> Result<Exit, Failu
 
 /// The bytes of a file, or of standard input.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    const NAME: &str = "input-bytes";
     let read = || {
         if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes)?;
-            return Ok(bytes);
+            return Bounded::new(std::io::stdin().lock(), INPUT_BYTES, NAME).bytes();
         }
-        std::fs::read(path)
+        Bounded::new(std::fs::File::open(path)?, INPUT_BYTES, NAME).bytes()
     };
     read().map_err(|error: std::io::Error| {
         Failure::new(format!("failed to read {}: {error}", path.display()))

@@ -29,8 +29,8 @@ impl Reader<'_> {
             "the resource's id, or a glob such as /subscriptions/**/accounts/contoso-dev",
         );
         let part = part(&mut fields, rule.as_ref());
-        let reason = fields.needed("reason", "say why the risk is accepted");
-        let owner = fields.needed("owner", "say who answers for it");
+        let reason = fields.words("reason", "say why the risk is accepted");
+        let owner = fields.words("owner", "say who answers for it");
         let expires = self.expires(&mut fields);
         let covers_unknown = fields.flag("covers_unknown").is_some_and(|flag| flag.value);
         let pattern = subject.as_ref().map(|subject| Pattern::new(&subject.value));
@@ -76,8 +76,8 @@ impl Reader<'_> {
         let mut fields = Fields::new(table, span.clone(), "[[attestation]]", &ATTESTATION);
         let rule = self.attested_rule(&mut fields);
         let subject = fields.text("subject");
-        let statement = fields.needed("statement", "say what is so");
-        let owner = fields.needed("owner", "say who answers for it");
+        let statement = fields.words("statement", "say what is so");
+        let owner = fields.words("owner", "say who answers for it");
         let evidence = evidence(&mut fields);
         let date = self.date(&mut fields);
         let valid_days = fields.number("valid_days", 1, LONGEST);
@@ -186,7 +186,7 @@ fn part(fields: &mut Fields<'_, '_>, rule: Option<&Placed<&Rule>>) -> Result<Opt
 
 fn evidence(fields: &mut Fields<'_, '_>) -> Option<Placed<String>> {
     const HINT: &str = "the address of the record, such as https://wiki.example.com/drill-7";
-    let evidence = fields.needed("evidence", HINT)?;
+    let evidence = fields.words("evidence", HINT)?;
     if !is_link(&evidence.value) {
         fields.report(&evidence.span, "`evidence` is no link", HINT);
         return None;

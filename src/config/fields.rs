@@ -2,7 +2,7 @@
 //! goes on, so that all mistakes are told at once.
 
 use super::word::date;
-use crate::text::{SpanError, did_you_mean};
+use crate::text::{SpanError, did_you_mean, says_something};
 use std::ops::Range;
 use time::Date;
 use toml::Spanned;
@@ -93,6 +93,16 @@ impl<'t, 'i> Fields<'t, 'i> {
         })?;
         if text.value.is_empty() {
             self.report(&text.span, format!("`{key}` is empty"), "fill it in");
+            return None;
+        }
+        Some(text)
+    }
+
+    /// Words for people, which must be there and say something.
+    pub(super) fn words(&mut self, key: &str, hint: &str) -> Option<Placed<String>> {
+        let text = self.needed(key, hint)?;
+        if !says_something(&text.value) {
+            self.report(&text.span, format!("`{key}` has no letter that a reader sees"), hint);
             return None;
         }
         Some(text)

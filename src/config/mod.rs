@@ -18,11 +18,11 @@ pub use schema::schema;
 pub use settings::{Config, GateDefaults, RuleSettings};
 
 use crate::rule::Library;
-use crate::text::{Diagnostic, SourceText, SpanError, hex};
+use crate::text::{Diagnostic, LineStarts, SourceText, SpanError, hex};
 use fields::{Fields, tables};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use time::{Date, OffsetDateTime, UtcOffset};
 use toml::Spanned;
@@ -60,6 +60,7 @@ pub fn load(
         today: now.to_offset(UtcOffset::UTC).date(),
         files,
         at: 0,
+        lines: LineStarts::default(),
         config: Config::default(),
         known: BTreeMap::new(),
         mistakes: vec![],
@@ -71,10 +72,12 @@ pub fn load(
     let Reader { mut config, mut mistakes, .. } = reader;
     if !mistakes.is_empty() {
         mistakes.sort_by_key(|(file, mistake)| (*file, mistake.span.start));
-        return Err(mistakes
-            .into_iter()
-            .map(|(file, error)| ConfigError(source(&files[file]).diagnose(error)))
-            .collect());
+        let of_file = |at: usize| {
+            let own =
+                mistakes.iter().filter(|(file, _)| *file == at).map(|(_, error)| error.clone());
+            source(&files[at]).diagnose_all(own.collect())
+        };
+        return Err((0..files.len()).flat_map(of_file).map(ConfigError).collect());
     }
     config.sha256 = digest(files);
     Ok(config)
@@ -98,6 +101,8 @@ struct Reader<'a> {
     files: &'a [ConfigFile],
     /// The file being read.
     at: usize,
+    /// Where its lines begin.
+    lines: LineStarts,
     config: Config,
     /// What was said before, and where: a second time is a mistake.
     known: BTreeMap<String, String>,
@@ -107,6 +112,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn file(&mut self) {
         let file = &self.files[self.at];
+        self.lines = LineStarts::of(&file.text);
         if file.text.len() > FILE_LIMIT {
             let message = format!("the file has more than {FILE_LIMIT} bytes");
             self.report(SpanError::new(0..0, message));
@@ -131,9 +137,8 @@ impl Reader<'_> {
 
     /// A syntax error often leaves a hole (a key without a value): what is wrong on its line has been said.
     fn drop_echoes(&mut self, syntax: usize) {
-        let source = source(&self.files[self.at]);
-        let line = |at: usize| source.line(at);
-        let said: Vec<usize> = self.mistakes[..syntax]
+        let line = |at: usize| self.lines.line(at);
+        let said: BTreeSet<usize> = self.mistakes[..syntax]
             .iter()
             .filter(|(file, _)| *file == self.at)
             .map(|(_, mistake)| line(mistake.span.start))
@@ -222,6 +227,6 @@ impl Reader<'_> {
     /// `foundry-dr.toml:12`.
     fn place(&self, at: usize) -> crate::audit::ConfigPlace {
         let file = &self.files[self.at];
-        crate::audit::ConfigPlace { file: file.name.clone(), line: source(file).line(at) }
+        crate::audit::ConfigPlace { file: file.name.clone(), line: self.lines.line(at) }
     }
 }

@@ -30,7 +30,7 @@ impl Reader<'_> {
         let rule = self.rule(&mut fields);
         let severity = fields.choice("severity", &Severity::ALL, Severity::as_str);
         let severity = fields.require("severity", severity, "critical, high, medium, low or info");
-        let reason = fields.needed("reason", "say why the severity differs here");
+        let reason = fields.words("reason", "say why the severity differs here");
         self.ruled_once(&mut fields, rule.as_ref(), "overridden");
         self.finish(fields);
         if let (Some(rule), Some(severity), Some(reason)) = (rule, severity, reason) {
@@ -46,7 +46,7 @@ impl Reader<'_> {
     fn disable(&mut self, table: &DeTable<'_>, span: Range<usize>) {
         let mut fields = Fields::new(table, span, "[[rules.disable]]", &["rule", "reason"]);
         let rule = self.rule(&mut fields);
-        let reason = fields.needed("reason", "say why the rule is turned off");
+        let reason = fields.words("reason", "say why the rule is turned off");
         self.ruled_once(&mut fields, rule.as_ref(), "disabled");
         self.finish(fields);
         if let (Some(rule), Some(reason)) = (rule, reason) {

@@ -1,7 +1,7 @@
 //! The report as JSON, and its JSON Schema.
 
-use super::terminal::is_invisible;
 use crate::audit::Report;
+use crate::text::is_invisible;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use std::borrow::Cow;

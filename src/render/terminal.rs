@@ -1,6 +1,7 @@
 //! Text from Azure made safe for a terminal or a log: no name, tag or error message may move the cursor, colour a line,
 //! forge a second one or turn the reading direction.
 
+use crate::text::is_invisible;
 use std::borrow::Cow;
 
 /// The text on one line: blanks of any sort become one blank, and what a terminal or a pipeline's log obeys, or a terminal
@@ -55,27 +56,6 @@ fn without_controls(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(plain)
-}
-
-/// Format characters: they take no room, and some of them reorder the text around them.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{00ad}'
-            | '\u{034f}'
-            | '\u{061c}'
-            | '\u{115f}'..='\u{1160}'
-            | '\u{17b4}'..='\u{17b5}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{3164}'
-            | '\u{feff}'
-            | '\u{ffa0}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 #[cfg(test)]

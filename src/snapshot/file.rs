@@ -1,7 +1,8 @@
 //! The snapshot file: JSON Lines, a header and then one observation per line.
 
 use super::{Header, InputPlace, Observation, Origins, Snapshot};
-use std::io::{BufRead, Write};
+use crate::text::{LINE_BYTES, strict_json, too_large};
+use std::io::{BufRead, Read as _, Write};
 
 /// The schema that this version writes.
 pub const HEADER_SCHEMA: &str = "foundry-dr/snapshot/v1";
@@ -97,7 +98,7 @@ impl<R: BufRead> SnapshotReader<R> {
         let mut line = 0;
         let text = next_line(&mut input, &mut line)?.ok_or(SnapshotError::Empty)?;
         let json: serde_json::Value =
-            serde_json::from_str(&text).map_err(|_| SnapshotError::NotJson)?;
+            strict_json(text.as_bytes()).map_err(|_| SnapshotError::NotJson)?;
         match json.get("schema").and_then(serde_json::Value::as_str) {
             Some(HEADER_SCHEMA) => {}
             Some(other) if other.starts_with("foundry-dr/snapshot/") => {
@@ -163,9 +164,14 @@ fn next_line(input: &mut impl BufRead, line: &mut usize) -> Result<Option<String
     loop {
         *line += 1;
         let mut bytes = Vec::new();
-        let read = input.read_until(b'\n', &mut bytes);
-        if read.map_err(|source| SnapshotError::Io { line: *line, source })? == 0 {
+        let failed = |source| SnapshotError::Io { line: *line, source };
+        let read = input.by_ref().take(LINE_BYTES + 1).read_until(b'\n', &mut bytes);
+        let read = read.map_err(failed)?;
+        if read == 0 {
             return Ok(None);
+        }
+        if read as u64 > LINE_BYTES {
+            return Err(failed(too_large(LINE_BYTES, "line-bytes")));
         }
         let is_whole = bytes.ends_with(b"\n");
         let text = String::from_utf8(bytes).map_err(|error| {

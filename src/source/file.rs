@@ -2,7 +2,7 @@
 //! The file is read as a stream and hashed on the way; the digest names the evidence in the report.
 
 use crate::snapshot::{Snapshot, SnapshotError, SnapshotReader, SourceKind};
-use crate::text::{Decoded, hex};
+use crate::text::{Bounded, Decoded, INPUT_BYTES, hex};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -133,6 +133,7 @@ fn open_file(path: &Path, name: &str) -> Result<File, InputError> {
 /// If the input is no whole snapshot.
 pub fn read(name: &str, input: impl Read) -> Result<(Snapshot, InputInfo), InputError> {
     let at_fault = |source| InputError::Snapshot { name: name.to_owned(), source };
+    let input = Bounded::new(input, INPUT_BYTES, "input-bytes");
     let mut hashing = Hashing { input, hasher: Sha256::new() };
     let reader =
         SnapshotReader::new(BufReader::new(Decoded::new(&mut hashing))).map_err(at_fault)?;

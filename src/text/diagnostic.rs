@@ -76,15 +76,36 @@ impl SourceText<'_> {
         let column = self.text[line_start..start].chars().count() + 1;
         let shown = self.text[line_start..].lines().next().unwrap_or_default();
         let last = end.min(line_start + shown.len()).max(start);
-        let width = self.text[start..last].chars().count().max(1);
+        // Of a line that is wider than a screen, what stands around the place.
+        let from = shown_from(&self.text[line_start..start]);
+        let window: String = self.text[line_start + from..]
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(WIDTH)
+            .collect();
+        let before = self.text[line_start + from..start].chars().count();
+        let width = self.text[start..last].chars().take(WIDTH - before).count().max(1);
         Diagnostic {
             origin: self.origin.to_owned(),
             line,
             column,
-            message: error.message,
-            hint: error.hint,
-            snippet: Some(snippet(self.origin, (line, column), shown, width)),
+            message: clipped(error.message),
+            hint: error.hint.map(clipped),
+            snippet: Some(snippet(self.origin, (line, column), &window, (before, width))),
         }
+    }
+
+    /// The diagnostics for the first errors; of the rest one that says how many there are.
+    pub(crate) fn diagnose_all(&self, mut errors: Vec<SpanError>) -> Vec<Diagnostic> {
+        let rest = errors.len().saturating_sub(MOST_MISTAKES);
+        errors.truncate(MOST_MISTAKES + 1);
+        if let Some(last) = errors.get_mut(MOST_MISTAKES) {
+            let message = format!("{rest} more mistakes from here on (limit mistakes)");
+            *last = SpanError::new(last.span.clone(), message);
+        }
+        errors.into_iter().map(|error| self.diagnose(error)).collect()
     }
 
     /// The diagnostic for all of a file.
@@ -108,6 +129,43 @@ impl SourceText<'_> {
     }
 }
 
+/// So many mistakes of a file are told: nobody reads more.
+pub(crate) const MOST_MISTAKES: usize = 100;
+
+/// Characters of a line that are shown.
+const WIDTH: usize = 160;
+
+/// Characters of a message: it may quote what the file holds.
+const LONGEST: usize = 600;
+
+fn clipped(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// Where the part of a line begins that is shown, given what stands before the place.
+fn shown_from(before: &str) -> usize {
+    let cut = before.char_indices().rev().nth(WIDTH / 2);
+    cut.map_or(0, |(at, _)| at)
+}
+
+/// Where the lines of a text begin, so that a place's line is found without reading all before it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LineStarts(Vec<usize>);
+
+impl LineStarts {
+    pub(crate) fn of(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(at, _)| at + 1).collect())
+    }
+
+    /// The line of a place, counted from 1.
+    pub(crate) fn line(&self, at: usize) -> usize {
+        self.0.partition_point(|start| *start <= at) + 1
+    }
+}
+
 /// Where a line and a column lie in a text: bytes from its start. Both are counted from 1, the column in characters.
 pub(crate) fn offset_of(text: &str, line: usize, column: usize) -> usize {
     let before = text.split_inclusive('\n').take(line.saturating_sub(1));
@@ -127,14 +185,19 @@ pub(crate) fn json_error(text: &str, error: &serde_json::Error) -> SpanError {
 
 /// The line with carets under the error. Control characters become blanks: a file must not steer the terminal of who
 /// reads its errors.
-fn snippet(origin: &str, (line, column): (usize, usize), shown: &str, width: usize) -> String {
+fn snippet(
+    origin: &str,
+    (line, column): (usize, usize),
+    shown: &str,
+    (before, width): (usize, usize),
+) -> String {
     let shown: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let number = line.to_string();
     let margin = " ".repeat(number.len());
     let mut text = format!("{margin}--> {origin}:{line}:{column}\n{margin} |\n");
     // Writing to a string can't fail.
     let _ = writeln!(text, "{number} | {shown}");
-    let _ = write!(text, "{margin} | {}{}", " ".repeat(column - 1), "^".repeat(width));
+    let _ = write!(text, "{margin} | {}{}", " ".repeat(before), "^".repeat(width));
     text
 }
 
@@ -159,6 +222,38 @@ mod tests {
         assert_eq!(source.diagnose(SpanError::new(1..99, "x")).column, 1);
         let error = source.diagnose(SpanError::new(500..999, "x"));
         assert!(!error.snippet.expect("a snippet").contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_wide_line_is_shown_around_the_place_and_many_mistakes_are_counted() {
+        let text = "ä = 1; ".repeat(20_000);
+        let source = SourceText { origin: "a", text: &text };
+        let places = (0..20_000).map(|nth| nth * 8..nth * 8 + 2);
+        let errors: Vec<SpanError> =
+            places.map(|place| SpanError::new(place, "x".repeat(9_999))).collect();
+        let told = source.diagnose_all(errors);
+        assert_eq!(told.len(), MOST_MISTAKES + 1);
+        assert_eq!(
+            told[MOST_MISTAKES].message,
+            "19900 more mistakes from here on (limit mistakes)"
+        );
+        for one in &told {
+            let snippet = one.snippet.as_ref().expect("a snippet");
+            assert!(snippet.len() < 600 && one.message.chars().count() <= LONGEST + 1);
+            let lines: Vec<&str> = snippet.lines().collect();
+            let caret = lines[3].chars().position(|c| c == '^').expect("a caret");
+            assert_eq!(lines[2].chars().nth(caret), Some('ä'), "{snippet}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_on_the_line_that_counting_gives() {
+        let text = "a\n\nbc\nd";
+        let source = SourceText { origin: "a", text };
+        let starts = LineStarts::of(text);
+        for at in 0..=text.len() {
+            assert_eq!(starts.line(at), source.line(at), "{at}");
+        }
     }
 
     #[test]

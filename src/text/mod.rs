@@ -1,6 +1,7 @@
 //! Text as people write it: places in a file and errors that point at them, Markdown with TOML before it, wildcards, the
 //! nearest of several names, plurals. It knows nothing of rules, configs or Azure, so that every reader of files shares it.
 
+mod bounded;
 mod diagnostic;
 mod encoding;
 mod front_matter;
@@ -10,9 +11,11 @@ mod json;
 mod markdown;
 mod plural;
 mod suggest;
+mod visible;
 
+pub(crate) use bounded::{Bounded, INPUT_BYTES, LINE_BYTES, regular_file, too_large};
 pub use diagnostic::Diagnostic;
-pub(crate) use diagnostic::{SourceText, SpanError, json_error, offset_of};
+pub(crate) use diagnostic::{LineStarts, SourceText, SpanError, json_error, offset_of};
 pub(crate) use encoding::{Decoded, decoded};
 pub(crate) use front_matter::{halves, parse_toml, start_inside};
 pub(crate) use glob::{Glob, Star};
@@ -21,3 +24,4 @@ pub(crate) use json::{strict_json, strict_part};
 pub(crate) use markdown::{Fence, Section, Sections, fences};
 pub(crate) use plural::{count, first, plural};
 pub(crate) use suggest::{did_you_mean, nearest};
+pub(crate) use visible::{is_invisible, says_something};

@@ -10,6 +10,7 @@ mod tests;
 mod architecture;
 mod config;
 mod docs;
+mod endless;
 mod entry_points;
 mod estate;
 mod exhaustive;

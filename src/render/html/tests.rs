@@ -121,8 +121,7 @@ fn no_name_is_obeyed() {
     for harm in ["<script>alert", "<img", "onerror=alert(2)>", "\"'><", "href=\"x"] {
         assert!(!page.contains(harm), "{harm}");
     }
-    let allowed =
-        |c: char| c == '\n' || !(c.is_control() || crate::render::terminal::is_invisible(c));
+    let allowed = |c: char| c == '\n' || !(c.is_control() || crate::text::is_invisible(c));
     assert!(page.chars().all(allowed), "nothing that turns or hides text");
     // Every tag is one of ours: what follows `<` is known, whatever the texts were.
     let known = body(&report());

@@ -38,7 +38,7 @@ pub(super) fn load(
     mistakes.extend(in_examples);
     if !mistakes.is_empty() {
         mistakes.sort_by_key(|mistake| mistake.span.start);
-        return Err(mistakes.into_iter().map(|error| source.diagnose(error).into()).collect());
+        return Err(source.diagnose_all(mistakes).into_iter().map(RuleError).collect());
     }
     Ok(outline.rule(source, built_in, ready(program), ready(examples)))
 }

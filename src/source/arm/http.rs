@@ -12,6 +12,16 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 /// # Errors
 /// If the machine's trust store can't be used.
 pub fn http(endpoint: &Endpoint) -> Result<reqwest::Client, SourceError> {
+    // Looked at first: TLS would read a file without an end to its end.
+    if let Some(file) = trust::named_file()
+        && let Some(cause) = trust::fault_of(&file)
+    {
+        return Err(SourceError::Certificates {
+            variable: trust::FILE,
+            file: file.display().to_string(),
+            cause,
+        });
+    }
     // TLS by ring. It fails only if a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()

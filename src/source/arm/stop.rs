@@ -46,7 +46,7 @@ impl Stop {
     }
 
     /// Waits for the end.
-    pub(super) async fn come(&self) {
+    pub async fn come(&self) {
         let mut cancelled = self.cancelled.subscribe();
         tokio::select! {
             () = tokio::time::sleep_until(self.deadline) => {}

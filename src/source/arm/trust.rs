@@ -1,6 +1,7 @@
 //! Which certificates this machine trusts, and what to do where Azure's isn't among them: behind a proxy that inspects TLS,
 //! the root that signs is the company's own.
 
+use crate::text::regular_file;
 use std::path::{Path, PathBuf};
 
 /// The file that takes the place of the system's store, where there is no store that the system itself asks.
@@ -42,12 +43,15 @@ pub(super) fn refusal(error: &(dyn std::error::Error + 'static)) -> Option<Strin
 
 /// What is wrong with a file of certificates.
 pub(super) fn fault_of(file: &Path) -> Option<String> {
-    match std::fs::read(file) {
+    match regular_file(file, MOST_BYTES, "certificate-bytes") {
         Err(error) => Some(error.to_string()),
         Ok(text) if text.windows(PEM.len()).any(|part| part == PEM) => None,
         Ok(_) => Some("it holds no certificate in PEM form".to_owned()),
     }
 }
+
+/// Bytes of a file of certificates: all roots that there are take half a mebibyte.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// How a certificate begins in a PEM file.
 const PEM: &[u8] = b"-----BEGIN CERTIFICATE-----";

@@ -42,6 +42,18 @@ fn developers_sign_in_by_the_tools_that_they_signed_in_to() {
 }
 
 #[test]
+fn the_time_of_a_run_covers_a_tool_that_hangs() {
+    let hangs = tools("sleep 20", "sleep 20");
+    let arm = arm(vec![]);
+    let started = std::time::Instant::now();
+    let mut run = verb(&arm, &["audit", "--timeout", "1s"], "cli");
+    let path = format!("{}:{}", hangs.path().display(), std::env::var("PATH").unwrap_or_default());
+    run.env("PATH", path);
+    fails(run, &["the time was up before sign-in ended"], "--timeout");
+    assert!(started.elapsed() < std::time::Duration::from_secs(10), "{:?}", started.elapsed());
+}
+
+#[test]
 fn each_cloud_is_signed_in_to_for_its_own_audience() {
     let az = format!(
         r#"echo '{{"accessToken":"{ISSUED}","expires_on":4102444800,"tokenType":"Bearer"}}'"#

@@ -7,6 +7,9 @@ use crate::source::arm::cloud::is_loopback;
 use azure_core::credentials::Secret;
 use url::Url;
 
+/// Bytes of a file with a token.
+const MOST_BYTES: u64 = 1 << 20;
+
 /// Looks up an environment variable.
 pub type Env<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
 
@@ -92,6 +95,11 @@ fn environment(env: Settings<'_>) -> Result<Member, SignInError> {
 fn workload_identity(env: Settings<'_>) -> Result<Member, SignInError> {
     let names = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE"];
     let [tenant, client, file] = env.all(WORKLOAD, names)?;
+    // What is a file is read whole later on; what isn't may never end.
+    if std::fs::metadata(&file).is_ok_and(|found| !found.is_file() || found.len() > MOST_BYTES) {
+        let cause = format!("{} names {file}, which is no file with a token", names[2]);
+        return Err(SignInError::BadSetting { by: WORKLOAD, cause });
+    }
     Ok(Member::WorkloadIdentity { tenant, client, file: file.into() })
 }
 
