@@ -6,6 +6,7 @@ mod marker;
 mod observation;
 mod origin;
 mod redact;
+mod secret;
 
 pub use file::{HEADER_SCHEMA, SnapshotError, SnapshotReader, write};
 pub use marker::{Marker, REDACTED, UNRESOLVED};
@@ -14,3 +15,4 @@ pub use observation::{
 };
 pub use origin::{InputPlace, Origins};
 pub use redact::Redactor;
+pub(crate) use secret::clean_text;

@@ -2,6 +2,7 @@
 //! facts read and nothing else; what is kept is searched for secrets all the same, since people write them anywhere.
 
 use super::marker::{Marker, REDACTED, UNRESOLVED};
+use super::secret::{clean_text, is_secret};
 use crate::text::hex;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Map, Value as Json, json};
@@ -18,25 +19,6 @@ impl std::fmt::Debug for Redactor {
         f.write_str("Redactor")
     }
 }
-
-/// Names of leaves whose text is a secret wherever it stands.
-const SECRET_NAMES: &[&str] = &[
-    "password",
-    "secret",
-    "connectionstring",
-    "instrumentationkey",
-    "accountkey",
-    "apikey",
-    "primarykey",
-    "secondarykey",
-    "credential",
-    "sastoken",
-    "accesstoken",
-    "sharedaccesskey",
-];
-/// Fragments of texts that carry a secret. `key=` is the end of `AccountKey=`, `ApiKey=`, `subscription-key=` and more.
-const SECRET_FRAGMENTS: &[&str] =
-    &["key=", "sharedaccesssignature", "password=", "pwd=", "secret=", "sig=", "token="];
 
 impl Redactor {
     /// A redactor with a random key, drawn by the caller.
@@ -185,71 +167,6 @@ impl Paths {
             here.whole = true;
         }
         root
-    }
-}
-
-fn is_secret(name: &str, text: &str) -> bool {
-    let name = name.to_lowercase();
-    SECRET_NAMES.iter().any(|secret| name.contains(secret)) || has_secret(text)
-}
-
-fn has_secret(text: &str) -> bool {
-    let folded = text.to_lowercase();
-    SECRET_FRAGMENTS.iter().any(|part| folded.contains(part))
-}
-
-/// Takes e-mail addresses, tokens, secrets and the queries of URLs out of a text.
-fn clean_text(text: &str) -> String {
-    if !text.contains(['@', '?', '=']) && !text.contains(TOKEN) {
-        return text.to_owned();
-    }
-    let words = text.split_inclusive(|c: char| c.is_whitespace() || QUOTES.contains(&c));
-    words.map(clean_word).collect()
-}
-
-/// How a JSON Web Token begins.
-const TOKEN: &str = "eyJ";
-/// What ends a word even within a query.
-const QUOTES: [char; 4] = ['\'', '"', '<', '>'];
-/// What may follow a word in a sentence, and what parts words outside queries.
-const MARKS: [char; 4] = [',', ';', '(', ')'];
-
-fn clean_word(word: &str) -> String {
-    let ends = |c: char| c.is_whitespace() || QUOTES.contains(&c) || MARKS.contains(&c) || c == '.';
-    let bare = word.trim_end_matches(ends);
-    let rest = &word[bare.len()..];
-    // A query may hold a key, whatever its name, and marks of any sort.
-    if let Some((before, query)) = bare.split_once('?')
-        && (bare.contains("://") || query.contains('='))
-    {
-        let before = clean_word(before);
-        return format!("{before}?[query redacted]{rest}");
-    }
-    let parts = bare.split_inclusive(|c: char| MARKS.contains(&c) || c == '/');
-    let clean: String = parts.map(clean_part).collect();
-    clean + rest
-}
-
-/// One segment of a path, or one word between marks: an address in an id leaves the rest of the id alone.
-fn clean_part(part: &str) -> String {
-    let ends = |c: char| MARKS.contains(&c) || c == '/';
-    let bare = part.trim_end_matches(ends);
-    let rest = &part[bare.len()..];
-    if let Some(at) = bare.find(TOKEN)
-        && bare.len() - at > 20
-    {
-        return format!("{}[token redacted]{rest}", &bare[..at]);
-    }
-    if has_secret(bare) {
-        return format!("[secret redacted]{rest}");
-    }
-    match bare.split_once('@') {
-        Some((local, domain)) if !local.is_empty() && domain.contains('.') => {
-            format!("[address redacted]{rest}")
-        }
-        // `https://user:password@host`
-        Some((local, _)) if local.contains(':') => format!("[sign-in redacted]{rest}"),
-        Some(_) | None => part.to_owned(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Error texts of `azure_identity` made readable: they repeat the credential's name, end in a link, and may hold several
 //! lines of a tool's output.
 
+use crate::snapshot::clean_text;
+
 const LONGEST: usize = 400;
 
 /// The text without prefix, link, blank lines and repetition; `secrets` never show.
@@ -23,7 +25,8 @@ pub(super) fn clean(text: &str, secrets: &[&str]) -> String {
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
         line = line.replace(secret, "…");
     }
-    let line: String = line
+    // What a tool writes may hold any secret, and none of them is known here.
+    let line: String = clean_text(&line)
         .split(' ')
         .map(|word| if is_jwt(word) { "…" } else { word })
         .collect::<Vec<_>>()
@@ -63,6 +66,20 @@ mod tests {
         let cleaned = clean(text, &["s3cr3t", ""]);
         assert_eq!(cleaned, "AADSTS7000215: Invalid client secret … provided.");
         assert!(!clean("bad token eyJhbGciOi.eyJhdWQi.c2ln here", &[]).contains("eyJ"));
+    }
+
+    #[test]
+    fn secrets_that_nobody_told_of_go_too() {
+        for secret in [
+            "ERROR: password=hunter2hunter2 was refused",
+            "az login failed for https://user:hunter2@proxy.example:8080",
+            "ERROR: --client-secret=hunter2 is wrong",
+            "ERROR: AccountKey=hunter2;EndpointSuffix=x",
+        ] {
+            let cleaned = clean(secret, &[]);
+            assert!(!cleaned.contains("hunter2"), "{cleaned}");
+        }
+        assert_eq!(clean("Please run 'az login'.", &[]), "Please run 'az login'.");
     }
 
     #[test]
