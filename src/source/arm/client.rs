@@ -400,7 +400,7 @@ impl Client {
             return Err(ReadError::Malformed(words));
         }
         if !self.budget.receive(bytes.len()) {
-            return Err(ReadError::TooLarge);
+            return Err(ReadError::TooLarge("run-bytes"));
         }
         let body = strict_json(bytes)
             .map_err(|error| ReadError::Malformed(format!("the answer is no JSON: {error}")))?;

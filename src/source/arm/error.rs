@@ -33,8 +33,8 @@ pub(super) enum ReadError {
     Connection(String),
     /// No answer in time.
     TimedOut,
-    /// A body beyond the limit.
-    TooLarge,
+    /// A body beyond the limit of this name.
+    TooLarge(&'static str),
     /// Success, but not the documented shape.
     Malformed(String),
 }
@@ -98,7 +98,7 @@ impl ReadError {
             Self::Stopped
             | Self::Auth(_)
             | Self::Throttled(_)
-            | Self::TooLarge
+            | Self::TooLarge(_)
             | Self::Malformed(_) => false,
         }
     }
@@ -122,7 +122,7 @@ impl ReadError {
             | Self::Throttled(_)
             | Self::Connection(_)
             | Self::TimedOut
-            | Self::TooLarge
+            | Self::TooLarge(_)
             | Self::Malformed(_) => Outcome::Failed,
         }
     }
@@ -139,7 +139,7 @@ impl ReadError {
             Self::Throttled(_) => "throttled",
             Self::Connection(_) => "connection",
             Self::TimedOut => "timeout",
-            Self::TooLarge => "too-large",
+            Self::TooLarge(_) => "too-large",
             Self::Malformed(_) => "malformed",
         };
         Some(word.to_owned())
@@ -153,7 +153,9 @@ impl ReadError {
             Self::Throttled(refusal) => Some(refusal.text()),
             Self::Auth(text) | Self::Connection(text) | Self::Malformed(text) => Some(text.clone()),
             Self::TimedOut => Some("no answer in time".to_owned()),
-            Self::TooLarge => Some("the answer is larger than this program reads".to_owned()),
+            Self::TooLarge(limit) => {
+                Some(format!("the answer is larger than this program reads (limit {limit})"))
+            }
         }
     }
 
@@ -165,7 +167,7 @@ impl ReadError {
             | Self::Auth(_)
             | Self::Connection(_)
             | Self::TimedOut
-            | Self::TooLarge
+            | Self::TooLarge(_)
             | Self::Malformed(_) => None,
         }
     }

@@ -14,7 +14,7 @@ pub(super) async fn body(mut response: Response, most_bytes: usize) -> Result<Ve
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(unanswered)? {
         if bytes.len() + chunk.len() > most_bytes {
-            return Err(ReadError::TooLarge);
+            return Err(ReadError::TooLarge("page-bytes"));
         }
         bytes.extend_from_slice(&chunk);
     }
