@@ -88,6 +88,9 @@ pub fn role_definition(body: &Body<'_>) -> Result<RoleDefinition, Why> {
 }
 
 fn permission(set: &Body<'_>) -> Result<Permission, Why> {
+    if set.at("actions")?.is_none() && set.at("dataActions")?.is_none() {
+        return Err(Why::Malformed);
+    }
     Ok(Permission {
         actions: set.texts("actions")?,
         not_actions: set.texts("notActions")?,
@@ -136,7 +139,13 @@ const SQL_WRITES: [&str; 4] = ["create", "replace", "upsert", "delete"];
 #[must_use]
 pub fn sql_role_definition(body: &Body<'_>) -> Option<SqlRoleDefinition> {
     let mut writes = false;
-    for set in body.list("properties.permissions").ok()? {
+    let sets = body.list("properties.permissions").ok()?;
+    // A role that allows nothing can't be made: what isn't said isn't "nothing".
+    if sets.is_empty() {
+        return None;
+    }
+    for set in sets {
+        set.at("dataActions").ok()??;
         let grants = set.texts("dataActions").ok()?;
         let takes = set.texts("notDataActions").ok()?;
         writes |= SQL_WRITES.iter().any(|verb| {

@@ -115,6 +115,8 @@ impl<'a> Body<'a> {
             match find(here, segment) {
                 Some(next) if !next.is_null() => here = next,
                 Some(_) | None if self.was_dropped(path) => return Err(Why::NotKept),
+                // Without this object nothing was said; that isn't all settings at their defaults.
+                Some(_) | None if segment == "properties" => return Err(Why::Malformed),
                 Some(_) | None => return Ok(None),
             }
         }
@@ -229,6 +231,20 @@ impl<'a> Body<'a> {
                 Ok(items.iter().map(body).collect())
             }
             Some(_) => Err(Why::Malformed),
+        }
+    }
+
+    /// The elements of a list of objects, or the one object in its place: ARM sends both. Absent is empty.
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub fn one_or_many(&self, path: &str) -> Result<Vec<Body<'a>>, Why> {
+        match self.at(path)? {
+            Some(json @ Json::Object(_)) => {
+                let prefix = Cow::Owned(format!("{}{path}.", self.prefix));
+                Ok(vec![Body { json, prefix, ..self.clone() }])
+            }
+            _ => self.list(path),
         }
     }
 

@@ -21,6 +21,7 @@ mod references;
 mod regions;
 mod rights;
 mod roles;
+mod serving;
 mod sharing;
 mod subject;
 mod subjects;

@@ -125,15 +125,16 @@ impl<'a> Watchers<'a> {
         let tests = self.lists(id).tests.as_ref().then(|tests| {
             hosts.clone().map(|hosts| {
                 let enabled: Vec<&WebTest> = tests.iter().filter(|test| test.enabled).collect();
-                let own = |test: &&&WebTest| {
-                    let host = test.host.as_ref();
-                    host.is_some_and(|host| hosts.contains(host)) && test.places >= PLACES
+                let asks_it = |test: &&WebTest| {
+                    test.host.as_ref().is_some_and(|host| hosts.contains(host))
                 };
-                let own = names(enabled.iter().filter(own).map(|test| &*test.name));
-                (own, enabled.is_empty())
+                let (own, others): (Vec<&WebTest>, Vec<&WebTest>) =
+                    enabled.into_iter().partition(asks_it);
+                let enough = own.iter().filter(|test| test.places >= PLACES);
+                (names(enough.map(|test| &*test.name)), others.is_empty())
             })
         });
-        let probed = tests.clone().then(|(own, none)| match (own, none) {
+        let probed = tests.clone().then(|(own, no_others)| match (own, no_others) {
             (Value::List(own), _) if !own.is_empty() => Fact::Known(true, Provenance::None),
             (_, true) => Fact::Known(false, Provenance::None),
             (_, false) => {

@@ -3,6 +3,7 @@
 use super::row::KindRow;
 use crate::catalogue::fact::{FactRow, computed, flag, joined, local_facts, text};
 use crate::catalogue::facts::{GROUPED, NAMED};
+use crate::catalogue::address::canonical_host;
 use crate::catalogue::{Body, LocalFacts, ReadKind, dependency_id, host_of};
 use crate::model::FactType::Text;
 use crate::model::{Fact, Kind, ResourceId, Value, Why};
@@ -107,7 +108,8 @@ fn target(body: &Body<'_>) -> Result<Target, Why> {
         return Ok(Target::Other);
     };
     let host = address.as_deref().and_then(host_of);
-    Ok(host.map_or(Target::Nowhere(kind), |host| Target::Host(kind, host)))
+    let target = |host: String| Target::Host(kind, canonical_host(kind, &host));
+    Ok(host.map_or(Target::Nowhere(kind), target))
 }
 
 fn target_host(body: &Body<'_>) -> Result<Value, Why> {

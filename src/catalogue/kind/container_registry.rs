@@ -18,6 +18,8 @@ pub(super) static ROW: KindRow = KindRow {
             "2023-07-01",
             "2022-12-01",
             resource!(
+                "identity.principalId",
+                "identity.userAssignedIdentities",
                 "properties.loginServer",
                 "properties.zoneRedundancy",
                 "properties.provisioningState",
@@ -25,7 +27,7 @@ pub(super) static ROW: KindRow = KindRow {
             )
         ),
         endpoint: Some("properties.loginServer"),
-        hosts_by_name: no_hosts,
+        more_hosts: no_hosts,
         healthy: is_provisioned,
         references: no_references,
         behind: &[],

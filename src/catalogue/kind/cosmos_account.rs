@@ -1,6 +1,6 @@
 //! An Azure Cosmos DB account: thread storage, and for some projects the vector store.
 
-use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use super::row::{DependencyRow, KindRow, is_provisioned};
 use crate::catalogue::fact::{
     FactRow, computed, field, flag, int, joined, opt_text, text, text_or,
 };
@@ -9,7 +9,7 @@ use crate::catalogue::facts::{
     NAME_IS_DISTINCTIVE, NAMED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
 };
 use crate::catalogue::read::{kind_reads, resource};
-use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
+use crate::catalogue::{Body, ReadKind, Reference, host_of, reference::vault_reference};
 use crate::model::FactType::{Bool, Instant, Int, Records, Text, Texts};
 use crate::model::{Field, Kind, LinkRole, Region, Value, Why};
 
@@ -39,6 +39,7 @@ pub(super) static ROW: KindRow = KindRow {
             "2025-10-15",
             "2024-11-15",
             resource!(
+                "identity.principalId",
                 "identity.type",
                 "identity.userAssignedIdentities",
                 "properties.provisioningState",
@@ -49,7 +50,7 @@ pub(super) static ROW: KindRow = KindRow {
             )
         ),
         endpoint: Some("properties.documentEndpoint"),
-        hosts_by_name: no_hosts,
+        more_hosts: regional_hosts,
         healthy: is_provisioned,
         references,
         behind: &[
@@ -100,6 +101,13 @@ const RESTORABLE: &[FactRow] = &[
     )
     .from(&[ReadKind::RESTORE_POINTS]),
 ];
+
+/// Each region has an endpoint of its own (`name-region.documents.azure.com`).
+fn regional_hosts(body: &Body<'_>) -> Vec<String> {
+    let regions = body.list("properties.locations").unwrap_or_default();
+    let endpoints = regions.iter().filter_map(|one| one.opt_text("documentEndpoint").ok()?);
+    endpoints.filter_map(|endpoint| host_of(&endpoint)).collect()
+}
 
 /// The vault of its key, and the identities that it opens the vault with.
 fn references(body: &Body<'_>) -> Vec<Reference> {

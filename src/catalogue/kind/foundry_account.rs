@@ -190,7 +190,7 @@ fn customer_managed_key(body: &Body<'_>) -> Result<Value, Why> {
 }
 
 fn network_injections(body: &Body<'_>) -> Result<Value, Why> {
-    let all = body.list("properties.networkInjections")?;
+    let all = body.one_or_many("properties.networkInjections")?;
     let names = all.iter().map(|one| one.text("scenario"));
     let mut names = names.collect::<Result<Vec<_>, _>>()?;
     names.sort();

@@ -19,6 +19,7 @@ const FACTS: &[FactRow] = &[
     text("provisioning_state", "properties.provisioningState", "state of the last operation, e.g. `Succeeded`"),
     joined("mode", Text, "`standard` (threads, vectors and files bound to own stores, host Succeeded), `partial` (some of them, or the host isn't Succeeded) or `basic`"),
     joined("mode_reason", Text, "why the mode isn't standard, in words: which roles no own store holds, or which host isn't Succeeded"),
+    joined("names_stores", Bool, "a capability host or its capability settings name a store for its agents, whatever the state of the host: it isn't in Basic mode").absent("nothing names a store for its agents: it is in Basic mode"),
     joined("bound_stores", Records(&[field("role", Text), field("store", Text)]), "`role` and `store` name of each resolved binding; those that are known"),
     joined("bindings_resolved", Bool, "every bound connection exists and leads to a live resource"),
     joined("dead_bindings", Texts, "bindings that lead nowhere, with the reason; those that are known"),

@@ -19,7 +19,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    pub(super) fn of(body: &Body<'_>) -> Self {
+    pub(in crate::catalogue) fn of(body: &Body<'_>) -> Self {
         let system = body.opt_text("identity.principalId");
         Self {
             types: body.fact(types(body)),

@@ -3,7 +3,7 @@
 use crate::catalogue::fact::FactRow;
 use crate::catalogue::read::KindReads;
 use crate::catalogue::{Body, ReadKind, Reference};
-use crate::model::{Kind, LinkRole, ResourceId, Why};
+use crate::model::{Kind, LinkRole, Why};
 
 /// What is to know about a kind.
 #[derive(Debug)]
@@ -23,8 +23,8 @@ pub struct DependencyRow {
     pub(in crate::catalogue) reads: KindReads,
     /// Where its body has the address of its endpoint, if it has one.
     pub(in crate::catalogue) endpoint: Option<&'static str>,
-    /// Host names that follow from the name, for versions that give no endpoint.
-    pub(in crate::catalogue) hosts_by_name: fn(&ResourceId) -> Vec<String>,
+    /// Hosts that answer for it beside its endpoint: those of its regions, or those that follow from its name.
+    pub(in crate::catalogue) more_hosts: fn(&Body<'_>) -> Vec<String>,
     /// False if it exists but can't serve (failed, stopped, disabled).
     pub(in crate::catalogue) healthy: fn(&Body<'_>) -> Result<bool, Why>,
     /// The resources that it refers to.
@@ -50,7 +50,7 @@ pub(super) fn is_provisioned(body: &Body<'_>) -> Result<bool, Why> {
     Ok(!bad.any(|bad| state.eq_ignore_ascii_case(bad)))
 }
 
-pub(super) fn no_hosts(_: &ResourceId) -> Vec<String> {
+pub(super) fn no_hosts(_: &Body<'_>) -> Vec<String> {
     vec![]
 }
 

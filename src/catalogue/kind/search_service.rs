@@ -9,7 +9,7 @@ use crate::catalogue::facts::{
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, regions};
 use crate::model::FactType::{Bool, Text, Texts};
-use crate::model::{Kind, ResourceId, Value, Why};
+use crate::model::{Kind, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[
@@ -35,13 +35,15 @@ pub(super) static ROW: KindRow = KindRow {
             "2025-05-01",
             "2023-11-01",
             resource!(
+                "identity.principalId",
+                "identity.userAssignedIdentities",
                 "properties.publicNetworkAccess",
                 "properties.endpoint",
                 "properties.hostingMode",
             )
         ),
         endpoint: Some("properties.endpoint"),
-        hosts_by_name,
+        more_hosts: hosts_by_name,
         healthy: is_running,
         references: no_references,
         behind: &[],
@@ -85,7 +87,10 @@ const FACTS: &[FactRow] = &[
 ];
 
 /// Older versions give no endpoint: the documented pattern in each cloud.
-fn hosts_by_name(id: &ResourceId) -> Vec<String> {
+fn hosts_by_name(body: &Body<'_>) -> Vec<String> {
+    let Some(id) = body.id() else {
+        return vec![];
+    };
     let suffixes = ["search.windows.net", "search.azure.us", "search.azure.cn"];
     let host = |suffix| format!("{}.{suffix}", id.name().to_lowercase());
     suffixes.map(host).into()

@@ -39,6 +39,8 @@ pub(super) static ROW: KindRow = KindRow {
             "2024-01-01",
             "2023-01-01",
             resource!(
+                "identity.principalId",
+                "identity.userAssignedIdentities",
                 "properties.provisioningState",
                 "properties.primaryLocation",
                 "properties.statusOfPrimary",
@@ -50,7 +52,7 @@ pub(super) static ROW: KindRow = KindRow {
             )
         ),
         endpoint: Some("properties.primaryEndpoints.blob"),
-        hosts_by_name: no_hosts,
+        more_hosts: no_hosts,
         healthy: is_provisioned,
         references,
         behind: &[(LinkRole::CustomerManagedKey, Kind::KeyVault)],

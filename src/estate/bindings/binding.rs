@@ -103,13 +103,6 @@ impl Binding {
         }
     }
 
-    /// The connection that it goes through.
-    pub(in crate::estate) fn connection(&self) -> Option<&ResourceId> {
-        let mut through = self.through.iter();
-        let node = through.find(|node| node.kind == Kind::Connection);
-        node.map(|node| &node.id)
-    }
-
     /// The store, if it is known.
     pub(in crate::estate) fn store(&self) -> Option<(Kind, &ResourceId)> {
         match &self.bound {

@@ -180,6 +180,7 @@ impl ProjectBindings {
         vec![
             ("mode", self.mode().erase()),
             ("mode_reason", self.mode_reason().erase()),
+            ("names_stores", self.names_stores().erase()),
             ("bound_stores", self.as_far_as_known(Value::List(stores.collect()))),
             (
                 "dead_bindings",
@@ -197,11 +198,15 @@ impl ProjectBindings {
         Fact::Known(value, self.complete.provenance().clone())
     }
 
+    /// Whether something names a store for agents. Then the project isn't Basic, whatever the state of its host.
+    pub(super) fn names_stores(&self) -> Fact<bool> {
+        Fact::any(self.named.iter().cloned())
+    }
+
     /// `standard`, `partial` or `basic`.
     pub(super) fn mode(&self) -> Fact<String> {
         let standard = Fact::all(self.ready.iter().cloned());
-        let any = Fact::any(self.named.iter().cloned());
-        match (standard, any) {
+        match (standard, self.names_stores()) {
             (Fact::Known(true, evidence), _) => Fact::Known("standard".into(), evidence),
             (Fact::Known(false, _), Fact::Known(true, evidence)) => {
                 Fact::Known("partial".into(), evidence)

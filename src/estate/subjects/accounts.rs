@@ -37,7 +37,10 @@ impl<'a> Builder<'a> {
             },
         );
         let modes = account.projects.items.iter();
-        let modes = modes.filter_map(|project| Some(self.bindings.get(&project.row.id)?.mode()));
+        let modes = modes.filter_map(|project| {
+            let bindings = self.bindings.get(&project.row.id)?;
+            Some((bindings.mode(), bindings.names_stores()))
+        });
         facts.extend(accounts::facts(account, modes.collect()));
         facts.extend((self.rights).of_account(self.roles, account, &mut self.wide));
         let protected = Guard {

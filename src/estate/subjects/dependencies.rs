@@ -123,7 +123,7 @@ impl Builder<'_> {
             return;
         }
         let users = self.sharing.accounts_of(kind, id);
-        let open = self.sharing.more_may_use(kind);
+        let open = self.sharing.more_may_use(kind, id);
         if kind.is_store() {
             let regions = self.wanted.recovery(&users, open.as_ref());
             facts.set("recovery_regions", regions.erase());

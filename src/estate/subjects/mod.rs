@@ -71,7 +71,7 @@ impl<'a> Builder<'a> {
         for subscription in &self.graph.subscriptions {
             self.subscription(subscription);
         }
-        self.subjects.extend(placeholders::of(self.graph, self.links));
+        self.subjects.extend(placeholders::of(self.graph, self.links, &self.sharing));
         self.subjects.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         self.subjects.dedup_by(|a, b| (a.kind, &a.id) == (b.kind, &b.id));
         self.subjects
