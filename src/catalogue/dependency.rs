@@ -63,5 +63,6 @@ fn principals(kind: Kind, body: &Body<'_>) -> Vec<String> {
     }
     let identity = Identity::of(body);
     let system = identity.system_principal.known().cloned().flatten();
-    system.into_iter().chain(identity.user_principals.known().cloned().unwrap_or_default()).collect()
+    let user = identity.user_principal_ids().map(str::to_owned);
+    system.into_iter().chain(user).collect()
 }

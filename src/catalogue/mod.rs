@@ -9,6 +9,7 @@ mod denial;
 mod dependency;
 mod fact;
 mod facts;
+mod grant_condition;
 mod health;
 mod inventory;
 mod kind;
@@ -38,6 +39,7 @@ pub use body::Body;
 pub use denial::{DenyAssignment, deny_assignment};
 pub use dependency::{Dependency, dependency};
 pub use fact::{Catalogue, FactOrigin, FactRow, LocalFacts, Take};
+pub use grant_condition::GrantCondition;
 pub use health::{ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test};
 pub use inventory::empty_in;
 pub use kind::{

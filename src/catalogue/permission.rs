@@ -65,6 +65,10 @@ pub enum Operation {
     WriteBlobs,
     /// Delete blobs.
     DeleteBlobs,
+    /// Set tags of blobs: only the owner's role of blobs holds it.
+    TagBlobs,
+    /// Make or change an index.
+    WriteIndexes,
     /// Overwrite documents of an index.
     WriteDocuments,
     /// Delete documents of an index.
@@ -72,7 +76,7 @@ pub enum Operation {
 }
 
 /// Each operation's action, and whether it is one of the data plane.
-const ACTIONS: [(Operation, &str, bool); 31] = {
+const ACTIONS: [(Operation, &str, bool); 33] = {
     use Operation as O;
     [
         (O::DeleteAccount, "microsoft.cognitiveservices/accounts/delete", false),
@@ -144,6 +148,12 @@ const ACTIONS: [(Operation, &str, bool); 31] = {
             "microsoft.storage/storageaccounts/blobservices/containers/blobs/delete",
             true,
         ),
+        (
+            O::TagBlobs,
+            "microsoft.storage/storageaccounts/blobservices/containers/blobs/tags/write",
+            true,
+        ),
+        (O::WriteIndexes, "microsoft.search/searchservices/indexes/write", false),
         (O::WriteDocuments, "microsoft.search/searchservices/indexes/documents/write", true),
         (O::DeleteDocuments, "microsoft.search/searchservices/indexes/documents/delete", true),
     ]
@@ -166,7 +176,7 @@ impl Operation {
 
 /// A set of operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Operations(u32);
+pub struct Operations(u64);
 
 impl Operations {
     /// True if the operation is among them.
@@ -191,7 +201,7 @@ impl Operations {
     #[must_use]
     pub fn of(operations: &[Operation]) -> Self {
         let bits = operations.iter().map(|operation| 1 << *operation as u32);
-        Self(bits.fold(0, |all, bit: u32| all | bit))
+        Self(bits.fold(0, |all, bit: u64| all | bit))
     }
 }
 

@@ -4,7 +4,7 @@ use super::bindings::ProjectBindings;
 use super::dependencies::Dependencies;
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
-use super::roles::{Bearers, Identities, Roles, Wide};
+use super::roles::{Bearers, Holder, Identities, Roles, Wide};
 use super::sharing::{GROUP, Sharing};
 use crate::model::{Fact, Kind, ResourceId};
 use std::collections::BTreeMap;
@@ -19,10 +19,11 @@ pub(super) struct Rights<'a> {
     graph: &'a Graph,
     projects: BTreeMap<&'a ResourceId, &'a ProjectNode>,
     known: Identities,
+    dependencies: &'a Dependencies<'a>,
 }
 
 impl<'a> Rights<'a> {
-    pub(super) fn new(graph: &'a Graph, dependencies: &Dependencies<'_>) -> Self {
+    pub(super) fn new(graph: &'a Graph, dependencies: &'a Dependencies<'a>) -> Self {
         let accounts = graph.accounts.iter();
         let projects = accounts.clone().flat_map(|account| &account.projects.items);
         let identities = accounts.map(|account| &account.row.identity);
@@ -30,12 +31,13 @@ impl<'a> Rights<'a> {
         let mut known: Identities = dependencies.principals().collect();
         for identity in identities {
             known.extend(identity.system_principal.known().cloned().flatten());
-            known.extend(identity.user_principals.known().into_iter().flatten().cloned());
+            known.extend(identity.user_principal_ids().map(str::to_owned));
         }
         Self {
             graph,
             projects: projects.map(|project| (&project.row.id, project)).collect(),
             known,
+            dependencies,
         }
     }
 
@@ -84,7 +86,13 @@ impl<'a> Rights<'a> {
         bindings: &ProjectBindings,
     ) -> NamedFacts {
         let identity = &project.row.identity;
-        let mut facts = roles.project_facts(identity, bindings);
+        let exists = |id: &ResourceId| self.dependencies.exists(Kind::UserAssignedIdentity, id);
+        let holder = Holder {
+            principals: identity.live_principals(exists),
+            internal_id: &project.row.internal_id,
+            known: &self.known,
+        };
+        let mut facts = roles.project_facts(&holder, bindings);
         let both = identity.types.known().is_some_and(|types| types.len() > 1);
         let system = both.then(|| roles.uses_system_identity(identity, bindings));
         facts.extend(system.flatten().map(|uses| ("uses_system_identity", uses.erase())));

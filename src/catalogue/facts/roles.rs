@@ -67,7 +67,7 @@ pub(in crate::catalogue) const COSMOS_RESTORE: &[FactRow] = &[
 
 /// Of projects that bind stores.
 pub(in crate::catalogue) const BOUND: &[FactRow] = &[
-    joined("missing_data_rights", Texts, "bound stores whose data none of its identities may write and delete, but for stores that are gone; those that are known").from(DATA_ROLES),
+    joined("missing_data_rights", Texts, "bound stores where no identity of it that exists holds the roles that agents need, each with the roles that are missing, but for stores that are gone; those that are known").from(DATA_ROLES),
     joined("has_live_store", Bool, "a store that it binds exists"),
 ];
 

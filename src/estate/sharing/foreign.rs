@@ -70,7 +70,7 @@ impl Sharing<'_> {
 /// set-up page of 2026-03-19; `<guid>-azureml-agent` by its samples).
 ///
 /// Azure knows such names in lower case only, but an id may come in any.
-fn workspace_of(container: &str) -> Option<String> {
+pub(in crate::estate) fn workspace_of(container: &str) -> Option<String> {
     let container = container.to_lowercase();
     let suffixes = ["-azureml-blobstore", "-agents-blobstore", "-azureml-agent"];
     let guid = suffixes.iter().find_map(|suffix| container.strip_suffix(suffix))?;
@@ -83,7 +83,7 @@ fn workspace_of(container: &str) -> Option<String> {
         .then(|| guid.to_owned())
 }
 
-fn same_guid(internal_id: &str, guid: &str) -> bool {
+pub(in crate::estate) fn same_guid(internal_id: &str, guid: &str) -> bool {
     internal_id.replace('-', "").eq_ignore_ascii_case(&guid.replace('-', ""))
 }
 

@@ -6,6 +6,8 @@ mod connections;
 mod foreign;
 mod stores;
 
+pub(super) use foreign::{same_guid, workspace_of};
+
 use super::bindings::ProjectBindings;
 use super::dependencies::Dependencies;
 use super::graph::{AccountNode, Graph};
