@@ -59,8 +59,12 @@ pub(super) fn canonical_host(kind: Kind, host: &str) -> String {
     // A static site has its zone in the name (`name.z6.web.core.windows.net`), other services only in DNS zones.
     let zone = labels.get(1..=service).unwrap_or_default().iter().filter(|_| !web);
     let rest = labels.get(service + 2..).unwrap_or_default();
-    let all: Vec<&str> =
-        [account].into_iter().chain(zone.copied()).chain(["blob"]).chain(rest.iter().copied()).collect();
+    let all: Vec<&str> = [account]
+        .into_iter()
+        .chain(zone.copied())
+        .chain(["blob"])
+        .chain(rest.iter().copied())
+        .collect();
     all.join(".")
 }
 

@@ -1,7 +1,7 @@
 //! A resource behind accounts and projects, as its kind's row reads it.
 
-use super::fact::{LocalFacts, local_facts};
 use super::address::canonical_host;
+use super::fact::{LocalFacts, local_facts};
 use super::{Body, Identity, KindRow, Reference, host_of, kind};
 use crate::model::{Fact, Kind, Region, ResourceId};
 

@@ -3,6 +3,7 @@
 use super::body::{all, any};
 use super::{Body, host_of};
 use crate::model::{Region, Why};
+use time::OffsetDateTime;
 
 /// An availability test.
 #[derive(Clone, Debug)]
@@ -102,6 +103,10 @@ pub struct ModelRow {
     pub account_kind: Option<String>,
     /// `GenerallyAvailable`, `Deprecated`, …; none if Azure doesn't say.
     pub lifecycle: Option<String>,
+    /// When calls end for every deployment of it (`deprecation.inference`), if Azure gives a date.
+    retires: Result<Option<OffsetDateTime>, Why>,
+    /// When they end for one deployment type, if Azure gives a date for it.
+    skus: Result<Vec<(String, Option<OffsetDateTime>)>, Why>,
 }
 
 impl ModelRow {
@@ -110,6 +115,16 @@ impl ModelRow {
     pub fn is(&self, name: &str, version: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
             && self.version.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(version))
+    }
+
+    /// The first date on which calls to a deployment of this type end; none if Azure gives none.
+    ///
+    /// # Errors
+    /// If a date isn't known.
+    pub fn retires_at(&self, sku: &str) -> Result<Option<OffsetDateTime>, Why> {
+        let skus = self.skus.as_ref().map_err(Why::clone)?.iter();
+        let of_sku = skus.filter(|(name, _)| name.eq_ignore_ascii_case(sku)).map(|(_, at)| *at);
+        Ok(of_sku.chain([self.retires.clone()?]).flatten().min())
     }
 
     /// True if it is offered to Foundry accounts.
@@ -130,7 +145,14 @@ pub fn model_row(body: &Body<'_>) -> Result<ModelRow, Why> {
         version: body.opt_text("model.version")?,
         account_kind: body.opt_text("kind")?,
         lifecycle: body.opt_text("model.lifecycleStatus")?,
+        retires: body.instant("model.deprecation.inference"),
+        skus: skus(body),
     })
+}
+
+fn skus(body: &Body<'_>) -> Result<Vec<(String, Option<OffsetDateTime>)>, Why> {
+    let row = |sku: &Body<'_>| Ok((sku.text("name")?, sku.instant("deprecationDate")?));
+    body.list("model.skus")?.iter().map(row).collect()
 }
 
 #[cfg(test)]

@@ -117,12 +117,10 @@ impl<'a> Dependencies<'a> {
             return true;
         };
         let own = row.id.name().to_lowercase();
-        let named_after = label.strip_prefix(&own).is_some_and(|rest| {
-            rest.is_empty() || rest.starts_with('-')
-        });
-        let same_domain = |known: &String| {
-            known.split_once('.').is_some_and(|(_, of_known)| of_known == domain)
-        };
+        let named_after =
+            label.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+        let same_domain =
+            |known: &String| known.split_once('.').is_some_and(|(_, of_known)| of_known == domain);
         named_after || !row.hosts.iter().any(same_domain)
     }
 

@@ -10,6 +10,7 @@ mod dependencies;
 mod drafting;
 mod graph;
 mod index;
+mod lifecycle;
 mod link;
 mod locks;
 mod pairs;

@@ -75,7 +75,10 @@ fn of_listing((read, scope, lack, kinds): Incomplete) -> Vec<Subject> {
     };
     let listing = ResourceId::new(&read.path(scope.written()));
     let presence = Presence::Placeholder(why, evidence);
-    kinds.into_iter().map(|kind| facts_of(kind, &listing, &presence).subject(presence.clone(), None)).collect()
+    kinds
+        .into_iter()
+        .map(|kind| facts_of(kind, &listing, &presence).subject(presence.clone(), None))
+        .collect()
 }
 
 fn facts_of(kind: Kind, from: &ResourceId, presence: &Presence) -> Facts {

@@ -4,18 +4,20 @@
 //! A list that wasn't read to its end leaves every fact open that is drawn from it.
 
 use super::index::Index;
+use super::lifecycle::RegionModels;
 use crate::catalogue::{
     self, ActionGroup, ActivityAlert, Body, Event, MetricAlert, ModelRow, ReadKind, Restorable,
     WebTest,
 };
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The lists of each subscription, parsed once.
 pub(super) struct Watchers<'a> {
     index: &'a Index<'a>,
     subscriptions: BTreeMap<ResourceId, Lists>,
-    models: BTreeMap<ResourceId, Fact<Vec<ModelRow>>>,
+    models: BTreeMap<ResourceId, Fact<Arc<Vec<ModelRow>>>>,
 }
 
 /// What watches over a subscription.
@@ -125,9 +127,8 @@ impl<'a> Watchers<'a> {
         let tests = self.lists(id).tests.as_ref().then(|tests| {
             hosts.clone().map(|hosts| {
                 let enabled: Vec<&WebTest> = tests.iter().filter(|test| test.enabled).collect();
-                let asks_it = |test: &&WebTest| {
-                    test.host.as_ref().is_some_and(|host| hosts.contains(host))
-                };
+                let asks_it =
+                    |test: &&WebTest| test.host.as_ref().is_some_and(|host| hosts.contains(host));
                 let (own, others): (Vec<&WebTest>, Vec<&WebTest>) =
                     enabled.into_iter().partition(asks_it);
                 let enough = own.iter().filter(|test| test.places >= PLACES);
@@ -171,50 +172,17 @@ impl<'a> Watchers<'a> {
         })
     }
 
-    /// The lifecycle of a deployment's model in the account's region.
-    pub(super) fn model_lifecycle(
-        &mut self,
-        account: &ResourceId,
-        region: &Fact<Region>,
-        [format, name, version]: [Fact; 3],
-    ) -> Fact {
+    /// The models of the account's region.
+    pub(super) fn models(&mut self, account: &ResourceId, region: &Fact<Region>) -> RegionModels {
         let subscription = account.subscription_scope();
         let index = self.index;
-        let rows = region.clone().then(|region| {
-            let scope = catalogue::model_scope(&subscription, &region);
+        let scope = region.clone().map(|region| catalogue::model_scope(&subscription, &region));
+        let rows = scope.as_ref().then(|scope| {
             let rows = self.models.entry(scope.clone());
-            rows.or_insert_with(|| parsed(index, ReadKind::MODELS, &scope, catalogue::model_row))
-                .clone()
+            let list = || parsed(index, ReadKind::MODELS, scope, catalogue::model_row);
+            rows.or_insert_with(|| list().map(Arc::new)).clone()
         });
-        format.then(|format| {
-            name.then(|name| {
-                version.then(|version| rows.then(|rows| lifecycle(&rows, &format, &name, &version)))
-            })
-        })
-    }
-}
-
-/// The state of a model version among the rows of its region. A version that isn't listed, or that is listed with two
-/// states, is unknown.
-fn lifecycle(rows: &[ModelRow], format: &Value, name: &Value, version: &Value) -> Fact {
-    let text = |value: &Value| value.as_text().unwrap_or_default().to_owned();
-    let (name, version) = (text(name), text(version));
-    let of_format = |row: &&ModelRow| match (format.as_text(), &row.format) {
-        (Some(wanted), Some(own)) => own.eq_ignore_ascii_case(wanted),
-        (None, _) | (_, None) => true,
-    };
-    let found: Vec<&ModelRow> =
-        rows.iter().filter(|row| row.is(&name, &version)).filter(of_format).collect();
-    let for_foundry: Vec<&ModelRow> =
-        found.iter().copied().filter(|row| row.is_for_foundry()).collect();
-    let found = if for_foundry.is_empty() { found } else { for_foundry };
-    let states: BTreeSet<&str> = found.iter().filter_map(|row| row.lifecycle.as_deref()).collect();
-    match (states.len(), states.first()) {
-        (1, Some(state)) => Fact::Known((*state).into(), Provenance::None),
-        _ => Fact::Missing(
-            Why::Unresolved(format!("the lifecycle of {name} {version} in its region")),
-            Provenance::None,
-        ),
+        RegionModels(rows)
     }
 }
 

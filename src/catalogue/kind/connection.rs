@@ -1,9 +1,9 @@
 //! A connection of an account or a project: the address of a store, a vault, a model.
 
 use super::row::KindRow;
+use crate::catalogue::address::canonical_host;
 use crate::catalogue::fact::{FactRow, computed, flag, joined, local_facts, text};
 use crate::catalogue::facts::{GROUPED, NAMED};
-use crate::catalogue::address::canonical_host;
 use crate::catalogue::{Body, LocalFacts, ReadKind, dependency_id, host_of};
 use crate::model::FactType::Text;
 use crate::model::{Fact, Kind, ResourceId, Value, Why};

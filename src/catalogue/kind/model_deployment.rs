@@ -5,7 +5,7 @@ use crate::catalogue::ReadKind;
 use crate::catalogue::fact::{FactRow, computed, joined, local_facts, opt_int, opt_text, text};
 use crate::catalogue::facts::{GROUPED, NAMED};
 use crate::catalogue::{Body, LocalFacts};
-use crate::model::FactType::{Int, Text};
+use crate::model::FactType::{Bool, Instant, Int, Text};
 use crate::model::{ResourceId, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
@@ -47,6 +47,8 @@ const FACTS: &[FactRow] = &[
 const MODEL: &[FactRow] = &[
     opt_text("model_format", "properties.model.format", "publisher of the model, e.g. `OpenAI`, null if Azure gives none"),
     joined("model_lifecycle", Text, "`Stable`, `GenerallyAvailable`, `Preview`, `Legacy`, `Deprecating` or `Deprecated`, as the region lists model and version; unknown if it doesn't").from(&[ReadKind::MODELS]),
+    joined("model_retires_at", Instant, "the first date on which calls to it end, by what the region lists for model and version or for its own deployment type; null if Azure gives none").from(&[ReadKind::MODELS]).nullable(),
+    joined("listed_as_retired", Bool, "the region is known to list the version as `Deprecated`; false where its state isn't known").from(&[ReadKind::MODELS]),
     opt_text("upgrade_option", "properties.versionUpgradeOption", "versionUpgradeOption, e.g. `NoAutoUpgrade`, null if Azure gives none"),
 ];
 

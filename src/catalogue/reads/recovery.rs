@@ -119,7 +119,7 @@ reads! {
         ))
         .title("geo copy of {}");
 
-    /// The models that a region offers. A region offers hundreds: all but name, version and state would be bulk.
+    /// The models that a region offers. A region offers hundreds: all but name, version, state and dates would be bulk.
     MODELS: list(At::Region, "/models", "2026-09-01")
         .older("2025-06-01")
         .needs("Microsoft.CognitiveServices/locations/models/read")
@@ -132,6 +132,9 @@ reads! {
             "model.name",
             "model.version",
             "model.lifecycleStatus",
+            "model.deprecation.inference",
+            "model.skus[].name",
+            "model.skus[].deprecationDate",
         ])
         .title("models of {}");
 }

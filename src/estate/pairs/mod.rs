@@ -107,7 +107,9 @@ impl Compare<'_> {
             ],
             has_deployments: of(|one, _| models::has_deployments(one)),
             provisioned_models: known(sides, |one, _| models::provisioned(one)),
-            has_critical_connections: known(sides, |one, _| connections::has_critical(one, self.links)),
+            has_critical_connections: known(sides, |one, _| {
+                connections::has_critical(one, self.links)
+            }),
             uses_app_insights: known(sides, |one, _| insights.are_used(one)),
             has_user_roles: known(sides, |one, other| user_roles::are_held(self.roles, one, other)),
             projects: known(sides, |_, other| settings::projects(wanted, other)),

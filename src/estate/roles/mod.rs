@@ -27,8 +27,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) use identities::Identities;
 pub(super) use needs::Holder;
 pub(super) use standing::Bearers;
-use words::may_be_group;
 pub(super) use wide::Wide;
+use words::may_be_group;
 
 /// All role assignments of a snapshot, ready to be looked up by what they reach.
 pub(super) struct Roles<'a> {

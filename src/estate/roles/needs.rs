@@ -114,7 +114,9 @@ impl Roles<'_> {
         match &binding.bound {
             Fact::Known(Bound::Store(kind, id), _) => {
                 let lacking = holder.principals.clone().then(|principals| match kind {
-                    Kind::CosmosAccount => self.lacking_items(id, binding.role, &principals, holder),
+                    Kind::CosmosAccount => {
+                        self.lacking_items(id, binding.role, &principals, holder)
+                    }
                     Kind::SearchService => self.lacking_roles(SEARCH, id, &principals, holder),
                     Kind::StorageAccount => self.lacking_roles(STORAGE, id, &principals, holder),
                     // Nothing to hold would be held by all.
@@ -276,7 +278,8 @@ fn given(
     }
     match (&row.condition, right.granted.has(operation)) {
         (Some(condition), true) => {
-            let held = under(condition, operation, need, (!whole).then_some(&row.scope), internal_id);
+            let held =
+                under(condition, operation, need, (!whole).then_some(&row.scope), internal_id);
             match held {
                 Given::Yes => reaches,
                 Given::No | Given::Open(_) => held,
@@ -377,7 +380,8 @@ mod tests {
 
     #[test]
     fn a_data_role_counts_where_it_covers_what_agents_keep() {
-        let account = "/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/c";
+        let account =
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/c";
         let covers = |rest: &str, role| {
             let scope = ResourceId::new(&format!("{account}{rest}"));
             match reaches_items(&ResourceId::new(account), &scope, role) {

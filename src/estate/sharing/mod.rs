@@ -66,7 +66,17 @@ impl<'a> Sharing<'a> {
         let attachment_lack =
             lacks.iter().find(|(structural, _)| *structural).map(|(_, (why, _))| why.clone());
         let lack = lacks.into_iter().map(|(_, (why, _))| why).min();
-        Self { graph, links, dependencies, bindings, hidden, unresolved, bound, lack, attachment_lack }
+        Self {
+            graph,
+            links,
+            dependencies,
+            bindings,
+            hidden,
+            unresolved,
+            bound,
+            lack,
+            attachment_lack,
+        }
     }
 
     /// The group of reads behind [`GROUP`].

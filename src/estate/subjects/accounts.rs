@@ -61,8 +61,8 @@ impl<'a> Builder<'a> {
             facts.extend(local.clone());
             let model = ["model_format", "model", "model_version"].map(|name| facts.get(name));
             let region = &account.row.region;
-            let lifecycle = self.watchers.model_lifecycle(id, region, model);
-            facts.set("model_lifecycle", lifecycle);
+            let models = self.watchers.models(id, region);
+            facts.extend(models.of_deployment(model, &facts.get("sku")));
             self.push_in(facts.subject(Presence::Found, None), id, None);
         }
         for project in &account.projects.items {
