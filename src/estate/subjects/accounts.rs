@@ -79,10 +79,12 @@ impl<'a> Builder<'a> {
         let inherited = matches!(account.locked, Fact::Known(true, _));
         let inherited = inherited.then(|| account.locked.clone());
         let locked = Fact::any(locks.chain(inherited));
+        let beside = self.locks.beside(id);
         facts.extend(self.protection.facts(
             id,
             &project.row.region,
             &locked,
+            &beside,
             Some(&account.stopped),
         ));
     }

@@ -81,7 +81,8 @@ impl<'a> Builder<'a> {
     fn protect(&mut self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
         facts.extend(self.locks.facts(id));
         let locked = flag(&facts.get("delete_locked"));
-        facts.extend(self.protection.facts(id, region, &locked, None));
+        let beside = self.locks.beside(id);
+        facts.extend(self.protection.facts(id, region, &locked, &beside, None));
     }
 }
 
