@@ -1,7 +1,7 @@
 //! An Azure Container Registry: the images of hosted agents.
 
 use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
-use crate::catalogue::fact::{FactRow, joined, text};
+use crate::catalogue::fact::{FactRow, joined, word};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
 use crate::catalogue::read::{kind_reads, resource};
 use crate::model::FactType::Texts;
@@ -35,7 +35,7 @@ pub(super) static ROW: KindRow = KindRow {
 };
 
 const FACTS: &[FactRow] = &[
-    text("sku", "sku.name", "`Basic`, `Standard` or `Premium`"),
+    word("sku", "sku.name", &["Basic", "Standard", "Premium"], "`Basic`, `Standard` or `Premium`"),
     joined("replica_regions", Texts, "regions of its replications"),
     joined(
         "image_regions",

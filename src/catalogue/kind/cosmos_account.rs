@@ -2,7 +2,7 @@
 
 use super::row::{DependencyRow, KindRow, is_provisioned};
 use crate::catalogue::fact::{
-    FactRow, computed, field, flag, int, joined, opt_text, text, text_or,
+    FactRow, computed, field, flag, int, joined, opt_word, text, word,
 };
 use crate::catalogue::facts::{
     BY_POLICY, COSMOS_RESTORE, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE,
@@ -70,9 +70,9 @@ const REGION_PATHS: &[&str] = &["properties.locations", "properties.enableMultip
 
 const FACTS: &[FactRow] = &[
     text("provisioning_state", "properties.provisioningState", "state of the last operation, e.g. `Succeeded`"),
-    computed("continuous_backup", Bool, &["properties.backupPolicy"], continuous_backup, "backup policy is Continuous: point-in-time restore is possible (absent policy = false)").absent("its backup is not continuous"),
-    text_or("backup_policy", "properties.backupPolicy.type", "Periodic", "`Periodic` or `Continuous` (absent = Periodic)"),
-    computed("restore_days", Int, &["properties.backupPolicy"], restore_days, "days that point-in-time restore reaches back: 7 or 30 by the tier (absent = 30), 0 without continuous backup"),
+    computed("continuous_backup", Bool, &["properties.backupPolicy"], continuous_backup, "backup policy is Continuous: point-in-time restore is possible; unknown without a policy, as in old api-versions").absent("its backup is not continuous"),
+    word("backup_policy", "properties.backupPolicy.type", BACKUPS, "`Periodic` or `Continuous`; unknown if absent, as in old api-versions"),
+    computed("restore_days", Int, &["properties.backupPolicy"], restore_days, "days that point-in-time restore reaches back: 7, 30 or 35 by the tier (absent = 30), 0 without continuous backup"),
     computed("backup_migration_since", Instant, &["properties.backupPolicy"], backup_migration, "start of a running migration to Continuous, null if none runs").nullable(),
     computed("regions", Records(COSMOS_REGION), REGION_PATHS, all_regions, "all regions by failover priority; `ready` if provisioningState is Succeeded; zone_redundant absent = false"),
     computed("ready_regions", Texts, REGION_PATHS, ready_regions, "names of its regions whose provisioningState is Succeeded"),
@@ -83,7 +83,7 @@ const FACTS: &[FactRow] = &[
     flag("service_managed_failover", "properties.enableAutomaticFailover", false, "enableAutomaticFailover (absent = false)"),
     flag("multi_region_writes", "properties.enableMultipleWriteLocations", false, "enableMultipleWriteLocations (absent = false)"),
     computed("serverless", Bool, &["properties.capabilities"], serverless, "capability EnableServerless: cannot have a second region"),
-    opt_text("consistency", "properties.consistencyPolicy.defaultConsistencyLevel", "default consistency level, null if Azure gives none"),
+    opt_word("consistency", "properties.consistencyPolicy.defaultConsistencyLevel", CONSISTENCY, "default consistency level, null if Azure gives none"),
     flag("local_auth_disabled", "properties.disableLocalAuth", false, "keys are off (absent = false)"),
     int("throughput_limit", "properties.capacity.totalThroughputLimit", -1, "capacity.totalThroughputLimit in RU/s, -1 if there is none (absent = -1)"),
     joined("throughput_suffices", Bool, "no throughput limit, or at least 3,000 RU/s for each project that binds it"),
@@ -124,17 +124,21 @@ fn references(body: &Body<'_>) -> Vec<Reference> {
     vault.into_iter().chain(identities).collect()
 }
 
-fn backup_policy(body: &Body<'_>) -> Result<String, Why> {
-    body.text_or("properties.backupPolicy.type", "Periodic")
-}
+const CONSISTENCY: &[&str] =
+    &["Strong", "BoundedStaleness", "Session", "ConsistentPrefix", "Eventual"];
 
+const BACKUPS: &[&str] = &["Periodic", "Continuous"];
+
+/// Every account has a policy; old api-versions don't show it, and no default is published.
 fn is_continuous(body: &Body<'_>) -> Result<bool, Why> {
-    Ok(backup_policy(body)?.eq_ignore_ascii_case("Continuous"))
+    Ok(body.word("properties.backupPolicy.type", BACKUPS)? == "Continuous")
 }
 
 fn continuous_backup(body: &Body<'_>) -> Result<Value, Why> {
     Ok(is_continuous(body)?.into())
 }
+
+const TIERS: &[&str] = &["Continuous7Days", "Continuous30Days", "Continuous35Days"];
 
 /// Without a tier a continuous backup keeps 30 days: the tiers came later, and accounts from before have none.
 fn restore_days(body: &Body<'_>) -> Result<Value, Why> {
@@ -142,18 +146,19 @@ fn restore_days(body: &Body<'_>) -> Result<Value, Why> {
         return Ok(0.into());
     }
     let tier = "properties.backupPolicy.continuousModeProperties.tier";
-    let tier = body.text_or(tier, "Continuous30Days")?;
-    match tier.to_lowercase().as_str() {
-        "continuous7days" => Ok(7.into()),
-        "continuous30days" => Ok(30.into()),
-        _ => Err(Why::Unresolved(format!("the backup tier {tier}"))),
+    match body.word_or(tier, "Continuous30Days", TIERS)? {
+        "Continuous7Days" => Ok(7.into()),
+        "Continuous35Days" => Ok(35.into()),
+        _ => Ok(30.into()),
     }
 }
 
+const MIGRATIONS: &[&str] = &["InProgress", "Completed", "Failed", "Invalid"];
+
 /// A migration that runs isn't point-in-time restore yet; its start goes into the message.
 fn backup_migration(body: &Body<'_>) -> Result<Value, Why> {
-    match body.opt_text("properties.backupPolicy.migrationState.status")? {
-        Some(status) if status.eq_ignore_ascii_case("InProgress") => {
+    match body.opt_word("properties.backupPolicy.migrationState.status", MIGRATIONS)? {
+        Some("InProgress") => {
             Ok(body.instant("properties.backupPolicy.migrationState.startTime")?.into())
         }
         Some(_) | None => Ok(Value::Null),
@@ -167,6 +172,20 @@ fn serverless(body: &Body<'_>) -> Result<Value, Why> {
     let is_serverless = |name: &String| name.eq_ignore_ascii_case("EnableServerless");
     Ok(names.iter().any(is_serverless).into())
 }
+
+/// The states of an account in a region.
+const REGION_STATES: &[&str] = &[
+    "Succeeded",
+    "Creating",
+    "Updating",
+    "Deleting",
+    "Failed",
+    "DeletionFailed",
+    "Canceled",
+    "Uninitialized",
+    "Initializing",
+    "InternallyReady",
+];
 
 /// A region of an account.
 struct CosmosRegion {
@@ -194,9 +213,7 @@ fn regions(body: &Body<'_>) -> Result<Vec<CosmosRegion>, Why> {
             region: Region::new(&item.text("locationName")?),
             priority: item.opt_int("failoverPriority")?.ok_or(Why::Malformed)?,
             zone_redundant: item.flag("isZoneRedundant", false)?,
-            ready: item
-                .text_or("provisioningState", "Succeeded")?
-                .eq_ignore_ascii_case("Succeeded"),
+            ready: item.word_or("provisioningState", "Succeeded", REGION_STATES)? == "Succeeded",
         })
     };
     let list = body.list("properties.locations")?;

@@ -56,15 +56,13 @@ fn types(body: &Body<'_>) -> Result<Vec<String>, Why> {
         .split(',')
         .map(str::trim)
         .filter(|ty| !ty.is_empty() && !ty.eq_ignore_ascii_case("none"));
-    Ok(types.map(canonical).collect())
+    types.map(canonical).collect()
 }
 
-fn canonical(word: &str) -> String {
-    ["SystemAssigned", "UserAssigned"]
-        .into_iter()
-        .find(|known| known.eq_ignore_ascii_case(word))
-        .unwrap_or(word)
-        .to_owned()
+fn canonical(word: &str) -> Result<String, Why> {
+    let mut known = ["SystemAssigned", "UserAssigned"].into_iter();
+    let known = known.find(|known| known.eq_ignore_ascii_case(word)).map(str::to_owned);
+    known.ok_or_else(|| Why::Unresolved(format!("the meaning of identity {word}")))
 }
 
 fn user_assigned(body: &Body<'_>) -> Result<Vec<ResourceId>, Why> {

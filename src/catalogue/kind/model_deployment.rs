@@ -58,11 +58,16 @@ pub fn deployment(body: &Body<'_>) -> Option<(ResourceId, LocalFacts)> {
     Some((body.id()?, local_facts(ROW.facts, None, body)))
 }
 
+/// The states of a deployment in the published types.
+const STATES: &[&str] = &[
+    "Succeeded", "Accepted", "Creating", "Deleting", "Moving", "Failed", "Disabled", "Canceled",
+];
+
 /// The capacity that serves requests: none of a paused deployment, and none unless the last operation succeeded.
 fn running_capacity(body: &Body<'_>) -> Result<Value, Why> {
-    let state = body.text_or("properties.deploymentState", "Running")?;
-    let done = body.text("properties.provisioningState")?;
-    if state.eq_ignore_ascii_case("Paused") || !done.eq_ignore_ascii_case("Succeeded") {
+    let state = body.word_or("properties.deploymentState", "Running", &["Running", "Paused"])?;
+    let done = body.word("properties.provisioningState", STATES)?;
+    if state == "Paused" || done != "Succeeded" {
         return Ok(0.into());
     }
     let what = || Why::Unresolved("the capacity of the deployment".into());

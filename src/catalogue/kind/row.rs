@@ -43,11 +43,26 @@ impl KindRow {
     }
 }
 
-/// Most services say `Succeeded` where the last operation did.
+/// The states of resources that serve requests: after the last operation, or while one changes them.
+const SERVING: &[&str] = &["Succeeded", "Updating"];
+/// Those of resources that don't.
+const BROKEN: &[&str] = &["Failed", "Canceled", "Deleting", "DeletionFailed"];
+/// Those of resources that are made or moved.
+const CHANGING: &[&str] =
+    &["Accepted", "Creating", "Moving", "Provisioning", "RegisteringDns", "ResolvingDNS"];
+
+/// Most services say `Succeeded` where the last operation did. A state that no list of theirs names is unknown.
 pub(super) fn is_provisioned(body: &Body<'_>) -> Result<bool, Why> {
-    let state = body.text_or("properties.provisioningState", "Succeeded")?;
-    let mut bad = ["failed", "canceled", "deleting"].iter();
-    Ok(!bad.any(|bad| state.eq_ignore_ascii_case(bad)))
+    let Some(state) = body.opt_text("properties.provisioningState")? else {
+        return Ok(true);
+    };
+    let among = |states: &[&str]| states.iter().any(|one| state.eq_ignore_ascii_case(one));
+    match (among(SERVING), among(BROKEN), among(CHANGING)) {
+        (true, ..) => Ok(true),
+        (_, true, _) => Ok(false),
+        (.., true) => Err(Why::InProgress),
+        _ => Err(Why::Unresolved(format!("the meaning of provisioningState {state}"))),
+    }
 }
 
 pub(super) fn no_hosts(_: &Body<'_>) -> Vec<String> {

@@ -1,14 +1,14 @@
 //! An Azure AI Search service: the vector store.
 
 use super::row::{DependencyRow, KindRow, no_references};
-use crate::catalogue::fact::{FactRow, computed, flag, int, joined, text};
+use crate::catalogue::fact::{FactRow, computed, flag, int, joined, text, word};
 use crate::catalogue::facts::{
     BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE, NAMED,
     STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, regions};
-use crate::model::FactType::{Bool, Text, Texts};
+use crate::model::FactType::{Bool, Int, Texts};
 use crate::model::{Kind, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
@@ -56,9 +56,9 @@ const FACTS: &[FactRow] = &[
         "properties.provisioningState",
         "state of the last operation; compare ignoring case",
     ),
-    text("status", "properties.status", "`running`, `degraded`, `disabled`, `error`, `stopped`, …"),
-    computed("sku", Text, &["sku.name"], sku, "pricing tier, e.g. `standard`, `free`"),
-    int("replicas", "properties.replicaCount", 1, "number of replicas (absent = 1)"),
+    word("status", "properties.status", STATUSES, "`running`, `degraded`, `disabled`, `error`, `stopped`, `provisioning` or `deleting`"),
+    word("sku", "sku.name", SKUS, "pricing tier, e.g. `standard`, `free`, `serverless`"),
+    computed("replicas", Int, &["sku.name", "properties.replicaCount"], replicas, "number of replicas (absent = 1); unknown for a tier that scales by itself"),
     int("partitions", "properties.partitionCount", 1, "number of partitions (absent = 1)"),
     flag(
         "local_auth_disabled",
@@ -98,13 +98,34 @@ fn hosts_by_name(body: &Body<'_>) -> Vec<String> {
 
 /// It has a status beside the state of its last operation.
 fn is_running(body: &Body<'_>) -> Result<bool, Why> {
-    let status = body.text_or("properties.status", "running")?;
-    let mut bad = ["error", "disabled", "stopped", "deleting"].iter();
-    Ok(!bad.any(|bad| status.eq_ignore_ascii_case(bad)))
+    match body.word_or("properties.status", "running", STATUSES)? {
+        "running" | "degraded" => Ok(true),
+        "provisioning" => Err(Why::InProgress),
+        _ => Ok(false),
+    }
 }
 
-fn sku(body: &Body<'_>) -> Result<Value, Why> {
-    Ok(body.text("sku.name")?.to_lowercase().into())
+const STATUSES: &[&str] =
+    &["running", "degraded", "provisioning", "deleting", "disabled", "error", "stopped"];
+
+/// The tiers; `serverless` since 2026-11-01.
+const SKUS: &[&str] = &[
+    "free",
+    "basic",
+    "standard",
+    "standard2",
+    "standard3",
+    "storage_optimized_l1",
+    "storage_optimized_l2",
+    "serverless",
+];
+
+/// A serverless service has none to choose, so that it gives no number doesn't mean one.
+fn replicas(body: &Body<'_>) -> Result<Value, Why> {
+    match body.word("sku.name", SKUS)? {
+        "serverless" => Err(Why::Unresolved("how a serverless service is spread".into())),
+        _ => Ok(body.int("properties.replicaCount", 1)?.into()),
+    }
 }
 
 fn region_zones(body: &Body<'_>) -> Result<Value, Why> {

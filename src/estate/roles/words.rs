@@ -20,11 +20,6 @@ pub(super) fn who(principal_type: &str, projects: &BTreeSet<String>) -> String {
     .to_owned()
 }
 
-/// True for what has members that only Microsoft Graph tells.
-pub(super) fn is_group(principal_type: &str) -> bool {
-    principal_type.to_lowercase().ends_with("group")
-}
-
 /// False for what is known to have no members. A type that isn't known may be a group.
 pub(super) fn may_be_group(principal_type: &str) -> bool {
     const SINGLE: [&str; 6] =

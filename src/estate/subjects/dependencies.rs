@@ -9,6 +9,10 @@ use crate::estate::subject::Presence;
 use crate::model::{Fact, Kind, Region, ResourceId};
 use std::collections::BTreeSet;
 
+/// The states of a registry's replica.
+const REPLICA_STATES: &[&str] =
+    &["Succeeded", "Creating", "Updating", "Deleting", "Failed", "Canceled"];
+
 impl Builder<'_> {
     pub(super) fn dependency(&mut self, kind: Kind, id: &ResourceId) {
         let (id, presence, region, local, evidence) = match self.dependencies.lookup(kind, id) {
@@ -136,10 +140,10 @@ impl Builder<'_> {
     /// The regions that hold a registry's images and serve them.
     fn image_regions(home: &Fact<Region>, listing: &Listing<Body<'_>>) -> Fact<Vec<String>> {
         let replica = |item: &Body<'_>| {
-            let state = item.text("properties.provisioningState")?;
+            let state = item.word("properties.provisioningState", REPLICA_STATES)?;
             let serves = item.flag("properties.regionEndpointEnabled", true)?;
             let region = item.region()?;
-            Ok((serves && state.eq_ignore_ascii_case("Succeeded")).then_some(region))
+            Ok((serves && state == "Succeeded").then_some(region))
         };
         let replicas = listing.items.iter().map(|item| item.fact(replica(item)));
         let all = Fact::collect(replicas.chain([home.clone().map(Some)]));
