@@ -2,8 +2,8 @@
 
 use super::index::{Index, Lack, Listing, Single};
 use crate::catalogue::{
-    self, Account, Body, CapabilityHost, CapabilitySettings, Connection, LocalFacts, PREVIEW,
-    Project, ReadKind,
+    self, Account, Body, CapabilityHost, CapabilitySettings, Connection, Identity, LocalFacts,
+    PREVIEW, Project, ReadKind,
 };
 use crate::model::{Fact, Provenance, Region, ResourceId, Why};
 use crate::snapshot::Snapshot;
@@ -46,6 +46,8 @@ pub(super) struct Graph {
     /// Account listings that are incomplete, by subscription.
     pub(super) lacks: Vec<(ResourceId, Lack)>,
     pub(super) other_accounts: usize,
+    /// The identities of those other accounts.
+    pub(super) other_identities: Vec<Identity>,
 }
 
 /// Reads the structure of the estate.
@@ -62,6 +64,7 @@ pub(super) fn graph(snapshot: &Snapshot, index: &Index<'_>) -> Graph {
         accounts: vec![],
         lacks: vec![],
         other_accounts: 0,
+        other_identities: vec![],
     };
     let mut seen = BTreeSet::new();
     for subscription in graph.subscriptions.clone() {
@@ -69,6 +72,7 @@ pub(super) fn graph(snapshot: &Snapshot, index: &Index<'_>) -> Graph {
         let (foundry, others): (Vec<Body<'_>>, Vec<Body<'_>>) =
             listing.items.into_iter().partition(catalogue::is_foundry_account);
         graph.other_accounts += others.len();
+        graph.other_identities.extend(others.iter().map(Identity::of));
         let listing = Listing {
             items: foundry,
             ..Listing { items: vec![], lack: listing.lack, evidence: listing.evidence }

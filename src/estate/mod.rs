@@ -8,6 +8,7 @@ mod contents;
 mod denials;
 mod dependencies;
 mod drafting;
+mod gone;
 mod graph;
 mod index;
 mod lifecycle;

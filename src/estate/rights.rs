@@ -19,6 +19,8 @@ pub(super) struct Rights<'a> {
     graph: &'a Graph,
     projects: BTreeMap<&'a ResourceId, &'a ProjectNode>,
     known: Identities,
+    /// Those of user-assigned identities that don't exist any more.
+    gone: Identities,
     dependencies: &'a Dependencies<'a>,
 }
 
@@ -28,15 +30,26 @@ impl<'a> Rights<'a> {
         let projects = accounts.clone().flat_map(|account| &account.projects.items);
         let identities = accounts.map(|account| &account.row.identity);
         let identities = identities.chain(projects.clone().map(|project| &project.row.identity));
+        let others = graph.other_identities.iter();
         let mut known: Identities = dependencies.principals().collect();
-        for identity in identities {
+        let mut gone = Identities::new();
+        for identity in identities.chain(others) {
             known.extend(identity.system_principal.known().cloned().flatten());
-            known.extend(identity.user_principal_ids().map(str::to_owned));
+            // One that was deleted stays attached.
+            for (id, principal) in identity.user_principals.known().into_iter().flatten() {
+                let exists = dependencies.exists(Kind::UserAssignedIdentity, id);
+                match exists.known() {
+                    Some(true) => known.insert(principal.clone()),
+                    Some(false) => gone.insert(principal.clone()),
+                    None => continue,
+                };
+            }
         }
         Self {
             graph,
             projects: projects.map(|project| (&project.row.id, project)).collect(),
             known,
+            gone,
             dependencies,
         }
     }
@@ -121,7 +134,7 @@ impl<'a> Rights<'a> {
         let local_auth = facts.get("local_auth_disabled");
         let wide = wide.get_mut(&id.subscription_scope()).filter(|_| bound);
         let mut named = roles.store_facts(kind, id, &bearers, &local_auth, wide);
-        named.extend(roles.orphan_facts(kind, id, &self.known));
+        named.extend(roles.orphan_facts(kind, id, &self.known, &self.gone));
         if kind == Kind::CosmosAccount {
             named.push((
                 "somebody_can_restore",

@@ -71,7 +71,7 @@ impl<'a> Watchers<'a> {
         });
         let unheard = recovery
             .clone()
-            .then(|alerts| lists.groups.clone().then(|groups| unheard(&alerts, &groups)));
+            .then(|alerts| lists.groups.clone().then(|groups| unheard(id, &alerts, &groups)));
         let recovery = recovery.map(|alerts| names(alerts.iter().map(|(name, _)| &**name)));
         let mut facts = health(id, &lists.activity, regions);
         facts.extend([("recovery_alerts", recovery), ("unheard_alerts", unheard)]);
@@ -255,13 +255,19 @@ fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
         .collect()
 }
 
-/// The alerts none of whose action groups reaches anybody. A group that the list doesn't hold lies elsewhere.
-fn unheard(alerts: &[(String, Vec<ResourceId>)], groups: &[ActionGroup]) -> Fact {
+/// The alerts none of whose action groups reaches anybody. A group of this subscription that the list doesn't hold was
+/// deleted; one of another can't be judged.
+fn unheard(
+    subscription: &ResourceId,
+    alerts: &[(String, Vec<ResourceId>)],
+    groups: &[ActionGroup],
+) -> Fact {
     let reach: BTreeMap<&ResourceId, bool> =
         groups.iter().map(|group| (&group.id, group.reaches_somebody)).collect();
     let heard = |alert: &(String, Vec<ResourceId>)| {
         Fact::any(alert.1.iter().map(|group| match reach.get(group) {
             Some(reaches) => Fact::Known(*reaches, Provenance::None),
+            None if subscription.covers(group) => Fact::Known(false, Provenance::None),
             None => Fact::Missing(
                 Why::Unresolved(format!("the action group {}", group.name())),
                 Provenance::None,

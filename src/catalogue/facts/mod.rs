@@ -8,6 +8,6 @@ mod stores;
 
 pub(super) use protection::{BY_POLICY, CHILD, DELETABLE, LOCKABLE};
 pub(super) use recovery::{DATA, PROBED, WATCHED, WATCHED_STORE, WATCHED_SUBSCRIPTION};
-pub(super) use resource::{GROUPED, LOCATED, NAMED};
+pub(super) use resource::{GROUPED, LOCATED, NAMED, REFERRING};
 pub(super) use roles::{AGENTS, BOUND, COSMOS_RESTORE, DESTROYABLE, GIVEN_ABOVE, ROLES, WRITABLE};
 pub(super) use stores::{NAME_IS_DISTINCTIVE, STORE, name_is_distinctive};

@@ -1,12 +1,11 @@
 //! An Azure Cosmos DB account: thread storage, and for some projects the vector store.
 
 use super::row::{DependencyRow, KindRow, is_provisioned};
-use crate::catalogue::fact::{
-    FactRow, computed, field, flag, int, joined, opt_word, text, word,
-};
+use crate::catalogue::fact::{FactRow, computed, field, flag, int, joined, opt_word, text, word};
 use crate::catalogue::facts::{
     BY_POLICY, COSMOS_RESTORE, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE,
-    NAME_IS_DISTINCTIVE, NAMED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
+    NAME_IS_DISTINCTIVE, NAMED, REFERRING, STORE, WATCHED, WATCHED_STORE, WRITABLE,
+    name_is_distinctive,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind, Reference, host_of, reference::vault_reference};
@@ -23,6 +22,7 @@ pub(super) static ROW: KindRow = KindRow {
         BY_POLICY,
         STORE,
         FACTS,
+        REFERRING,
         DESTROYABLE,
         WRITABLE,
         COSMOS_RESTORE,

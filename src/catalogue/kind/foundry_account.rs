@@ -6,7 +6,8 @@ use crate::catalogue::fact::{
     FactRow, computed, field, flag, joined, local_facts, opt_text, opt_word, word, word_or,
 };
 use crate::catalogue::facts::{
-    AGENTS, BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAMED, PROBED, WATCHED,
+    AGENTS, BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAMED, PROBED,
+    REFERRING, WATCHED,
 };
 use crate::catalogue::{
     Body, LocalFacts, ReadKind, Reference, host_of, reference::vault_reference,
@@ -23,6 +24,7 @@ pub(super) static ROW: KindRow = KindRow {
         DELETABLE,
         BY_POLICY,
         FACTS,
+        REFERRING,
         DESTROYABLE,
         AGENTS,
         WATCHED,

@@ -3,13 +3,13 @@
 use super::identity::{Identity, identity_types, user_assigned_identities};
 use super::row::KindRow;
 use crate::catalogue::fact::{FactRow, computed, field, joined, local_facts, text};
-use crate::catalogue::facts::{BOUND, CHILD, DELETABLE, GROUPED, LOCATED, NAMED, ROLES};
+use crate::catalogue::facts::{BOUND, CHILD, DELETABLE, GROUPED, LOCATED, NAMED, REFERRING, ROLES};
 use crate::catalogue::{Body, LocalFacts, ReadKind};
 use crate::model::FactType::{Bool, Records, Text, Texts};
 use crate::model::{Fact, Region, ResourceId, Why};
 
 pub(super) static ROW: KindRow = KindRow {
-    facts: &[NAMED, GROUPED, LOCATED, DELETABLE, CHILD, FACTS, BOUND],
+    facts: &[NAMED, GROUPED, LOCATED, DELETABLE, CHILD, FACTS, BOUND, REFERRING],
     bodies: &[ReadKind::PROJECTS],
     dependency: None,
 };
@@ -25,6 +25,7 @@ const FACTS: &[FactRow] = &[
     joined("dead_bindings", Texts, "bindings that lead nowhere, with the reason; those that are known"),
     computed("identity_types", Texts, &["identity.type"], identity_types, "`SystemAssigned`, `UserAssigned`; empty if none"),
     computed("user_assigned_identities", Texts, &["identity.userAssignedIdentities"], user_assigned_identities, "names of the attached user-assigned identities"),
+    joined("gone_identities", Texts, "attached user-assigned identities that were looked up and don't exist; those that are known").absent("no attached identity is gone"),
     joined("uses_system_identity", Bool, "its access to the stores hangs on a system-assigned identity; unknown if both kinds are attached (only role assignments tell)").from(ROLES),
 ];
 

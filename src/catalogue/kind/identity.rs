@@ -19,7 +19,9 @@ pub struct Identity {
 }
 
 impl Identity {
-    pub(in crate::catalogue) fn of(body: &Body<'_>) -> Self {
+    /// Reads them from the body of what they belong to.
+    #[must_use]
+    pub fn of(body: &Body<'_>) -> Self {
         let system = body.opt_text("identity.principalId");
         Self {
             types: body.fact(types(body)),

@@ -59,9 +59,8 @@ pub fn deployment(body: &Body<'_>) -> Option<(ResourceId, LocalFacts)> {
 }
 
 /// The states of a deployment in the published types.
-const STATES: &[&str] = &[
-    "Succeeded", "Accepted", "Creating", "Deleting", "Moving", "Failed", "Disabled", "Canceled",
-];
+const STATES: &[&str] =
+    &["Succeeded", "Accepted", "Creating", "Deleting", "Moving", "Failed", "Disabled", "Canceled"];
 
 /// The capacity that serves requests: none of a paused deployment, and none unless the last operation succeeded.
 fn running_capacity(body: &Body<'_>) -> Result<Value, Why> {

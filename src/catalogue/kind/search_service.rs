@@ -56,9 +56,20 @@ const FACTS: &[FactRow] = &[
         "properties.provisioningState",
         "state of the last operation; compare ignoring case",
     ),
-    word("status", "properties.status", STATUSES, "`running`, `degraded`, `disabled`, `error`, `stopped`, `provisioning` or `deleting`"),
+    word(
+        "status",
+        "properties.status",
+        STATUSES,
+        "`running`, `degraded`, `disabled`, `error`, `stopped`, `provisioning` or `deleting`",
+    ),
     word("sku", "sku.name", SKUS, "pricing tier, e.g. `standard`, `free`, `serverless`"),
-    computed("replicas", Int, &["sku.name", "properties.replicaCount"], replicas, "number of replicas (absent = 1); unknown for a tier that scales by itself"),
+    computed(
+        "replicas",
+        Int,
+        &["sku.name", "properties.replicaCount"],
+        replicas,
+        "number of replicas (absent = 1); unknown for a tier that scales by itself",
+    ),
     int("partitions", "properties.partitionCount", 1, "number of partitions (absent = 1)"),
     flag(
         "local_auth_disabled",

@@ -5,7 +5,7 @@ use crate::catalogue::body::all;
 use crate::catalogue::fact::{FactRow, computed, flag, joined, text, word};
 use crate::catalogue::facts::{
     BY_POLICY, DATA, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE,
-    NAMED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
+    NAMED, REFERRING, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
@@ -23,6 +23,7 @@ pub(super) static ROW: KindRow = KindRow {
         BY_POLICY,
         STORE,
         FACTS,
+        REFERRING,
         DESTROYABLE,
         WRITABLE,
         WATCHED,
@@ -157,8 +158,7 @@ const SKUS: &[&str] = &[
     "PremiumV2_ZRS",
 ];
 
-const KINDS: &[&str] =
-    &["StorageV2", "Storage", "BlobStorage", "BlockBlobStorage", "FileStorage"];
+const KINDS: &[&str] = &["StorageV2", "Storage", "BlobStorage", "BlockBlobStorage", "FileStorage"];
 
 fn upper_sku(body: &Body<'_>) -> Result<String, Why> {
     Ok(body.word("sku.name", SKUS)?.to_uppercase())

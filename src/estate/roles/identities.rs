@@ -32,6 +32,7 @@ impl Roles<'_> {
         kind: Kind,
         id: &ResourceId,
         known: &Identities,
+        gone: &Identities,
     ) -> Vec<(&'static str, Fact)> {
         let reaching = self.assignments_at(id);
         let mut evidence = reaching.evidence;
@@ -39,7 +40,8 @@ impl Roles<'_> {
         let mut open = reaching.lack;
         let mut holders: BTreeSet<String> = BTreeSet::new();
         for row in reaching.rows.iter().filter(|row| id.covers(&row.scope)) {
-            match row.principal_type.eq_ignore_ascii_case("Unknown") {
+            let nobody = row.principal_type.eq_ignore_ascii_case("Unknown");
+            match nobody || gone.contains(&row.principal) {
                 true => orphans.insert(row.principal.clone()),
                 false => holders.insert(row.principal.clone()),
             };
@@ -48,7 +50,10 @@ impl Roles<'_> {
             let (rows, lack, of_sql) = self.sql_rows(id);
             evidence = evidence.and(&of_sql);
             open = open.or(lack);
-            holders.extend(rows.into_iter().map(|row| row.principal));
+            let (dead, others): (Vec<_>, Vec<_>) =
+                rows.into_iter().map(|row| row.principal).partition(|one| gone.contains(one));
+            orphans.extend(dead);
+            holders.extend(others);
         }
         let stranger = holders.iter().find(|principal| !known.contains(*principal));
         let open = open.or_else(|| {

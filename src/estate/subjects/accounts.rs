@@ -6,6 +6,7 @@ use crate::estate::accounts;
 use crate::estate::bindings::Bound;
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
+use crate::estate::gone;
 use crate::estate::graph::{AccountNode, ProjectNode};
 use crate::estate::index::Listing;
 use crate::estate::regions::{RegionRow, region_lists};
@@ -42,6 +43,7 @@ impl<'a> Builder<'a> {
             Some((bindings.mode(), bindings.names_stores()))
         });
         facts.extend(accounts::facts(account, modes.collect()));
+        facts.extend(gone::of_account(self.links, account));
         facts.extend((self.rights).of_account(self.roles, account, &mut self.wide));
         let protected = Guard {
             locked: flag(&facts.get("delete_locked")),
@@ -132,6 +134,7 @@ impl<'a> Builder<'a> {
             facts.extend(bindings.facts());
             facts.extend(self.rights.of_project(self.roles, project, bindings));
         }
+        facts.extend(gone::of_project(self.links, project));
         self.push_in(
             facts.subject(Presence::Found, project.row.region.known().cloned()),
             &account.row.id,

@@ -4,9 +4,10 @@ use super::Builder;
 use crate::catalogue::{Body, ReadKind};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
+use crate::estate::gone;
 use crate::estate::index::{Listing, complete};
-use crate::estate::subject::Presence;
-use crate::model::{Fact, Kind, Region, ResourceId};
+use crate::estate::subject::{Presence, Subject};
+use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Why};
 use std::collections::BTreeSet;
 
 /// The states of a registry's replica.
@@ -24,8 +25,7 @@ impl Builder<'_> {
                 let region = Fact::Missing(why.clone(), evidence.clone());
                 (id, Presence::Unread(why, evidence.clone()), region, vec![], evidence)
             }
-            // What doesn't exist can't be judged; the binding that leads there is a finding of its own.
-            Existence::Absent(_) => return,
+            Existence::Absent(evidence) => return self.gone(kind, id, evidence),
         };
         let mut facts = Facts::new(kind, id, &evidence);
         if let Presence::Unread(why, evidence) = &presence {
@@ -37,7 +37,34 @@ impl Builder<'_> {
         self.protect(id, &region, &mut facts);
         self.recovery(kind, id, &mut facts);
         self.joined(kind, id, &region, &mut facts);
-        let mut subject = facts.subject(presence, region.known().cloned());
+        if facts.has("gone_references") {
+            facts.set("gone_references", gone::of_dependency(self.links, kind, id));
+        }
+        let subject = facts.subject(presence, region.known().cloned());
+        self.used(subject);
+    }
+
+    /// What was deleted stays a subject, so that its findings don't vanish with it; what refers to it is a finding of its own.
+    /// Only what it was used for is known.
+    fn gone(&mut self, kind: Kind, id: &ResourceId, evidence: Provenance) {
+        let mut facts = Facts::new(kind, id, &evidence);
+        facts.default_to(&Why::Gone, &evidence);
+        if kind.is_store() {
+            facts.extend(self.sharing.store_facts(kind, id));
+        }
+        match kind {
+            Kind::StorageAccount => facts.extend(self.sharing.data_facts(id)),
+            Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
+            Kind::UserAssignedIdentity => facts.extend(self.sharing.identity_facts(id)),
+            _ => {}
+        }
+        self.used(facts.subject(Presence::Unread(Why::Gone, evidence), None));
+    }
+
+    /// Adds a dependency, with who uses it.
+    fn used(&mut self, mut subject: Subject) {
+        let (kind, id) = (subject.kind, subject.id.clone());
+        let id = &id;
         let (accounts, projects) =
             (self.sharing.accounts_of(kind, id), self.sharing.projects_of(kind, id));
         subject.accounts = accounts.into_iter().collect();
