@@ -55,7 +55,7 @@ pub use status::{Standing, Status, Verdict};
 pub use summary::{OpenCounts, StatusCounts, Summary};
 
 use crate::estate::{Estate, Subject};
-use crate::model::Kind;
+use crate::model::{Kind, KindRole};
 use crate::rule::{self, Class, Judgement, Library, Rule};
 use select::Selection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -281,22 +281,9 @@ fn applies(subject: &Subject, judgement: &Judgement) -> bool {
 }
 
 fn reach(estate: &Estate, selected: &[&Subject], now: OffsetDateTime) -> AuditReach {
-    let holds_others = |kind| match kind {
-        Kind::FoundryAccount | Kind::FoundryProject | Kind::CapabilityHost | Kind::Connection => {
-            true
-        }
-        Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::ModelDeployment
-        | Kind::CosmosAccount
-        | Kind::SearchService
-        | Kind::StorageAccount
-        | Kind::KeyVault
-        | Kind::ContainerRegistry
-        | Kind::AppInsights
-        | Kind::LogAnalytics
-        | Kind::UserAssignedIdentity => false,
+    let holds_others = |kind: Kind| match kind.role() {
+        KindRole::Foundry => true,
+        KindRole::Scope | KindRole::Part | KindRole::Store | KindRole::Support => false,
     };
     AuditReach {
         accounts: selected

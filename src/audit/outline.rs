@@ -3,6 +3,7 @@
 
 use super::finding::Finding;
 use super::status::Status;
+use crate::catalogue;
 use crate::estate::{Link, Links, Node, Subject};
 use crate::model::{Fact, Kind, LinkRole, ResourceId, StoreRole, Value};
 use schemars::JsonSchema;
@@ -266,30 +267,26 @@ fn deployment(subject: &Subject) -> DeploymentOutline {
 
 /// The regions besides its own that hold a copy.
 fn secondary_regions(subject: &Subject) -> Option<Vec<String>> {
-    let own = subject.region.as_ref().map(ToString::to_string);
-    let mut regions = match subject.kind {
-        Kind::CosmosAccount => field_of_records(subject, "regions", "region")?,
-        Kind::StorageAccount => {
-            let secondary = known(subject, "secondary_region")?;
-            secondary.as_text().map(str::to_owned).into_iter().collect()
-        }
-        Kind::ContainerRegistry => known_texts(subject, "replica_regions")?,
-        Kind::SearchService
-        | Kind::KeyVault
-        | Kind::AppInsights
-        | Kind::LogAnalytics
-        | Kind::UserAssignedIdentity
-        | Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::FoundryAccount
-        | Kind::FoundryProject
-        | Kind::CapabilityHost
-        | Kind::Connection
-        | Kind::ModelDeployment => vec![],
+    let copies = catalogue::row(subject.kind).dependency.as_ref().and_then(|row| row.copies);
+    let mut regions = match copies {
+        None => vec![],
+        Some((fact, field)) => match known(subject, fact)? {
+            Value::Null => vec![],
+            Value::List(list) => texts(list, field),
+            one => texts(std::slice::from_ref(one), field),
+        },
     };
-    regions.retain(|region| Some(region) != own.as_ref());
+    regions.retain(|region| subject.region.as_ref().is_none_or(|own| own.to_string() != *region));
     Some(regions)
+}
+
+/// The texts in a list, or in a field of its records.
+fn texts(list: &[Value], field: Option<&str>) -> Vec<String> {
+    let text = |one: &Value| match field {
+        Some(field) => one.field(field)?.as_text().map(str::to_owned),
+        None => one.as_text().map(str::to_owned),
+    };
+    list.iter().filter_map(text).collect()
 }
 
 fn known<'a>(subject: &'a Subject, fact: &str) -> Option<&'a Value> {
@@ -305,13 +302,5 @@ fn known_text(subject: &Subject, fact: &str) -> Option<String> {
 }
 
 fn known_texts(subject: &Subject, fact: &str) -> Option<Vec<String>> {
-    let texts = known(subject, fact)?.as_list()?.iter();
-    let texts = texts.filter_map(Value::as_text);
-    Some(texts.map(str::to_owned).collect())
-}
-
-fn field_of_records(subject: &Subject, fact: &str, name: &str) -> Option<Vec<String>> {
-    let records = known(subject, fact)?.as_list()?.iter();
-    let fields = records.filter_map(|record| record.field(name)?.as_text());
-    Some(fields.map(str::to_owned).collect())
+    Some(texts(known(subject, fact)?.as_list()?, None))
 }

@@ -189,9 +189,10 @@ fn located(kind: Kind, id: ResourceId, owner: &ResourceId, projects: &[&Resource
     subject
 }
 
-/// The accounts hold the projects, and all but one keep their threads in one store.
+/// The accounts hold the projects, all but one keep their threads in one store, and one refers to another store.
 fn links(projects: &[&ResourceId]) -> Links {
-    let store = id(S1, "rg-data", COSMOS, "cosmos-shared");
+    let threads = id(S1, "rg-data", COSMOS, "cosmos-shared");
+    let files = Node::new(Kind::StorageAccount, &id(S1, "rg-data", STORAGE, "stagents"));
     let link = |from: Node, role, to: Node| Link {
         from,
         role,
@@ -203,11 +204,13 @@ fn links(projects: &[&ResourceId]) -> Links {
         let account = project.account().expect("an account");
         let account = Node::new(Kind::FoundryAccount, &account);
         let project = Node::new(Kind::FoundryProject, project);
-        let store = Node::new(Kind::CosmosAccount, &store);
-        let threads = link(project.clone(), LinkRole::Binds(StoreRole::Threads), store);
+        let threads = Node::new(Kind::CosmosAccount, &threads);
+        let threads = link(project.clone(), LinkRole::Binds(StoreRole::Threads), threads);
         let binds = project.id.name() != "support";
+        let refers = project.id.name() == "agents";
+        let refers = refers.then(|| link(project.clone(), LinkRole::Store, files.clone()));
         let contains = link(account, LinkRole::Contains, project);
-        [Some(contains), binds.then_some(threads)]
+        [Some(contains), binds.then_some(threads), refers]
     };
     let links = projects.iter().flat_map(|project| of_project(project));
     Links::new(links.flatten().collect())

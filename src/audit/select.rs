@@ -3,7 +3,7 @@
 
 use super::policy::Select;
 use crate::catalogue::is_above_subscriptions;
-use crate::estate::{Estate, Subject};
+use crate::estate::{Estate, Links, Node, Subject};
 use crate::model::{Kind, ResourceId};
 use crate::text::nearest;
 use std::collections::BTreeSet;
@@ -43,6 +43,7 @@ impl SelectError {
 #[derive(Debug)]
 pub(super) struct Selection<'a> {
     select: &'a Select,
+    links: &'a Links,
     accounts: BTreeSet<ResourceId>,
     projects: BTreeSet<ResourceId>,
     /// Accounts that a wanted project may be in.
@@ -56,7 +57,7 @@ pub(super) struct Selection<'a> {
 
 impl<'a> Selection<'a> {
     /// Resolves the selectors.
-    pub(super) fn resolve(select: &'a Select, estate: &Estate) -> Result<Self, SelectError> {
+    pub(super) fn resolve(select: &'a Select, estate: &'a Estate) -> Result<Self, SelectError> {
         let hidden = |kind| {
             let stands_in = |subject: &Subject| subject.kind == kind && subject.is_placeholder();
             estate.subjects.iter().any(stands_in)
@@ -83,6 +84,7 @@ impl<'a> Selection<'a> {
         let projects = pick("project", &select.project, own, names_of_project, projects_open)?;
         let mut selection = Self {
             select,
+            links: &estate.links,
             searched: accounts.clone(),
             accounts,
             projects,
@@ -177,22 +179,18 @@ impl<'a> Selection<'a> {
 
     /// True if a selected account or project uses the dependency, or if nobody is known to use it.
     fn uses(&self, subject: &Subject) -> bool {
-        let owners: BTreeSet<ResourceId> = subject
-            .accounts
-            .iter()
-            .chain(&subject.account)
-            .cloned()
-            .chain(subject.projects.iter().filter_map(ResourceId::account))
-            .collect();
-        if owners.is_empty() {
+        let users = self.links.users(&Node::new(subject.kind, &subject.id));
+        if users.is_empty() {
             return true;
         }
-        let mut selected = owners.intersection(&self.accounts);
+        let projects: Vec<ResourceId> = users.iter().filter_map(|user| user.id.project()).collect();
+        let accounts = users.iter().filter_map(|user| user.id.account());
+        let mut selected = accounts.filter(|account| self.accounts.contains(account));
         if self.select.project.is_empty() {
             return selected.next().is_some();
         }
-        let by_project = subject.projects.iter().any(|p| self.projects.contains(p));
-        by_project || selected.any(|owner| subject.projects.is_empty() || self.open.contains(owner))
+        let by_project = projects.iter().any(|project| self.projects.contains(project));
+        by_project || selected.any(|owner| projects.is_empty() || self.open.contains(&owner))
     }
 }
 

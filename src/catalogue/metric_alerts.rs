@@ -3,6 +3,7 @@
 use super::Body;
 use super::alerts::groups;
 use super::body::any;
+use super::kind;
 use crate::model::{Kind, Region, ResourceId, Why};
 
 /// An alert on metrics.
@@ -28,32 +29,12 @@ struct Criterion {
     narrowed: bool,
 }
 
-/// The metrics that show whether a store answers, and whether less of them is bad. AI Search has none of availability;
-/// its two here show that it no longer keeps up.
-fn metrics(kind: Kind) -> (&'static [&'static str], &'static str) {
-    match kind {
-        Kind::CosmosAccount => (&["ServiceAvailability"], "Less"),
-        Kind::StorageAccount => (&["Availability"], "Less"),
-        Kind::SearchService => (&["SearchLatency", "ThrottledSearchQueriesPercentage"], "Greater"),
-        Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::FoundryAccount
-        | Kind::FoundryProject
-        | Kind::CapabilityHost
-        | Kind::Connection
-        | Kind::ModelDeployment
-        | Kind::KeyVault
-        | Kind::ContainerRegistry
-        | Kind::AppInsights
-        | Kind::LogAnalytics
-        | Kind::UserAssignedIdentity => (&[], ""),
-    }
-}
-
 impl Criterion {
     fn shows(&self, kind: Kind) -> bool {
-        let (names, direction) = metrics(kind);
+        let Some(row) = &kind::row(kind).dependency else {
+            return false;
+        };
+        let (names, direction) = row.metrics;
         let named = names.iter().any(|name| name.eq_ignore_ascii_case(&self.metric));
         let operator = self.operator.to_lowercase();
         let directed = operator.starts_with(&direction.to_lowercase());
@@ -74,8 +55,7 @@ impl MetricAlert {
     /// True if it is on and is about one of the stores' metrics.
     #[must_use]
     pub fn is_about_recovery(&self) -> bool {
-        let stores = [Kind::CosmosAccount, Kind::SearchService, Kind::StorageAccount];
-        self.enabled && stores.into_iter().any(|kind| self.is_about(kind))
+        self.enabled && Kind::STORES.into_iter().any(|kind| self.is_about(kind))
     }
 
     fn is_about(&self, kind: Kind) -> bool {

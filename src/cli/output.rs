@@ -80,6 +80,7 @@ impl TypedValueParser for OutputParser {
     ) -> Result<Output, Error> {
         let text = StringValueParser::new().parse_ref(command, arg, value)?;
         let (format, path) = match text.split_once('=') {
+            Some((format, "-")) => (format, None),
             Some((format, path)) => (format, Some(PathBuf::from(path))),
             None => (text.as_str(), None),
         };
@@ -107,6 +108,7 @@ mod tests {
         assert_eq!(read("table").ok(), Some(output(Format::Table, None)));
         let path = Some("a=b.json");
         assert_eq!(read("json=a=b.json").ok(), Some(output(Format::Json, path)));
+        assert_eq!(read("json=-").ok(), Some(output(Format::Json, None)));
         for wrong in ["yaml", "JSON", "=x", ""] {
             assert!(read(wrong).is_err(), "{wrong}");
         }

@@ -2,6 +2,7 @@
 
 use super::clock;
 use super::config;
+use super::destination;
 use super::failure::Failure;
 use super::formats;
 use super::input::{library, narrow};
@@ -19,14 +20,15 @@ use crate::rule::Library;
 use crate::snapshot::{Snapshot, SnapshotReader, SourceKind};
 use crate::source;
 use crate::text::count;
+use std::path::PathBuf;
 use time::OffsetDateTime;
 
 /// The sample estate, embedded.
 pub(super) const DEMO: &[u8] = include_bytes!("../../examples/estates/contoso.jsonl");
 
 pub(super) fn run(args: &AuditArgs, verbosity: Verbosity) -> Result<Exit, Failure> {
-    let outputs = output::check(&args.output)?;
     let mut library = library(&args.rules.rules)?;
+    let outputs = destination::check(&args.output, &files_read(args, &library))?;
     let now = now(&args.source)?;
     let config = config::load(&args.config, !args.source.demo, &library, now)?;
     let workloads = config.workloads.clone();
@@ -57,6 +59,14 @@ pub(super) fn run(args: &AuditArgs, verbosity: Verbosity) -> Result<Exit, Failur
     }
     let written = formats::write_all(&outputs, &audit.report, args.min_severity, verbosity);
     Ok(decide(&audit, cut_short, written))
+}
+
+/// The files that the run reads: inputs, config, rule files.
+fn files_read(args: &AuditArgs, library: &Library) -> Vec<PathBuf> {
+    let own = library.rules().iter().filter(|rule| !rule.built_in);
+    let own = own.map(|rule| PathBuf::from(&rule.origin));
+    let inputs = args.source.input.iter().chain(&args.config).cloned();
+    inputs.chain([PathBuf::from(config::DEFAULT)]).chain(own).collect()
 }
 
 /// The audit of what was read, and what to say of the input. Evidence and estate are let go as soon as they aren't needed:

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
 
 /// The file that is read when none is named.
-const DEFAULT: &str = "foundry-dr.toml";
+pub(super) const DEFAULT: &str = "foundry-dr.toml";
 
 /// Reads the named config files, or the default one if it is there and `look_around` says so.
 pub(super) fn load(

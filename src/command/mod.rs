@@ -5,6 +5,7 @@ mod audit;
 mod clock;
 mod completions;
 mod config;
+mod destination;
 mod diff;
 mod failure;
 mod formats;

@@ -1,32 +1,9 @@
 //! Where output goes: reports to stdout or to a file that is never half written, everything else to stderr.
 
 use super::failure::Failure;
-use crate::cli::{Format, Output};
 use crate::render::plain;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
-
-/// The outputs that were asked for, if each has a place of its own; without any, the table goes to stdout.
-pub(super) fn check(outputs: &[Output]) -> Result<Vec<Output>, Failure> {
-    if outputs.is_empty() {
-        return Ok(vec![Output { format: Format::Table, path: None }]);
-    }
-    for (at, output) in outputs.iter().enumerate() {
-        let name = output.format.name();
-        let example = format!("-o {name}={}", output.format.file());
-        if output.path.as_deref() == Some(Path::new("")) {
-            return Err(Failure::new(format!("`-o {name}=` names no file"))
-                .hint(format!("write -o {name} for stdout, or {example}")));
-        }
-        if outputs[..at].iter().any(|other| other.path == output.path) {
-            let place =
-                output.path.as_ref().map_or("stdout".into(), |path| path.display().to_string());
-            return Err(Failure::new(format!("two outputs go to {place}"))
-                .hint(format!("give one of them a file of its own: {example}")));
-        }
-    }
-    Ok(outputs.to_vec())
-}
+use std::path::{Path, PathBuf};
 
 /// Writes to stdout; a reader who has gone away is no error.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
@@ -87,8 +64,8 @@ pub(super) fn plain_lines(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Writes a file whole or not at all: a temporary file beside it, then rename. Readable by the owner only. A device or a
-/// pipe (`/dev/null`, `/dev/stdout`) is written to; to rename over it would replace it.
+/// Writes a file whole or not at all: a temporary file beside it, then rename. A new file is readable by its owner only, one
+/// that is replaced keeps its mode. A device or a pipe (`/dev/null`, `/dev/stdout`) is written to; to rename over it would replace it.
 pub(super) fn write_file(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -125,12 +102,30 @@ pub(super) fn write_new_file(
 }
 
 fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    // A link stays a link: its target is replaced.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    // A link stays a link: its target is replaced, or made.
+    let path = followed(path)?;
     let file = temporary(&path, write)?;
+    if let Ok(old) = std::fs::metadata(&path) {
+        file.as_file().set_permissions(old.permissions())?;
+    }
     file.persist(&path).map_err(|error| error.error)?;
     Ok(())
 }
+
+/// The path that links lead to, whether or not anything is there.
+pub(super) fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match std::fs::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("its links lead in a circle"))
+}
+
+/// As many links as Linux follows.
+const MOST_LINKS: usize = 40;
 
 /// The whole content in a temporary file beside the target.
 fn temporary(
@@ -155,20 +150,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn outputs() {
-        let output = |format, path: Option<&str>| Output { format, path: path.map(Into::into) };
-        let (table, json) = (output(Format::Table, None), output(Format::Json, None));
-        assert_eq!(check(&[]).expect("default"), [output(Format::Table, None)]);
-        let file = output(Format::Json, Some("a"));
-        assert!(check(&[table.clone(), file.clone()]).is_ok());
-        let nameless = output(Format::Json, Some(""));
-        let same = output(Format::Csv, Some("a"));
-        for wrong in [&[table, json][..], &[nameless], &[file, same]] {
-            assert!(check(wrong).is_err(), "{wrong:?}");
-        }
-    }
-
-    #[test]
     fn a_failed_write_leaves_nothing_behind() {
         let directory = tempfile::tempdir().expect("a directory");
         let path = directory.path().join("report.json");
@@ -182,6 +163,21 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_file_that_is_replaced_keeps_its_mode() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().expect("a directory");
+        let mode =
+            |path: &Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        let path = directory.path().join("report.json");
+        write_file(&path, |out| out.write_all(b"new")).expect("written");
+        assert_eq!(mode(&path), 0o600);
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).expect("set");
+        write_file(&path, |out| out.write_all(b"newer")).expect("written");
+        assert_eq!(mode(&path), 0o644);
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn links_and_devices_stay_what_they_are() {
         use std::os::unix::fs::{FileTypeExt, symlink};
         let directory = tempfile::tempdir().expect("a directory");
@@ -191,6 +187,13 @@ mod tests {
         write_file(&link, |out| out.write_all(b"new")).expect("written");
         assert_eq!(std::fs::read(&target).expect("readable"), b"new");
         assert!(link.is_symlink());
+        let (missing, dangling) = (directory.path().join("c"), directory.path().join("d"));
+        symlink("c", &dangling).expect("linked");
+        write_file(&dangling, |out| out.write_all(b"made")).expect("written");
+        assert_eq!(std::fs::read(&missing).expect("readable"), b"made");
+        assert!(dangling.is_symlink());
+        symlink("e", directory.path().join("e")).expect("linked");
+        assert!(write_file(&directory.path().join("e"), |_| Ok(())).is_err(), "a circle");
         let pipe = directory.path().join("pipe");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
         assert!(made.expect("mkfifo runs").success());

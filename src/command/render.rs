@@ -1,9 +1,10 @@
 //! `foundry-dr render`: a saved report in other formats. It judges nothing, so the exit code says only whether it could be
 //! written; the gate's line is the one of the audit.
 
+use super::destination;
 use super::failure::Failure;
 use super::formats;
-use super::output::{self, complain, note};
+use super::output::{complain, note};
 use crate::audit::Report;
 use crate::cli::{RenderArgs, Verbosity};
 use crate::exit::Exit;
@@ -12,7 +13,7 @@ use std::io::Read;
 use std::path::Path;
 
 pub(super) fn run(args: &RenderArgs, verbosity: Verbosity) -> Result<Exit, Failure> {
-    let outputs = output::check(&args.output)?;
+    let outputs = destination::check(&args.output, std::slice::from_ref(&args.report))?;
     let report = parse(&args.report, &bytes(&args.report)?)?;
     let failed = formats::write_all(&outputs, &report, args.min_severity, verbosity);
     for failure in &failed {

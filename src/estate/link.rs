@@ -189,4 +189,11 @@ impl Links {
         }
         referring
     }
+
+    /// The accounts and projects that use a resource: those that refer to it, and the projects that bind it.
+    #[must_use]
+    pub fn users(&self, node: &Node) -> BTreeSet<&Node> {
+        let binding = self.to(node).filter(|link| link.binds().is_some());
+        binding.map(|link| &link.from).chain(self.referring(node)).collect()
+    }
 }

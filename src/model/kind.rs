@@ -9,8 +9,10 @@ use std::fmt;
 pub enum KindRole {
     /// Something that resources are taken together by.
     Scope,
-    /// A Foundry account or a part of one.
+    /// A Foundry account, or a part of one that leads to other things.
     Foundry,
+    /// A part of a Foundry account that leads to nothing else.
+    Part,
     /// A resource that agents' state is kept in.
     Store,
     /// Another resource that a project binds or an account refers to.
@@ -77,7 +79,7 @@ kinds! {
     /// A connection of an account or a project.
     Connection: Foundry, "connection", "connection", None;
     /// A model deployment of a Foundry account.
-    ModelDeployment: Foundry, "model-deployment", "model deployment", Some("microsoft.cognitiveservices/accounts/deployments");
+    ModelDeployment: Part, "model-deployment", "model deployment", Some("microsoft.cognitiveservices/accounts/deployments");
     /// An Azure Cosmos DB account.
     CosmosAccount: Store, "cosmos-account", "Cosmos DB account", Some("microsoft.documentdb/databaseaccounts");
     /// An Azure AI Search service.

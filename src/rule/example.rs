@@ -10,7 +10,7 @@ use crate::snapshot::Snapshot;
 use crate::text::{Fence, Section, SpanError, did_you_mean, fences, offset_of};
 use serde::Deserialize;
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -89,11 +89,22 @@ pub(super) enum ExampleBody {
     /// ARM's answers, from which the estate is built.
     Snapshot {
         snapshot: Box<Snapshot>,
+        /// What it is once the remedy was followed.
+        remedied: Option<Box<Remedied>>,
         /// What the config declares.
         workloads: Vec<Workload>,
         subject: ResourceId,
         kind: Option<Kind>,
     },
+}
+
+/// The end that a remedy leads to, after all waiting.
+#[derive(Clone, Debug)]
+pub(super) struct Remedied {
+    /// What ARM answers then.
+    pub(super) snapshot: Snapshot,
+    /// The rules that fail then and didn't before: the text of the remedy says so.
+    pub(super) opens: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -104,6 +115,9 @@ struct Written {
     snapshot: Option<Vec<Step>>,
     #[serde(default)]
     without: Vec<String>,
+    remedied: Option<Vec<Step>>,
+    #[serde(default)]
+    opens: BTreeSet<String>,
     subject: Option<String>,
     kind: Option<Kind>,
     now: Option<String>,
@@ -161,6 +175,14 @@ fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<SpanError>> {
     };
     let facts = written.facts.take();
     let from_arm = written.fixture.is_some() || written.snapshot.is_some();
+    let may_be_remedied = match written.remedied {
+        Some(_) => from_arm && expected == Expected::Fail,
+        None => written.opens.is_empty(),
+    };
+    if !may_be_remedied {
+        let message = "`remedied` belongs to an example of fail that starts from ARM's answers, and `opens` to `remedied`";
+        return Err(vec![whole(message.into())]);
+    }
     let body = match (facts, from_arm, written.subject.take()) {
         (Some(facts), false, None) => {
             let kind = written.kind.or(kinds.first().copied());
@@ -194,10 +216,19 @@ fn snapshot(
         fixture.map_or((&no_answers, &no_names), |fixture| (&fixture.answers, &fixture.names));
     let steps = written.snapshot.unwrap_or_default();
     let answers = example_snapshot::answers(answers, names, &written.without, steps)?;
+    let remedied = match written.remedied {
+        None => None,
+        Some(steps) => {
+            let answers = example_snapshot::answers(&answers, names, &[], steps)?;
+            let snapshot = example_snapshot::build(answers, now);
+            Some(Box::new(Remedied { snapshot, opens: written.opens }))
+        }
+    };
     let declared = || fixture.map_or_else(Vec::new, |fixture| fixture.workloads.clone());
     let subject = names.expand(subject).map_err(|objection| vec![objection])?;
     Ok(ExampleBody::Snapshot {
         snapshot: Box::new(example_snapshot::build(answers, now)),
+        remedied,
         workloads: written.workloads.unwrap_or_else(declared),
         subject: ResourceId::new(&subject),
         kind: written.kind,

@@ -18,6 +18,7 @@ mod names;
 mod objection;
 mod patch;
 mod program;
+mod remedied;
 mod remedy;
 #[cfg(test)]
 mod tests;

@@ -104,7 +104,7 @@ fn judge(rule: &Rule, view: &View<'_>, now: OffsetDateTime) -> Vec<Judgement> {
 }
 
 /// The outcome of all parts together.
-fn outcome(judgements: &[Judgement]) -> String {
+pub(super) fn outcome(judgements: &[Judgement]) -> String {
     let any = |wanted: fn(&RuleVerdict) -> bool| {
         judgements.iter().any(|judgement| wanted(&judgement.verdict))
     };

@@ -9,6 +9,7 @@ mod tests;
 
 mod architecture;
 mod config;
+mod docs;
 mod entry_points;
 mod estate;
 mod exhaustive;

@@ -57,6 +57,9 @@ pub(super) static ROW: KindRow = KindRow {
             (LinkRole::CustomerManagedKey, Kind::KeyVault),
             (LinkRole::StoreIdentity, Kind::UserAssignedIdentity),
         ],
+        short: "Cosmos DB",
+        copies: Some(("regions", Some("region"))),
+        metrics: (&["ServiceAvailability"], "Less"),
     }),
 };
 

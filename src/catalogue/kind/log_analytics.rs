@@ -1,6 +1,6 @@
 //! A Log Analytics workspace.
 
-use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
+use super::row::{DependencyRow, KindRow, NO_METRICS, is_provisioned, no_hosts, no_references};
 use crate::catalogue::fact::{FactRow, flag};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
 use crate::catalogue::read::{kind_reads, resource};
@@ -29,6 +29,9 @@ pub(super) static ROW: KindRow = KindRow {
         healthy: is_provisioned,
         references: no_references,
         behind: &[],
+        short: "Log Analytics",
+        copies: None,
+        metrics: NO_METRICS,
     }),
 };
 

@@ -31,6 +31,12 @@ pub struct DependencyRow {
     pub(in crate::catalogue) references: fn(&Body<'_>) -> Vec<Reference>,
     /// What it may refer to, and as what: what may hide behind one that wasn't read.
     pub behind: &'static [(LinkRole, Kind)],
+    /// Its name where there is little room: "Cosmos DB".
+    pub short: &'static str,
+    /// The fact that names the regions of its copies, and the field that does so if the fact is a list of records.
+    pub copies: Option<(&'static str, Option<&'static str>)>,
+    /// The metrics that show whether it answers, and whether `Less` or `Greater` of them is bad.
+    pub(in crate::catalogue) metrics: (&'static [&'static str], &'static str),
 }
 
 impl KindRow {
@@ -64,6 +70,9 @@ pub(super) fn is_provisioned(body: &Body<'_>) -> Result<bool, Why> {
         _ => Err(Why::Unresolved(format!("the meaning of provisioningState {state}"))),
     }
 }
+
+/// No metric of it tells whether agents are served.
+pub(super) const NO_METRICS: (&[&str], &str) = (&[], "");
 
 pub(super) fn no_hosts(_: &Body<'_>) -> Vec<String> {
     vec![]

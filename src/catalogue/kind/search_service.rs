@@ -47,6 +47,10 @@ pub(super) static ROW: KindRow = KindRow {
         healthy: is_running,
         references: no_references,
         behind: &[],
+        short: "AI Search",
+        copies: None,
+        // None is of availability; these show that it no longer keeps up.
+        metrics: (&["SearchLatency", "ThrottledSearchQueriesPercentage"], "Greater"),
     }),
 };
 

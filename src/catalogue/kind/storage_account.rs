@@ -57,6 +57,9 @@ pub(super) static ROW: KindRow = KindRow {
         healthy: is_provisioned,
         references,
         behind: &[(LinkRole::CustomerManagedKey, Kind::KeyVault)],
+        short: "Storage",
+        copies: Some(("secondary_region", None)),
+        metrics: (&["Availability"], "Less"),
     }),
 };
 

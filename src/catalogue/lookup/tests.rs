@@ -250,6 +250,9 @@ static MADE_UP_KIND: KindRow = KindRow {
         healthy: |body| body.flag("properties.isHealthy", true),
         references: |_| vec![],
         behind: &[],
+        short: "Cache",
+        copies: None,
+        metrics: (&[], ""),
     }),
 };
 

@@ -97,15 +97,14 @@ impl<'a> Sharing<'a> {
 
     /// The accounts that use a dependency.
     pub(super) fn accounts_of(&self, kind: Kind, id: &ResourceId) -> BTreeSet<ResourceId> {
-        let users = self.links.referring(&Node::new(kind, id)).into_iter();
+        let users = self.links.users(&Node::new(kind, id)).into_iter();
         users.filter_map(|user| user.id.account()).collect()
     }
 
     /// The projects that use a dependency; one may bind it by a connection of its account.
     pub(super) fn projects_of(&self, kind: Kind, id: &ResourceId) -> BTreeSet<ResourceId> {
-        let users = self.links.referring(&Node::new(kind, id)).into_iter();
-        let users = users.filter_map(|user| user.id.project());
-        users.chain(self.binding_projects(kind, id).into_iter().cloned()).collect()
+        let users = self.links.users(&Node::new(kind, id)).into_iter();
+        users.filter_map(|user| user.id.project()).collect()
     }
 
     /// The links that lead to a resource and are written in a body.

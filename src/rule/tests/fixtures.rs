@@ -91,7 +91,7 @@ fn the_guide_lists_every_fixture_with_its_names() {
 }
 
 /// The sample with an example from a fixture in place of the one that fails.
-fn from_fixture(json: &str) -> String {
+pub(super) fn from_fixture(json: &str) -> String {
     let (before, after) = SAMPLE.split_once("```json fail").expect("there");
     let (_, after) = after.split_once("```\n").expect("its end");
     format!("{before}```json fail \"from a fixture\"\n{json}\n```\n{after}")

@@ -4,6 +4,7 @@ mod fixtures;
 mod judging;
 mod loading;
 mod mutants;
+mod remedies;
 
 use super::{Judgement, Library, Rule, RuleError};
 use crate::catalogue::catalogue;

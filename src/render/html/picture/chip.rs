@@ -4,6 +4,7 @@ use super::super::mark::Mark;
 use super::super::tally::Tallies;
 use super::super::text::{fitted, line};
 use crate::audit::{AccountOutline, DependencyOutline, Mode, ProjectOutline, Report};
+use crate::catalogue;
 use crate::model::{Kind, ResourceId};
 
 /// A box of the picture and a row of its table.
@@ -146,22 +147,5 @@ pub(super) fn mode(mode: Mode) -> &'static str {
 }
 
 fn short_kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::CosmosAccount => "Cosmos DB",
-        Kind::SearchService => "AI Search",
-        Kind::StorageAccount => "Storage",
-        Kind::KeyVault => "Key Vault",
-        Kind::ContainerRegistry => "Registry",
-        Kind::AppInsights => "App Insights",
-        Kind::LogAnalytics => "Log Analytics",
-        Kind::UserAssignedIdentity => "Identity",
-        Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::FoundryAccount
-        | Kind::FoundryProject
-        | Kind::CapabilityHost
-        | Kind::Connection
-        | Kind::ModelDeployment => kind.title(),
-    }
+    catalogue::row(kind).dependency.as_ref().map_or_else(|| kind.title(), |row| row.short)
 }

@@ -1,0 +1,74 @@
+//! What a remedy leads to: an example of fail may say what ARM answers once its rule's remedy was followed. The rule must
+//! pass then, and no rule may fail that didn't before, but for those that the example names.
+
+use super::Library;
+use super::example::{Example, ExampleBody, Remedied};
+use super::example_snapshot::as_read;
+use super::trial::{ExampleResult, outcome};
+use super::{Judgement, Rule, RuleVerdict};
+use crate::estate::{self, Estate};
+use std::collections::BTreeSet;
+
+/// Rule, subject and part of a failure.
+type Failure = (String, String, Option<String>);
+
+/// Follows the remedy of each example that says where it leads.
+pub(super) fn run(library: &Library, rule: &Rule) -> Vec<ExampleResult> {
+    let followed = rule.examples().iter().filter_map(|example| match &example.body {
+        ExampleBody::Snapshot { remedied: Some(remedied), .. } => {
+            Some(follow(library, rule, example, remedied))
+        }
+        ExampleBody::Snapshot { remedied: None, .. } | ExampleBody::Facts { .. } => None,
+    });
+    followed.flatten().collect()
+}
+
+fn follow(
+    library: &Library,
+    rule: &Rule,
+    example: &Example,
+    remedied: &Remedied,
+) -> Vec<ExampleResult> {
+    let ExampleBody::Snapshot { snapshot, workloads, subject, .. } = &example.body else {
+        return vec![];
+    };
+    let before = estate::build_for(&as_read(snapshot), workloads);
+    let after = estate::build_for(&as_read(&remedied.snapshot), workloads);
+    let failed = failures(library, &before, example);
+    let opened = failures(library, &after, example).into_iter();
+    let opened = opened.filter(|failure| !failed.contains(failure));
+    let opened: BTreeSet<String> = opened.map(|(rule, ..)| rule).collect();
+    let result = |what: &str, expected: String, got: String| ExampleResult {
+        example: format!("{}, {what}", example.name),
+        line: example.line,
+        generated: true,
+        passed: got == expected,
+        expected,
+        got,
+    };
+    let judged = library.judge(&after.subjects, example.now).into_iter();
+    let own = judged.filter(|(of, about, _)| of.id == rule.id && about.id == *subject);
+    let own: Vec<Judgement> = own.map(|(.., judgement)| judgement).collect();
+    vec![
+        result("remedied", "pass".into(), outcome(&own)),
+        result("opened by the remedy", list(&remedied.opens), list(&opened)),
+    ]
+}
+
+fn list(rules: &BTreeSet<String>) -> String {
+    if rules.is_empty() {
+        return "no other failure".into();
+    }
+    rules.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// All failures of an estate.
+fn failures(library: &Library, estate: &Estate, example: &Example) -> BTreeSet<Failure> {
+    let judged = library.judge(&estate.subjects, example.now).into_iter();
+    let failed = judged.filter(|(.., judgement)| matches!(judgement.verdict, RuleVerdict::Fail));
+    failed
+        .map(|(rule, subject, found)| {
+            (rule.id.clone(), subject.id.folded().to_owned(), found.part.clone())
+        })
+        .collect()
+}
