@@ -4,26 +4,29 @@
 use super::graph::{AccountNode, ProjectNode};
 use super::index::Listing;
 use super::link::{Link, LinkTarget, Links, Node};
+use super::serving::named_by_host;
 use crate::catalogue::Connection;
 use crate::model::{Fact, Kind, LinkRole, Provenance, ResourceId, Value};
 
 /// The facts of an account: its own references, and those of its connections.
 pub(super) fn of_account(links: &Links, account: &AccountNode) -> Vec<(&'static str, Fact)> {
     let node = Node::new(Kind::FoundryAccount, &account.row.id);
-    let own = links.from(&node).iter().chain(unbound(links, &account.connections));
-    vec![("gone_references", gone(own, account.connections.lack.is_some(), &account.connections))]
+    let own = decided(links.from(&node).iter());
+    let unbound = of_connections(links, account, &account.connections);
+    vec![("gone_references", both(own, unbound))]
 }
 
 /// The facts of a project. The stores that it binds are told by its bindings.
-pub(super) fn of_project(links: &Links, project: &ProjectNode) -> Vec<(&'static str, Fact)> {
+pub(super) fn of_project(
+    links: &Links,
+    account: &AccountNode,
+    project: &ProjectNode,
+) -> Vec<(&'static str, Fact)> {
     let node = Node::new(Kind::FoundryProject, &project.row.id);
     let own = links.from(&node).iter().filter(|link| link.role != LinkRole::Store);
-    let identities = own.clone().filter(|link| link.role == LinkRole::Identity);
-    let all = own.chain(unbound(links, &project.connections));
-    vec![
-        ("gone_identities", gone(identities, false, &project.connections)),
-        ("gone_references", gone(all, project.connections.lack.is_some(), &project.connections)),
-    ]
+    let identities = decided(own.clone().filter(|link| link.role == LinkRole::Identity));
+    let unbound = of_connections(links, account, &project.connections);
+    vec![("gone_identities", identities), ("gone_references", both(decided(own), unbound))]
 }
 
 /// The facts of a dependency.
@@ -31,24 +34,40 @@ pub(super) fn of_dependency(links: &Links, kind: Kind, id: &ResourceId) -> Fact 
     decided(links.from(&Node::new(kind, id)).iter())
 }
 
-/// Where connections lead that no capability host names.
-fn unbound<'a>(
-    links: &'a Links,
-    connections: &'a Listing<Connection>,
-) -> impl Iterator<Item = &'a Link> {
-    let nodes = connections.items.iter().map(|one| Node::new(Kind::Connection, &one.id));
-    let unbound = nodes.filter(|node| links.through(node).next().is_none());
-    unbound.flat_map(|node| links.from(&node))
+/// Where connections lead that no capability host names. The list may hold more, and so may hosts that weren't read.
+fn of_connections(links: &Links, account: &AccountNode, list: &Listing<Connection>) -> Fact {
+    let of_list = match &list.lack {
+        Some((why, at)) => Fact::Missing(why.clone(), at.clone()),
+        None => Fact::Known(Value::texts([""; 0]), list.evidence.clone()),
+    };
+    list.items.iter().fold(of_list, |all, connection| {
+        let node = Node::new(Kind::Connection, &connection.id);
+        let found = decided(links.from(&node).iter());
+        if matches!(&found, Fact::Known(Value::List(gone), _) if gone.is_empty()) {
+            return all;
+        }
+        match named_by_host(account, &connection.id) {
+            Fact::Known(true, _) => all,
+            Fact::Known(false, _) => both(all, found),
+            Fact::Missing(why, at) => both(all, Fact::Missing(why, at)),
+        }
+    })
 }
 
-/// The same, where a list of connections may hold more.
-fn gone<'a>(links: impl Iterator<Item = &'a Link>, open: bool, list: &Listing<Connection>) -> Fact {
-    let fact = decided(links);
-    match (&fact, &list.lack) {
-        (Fact::Known(Value::List(none), _), Some((why, at))) if open && none.is_empty() => {
-            Fact::Missing(why.clone(), at.clone())
+/// What is gone by the one or the other: what is known counts, whatever else isn't.
+fn both(one: Fact, other: Fact) -> Fact {
+    match (one, other) {
+        (Fact::Known(Value::List(a), at), Fact::Known(Value::List(b), too)) => {
+            let all = a.iter().chain(b.iter()).cloned();
+            Fact::Known(Value::List(all.collect()), at.and(&too))
         }
-        _ => fact,
+        (known @ Fact::Known(..), open) | (open, known @ Fact::Known(..)) => {
+            match matches!(&known, Fact::Known(Value::List(gone), _) if gone.is_empty()) {
+                true => open,
+                false => known,
+            }
+        }
+        (open, Fact::Missing(..)) => open,
     }
 }
 

@@ -1,6 +1,7 @@
 //! An Azure Cosmos DB account: thread storage, and for some projects the vector store.
 
 use super::row::{DependencyRow, KindRow, is_provisioned};
+use crate::catalogue::body::all;
 use crate::catalogue::fact::{FactRow, computed, field, flag, int, joined, opt_word, text, word};
 use crate::catalogue::facts::{
     BY_POLICY, COSMOS_RESTORE, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE,
@@ -51,7 +52,7 @@ pub(super) static ROW: KindRow = KindRow {
         ),
         endpoint: Some("properties.documentEndpoint"),
         more_hosts: regional_hosts,
-        healthy: is_provisioned,
+        healthy: serves_nosql,
         references,
         behind: &[
             (LinkRole::CustomerManagedKey, Kind::KeyVault),
@@ -104,6 +105,16 @@ const RESTORABLE: &[FactRow] = &[
     )
     .from(&[ReadKind::RESTORE_POINTS]),
 ];
+
+/// Agents keep threads by the NoSQL API (Standard agent setup, 2026-03-19): an account of another one can't serve them.
+fn serves_nosql(body: &Body<'_>) -> Result<bool, Why> {
+    const OTHERS: [&str; 4] = ["EnableMongo", "EnableCassandra", "EnableGremlin", "EnableTable"];
+    let kind = body.opt_word("kind", &["GlobalDocumentDB", "MongoDB", "Parse"]);
+    let of_kind = kind.map(|kind| matches!(kind, Some("GlobalDocumentDB") | None));
+    let other = |name: &String| OTHERS.iter().any(|other| name.eq_ignore_ascii_case(other));
+    let by_capability = capabilities(body).map(|names| !names.iter().any(other));
+    all([is_provisioned(body), of_kind, by_capability])
+}
 
 /// Each region has an endpoint of its own (`name-region.documents.azure.com`).
 fn regional_hosts(body: &Body<'_>) -> Vec<String> {
@@ -168,10 +179,12 @@ fn backup_migration(body: &Body<'_>) -> Result<Value, Why> {
     }
 }
 
+fn capabilities(body: &Body<'_>) -> Result<Vec<String>, Why> {
+    body.list("properties.capabilities")?.iter().map(|one| one.text("name")).collect()
+}
+
 fn serverless(body: &Body<'_>) -> Result<Value, Why> {
-    let capabilities = body.list("properties.capabilities")?;
-    let names = capabilities.iter().map(|one| one.text("name"));
-    let names = names.collect::<Result<Vec<_>, _>>()?;
+    let names = capabilities(body)?;
     let is_serverless = |name: &String| name.eq_ignore_ascii_case("EnableServerless");
     Ok(names.iter().any(is_serverless).into())
 }

@@ -71,7 +71,11 @@ pub(super) fn of_project(
             Fact::Missing(why, at) => open.extend(open_links(role, why, at, &node)),
         }
         complete.push(named.as_ref().map(|_| true));
-        states.push(state(&by_settings, &named));
+        // A store of another type keeps nothing of the role: that is as if nothing were named.
+        let misfits = bindings.iter().filter(|one| one.role == role).all(|one| !one.fits);
+        let is_misfit = misfits && bindings.iter().any(|one| one.role == role);
+        let no = || Fact::Known(false, Provenance::None);
+        states.push(if is_misfit { (no(), no()) } else { state(&by_settings, &named) });
     }
     let (ready, named): (Vec<_>, Vec<_>) = states.into_iter().unzip();
     ProjectBindings {
@@ -139,8 +143,12 @@ fn by_connection(
     dependencies: &Dependencies<'_>,
 ) -> Binding {
     match dependencies.resolve(connection) {
-        Fact::Known(Some((_, store)), _) => {
-            Binding::to_store(role, &store, from, through, dependencies)
+        Fact::Known(Some((kind, store)), _) => {
+            let bound = Binding::to_store(role, &store, from, through, dependencies);
+            match kind {
+                Kind::CosmosAccount => bound.unless_refused(name, &connection.refused),
+                _ => bound,
+            }
         }
         Fact::Known(None, evidence) => {
             let reason = format!("{}: connection {name} leads to no store", role.as_str());

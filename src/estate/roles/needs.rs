@@ -9,7 +9,7 @@ use crate::catalogue::{GrantCondition, Operation, RoleAssignment, is_above_subsc
 use crate::estate::bindings::{Binding, Bound, ProjectBindings};
 use crate::estate::index::Lack;
 use crate::estate::sharing::{same_guid, workspace_of};
-use crate::model::{Fact, Kind, Provenance, ResourceId, StoreRole, Value, Why};
+use crate::model::{Fact, Kind, Provenance, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One right that agents need at a store.
@@ -114,9 +114,7 @@ impl Roles<'_> {
         match &binding.bound {
             Fact::Known(Bound::Store(kind, id), _) => {
                 let lacking = holder.principals.clone().then(|principals| match kind {
-                    Kind::CosmosAccount => {
-                        self.lacking_items(id, binding.role, &principals, holder)
-                    }
+                    Kind::CosmosAccount => self.lacking_items(id, &principals, holder),
                     Kind::SearchService => self.lacking_roles(SEARCH, id, &principals, holder),
                     Kind::StorageAccount => self.lacking_roles(STORAGE, id, &principals, holder),
                     // Nothing to hold would be held by all.
@@ -200,7 +198,6 @@ impl Roles<'_> {
     fn lacking_items(
         &self,
         id: &ResourceId,
-        role: StoreRole,
         principals: &[String],
         holder: &Holder<'_>,
     ) -> Fact<Option<String>> {
@@ -213,7 +210,7 @@ impl Roles<'_> {
             if !own && !self.may_be_group(&row.principal, holder.known) {
                 continue;
             }
-            let reaches = reaches_items(id, &row.scope, role);
+            let reaches = reaches_items(id, &row.scope);
             match (&row.role, reaches) {
                 (Ok(data), Given::No) => narrow |= own && data.writes(),
                 (Err(_), Given::No) => {}
@@ -349,19 +346,14 @@ fn dashed(guid: &str) -> String {
     parts.map_or(bare.clone(), |parts| parts.join("-"))
 }
 
-/// Whether a scope in a Cosmos DB account covers what agents keep there. Which database holds vectors isn't documented.
-fn reaches_items(id: &ResourceId, scope: &ResourceId, role: StoreRole) -> Given {
+/// Whether a scope in a Cosmos DB account covers what agents keep there.
+fn reaches_items(id: &ResourceId, scope: &ResourceId) -> Given {
     let folded = scope.folded();
     let rest = folded.strip_prefix(id.folded()).unwrap_or(folded).trim_end_matches('/');
     let rest = rest.replace("/sqldatabases/", "/dbs/");
-    let in_database = rest.strip_prefix("/dbs/").is_some_and(|name| !name.contains('/'));
-    match (rest.as_str(), role) {
-        ("", _) | (DATABASE, StoreRole::Threads) => Given::Yes,
-        (_, StoreRole::Vectors | StoreRole::Files) if in_database => {
-            let what = Why::Unresolved("which database holds the vectors".into());
-            Given::Open((what, Provenance::None))
-        }
-        (other, _) if other.starts_with("/dbs/") => Given::No,
+    match rest.as_str() {
+        "" | DATABASE => Given::Yes,
+        other if other.starts_with("/dbs/") => Given::No,
         _ => Given::Open((Why::Malformed, Provenance::None)),
     }
 }
@@ -382,24 +374,25 @@ mod tests {
     fn a_data_role_counts_where_it_covers_what_agents_keep() {
         let account =
             "/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/c";
-        let covers = |rest: &str, role| {
+        let covers = |rest: &str| {
             let scope = ResourceId::new(&format!("{account}{rest}"));
-            match reaches_items(&ResourceId::new(account), &scope, role) {
+            match reaches_items(&ResourceId::new(account), &scope) {
                 Given::Yes => "yes",
                 Given::No => "no",
                 Given::Open(_) => "open",
             }
         };
-        for (scope, threads, vectors) in [
-            ("", "yes", "yes"),
-            ("/", "yes", "yes"),
-            ("/dbs/enterprise_memory", "yes", "open"),
-            ("/DBS/Enterprise_Memory", "yes", "open"),
-            ("/dbs/other", "no", "open"),
-            ("/dbs/enterprise_memory/colls/x", "no", "no"),
+        for (scope, covered) in [
+            ("", "yes"),
+            ("/", "yes"),
+            ("/dbs/enterprise_memory", "yes"),
+            ("/DBS/Enterprise_Memory", "yes"),
+            ("/sqlDatabases/enterprise_memory", "yes"),
+            ("/dbs/other", "no"),
+            ("/dbs/enterprise_memory/colls/x", "no"),
+            ("/elsewhere", "open"),
         ] {
-            assert_eq!(covers(scope, StoreRole::Threads), threads, "{scope}");
-            assert_eq!(covers(scope, StoreRole::Vectors), vectors, "{scope}");
+            assert_eq!(covers(scope), covered, "{scope}");
         }
     }
 }

@@ -134,7 +134,7 @@ impl<'a> Builder<'a> {
             facts.extend(bindings.facts());
             facts.extend(self.rights.of_project(self.roles, project, bindings));
         }
-        facts.extend(gone::of_project(self.links, project));
+        facts.extend(gone::of_project(self.links, account, project));
         self.push_in(
             facts.subject(Presence::Found, project.row.region.known().cloned()),
             &account.row.id,
