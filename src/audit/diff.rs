@@ -6,7 +6,7 @@ use super::gate::Decision;
 use super::report::Report;
 use super::score::Score;
 use super::status::Status;
-use crate::model::{Kind, Severity};
+use crate::model::{Kind, ResourceId, Severity};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +35,9 @@ pub struct Diff {
     pub newly_waived: Vec<Change>,
     /// Open before, and not judged any more: the rule or the resource isn't in the new report.
     pub not_judged: Vec<Change>,
+    /// The severities of what the new report says nothing of, though the old one did.
+    #[serde(skip)]
+    unjudged: Vec<Severity>,
     /// Resources that came.
     pub came: Vec<Resource>,
     /// Resources that aren't seen any more.
@@ -102,6 +105,7 @@ pub fn diff(old: &Report, new: &Report) -> Diff {
         newly_unknown: vec![],
         newly_waived: vec![],
         not_judged: vec![],
+        unjudged: vec![],
         came: vec![],
         went: vec![],
     };
@@ -136,7 +140,7 @@ impl Diff {
     }
 
     /// May a pipeline go on that allows what was bad before? New and worse faults at the threshold fail it; new gaps in the
-    /// evidence there leave it undecided.
+    /// evidence there, and what isn't judged any more, leave it undecided.
     #[must_use]
     pub fn decide(&self, threshold: Severity) -> (Decision, String) {
         let count = |list: &[Change], status: Status| {
@@ -147,11 +151,17 @@ impl Diff {
         let faults = count(&self.new, Status::Fail) + count(&self.worse, Status::Fail);
         let unknown =
             count(&self.newly_unknown, Status::Unknown) + count(&self.worse, Status::Unknown);
+        let unjudged = self.unjudged.iter().filter(|severity| severity.at_least(threshold)).count();
         let at = format!("at severity {threshold} or worse");
         if faults > 0 {
             (Decision::Fail, format!("{faults} new or worse {at} (fail-on-new {threshold})"))
         } else if unknown > 0 {
             (Decision::Undecided, format!("{unknown} newly unknown {at} (fail-on-new {threshold})"))
+        } else if unjudged > 0 {
+            (
+                Decision::Undecided,
+                format!("{unjudged} not judged any more {at} (fail-on-new {threshold})"),
+            )
         } else if self.lost_everything() {
             (Decision::Undecided, "the new report judged no Foundry account".to_owned())
         } else {
@@ -180,8 +190,11 @@ impl Diff {
             };
             list.push(change(finding, was.map(|was| was.status), Some(finding.status)));
         }
-        let open = before.into_values().filter(|was| was.status.is_open());
-        self.not_judged = open.map(|was| change(was, Some(was.status), None)).collect();
+        let (open, settled): (Vec<&Finding>, Vec<&Finding>) =
+            before.into_values().partition(|was| was.status.is_open());
+        let change_of = |was: &Finding| change(was, Some(was.status), None);
+        self.not_judged = open.into_iter().map(change_of).collect();
+        self.unjudged = unjudged(&self.not_judged, &settled, old, new);
         for list in [
             &mut self.new,
             &mut self.fixed,
@@ -197,6 +210,25 @@ impl Diff {
             });
         }
     }
+}
+
+/// The severities of what the new report says nothing of. A part that is gone says no more of itself, but its rule says
+/// something of the resource; what stood for a listing that couldn't be read is gone once it can. With fewer rules or another
+/// selection, what was in order counts too: what is wrong with it now wouldn't show.
+fn unjudged(gone: &[Change], settled: &[&Finding], old: &Report, new: &Report) -> Vec<Severity> {
+    let folded = |rule: &str, subject: &str| (rule.to_owned(), subject.to_lowercase());
+    let judged: BTreeSet<(String, String)> =
+        new.findings.iter().map(|one| folded(&one.rule, &one.subject.id)).collect();
+    let narrowed = old.policy.select != new.policy.select;
+    let asked = |rule: &str| !narrowed && new.rules.contains_key(rule);
+    let open = gone.iter().filter(|change| {
+        let placeholder = ResourceId::listing_of(&change.subject).is_some();
+        let known = placeholder || judged.contains(&folded(&change.rule, &change.subject));
+        !(asked(&change.rule) && known)
+    });
+    let applied = settled.iter().filter(|was| was.status != Status::NotApplicable);
+    let hidden = applied.filter(|was| !asked(&was.rule)).map(|was| was.severity);
+    open.map(|change| change.severity).chain(hidden).collect()
 }
 
 fn turn(was: Option<&Finding>, now: &Finding) -> Turn {
@@ -383,6 +415,31 @@ mod tests {
         let mut empty = with(Status::Pass);
         empty.estate.accounts.clear();
         assert_eq!(decide(&fail, &empty), Decision::Undecided);
+    }
+
+    #[test]
+    fn a_report_that_judged_less_opens_nothing() {
+        let with = |status| report(vec![sample_finding(Severity::High, status)]);
+        let none = report(vec![]);
+        let decide = |old: &Report, new: &Report, at| diff(old, new).decide(at).0;
+        for open in [Status::Fail, Status::Unknown, Status::Manual] {
+            assert_eq!(decide(&with(open), &none, Severity::High), Decision::Undecided, "{open:?}");
+            assert_eq!(decide(&with(open), &none, Severity::Critical), Decision::Pass);
+        }
+        // The part is gone, and the rule is in order.
+        let mut part = with(Status::Fail);
+        part.findings[0].part = Some("an assignment".into());
+        part.findings[0].fingerprint = "of the part".into();
+        assert_eq!(decide(&part, &with(Status::Pass), Severity::High), Decision::Pass);
+        // A resource that was in order may go; a rule that isn't asked any more may hide what is new.
+        let passed = with(Status::Pass);
+        assert_eq!(decide(&passed, &none, Severity::High), Decision::Pass);
+        let mut narrower = none.clone();
+        narrower.policy.select.account = vec!["other".into()];
+        assert_eq!(decide(&passed, &narrower, Severity::High), Decision::Undecided);
+        let mut fewer = none;
+        fewer.rules.remove("FDR-DEL-001");
+        assert_eq!(decide(&passed, &fewer, Severity::High), Decision::Undecided);
     }
 
     #[test]

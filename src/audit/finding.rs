@@ -6,7 +6,7 @@ use super::status::{Standing, Status, Verdict};
 use super::undecided::Undecided;
 use crate::estate::{Presence, Subject};
 use crate::model::{Fact, Kind, Provenance, ResourceId, Severity, Value, Why};
-use crate::rule::{self, Judgement, Remedy, Rule};
+use crate::rule::{Judgement, Remedy, Rule, RuleVerdict};
 use crate::text::hex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -38,7 +38,7 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// What to do; for fail, unknown and manual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub remediation: Option<Remediation>,
+    pub remediation: Option<Remedy>,
     /// The waiver that is for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<WaiverRecord>,
@@ -157,40 +157,6 @@ impl Evidence {
     }
 }
 
-/// How to repair it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Remediation {
-    /// In a sentence or a paragraph.
-    pub summary: String,
-    /// Commands of the Azure CLI.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub azcli: Option<String>,
-    /// Bicep.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bicep: Option<String>,
-    /// Terraform.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub terraform: Option<String>,
-    /// What else changes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub side_effects: Option<String>,
-    /// True if following it loses state.
-    pub destructive: bool,
-}
-
-impl From<Remedy> for Remediation {
-    fn from(remedy: Remedy) -> Self {
-        Self {
-            summary: remedy.summary,
-            azcli: remedy.azcli,
-            bicep: remedy.bicep,
-            terraform: remedy.terraform,
-            side_effects: None,
-            destructive: remedy.destructive,
-        }
-    }
-}
-
 /// Makes the finding of a judgement, with the rule's own severity and unsigned.
 pub(super) fn finding(
     rule: &Rule,
@@ -231,7 +197,7 @@ pub(super) fn finding(
                 Evidence::of(name, subject.fact(name), element.map(|(_, element)| element))
             })
             .collect(),
-        remediation: judgement.remedy.filter(|_| status.is_open()).map(Remediation::from),
+        remediation: judgement.remedy.filter(|_| status.is_open()),
         waiver: None,
         attestation: None,
         fingerprint: fingerprint(&rule.id, subject.id.folded(), part.as_deref()),
@@ -285,15 +251,10 @@ fn lawful(
         (Presence::Found, _)
         | (_, Verdict::Unknown)
         | (Presence::Unread(..), Verdict::Fail | Verdict::Manual | Verdict::NotApplicable) => {
-            let message = match &judgement.verdict {
-                rule::RuleVerdict::Unknown(reasons) => undecided.text(subject, reasons),
-                rule::RuleVerdict::Pass
-                | rule::RuleVerdict::Fail
-                | rule::RuleVerdict::Broken(_)
-                | rule::RuleVerdict::Manual
-                | rule::RuleVerdict::NotApplicable => judgement.message.clone(),
-            };
-            (verdict, message)
+            if let RuleVerdict::Unknown(reasons) = &judgement.verdict {
+                return (verdict, undecided.text(subject, reasons));
+            }
+            (verdict, judgement.message.clone())
         }
         (Presence::Unread(..), Verdict::Pass)
         | (
@@ -305,7 +266,7 @@ fn lawful(
 
 /// What identifies a finding from run to run: hex SHA-256 of `rule\nsubject\npart`, all in lower case but the rule; without
 /// a part the last line is empty.
-fn fingerprint(rule: &str, folded_subject: &str, part: Option<&str>) -> String {
+pub(super) fn fingerprint(rule: &str, folded_subject: &str, part: Option<&str>) -> String {
     let part = part.unwrap_or_default().to_lowercase();
     hex(&Sha256::digest(format!("{rule}\n{folded_subject}\n{part}")))
 }

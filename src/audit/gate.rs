@@ -217,34 +217,33 @@ impl Reasons {
     }
 }
 
-/// Numbers per severity, worst first.
+/// Findings, counted.
 struct FindingTally {
-    by_severity: Vec<(Severity, usize)>,
+    /// `2 critical, 1 high`.
+    by_severity: String,
     total: usize,
 }
 
 impl FindingTally {
     fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Self {
-        let mut numbers = [0; Severity::ALL.len()];
-        for finding in findings {
-            numbers[finding.severity as usize] += 1;
-        }
-        let all = Severity::ALL.into_iter().zip(numbers);
-        Self {
-            by_severity: all.filter(|(_, number)| *number > 0).collect(),
-            total: numbers.iter().sum(),
-        }
+        let findings: Vec<&Finding> = findings.collect();
+        let parts: Vec<String> = by_severity(&findings).collect();
+        Self { by_severity: parts.join(", "), total: findings.len() }
     }
 
     /// `2 critical, 1 high finding(s)` in proper words.
     fn describe(&self, noun: &str) -> String {
-        let parts: Vec<String> = self
-            .by_severity
-            .iter()
-            .map(|(severity, number)| format!("{number} {severity}"))
-            .collect();
-        format!("{} {}", parts.join(", "), plural(self.total, noun))
+        format!("{} {}", self.by_severity, plural(self.total, noun))
     }
+}
+
+/// How many of the findings are of each severity, worst first: `2 critical`, `14 high`.
+pub(crate) fn by_severity(findings: &[&Finding]) -> impl Iterator<Item = String> {
+    let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
+    let numbers = Severity::ALL.into_iter().map(move |severity| (count(severity), severity));
+    numbers
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, severity)| format!("{number} {severity}"))
 }
 
 #[cfg(test)]

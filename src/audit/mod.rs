@@ -2,15 +2,11 @@
 //! globals: the same estate, rules, policy and instant give the same report to the byte.
 
 mod apply;
-#[cfg(test)]
-mod apply_tests;
 mod diff;
 mod exception;
 mod finding;
 mod gaps;
 mod gate;
-#[cfg(test)]
-mod law;
 mod origin;
 mod outline;
 mod pattern;
@@ -18,8 +14,6 @@ mod policy;
 mod reading;
 mod report;
 pub(crate) mod request;
-#[cfg(test)]
-pub(crate) mod sample;
 mod score;
 mod select;
 mod status;
@@ -35,7 +29,8 @@ pub use exception::{
 };
 #[cfg(test)]
 pub(crate) use finding::sample as sample_finding;
-pub use finding::{Evidence, Finding, Origin, Remediation, SubjectRef};
+pub use finding::{Evidence, Finding, Origin, SubjectRef};
+pub(crate) use gate::by_severity;
 pub use gate::{AuditReach, Decision, Gate, gate};
 pub use origin::SubjectOrigins;
 pub use outline::{
@@ -46,13 +41,15 @@ pub use pattern::Pattern;
 pub use policy::{DisabledRule, Policy, Select, SeverityOverride};
 pub use reading::ReportError;
 pub use report::{
-    GapRecord, Input, PolicyRecord, ReadGroupRecord, ReadRecord, Report, ReportSchema, RuleInfo,
-    Source, SourceInfo, Statement, ToolInfo, default_gate,
+    GapRecord, GateRecord, Input, PolicyRecord, ReadGroupRecord, ReadRecord, Report, ReportSchema,
+    RuleInfo, Source, SourceInfo, Statement, ToolInfo, default_gate,
 };
 pub use score::{Grade, Score, score};
 pub use select::SelectError;
 pub use status::{Standing, Status, Verdict};
 pub use summary::{OpenCounts, StatusCounts, Summary};
+#[cfg(test)]
+pub(crate) use tests::sample;
 
 use crate::estate::{Estate, Subject};
 use crate::model::{Kind, KindRole};
@@ -157,7 +154,7 @@ pub fn assemble(
         tool: ToolInfo::this(judged.ruleset),
         generated_at: now,
         source: Source { info: source, scope: estate.scope.clone() },
-        policy: PolicyRecord::of(policy),
+        policy: PolicyRecord::of(policy, &reach),
         gate: gate(&findings, &score, &reach, policy),
         score,
         summary: summary::summary(&findings, &pillars(&rules)),

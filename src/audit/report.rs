@@ -9,12 +9,13 @@ use super::policy::{DisabledRule, Policy, Select, SeverityOverride};
 use super::score::Score;
 use super::summary::Summary;
 use crate::estate::{Read, ReadGroup};
-use crate::model::Severity;
+use crate::model::{OnUnknown, Severity};
 use crate::rule::{Class, Rule, RuleProvenance};
 use crate::snapshot::{Outcome, ScopeEntry, SourceKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::time::Duration as Elapsed;
 use time::OffsetDateTime;
 
 /// The schema of a report.
@@ -67,20 +68,29 @@ pub struct Report {
     pub exceptions: Exceptions,
 }
 
+impl Report {
+    /// How far the audit could see, as far as the report says so.
+    pub(super) fn reach(&self) -> AuditReach {
+        let unread = self.source.scope.iter().filter(|entry| !(entry.seen && entry.read));
+        let ages = self.reads.iter().map(|read| self.generated_at - read.read_at);
+        AuditReach {
+            accounts: self.estate.accounts.len(),
+            subscriptions: self.source.scope.len(),
+            unread_subscriptions: unread
+                .map(|entry| entry.name.clone().unwrap_or_else(|| entry.subscription.clone()))
+                .collect(),
+            // Reports of older versions don't count the listings that no finding shows.
+            open_listings: self.policy.gate.as_ref().map_or(0, |gate| gate.open_listings),
+            // A read from the future is as fresh as can be.
+            oldest: ages.map(|age| Elapsed::try_from(age).unwrap_or_default()).max(),
+        }
+    }
+}
+
 /// What the gate would say about a report under the default policy: advice where no gate was asked for.
 #[must_use]
 pub fn default_gate(report: &Report) -> Gate {
-    let unread = report.source.scope.iter().filter(|entry| !(entry.seen && entry.read));
-    let reach = AuditReach {
-        accounts: report.estate.accounts.len(),
-        subscriptions: report.source.scope.len(),
-        unread_subscriptions: unread
-            .map(|entry| entry.name.clone().unwrap_or_else(|| entry.subscription.clone()))
-            .collect(),
-        // Listings that no finding shows are counted where the gate is asked for; advice can do without.
-        open_listings: 0,
-        oldest: None,
-    };
+    let reach = AuditReach { open_listings: 0, oldest: None, ..report.reach() };
     gate(&report.findings, &report.score, &reach, &Policy::default())
 }
 
@@ -151,11 +161,40 @@ pub struct PolicyRecord {
     pub overrides: Vec<SeverityOverride>,
     /// Hex SHA-256 of the config file, or of several one after the other; null without one.
     pub config_sha256: Option<String>,
+    /// What the gate was asked for; reports of versions before 0.2 don't say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<GateRecord>,
+}
+
+/// What the gate was asked for beside its threshold, and what it knew beside findings, reads and scope: with the rest of the
+/// report it decides alike again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GateRecord {
+    /// The least score; null without one.
+    pub min_score: Option<u8>,
+    /// What missing evidence does.
+    pub on_unknown: OnUnknown,
+    /// Attestations that nobody signed fail the gate.
+    pub require_attestations: bool,
+    /// An estate without a Foundry account is in order.
+    pub allow_empty: bool,
+    /// The greatest age of evidence in seconds; null without one.
+    pub max_age_seconds: Option<u64>,
+    /// Listings of accounts, projects, hosts or connections that weren't read in full.
+    pub open_listings: usize,
 }
 
 impl PolicyRecord {
-    pub(super) fn of(policy: &Policy) -> Self {
+    pub(super) fn of(policy: &Policy, reach: &AuditReach) -> Self {
         Self {
+            gate: Some(GateRecord {
+                min_score: policy.min_score,
+                on_unknown: policy.on_unknown,
+                require_attestations: policy.require_attestations,
+                allow_empty: policy.allow_empty,
+                max_age_seconds: policy.max_age.map(|age| age.as_secs()),
+                open_listings: reach.open_listings,
+            }),
             select: policy.select.clone(),
             disabled: policy.disabled.clone(),
             overrides: policy.overrides.clone(),

@@ -4,6 +4,7 @@
 use crate::rule;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// What a rule said about a subject.
 #[derive(
@@ -49,8 +50,20 @@ pub enum Standing {
 
 /// What a finding counts as. Worst first in order.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    IntoStaticStr,
 )]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// An open fault.
@@ -89,15 +102,7 @@ impl Status {
     /// The word used in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Fail => "fail",
-            Self::Unknown => "unknown",
-            Self::Manual => "manual",
-            Self::Waived => "waived",
-            Self::Attested => "attested",
-            Self::Pass => "pass",
-            Self::NotApplicable => "not_applicable",
-        }
+        self.into()
     }
 
     /// True if somebody has to look at it.

@@ -6,6 +6,7 @@ use crate::condition::Reason;
 use crate::estate::{Estate, Presence, Subject};
 use crate::model::{Fact, Provenance, ReadId, Why};
 use crate::snapshot::Outcome;
+use crate::text::first;
 use std::collections::BTreeMap;
 
 /// How many things that lack for one reason are named.
@@ -39,14 +40,8 @@ impl Lacks {
 
     /// `a, b (denied), c (failed)`.
     fn text(&self) -> String {
-        let groups = self.0.iter().map(|(why, what)| {
-            let more = what.len().saturating_sub(NAMED);
-            let named = what[..what.len() - more].join(", ");
-            match more {
-                0 => format!("{named} ({why})"),
-                more => format!("{named} and {more} more ({why})"),
-            }
-        });
+        let groups = self.0.iter();
+        let groups = groups.map(|(why, what)| format!("{} ({why})", first(what.iter(), NAMED)));
         groups.collect::<Vec<_>>().join(", ")
     }
 }

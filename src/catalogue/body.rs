@@ -383,7 +383,7 @@ pub(super) fn first_hidden(json: &Json) -> Option<Why> {
 }
 
 /// A value by key in any case; the exact key wins.
-fn find<'a>(json: &'a Json, key: &str) -> Option<&'a Json> {
+pub(crate) fn find<'a>(json: &'a Json, key: &str) -> Option<&'a Json> {
     let map = json.as_object()?;
     map.get(key).or_else(|| {
         map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)

@@ -43,15 +43,6 @@ impl ReadKind {
         Self(&reads_of(kind).one)
     }
 
-    /// Registration of the resource provider of a dependency.
-    ///
-    /// # Panics
-    /// For a kind that is no dependency: an internal error.
-    #[must_use]
-    pub fn registration_of(kind: Kind) -> Self {
-        Self(&reads_of(kind).registration)
-    }
-
     /// The reads that answer with resources of an ARM type, written in any case: the listing, the single one, or both.
     #[must_use]
     pub fn of_arm_type(ty: &str) -> &'static [Self] {

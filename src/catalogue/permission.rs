@@ -4,168 +4,108 @@
 
 use crate::text::{Glob, Star};
 
-/// An operation that matters to the resilience of agents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Operation {
-    /// Delete a Foundry account.
-    DeleteAccount,
-    /// Delete a project.
-    DeleteProject,
-    /// Delete an account's capability host.
-    DeleteAccountHost,
-    /// Delete a project's capability host.
-    DeleteProjectHost,
-    /// Delete an account's connection.
-    DeleteAccountConnection,
-    /// Delete a project's connection.
-    DeleteProjectConnection,
-    /// Delete a model deployment.
-    DeleteDeployment,
-    /// Purge a deleted account, so that it can't be recovered.
-    PurgeAccount,
-    /// Delete a resource group with all that is in it.
-    DeleteGroup,
-    /// Delete a Cosmos DB account.
-    DeleteCosmos,
-    /// Delete a SQL database of Cosmos DB.
-    DeleteDatabase,
-    /// Delete a container of a SQL database.
-    DeleteContainer,
-    /// Delete an AI Search service.
-    DeleteSearch,
-    /// Delete a Storage account.
-    DeleteStorage,
-    /// Delete a blob container.
-    DeleteBlobContainer,
-    /// List the keys of a Cosmos DB account.
-    CosmosKeys,
-    /// List the admin keys of an AI Search service.
-    SearchKeys,
-    /// List the keys of a Storage account.
-    StorageKeys,
-    /// Assign a data role of Cosmos DB, to oneself too.
-    GrantSqlRole,
-    /// Delete a lock.
-    DeleteLock,
-    /// Assign any role, to oneself too.
-    AssignRole,
-    /// Delete a policy assignment.
-    DeletePolicy,
-    /// Restore a Cosmos DB account from its continuous backup.
-    RestoreCosmos,
-    /// Create or change a Cosmos DB account.
-    WriteCosmos,
-    /// Change agents and threads.
-    WriteAgents,
-    /// Delete agents and threads.
-    DeleteAgents,
-    /// Other actions on agents.
-    ActOnAgents,
-    /// Overwrite blobs.
-    WriteBlobs,
-    /// Delete blobs.
-    DeleteBlobs,
-    /// Set tags of blobs: only the owner's role of blobs holds it.
-    TagBlobs,
-    /// Make or change an index.
-    WriteIndexes,
-    /// Overwrite documents of an index.
-    WriteDocuments,
-    /// Delete documents of an index.
-    DeleteDocuments,
+/// The plane that an action is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Plane {
+    Control,
+    Data,
 }
 
-/// Each operation's action, and whether it is one of the data plane.
-const ACTIONS: [(Operation, &str, bool); 33] = {
-    use Operation as O;
-    [
-        (O::DeleteAccount, "microsoft.cognitiveservices/accounts/delete", false),
-        (O::DeleteProject, "microsoft.cognitiveservices/accounts/projects/delete", false),
-        (
-            O::DeleteAccountHost,
-            "microsoft.cognitiveservices/accounts/capabilityhosts/delete",
-            false,
-        ),
-        (
-            O::DeleteProjectHost,
-            "microsoft.cognitiveservices/accounts/projects/capabilityhosts/delete",
-            false,
-        ),
-        (
-            O::DeleteAccountConnection,
-            "microsoft.cognitiveservices/accounts/connections/delete",
-            false,
-        ),
-        (
-            O::DeleteProjectConnection,
-            "microsoft.cognitiveservices/accounts/projects/connections/delete",
-            false,
-        ),
-        (O::DeleteDeployment, "microsoft.cognitiveservices/accounts/deployments/delete", false),
-        (
-            O::PurgeAccount,
-            "microsoft.cognitiveservices/locations/resourcegroups/deletedaccounts/delete",
-            false,
-        ),
-        (O::DeleteGroup, "microsoft.resources/subscriptions/resourcegroups/delete", false),
-        (O::DeleteCosmos, "microsoft.documentdb/databaseaccounts/delete", false),
-        (O::DeleteDatabase, "microsoft.documentdb/databaseaccounts/sqldatabases/delete", false),
-        (
-            O::DeleteContainer,
-            "microsoft.documentdb/databaseaccounts/sqldatabases/containers/delete",
-            false,
-        ),
-        (O::DeleteSearch, "microsoft.search/searchservices/delete", false),
-        (O::DeleteStorage, "microsoft.storage/storageaccounts/delete", false),
-        (
-            O::DeleteBlobContainer,
-            "microsoft.storage/storageaccounts/blobservices/containers/delete",
-            false,
-        ),
-        (O::CosmosKeys, "microsoft.documentdb/databaseaccounts/listkeys/action", false),
-        (O::SearchKeys, "microsoft.search/searchservices/listadminkeys/action", false),
-        (O::StorageKeys, "microsoft.storage/storageaccounts/listkeys/action", false),
-        (O::GrantSqlRole, "microsoft.documentdb/databaseaccounts/sqlroleassignments/write", false),
-        (O::DeleteLock, "microsoft.authorization/locks/delete", false),
-        (O::AssignRole, "microsoft.authorization/roleassignments/write", false),
-        (O::DeletePolicy, "microsoft.authorization/policyassignments/delete", false),
-        (
-            O::RestoreCosmos,
-            "microsoft.documentdb/locations/restorabledatabaseaccounts/restore/action",
-            false,
-        ),
-        (O::WriteCosmos, "microsoft.documentdb/databaseaccounts/write", false),
-        (O::WriteAgents, "microsoft.cognitiveservices/accounts/aiservices/agents/write", true),
-        (O::DeleteAgents, "microsoft.cognitiveservices/accounts/aiservices/agents/delete", true),
-        (O::ActOnAgents, "microsoft.cognitiveservices/accounts/aiservices/agents/action", true),
-        (
-            O::WriteBlobs,
-            "microsoft.storage/storageaccounts/blobservices/containers/blobs/write",
-            true,
-        ),
-        (
-            O::DeleteBlobs,
-            "microsoft.storage/storageaccounts/blobservices/containers/blobs/delete",
-            true,
-        ),
-        (
-            O::TagBlobs,
-            "microsoft.storage/storageaccounts/blobservices/containers/blobs/tags/write",
-            true,
-        ),
-        (O::WriteIndexes, "microsoft.search/searchservices/indexes/write", false),
-        (O::WriteDocuments, "microsoft.search/searchservices/indexes/documents/write", true),
-        (O::DeleteDocuments, "microsoft.search/searchservices/indexes/documents/delete", true),
-    ]
-};
+/// Declares the operations: the plane, and the action in lower case.
+macro_rules! operations {
+    ($($(#[$doc:meta])* $name:ident: $plane:ident, $action:literal;)+) => {
+        /// An operation that matters to the resilience of agents.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Operation {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Operation {
+            const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The action in lower case.
+            #[must_use]
+            pub fn action(self) -> &'static str {
+                match self { $(Self::$name => $action,)+ }
+            }
+
+            fn plane(self) -> Plane {
+                match self { $(Self::$name => Plane::$plane,)+ }
+            }
+        }
+    };
+}
+
+operations! {
+    /// Delete a Foundry account.
+    DeleteAccount: Control, "microsoft.cognitiveservices/accounts/delete";
+    /// Delete a project.
+    DeleteProject: Control, "microsoft.cognitiveservices/accounts/projects/delete";
+    /// Delete an account's capability host.
+    DeleteAccountHost: Control, "microsoft.cognitiveservices/accounts/capabilityhosts/delete";
+    /// Delete a project's capability host.
+    DeleteProjectHost: Control, "microsoft.cognitiveservices/accounts/projects/capabilityhosts/delete";
+    /// Delete an account's connection.
+    DeleteAccountConnection: Control, "microsoft.cognitiveservices/accounts/connections/delete";
+    /// Delete a project's connection.
+    DeleteProjectConnection: Control, "microsoft.cognitiveservices/accounts/projects/connections/delete";
+    /// Delete a model deployment.
+    DeleteDeployment: Control, "microsoft.cognitiveservices/accounts/deployments/delete";
+    /// Purge a deleted account, so that it can't be recovered.
+    PurgeAccount: Control, "microsoft.cognitiveservices/locations/resourcegroups/deletedaccounts/delete";
+    /// Delete a resource group with all that is in it.
+    DeleteGroup: Control, "microsoft.resources/subscriptions/resourcegroups/delete";
+    /// Delete a Cosmos DB account.
+    DeleteCosmos: Control, "microsoft.documentdb/databaseaccounts/delete";
+    /// Delete a SQL database of Cosmos DB.
+    DeleteDatabase: Control, "microsoft.documentdb/databaseaccounts/sqldatabases/delete";
+    /// Delete a container of a SQL database.
+    DeleteContainer: Control, "microsoft.documentdb/databaseaccounts/sqldatabases/containers/delete";
+    /// Delete an AI Search service.
+    DeleteSearch: Control, "microsoft.search/searchservices/delete";
+    /// Delete a Storage account.
+    DeleteStorage: Control, "microsoft.storage/storageaccounts/delete";
+    /// Delete a blob container.
+    DeleteBlobContainer: Control, "microsoft.storage/storageaccounts/blobservices/containers/delete";
+    /// List the keys of a Cosmos DB account.
+    CosmosKeys: Control, "microsoft.documentdb/databaseaccounts/listkeys/action";
+    /// List the admin keys of an AI Search service.
+    SearchKeys: Control, "microsoft.search/searchservices/listadminkeys/action";
+    /// List the keys of a Storage account.
+    StorageKeys: Control, "microsoft.storage/storageaccounts/listkeys/action";
+    /// Assign a data role of Cosmos DB, to oneself too.
+    GrantSqlRole: Control, "microsoft.documentdb/databaseaccounts/sqlroleassignments/write";
+    /// Delete a lock.
+    DeleteLock: Control, "microsoft.authorization/locks/delete";
+    /// Assign any role, to oneself too.
+    AssignRole: Control, "microsoft.authorization/roleassignments/write";
+    /// Delete a policy assignment.
+    DeletePolicy: Control, "microsoft.authorization/policyassignments/delete";
+    /// Restore a Cosmos DB account from its continuous backup.
+    RestoreCosmos: Control, "microsoft.documentdb/locations/restorabledatabaseaccounts/restore/action";
+    /// Create or change a Cosmos DB account.
+    WriteCosmos: Control, "microsoft.documentdb/databaseaccounts/write";
+    /// Change agents and threads.
+    WriteAgents: Data, "microsoft.cognitiveservices/accounts/aiservices/agents/write";
+    /// Delete agents and threads.
+    DeleteAgents: Data, "microsoft.cognitiveservices/accounts/aiservices/agents/delete";
+    /// Other actions on agents.
+    ActOnAgents: Data, "microsoft.cognitiveservices/accounts/aiservices/agents/action";
+    /// Overwrite blobs.
+    WriteBlobs: Data, "microsoft.storage/storageaccounts/blobservices/containers/blobs/write";
+    /// Delete blobs.
+    DeleteBlobs: Data, "microsoft.storage/storageaccounts/blobservices/containers/blobs/delete";
+    /// Set tags of blobs: only the owner's role of blobs holds it.
+    TagBlobs: Data, "microsoft.storage/storageaccounts/blobservices/containers/blobs/tags/write";
+    /// Make or change an index.
+    WriteIndexes: Control, "microsoft.search/searchservices/indexes/write";
+    /// Overwrite documents of an index.
+    WriteDocuments: Data, "microsoft.search/searchservices/indexes/documents/write";
+    /// Delete documents of an index.
+    DeleteDocuments: Data, "microsoft.search/searchservices/indexes/documents/delete";
+}
 
 impl Operation {
-    /// The action in lower case.
-    #[must_use]
-    pub fn action(self) -> &'static str {
-        ACTIONS[self as usize].1
-    }
-
     /// The type of resource that it is done to: the action without its verb.
     #[must_use]
     pub fn on(self) -> &'static str {
@@ -227,13 +167,15 @@ impl Permission {
         };
         let control = (globs(&self.actions), globs(&self.not_actions));
         let data = (globs(&self.data_actions), globs(&self.not_data_actions));
-        let granted = ACTIONS.iter().filter(|(_, action, on_data)| {
-            let (grants, takes) = if *on_data { &data } else { &control };
-            let any = |globs: &[Glob]| globs.iter().any(|glob| glob.matches(action));
+        let granted = Operation::ALL.iter().copied().filter(|operation| {
+            let (grants, takes) = match operation.plane() {
+                Plane::Control => &control,
+                Plane::Data => &data,
+            };
+            let any = |globs: &[Glob]| globs.iter().any(|glob| glob.matches(operation.action()));
             any(grants) && !any(takes)
         });
-        let granted: Vec<Operation> = granted.map(|(operation, ..)| *operation).collect();
-        Operations::of(&granted)
+        Operations::of(&granted.collect::<Vec<_>>())
     }
 }
 
@@ -261,10 +203,9 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_in_the_order_of_the_operations() {
-        for (at, (operation, action, _)) in ACTIONS.iter().enumerate() {
-            assert_eq!(*operation as usize, at, "{action}");
-            assert_eq!(*action, action.to_lowercase());
+    fn actions_are_in_lower_case() {
+        for action in Operation::ALL.iter().map(|operation| operation.action()) {
+            assert_eq!(action, action.to_lowercase());
         }
     }
 

@@ -1,6 +1,6 @@
 //! Arguments for reaching Azure.
 
-use super::wide::WideArgs;
+use super::wide::{WideArgs, span};
 use crate::model::{Cloud, Credential};
 use clap::Args;
 use std::time::Duration;
@@ -35,21 +35,10 @@ pub struct LiveArgs {
     pub concurrency: u16,
 }
 
+/// The time for a run; a bare number is seconds.
 fn duration(text: &str) -> Result<Duration, String> {
-    let at = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(at);
-    let number: u64 =
-        number.parse().map_err(|_| "a number and a unit, e.g. 90s, 15m, 1h".to_owned())?;
-    let seconds = match unit {
-        "s" | "" => 1,
-        "m" => 60,
-        "h" => 3600,
-        _ => return Err(format!("`{unit}` is no unit: use s, m or h")),
-    };
-    match number.checked_mul(seconds) {
-        Some(seconds @ 1..=86_400) => Ok(Duration::from_secs(seconds)),
-        Some(_) | None => Err("between 1s and 24h".to_owned()),
-    }
+    let is_bare = text.ends_with(|c: char| c.is_ascii_digit());
+    span(&format!("{text}{}", if is_bare { "s" } else { "" }), 1)
 }
 
 #[cfg(test)]

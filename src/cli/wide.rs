@@ -37,21 +37,29 @@ pub struct EvidenceArgs {
     pub max_age: Option<Duration>,
 }
 
-/// `90s`, `15m`, `12h`, `7d`.
 fn age(text: &str) -> Result<Duration, String> {
+    span(text, 3_650)
+}
+
+/// A number and a unit: `90s`, `15m`, `12h`, `7d`; at most so many days.
+pub(super) fn span(text: &str, most_days: u64) -> Result<Duration, String> {
+    const DAY: u64 = 86_400;
+    const FORM: &str = "a number and a unit, e.g. 90s, 15m, 12h, 7d";
     let at = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(at);
-    let seconds: u64 = match unit {
+    let seconds = match unit {
         "s" => 1,
         "m" => 60,
         "h" => 3_600,
-        "d" => 86_400,
-        _ => return Err("a number and a unit, e.g. 90s, 15m, 12h, 7d".to_owned()),
+        "d" => DAY,
+        _ => return Err(FORM.to_owned()),
     };
-    let number: u64 = number.parse().map_err(|_| "a number and a unit, e.g. 12h, 7d".to_owned())?;
+    let number: u64 = number.parse().map_err(|_| FORM.to_owned())?;
     match number.checked_mul(seconds) {
-        Some(seconds @ 1..=315_360_000) => Ok(Duration::from_secs(seconds)),
-        Some(_) | None => Err("between 1s and 3650d".to_owned()),
+        Some(seconds) if (1..=most_days * DAY).contains(&seconds) => {
+            Ok(Duration::from_secs(seconds))
+        }
+        Some(_) | None => Err(format!("between 1s and {most_days}d")),
     }
 }
 

@@ -6,7 +6,7 @@ use super::destination;
 use super::failure::Failure;
 use super::formats;
 use super::input::{library, narrow};
-use super::live::{self, of_source};
+use super::live::{self, Extent};
 use super::output::{self, note};
 use crate::audit::{self, Audit, Input, Policy, Select, SourceInfo};
 use crate::catalogue::ReadPlan;
@@ -84,8 +84,7 @@ fn judge(
     let origins =
         of_files.then(|| audit::SubjectOrigins::of(&estate, &read.snapshot, &read.source.inputs));
     drop(read.snapshot);
-    let mut audit = audit::audit(&estate, library, policy, read.source, read.now)
-        .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))?;
+    let mut audit = audit::audit(&estate, library, policy, read.source, read.now)?;
     drop(estate);
     if let Some(origins) = origins {
         audit.report.locate(&origins);
@@ -106,8 +105,7 @@ pub(super) fn now(args: &SourceArgs) -> Result<OffsetDateTime, Failure> {
     if !args.demo {
         return clock::now();
     }
-    let reader = SnapshotReader::new(DEMO).map_err(|error| Failure::new(error.to_string()))?;
-    Ok(reader.header().taken_at)
+    Ok(SnapshotReader::new(DEMO)?.header().taken_at)
 }
 
 pub(super) fn read(
@@ -116,8 +114,7 @@ pub(super) fn read(
     verbosity: Verbosity,
 ) -> Result<SourceRead, Failure> {
     if args.demo {
-        let (snapshot, info) =
-            source::from_bytes("demo", DEMO).map_err(|error| of_source(&error.into()))?;
+        let (snapshot, info) = source::read("demo", DEMO)?;
         // The sample is judged at the time it was taken: its report never ages.
         let now = snapshot.header.taken_at;
         let source = SourceInfo {
@@ -128,14 +125,14 @@ pub(super) fn read(
     }
     if !args.input.is_empty() {
         let now = clock::now()?;
-        let opened = source::open(&args.input).map_err(|error| of_source(&error.into()))?;
+        let opened = source::open(&args.input)?;
         let source = SourceInfo {
             kind: SourceKind::Snapshot,
             inputs: opened.inputs.into_iter().map(input).collect(),
         };
         return Ok(SourceRead { snapshot: opened.snapshot, source, now, cut_short: None });
     }
-    let collected = live::collect(&args.live, plan, verbosity)?;
+    let collected = live::collect(&args.live, Extent::Whole, plan, verbosity)?;
     let source = SourceInfo { kind: SourceKind::Arm, inputs: vec![] };
     Ok(SourceRead {
         snapshot: collected.snapshot,
@@ -146,7 +143,7 @@ pub(super) fn read(
 }
 
 /// An input as the report names it.
-fn input(info: source::InputInfo) -> Input {
+pub(super) fn input(info: source::InputInfo) -> Input {
     Input {
         name: info.name,
         kind: info.kind,

@@ -1,12 +1,12 @@
 //! `foundry-dr diff`: what changed between two reports. A snapshot is judged first, by the rules of this version, at the time
 //! it was taken.
 
+use super::audit::input;
 use super::failure::Failure;
 use super::input::library;
-use super::live::of_source;
 use super::output::{note, print};
 use super::render::{bytes, parse};
-use crate::audit::{self, Decision, Input, Policy, Report, SourceInfo};
+use crate::audit::{self, Decision, Policy, Report, SourceInfo};
 use crate::cli::{DiffArgs, ListFormat};
 use crate::estate;
 use crate::exit::Exit;
@@ -52,30 +52,16 @@ fn load(path: &Path) -> Result<Report, Failure> {
 /// A snapshot's first line is its header; a report isn't one line of JSON with that schema.
 fn is_snapshot(bytes: &[u8]) -> bool {
     let first = bytes.split(|byte| *byte == b'\n').next();
-    let header: Option<serde_json::Value> =
-        first.and_then(|line| serde_json::from_slice(line).ok());
-    header
-        .as_ref()
-        .and_then(|header| header["schema"].as_str())
-        .is_some_and(|schema| schema.starts_with("foundry-dr/snapshot/"))
+    let header = first.and_then(|line| serde_json::from_slice(line).ok());
+    let header: serde_json::Value = header.unwrap_or_default();
+    header["schema"].as_str().is_some_and(|schema| schema.starts_with("foundry-dr/snapshot/"))
 }
 
 fn judge(path: &Path, bytes: &[u8], library: &Library) -> Result<Report, Failure> {
     let name = path.display().to_string();
-    let (snapshot, info) =
-        source::from_bytes(&name, bytes).map_err(|error| of_source(&error.into()))?;
+    let (snapshot, info) = source::read(&name, bytes)?;
     let now = snapshot.header.taken_at;
-    let source = SourceInfo {
-        kind: SourceKind::Snapshot,
-        inputs: vec![Input {
-            name: info.name,
-            kind: info.kind,
-            taken_at: Some(info.taken_at),
-            sha256: Some(info.sha256),
-        }],
-    };
+    let source = SourceInfo { kind: SourceKind::Snapshot, inputs: vec![input(info)] };
     let estate = estate::build(&snapshot);
-    audit::audit(&estate, library, &Policy::default(), source, now)
-        .map(|audit| audit.report)
-        .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))
+    Ok(audit::audit(&estate, library, &Policy::default(), source, now)?.report)
 }

@@ -1,6 +1,9 @@
 //! Why a verb couldn't run: a title, its causes, and one hint.
 
+use crate::audit::SelectError;
 use crate::rule::RuleError;
+use crate::snapshot::SnapshotError;
+use crate::source::SourceError;
 use crate::text::{Diagnostic, count};
 
 /// An error as the user sees it.
@@ -12,6 +15,26 @@ pub(super) struct Failure {
     pub(super) details: Vec<String>,
     /// What to do next.
     pub(super) hint: Option<String>,
+}
+
+/// Why nothing could be collected or read.
+impl<E: Into<SourceError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let error: SourceError = error.into();
+        Self::new(error.to_string()).hint(error.hint())
+    }
+}
+
+impl From<SelectError> for Failure {
+    fn from(error: SelectError) -> Self {
+        Self::new(error.to_string()).hint(error.hint())
+    }
+}
+
+impl From<SnapshotError> for Failure {
+    fn from(error: SnapshotError) -> Self {
+        Self::new(error.to_string()).hint(error.hint())
+    }
 }
 
 impl Failure {

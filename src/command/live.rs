@@ -8,7 +8,6 @@ use crate::catalogue::ReadPlan;
 use crate::cli::{LiveArgs, Verbosity};
 use crate::render::plain;
 use crate::snapshot::Snapshot;
-use crate::source::SourceError;
 use crate::source::arm::{self, Client, Endpoint, Limits, Stop, WantedScope};
 
 /// What a live run brought.
@@ -18,46 +17,33 @@ pub(super) struct Collected {
     pub(super) cut_short: Option<&'static str>,
 }
 
+/// How much of its subscriptions a live run reads.
+pub(super) enum Extent {
+    /// All that the plan wants.
+    Whole,
+    /// Only so much that every read is tried.
+    Sample,
+    /// What an earlier run left open, in its subscriptions.
+    Rest(Box<Snapshot>),
+}
+
 /// Collects live.
 pub(super) fn collect(
     args: &LiveArgs,
+    extent: Extent,
     plan: &ReadPlan,
     verbosity: Verbosity,
 ) -> Result<Collected, Failure> {
-    collect_from(args, &wanted(args)?, plan, verbosity)
-}
-
-/// Collects live, but of each subscription only so much that every read is tried.
-pub(super) fn collect_sample(
-    args: &LiveArgs,
-    plan: &ReadPlan,
-    verbosity: Verbosity,
-) -> Result<Collected, Failure> {
-    start(args, &wanted(args)?, plan, verbosity, true)
-}
-
-/// Collects live from these subscriptions.
-pub(super) fn collect_from(
-    args: &LiveArgs,
-    wanted: &WantedScope,
-    plan: &ReadPlan,
-    verbosity: Verbosity,
-) -> Result<Collected, Failure> {
-    start(args, wanted, plan, verbosity, false)
-}
-
-fn start(
-    args: &LiveArgs,
-    wanted: &WantedScope,
-    plan: &ReadPlan,
-    verbosity: Verbosity,
-    sample: bool,
-) -> Result<Collected, Failure> {
+    let sample = matches!(extent, Extent::Sample);
+    let wanted = match extent {
+        Extent::Whole | Extent::Sample => wanted(args)?,
+        Extent::Rest(earlier) => WantedScope::Resumed(earlier),
+    };
     // The clock is checked before anything is read, so that a wrong SOURCE_DATE_EPOCH costs nothing.
     clock::now()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(format!("failed to start: {error}")))?;
-    runtime.block_on(run(args, wanted, plan, verbosity, sample))
+    runtime.block_on(run(args, &wanted, plan, verbosity, sample))
 }
 
 /// The subscriptions that the command line names; those of the environment count only if it names none.
@@ -86,13 +72,10 @@ async fn run(
     verbosity: Verbosity,
     sample: bool,
 ) -> Result<Collected, Failure> {
-    let endpoint = Endpoint::new(args.cloud, args.arm_endpoint.as_deref())
-        .map_err(|error| of_source(&error.into()))?;
-    let http = arm::http(&endpoint).map_err(|error| of_source(&error))?;
+    let endpoint = Endpoint::new(args.cloud, args.arm_endpoint.as_deref())?;
+    let http = arm::http(&endpoint)?;
     let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let signed_in = arm::sign_in(args.credential, &endpoint, &http, &env)
-        .await
-        .map_err(|error| of_source(&error.into()))?;
+    let signed_in = arm::sign_in(args.credential, &endpoint, &http, &env).await?;
     if !verbosity.quiet {
         note(&format!("signed in by {}", signed_in.by));
     }
@@ -106,8 +89,7 @@ async fn run(
     let client = Client::new(http, endpoint, signed_in.tokens, limits, stop.clone());
     let bar = Bar::new(verbosity.quiet);
     let now = || clock::now().unwrap_or_else(|_| unreachable!("internal: the clock was checked"));
-    let mut scope =
-        arm::find_scope(&client, wanted, now()).await.map_err(|error| of_source(&error))?;
+    let mut scope = arm::find_scope(&client, wanted, now()).await?;
     scope.sample = sample;
     if let Some(why) = scope.without_inventory.as_ref().filter(|_| !verbosity.quiet) {
         note(&format!(
@@ -117,7 +99,7 @@ async fn run(
     }
     let result = arm::collect(&client, &scope, plan, &now, &|at| bar.show(at)).await;
     bar.clear();
-    let snapshot = result.map_err(|error| of_source(&error))?;
+    let snapshot = result?;
     let cut_short = match (stop.was_asked_for(), stop.has_come()) {
         (true, _) => Some("interrupted"),
         (false, true) => Some("the time was up (--timeout)"),
@@ -132,9 +114,4 @@ fn listen_for_ctrl_c(stop: Stop) {
             stop.now();
         }
     });
-}
-
-/// A source's error as the user sees it.
-pub(super) fn of_source(error: &SourceError) -> Failure {
-    Failure::new(error.to_string()).hint(error.hint())
 }

@@ -34,8 +34,7 @@ pub(super) fn run(args: &QuestionnaireArgs, verbosity: Verbosity) -> Result<Exit
     plan.narrow(&mut read.snapshot);
     let estate = estate::build_for(&read.snapshot, &workloads);
     config::accounts_exist(&estate)?;
-    let audit = audit::audit(&estate, &library, &Policy::default(), read.source, read.now)
-        .map_err(|error| Failure::new(error.to_string()).hint(error.hint()))?;
+    let audit = audit::audit(&estate, &library, &Policy::default(), read.source, read.now)?;
     let questions = questions(&audit.report);
     if questions.is_empty() {
         note("no attestation applies here: nothing was written");

@@ -2,7 +2,7 @@
 
 use super::clock::{self, age};
 use super::failure::Failure;
-use super::live;
+use super::live::{self, Extent};
 use super::output::{note, write_file};
 use crate::catalogue::ReadPlan;
 use crate::cli::{SnapshotArgs, Verbosity};
@@ -10,7 +10,6 @@ use crate::estate;
 use crate::exit::Exit;
 use crate::snapshot::{self, Snapshot};
 use crate::source;
-use crate::source::arm::WantedScope;
 use crate::text::count;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,13 +18,12 @@ use time::OffsetDateTime;
 pub(super) fn run(args: &SnapshotArgs, verbosity: Verbosity) -> Result<Exit, Failure> {
     let plan = ReadPlan::full();
     let (collected, kept) = match &args.resume.resume {
-        None => (live::collect(&args.live, &plan, verbosity)?, None),
+        None => (live::collect(&args.live, Extent::Whole, &plan, verbosity)?, None),
         Some(file) => {
             let earlier = earlier(file, verbosity)?;
             let kept = times(&earlier);
-            let wanted = WantedScope::Resumed(Box::new(earlier));
-            let collected = live::collect_from(&args.live, &wanted, &plan, verbosity)?;
-            (collected, Some(kept))
+            let rest = Extent::Rest(Box::new(earlier));
+            (live::collect(&args.live, rest, &plan, verbosity)?, Some(kept))
         }
     };
     write_file(&args.out, |out| snapshot::write(&collected.snapshot, out))?;
@@ -71,9 +69,7 @@ fn read_now(snapshot: &Snapshot, kept: &BTreeMap<String, OffsetDateTime>) -> usi
 
 /// The snapshot to go on from. What is kept keeps the time at which it was read; its age and what is read again are told.
 fn earlier(file: &Path, verbosity: Verbosity) -> Result<Snapshot, Failure> {
-    let opened =
-        source::open(&[file.to_owned()]).map_err(|error| live::of_source(&error.into()))?;
-    let snapshot = opened.snapshot;
+    let snapshot = source::open(&[file.to_owned()])?.snapshot;
     if snapshot.header.scope.is_empty() {
         let title = format!("{} names no subscription", file.display());
         return Err(Failure::new(title).hint("resume a file that `foundry-dr snapshot` wrote"));

@@ -1,7 +1,7 @@
 //! Commands and templates of resources with placeholders: each value is quoted for the place where it lands.
 
 use super::check::FactScope;
-use super::placeholder::{Slot, written};
+use super::placeholder::{Slot, slots};
 use super::quoting::{Language, Quoting, places, quote};
 use super::view::View;
 use crate::model::Value;
@@ -27,10 +27,7 @@ impl CommandTemplate {
         scope: FactScope,
     ) -> Result<Self, SpanError> {
         let text = fence.text.trim_end();
-        let slots: Vec<_> = written(text)
-            .into_iter()
-            .filter_map(|found| Some((Slot::find(scope, &found).ok()?, found.span)))
-            .collect();
+        let (slots, _) = slots(text, scope);
         let spans: Vec<_> = slots.iter().map(|(_, span)| span.clone()).collect();
         let places = places(language, text, &spans)?;
         let mut parts = Vec::new();

@@ -41,15 +41,9 @@ pub(super) fn visits(loops: &[Loop], view: &View<'_>, outer: &[Value]) -> usize 
 fn visits_of(each: &Loop, view: &View<'_>, outer: &[Value]) -> usize {
     let (length, elements) = match each.range {
         Range::Literal(length) => (length, &[][..]),
-        Range::Fact(name) => {
-            let elements = view.value(name).map_or(&[][..], elements);
-            with_length(elements)
-        }
+        Range::Fact(name) => with_length(view.elements(name)),
         Range::Field(name) => with_length(longest(outer, name)),
-        Range::Element(list, name) => {
-            let records = view.value(list).map_or(&[][..], elements);
-            with_length(longest(records, name))
-        }
+        Range::Element(list, name) => with_length(longest(view.elements(list), name)),
     };
     let inner = visits(&each.inner, view, elements);
     length.saturating_mul(inner.saturating_add(1))
@@ -61,31 +55,6 @@ fn with_length(list: &[Value]) -> (usize, &[Value]) {
 
 /// The longest list that a field holds in any of the records.
 fn longest<'a>(records: &'a [Value], name: &str) -> &'a [Value] {
-    let lists = records.iter().map(|record| field(record, name));
+    let lists = records.iter().filter_map(|record| record.field(name)?.as_list());
     lists.max_by_key(|list| list.len()).unwrap_or_default()
-}
-
-/// The elements of a list value; of anything else none.
-pub(crate) fn elements(value: &Value) -> &[Value] {
-    match value {
-        Value::List(values) => values,
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Text(_)
-        | Value::Instant(_)
-        | Value::Record(_) => &[],
-    }
-}
-
-fn field<'a>(record: &'a Value, name: &str) -> &'a [Value] {
-    match record {
-        Value::Record(fields) => fields.get(name).map_or(&[][..], elements),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Text(_)
-        | Value::Instant(_)
-        | Value::List(_) => &[],
-    }
 }

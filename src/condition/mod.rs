@@ -20,7 +20,6 @@ mod view;
 pub(crate) use check::{FactScope, unknown_fact};
 pub(crate) use command::CommandTemplate;
 pub(crate) use compile::{Condition, Evaluation, bind, bind_element, environment, root};
-pub(crate) use cost::elements;
 pub(crate) use placeholder::{slips, written as placeholders};
 pub(crate) use quoting::Language;
 pub(crate) use stack::on_large_stack;

@@ -49,6 +49,18 @@ fn is_name(text: &str) -> bool {
         && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
+/// The placeholders of a text with what they stand for, and the errors of those that stand for nothing.
+pub(super) fn slots(text: &str, scope: FactScope) -> (Vec<(Slot, Range<usize>)>, Vec<SpanError>) {
+    let (mut slots, mut errors) = (Vec::new(), Vec::new());
+    for found in written(text) {
+        match Slot::find(scope, &found) {
+            Ok(slot) => slots.push((slot, found.span)),
+            Err(error) => errors.push(error),
+        }
+    }
+    (slots, errors)
+}
+
 impl Slot {
     /// What a name stands for in this scope.
     ///
@@ -79,15 +91,7 @@ impl Slot {
     ) -> Option<&'a Value> {
         match self {
             Self::Fact(fact) => view.value_at(fact.at),
-            Self::Element(name) => match element? {
-                Value::Record(fields) => fields.get(name),
-                Value::Null
-                | Value::Bool(_)
-                | Value::Int(_)
-                | Value::Text(_)
-                | Value::Instant(_)
-                | Value::List(_) => None,
-            },
+            Self::Element(name) => element?.field(name),
         }
     }
 }

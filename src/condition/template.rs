@@ -1,7 +1,7 @@
 //! A text with placeholders, filled with the facts of a subject.
 
 use super::check::FactScope;
-use super::placeholder::{Slot, written};
+use super::placeholder::{Slot, slots, written};
 use super::view::View;
 use crate::model::Value;
 use crate::text::SpanError;
@@ -25,45 +25,19 @@ impl Template {
     /// # Errors
     /// All placeholders that stand for nothing.
     pub(crate) fn strict(text: &str, scope: FactScope) -> Result<Self, Vec<SpanError>> {
-        let template = Self::parse(text, scope);
+        let (slots, mut errors) = slots(text, scope);
         let inside = |at: usize| written(text).iter().any(|found| found.span.contains(&at));
-        let mut stray: Vec<SpanError> = text
-            .match_indices(['{', '}'])
-            .filter(|(at, _)| !inside(*at))
-            .map(|(at, _)| {
-                SpanError::new(at..at + 1, "this brace belongs to no placeholder")
-                    .hint("a placeholder is a fact's name in braces: `{sku}`")
-            })
-            .collect();
-        match template {
-            Ok(template) if stray.is_empty() => Ok(template),
-            Ok(_) => Err(stray),
-            Err(mut errors) => {
-                errors.append(&mut stray);
-                Err(errors)
-            }
-        }
+        let stray = text.match_indices(['{', '}']).filter(|(at, _)| !inside(*at));
+        errors.extend(stray.map(|(at, _)| {
+            SpanError::new(at..at + 1, "this brace belongs to no placeholder")
+                .hint("a placeholder is a fact's name in braces: `{sku}`")
+        }));
+        if errors.is_empty() { Ok(Self::cut(text, slots)) } else { Err(errors) }
     }
 
     /// Prose: braces around anything else stay as they are.
     pub(crate) fn lenient(text: &str, scope: FactScope) -> Self {
-        let known: Vec<_> = written(text)
-            .into_iter()
-            .filter_map(|found| Some((Slot::find(scope, &found).ok()?, found.span)))
-            .collect();
-        Self::cut(text, known)
-    }
-
-    fn parse(text: &str, scope: FactScope) -> Result<Self, Vec<SpanError>> {
-        let mut slots = Vec::new();
-        let mut errors = Vec::new();
-        for found in written(text) {
-            match Slot::find(scope, &found) {
-                Ok(slot) => slots.push((slot, found.span)),
-                Err(error) => errors.push(error),
-            }
-        }
-        if errors.is_empty() { Ok(Self::cut(text, slots)) } else { Err(errors) }
+        Self::cut(text, slots(text, scope).0)
     }
 
     fn cut(text: &str, slots: Vec<(Slot, Range<usize>)>) -> Self {
@@ -84,10 +58,10 @@ impl Template {
         for part in &self.parts {
             match part {
                 Part::Text(plain) => text.push_str(plain),
-                Part::Slot(slot) => match slot.value(view, element) {
-                    Some(value) => text.push_str(&value.to_string()),
-                    None => text.push_str("unknown"),
-                },
+                Part::Slot(slot) => {
+                    let value = slot.value(view, element).map(Value::to_string);
+                    text.push_str(value.as_deref().unwrap_or("unknown"));
+                }
             }
         }
         text

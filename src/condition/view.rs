@@ -42,6 +42,11 @@ impl<'a> View<'a> {
         self.value_at(catalogue().index(self.kind, name)?)
     }
 
+    /// The elements of a list; none if it isn't known.
+    pub(crate) fn elements(&self, list: &str) -> &'a [Value] {
+        self.value(list).map_or(&[], Value::elements)
+    }
+
     /// Why a fact isn't known; none if it is.
     pub(crate) fn missing_at(&self, at: usize) -> Option<Why> {
         if let Presence::Placeholder(why, _) = self.presence {

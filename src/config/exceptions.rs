@@ -117,18 +117,14 @@ impl Reader<'_> {
         subject: &Pattern,
         part: Option<&str>,
     ) {
-        let identity = (kind, rule.value.id.clone(), subject.folded(), part.map(str::to_lowercase));
-        let place = self.place(fields.span.start).to_string();
-        let known = &mut self.known.exceptions;
-        if let Some((_, first)) = known.iter().find(|(other, _)| *other == identity) {
-            let word = kind.as_str();
+        let (id, part) = (&rule.value.id, part.map(str::to_lowercase));
+        let what = format!("{kind:?} {id} {} {part:?}", subject.folded());
+        let (word, span) = (kind.as_str(), fields.span.clone());
+        self.is_first(fields, &span, what, |first| {
             let message =
                 format!("a second {word} for the same rule, subject and part, after {first}");
-            let span = fields.span.clone();
-            fields.report(&span, message, "leave one of the two");
-            return;
-        }
-        known.push((identity, place));
+            (message, "leave one of the two")
+        });
     }
 }
 

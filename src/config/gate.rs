@@ -42,13 +42,9 @@ impl Reader<'_> {
         let Some(value) = value else {
             return;
         };
-        let place = self.place(value.span.start).to_string();
-        let known = &mut self.known.gate;
-        if let Some((_, first)) = known.iter().find(|(other, _)| *other == key) {
+        self.is_first(fields, &value.span, format!("gate {key}"), |first| {
             let message = format!("`{key}` is set a second time, after {first}");
-            fields.report(&value.span, message, "leave it in one of the files");
-            return;
-        }
-        known.push((key, place));
+            (message, "leave it in one of the files")
+        });
     }
 }

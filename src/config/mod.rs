@@ -17,11 +17,13 @@ mod workload;
 pub use schema::schema;
 pub use settings::{Config, GateDefaults, RuleSettings};
 
-use crate::audit::ExceptionKind;
 use crate::rule::Library;
 use crate::text::{Diagnostic, SourceText, SpanError, hex};
 use fields::{Fields, tables};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::ops::Range;
 use time::{Date, OffsetDateTime, UtcOffset};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -59,7 +61,7 @@ pub fn load(
         files,
         at: 0,
         config: Config::default(),
-        known: Known::default(),
+        known: BTreeMap::new(),
         mistakes: vec![],
     };
     for at in 0..files.len() {
@@ -90,18 +92,6 @@ fn digest(files: &[ConfigFile]) -> Option<String> {
     (!files.is_empty()).then(|| hex(&hasher.finalize()))
 }
 
-/// What makes two waivers or attestations identical: type, rule, subject and part, folded.
-type ExceptionIdentity = (ExceptionKind, String, String, Option<String>);
-
-/// What was said before, with its place: a second time is a mistake.
-#[derive(Default)]
-struct Known {
-    gate: Vec<(&'static str, String)>,
-    exceptions: Vec<(ExceptionIdentity, String)>,
-    rules: Vec<(String, &'static str, String)>,
-    workloads: Vec<(String, String)>,
-}
-
 struct Reader<'a> {
     library: &'a Library,
     today: Date,
@@ -109,7 +99,8 @@ struct Reader<'a> {
     /// The file being read.
     at: usize,
     config: Config,
-    known: Known,
+    /// What was said before, and where: a second time is a mistake.
+    known: BTreeMap<String, String>,
     mistakes: Vec<(usize, SpanError)>,
 }
 
@@ -185,7 +176,7 @@ impl Reader<'_> {
         &mut self,
         value: Option<&'t Spanned<DeValue<'i>>>,
         name: &str,
-    ) -> Vec<(&'t DeTable<'i>, std::ops::Range<usize>)> {
+    ) -> Vec<(&'t DeTable<'i>, Range<usize>)> {
         let Some(value) = value else {
             return vec![];
         };
@@ -193,6 +184,28 @@ impl Reader<'_> {
             mistakes.into_iter().for_each(|m| self.report(m));
             vec![]
         })
+    }
+
+    /// Whether this is said for the first time. If not, `again` says so, given the place of the first time.
+    fn is_first<'h>(
+        &mut self,
+        fields: &mut Fields<'_, '_>,
+        span: &Range<usize>,
+        what: String,
+        again: impl FnOnce(&str) -> (String, &'h str),
+    ) -> bool {
+        let place = self.place(span.start).to_string();
+        match self.known.entry(what) {
+            Entry::Vacant(entry) => {
+                entry.insert(place);
+                true
+            }
+            Entry::Occupied(first) => {
+                let (message, hint) = again(first.get());
+                fields.report(span, message, hint);
+                false
+            }
+        }
     }
 
     fn report(&mut self, mistake: SpanError) {

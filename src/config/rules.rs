@@ -2,24 +2,13 @@
 
 use super::Reader;
 use super::fields::{Fields, Placed};
-use super::settings::Override;
 use crate::audit::{DisabledRule, SeverityOverride};
 use crate::model::Severity;
 use crate::rule::Rule;
 use crate::text::did_you_mean;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 use toml::de::DeTable;
-
-impl Override {
-    fn of(self, rule: &Rule) -> SeverityOverride {
-        SeverityOverride {
-            rule: self.rule,
-            from: rule.severity,
-            to: self.severity,
-            reason: self.reason,
-        }
-    }
-}
 
 impl Reader<'_> {
     pub(super) fn rules(&mut self, table: &DeTable<'_>, span: Range<usize>) {
@@ -45,12 +34,12 @@ impl Reader<'_> {
         self.ruled_once(&mut fields, rule.as_ref(), "overridden");
         self.finish(fields);
         if let (Some(rule), Some(severity), Some(reason)) = (rule, severity, reason) {
-            let written = Override {
+            self.config.rules.overrides.push(SeverityOverride {
                 rule: rule.value.id.clone(),
-                severity: severity.value,
+                from: rule.value.severity,
+                to: severity.value,
                 reason: reason.value,
-            };
-            self.config.rules.overrides.push(written.of(rule.value));
+            });
         }
     }
 
@@ -79,14 +68,16 @@ impl Reader<'_> {
             return;
         };
         let id = &rule.value.id;
-        let place = self.place(rule.span.start).to_string();
-        let known = &mut self.known.rules;
-        if let Some((_, before, first)) = known.iter().find(|(other, _, _)| other == id) {
-            let message = format!("{id} is {before} at {first} already");
-            fields.report(&rule.span, message, "leave one of the two");
-            return;
+        let said = format!("{word} at {}", self.place(rule.span.start));
+        match self.known.entry(format!("rule {id}")) {
+            Entry::Vacant(entry) => {
+                entry.insert(said);
+            }
+            Entry::Occupied(first) => {
+                let message = format!("{id} is {} already", first.get());
+                fields.report(&rule.span, message, "leave one of the two");
+            }
         }
-        known.push((id.clone(), word, place));
     }
 }
 

@@ -55,16 +55,12 @@ impl Reader<'_> {
             fields.report(&name.span, message, HINT);
             return None;
         }
-        let folded = name.value.to_lowercase();
-        let place = self.place(name.span.start).to_string();
-        let known = &mut self.known.workloads;
-        if let Some((_, first)) = known.iter().find(|(other, _)| *other == folded) {
+        let what = format!("workload {}", name.value.to_lowercase());
+        let is_first = self.is_first(fields, &name.span, what, |first| {
             let message = format!("a second workload `{}`, after {first}", name.value);
-            fields.report(&name.span, message, "give it a name of its own");
-            return None;
-        }
-        known.push((folded, place));
-        Some(name)
+            (message, "give it a name of its own")
+        });
+        is_first.then_some(name)
     }
 }
 

@@ -10,23 +10,17 @@ pub(super) type Mode = (Fact<String>, Fact<bool>);
 /// whether something names a store for it.
 pub(super) fn facts(account: &AccountNode, modes: Vec<Mode>) -> Vec<(&'static str, Fact)> {
     let deployments = &account.deployments;
-    let count = i64::try_from(deployments.items.len()).unwrap_or(i64::MAX);
-    let counted = match &deployments.lack {
-        Some((why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
-        None => Fact::Known(count, deployments.evidence.clone()),
-    };
     let developer = deployments
         .items
         .iter()
         .filter(|(_, facts)| matches!(is_developer(facts), Fact::Known(true, _)));
     let names = Value::texts(developer.map(|(id, _)| id.name()));
     let any = deployments.items.iter().map(|(_, facts)| is_developer(facts));
-    let lack = deployments.lack.iter();
-    let any = Fact::any(any.chain(lack.map(|(why, at)| Fact::Missing(why.clone(), at.clone()))));
+    let any = Fact::any(any.chain(deployments.rest()));
     vec![
         ("holds_agent_state", has_projects(account).erase()),
         ("mixes_modes", mixes_modes(account, modes).erase()),
-        ("deployments", counted.erase()),
+        ("deployments", deployments.count().erase()),
         ("developer_deployments", Fact::Known(names, deployments.evidence.clone())),
         ("has_developer_deployment", any.erase()),
     ]
@@ -35,19 +29,15 @@ pub(super) fn facts(account: &AccountNode, modes: Vec<Mode>) -> Vec<(&'static st
 /// Whether the account has a project: one that is known settles it, an incomplete list leaves it open.
 pub(super) fn has_projects(account: &AccountNode) -> Fact<bool> {
     let projects = &account.projects;
-    match (&projects.lack, projects.items.is_empty()) {
-        (_, false) => Fact::Known(true, projects.evidence.clone()),
-        (Some((why, evidence)), true) => Fact::Missing(why.clone(), evidence.clone()),
-        (None, true) => Fact::Known(false, projects.evidence.clone()),
+    match projects.items.is_empty() {
+        false => Fact::Known(true, projects.evidence.clone()),
+        true => projects.fact(false),
     }
 }
 
 /// One project of each mode that is known settles it.
 fn mixes_modes(account: &AccountNode, modes: Vec<Mode>) -> Fact<bool> {
-    let lack = account.projects.lack.iter();
-    let unlisted: Vec<Fact<bool>> =
-        lack.map(|(why, evidence)| Fact::Missing(why.clone(), evidence.clone())).collect();
-    let any = |found: Vec<Fact<bool>>| Fact::any(found.into_iter().chain(unlisted.iter().cloned()));
+    let any = |found: Vec<Fact<bool>>| Fact::any(found.into_iter().chain(account.projects.rest()));
     let standard = modes.iter().map(|(mode, _)| mode.as_ref().map(|mode| mode == "standard"));
     let basic = modes.iter().map(|(_, named)| named.clone().map(|named| !named));
     Fact::all([any(standard.collect()), any(basic.collect())])

@@ -57,7 +57,5 @@ fn denied(listing: &Listing<DenyAssignment>, action: &str, at: &ResourceId) -> F
         }
         Fact::Known(denies, evidence())
     });
-    let lack = listing.lack.iter();
-    let lack = lack.map(|(why, evidence)| Fact::Missing(why.clone(), evidence.clone()));
-    Fact::any(each.chain(lack).chain([Fact::Known(false, evidence())]))
+    Fact::any(each.chain(listing.rest()).chain([Fact::Known(false, evidence())]))
 }

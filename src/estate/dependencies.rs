@@ -129,7 +129,7 @@ impl<'a> Dependencies<'a> {
             return Fact::Known(id.clone(), Provenance::None);
         }
         match self.list_lacks.get(&kind) {
-            Some((why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
+            Some(lack) => lack.into(),
             None => Fact::Missing(
                 Why::Unresolved(format!("the {} at {host}", kind.title())),
                 Provenance::None,

@@ -122,12 +122,8 @@ fn account_node(
 
 /// Whether this subscription's provider knows the preview version that carries capability settings.
 fn preview_exists(index: &Index<'_>, subscription: &ResourceId) -> Fact<bool> {
-    match index.one(ReadKind::PROVIDER, subscription) {
-        Single::Found(body) => body.fact(catalogue::projects_have_version(&body, PREVIEW)),
-        Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
-        Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
-        Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
-    }
+    let provider = index.one(ReadKind::PROVIDER, subscription);
+    provider.fact(|body| catalogue::projects_have_version(body, PREVIEW))
 }
 
 /// The project's own preview read decides; without one, the feature can't be there if the provider doesn't know it.
@@ -158,7 +154,7 @@ impl Graph {
     /// The regions of a subscription's Foundry accounts; one more is missing if the list is incomplete.
     pub(super) fn regions_in(&self, subscription: &ResourceId) -> Vec<Fact<Region>> {
         let lacks = self.lacks.iter().filter(|(id, _)| id == subscription);
-        let lacks = lacks.map(|(_, (why, evidence))| Fact::Missing(why.clone(), evidence.clone()));
+        let lacks = lacks.map(|(_, lack)| lack.into());
         let here = self.accounts.iter();
         here.filter(|account| subscription.covers(&account.row.id))
             .map(|account| account.row.region.clone())

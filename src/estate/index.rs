@@ -35,12 +35,26 @@ impl Listing<Body<'_>> {
     }
 }
 
+impl<T> Listing<T> {
+    /// What a list that is complete shows.
+    pub(super) fn fact<U>(&self, value: U) -> Fact<U> {
+        self.rest().unwrap_or_else(|| Fact::Known(value, self.evidence.clone()))
+    }
+
+    /// The number of its items, if it is complete.
+    pub(super) fn count(&self) -> Fact<i64> {
+        self.fact(i64::try_from(self.items.len()).unwrap_or(i64::MAX))
+    }
+
+    /// What a list that is incomplete may hide, as one more element that nobody knows.
+    pub(super) fn rest<U>(&self) -> Option<Fact<U>> {
+        self.lack.as_ref().map(Fact::from)
+    }
+}
+
 /// The fact of a list, unless the list is incomplete.
 pub(super) fn complete<T>(fact: Fact<Vec<T>>, lack: Option<Lack>) -> Fact<Vec<T>> {
-    match lack {
-        Some((why, evidence)) => Fact::Missing(why, evidence),
-        None => fact,
-    }
+    lack.map_or(fact, Fact::from)
 }
 
 /// A single resource's read.
@@ -51,6 +65,18 @@ pub(super) enum Single<'a> {
     Lacking(Why, Provenance),
     /// There is no such observation.
     NotAsked,
+}
+
+impl<'a> Single<'a> {
+    /// What the body says. What others refer to and doesn't exist is a failure.
+    pub(super) fn fact<T>(self, parse: impl FnOnce(&Body<'a>) -> Result<T, Why>) -> Fact<T> {
+        match self {
+            Self::Found(body) => body.fact(parse(&body)),
+            Self::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
+            Self::Lacking(why, evidence) => Fact::Missing(why, evidence),
+            Self::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
+        }
+    }
 }
 
 /// All reads by kind and scope.

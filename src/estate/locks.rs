@@ -111,10 +111,8 @@ fn decided(
             ("inherited", (lock.scope != *id).into()),
         ])
     };
-    let complete = |value: Value| match open {
-        Some((why, lacking)) => Fact::Missing(why.clone(), lacking.clone()),
-        None => Fact::Known(value, evidence.clone()),
-    };
+    let complete =
+        |value: Value| open.map_or_else(|| Fact::Known(value, evidence.clone()), Fact::from);
     let any = |wanted: &dyn Fn(&Lock) -> bool| match found.iter().any(|lock| wanted(lock)) {
         true => Fact::Known(true.into(), evidence.clone()),
         false => complete(false.into()),
@@ -128,8 +126,8 @@ fn decided(
     ]
 }
 
-fn undecided((why, evidence): &Lack) -> Vec<(&'static str, Fact)> {
+fn undecided(lack: &Lack) -> Vec<(&'static str, Fact)> {
     ["delete_locked", "directly_locked", "read_only_locked", "locks"]
-        .map(|name| (name, Fact::Missing(why.clone(), evidence.clone())))
+        .map(|name| (name, lack.into()))
         .into()
 }

@@ -28,10 +28,7 @@ impl<'a> Regions<'a> {
         let all = self.subscriptions.entry(subscription.clone()).or_insert_with(|| {
             let listing = index.list(ReadKind::LOCATIONS, &subscription);
             let found = catalogue::locations(&listing.items);
-            match listing.lack {
-                Some((why, evidence)) => Fact::Missing(why, evidence),
-                None => Fact::Known(found, listing.evidence),
-            }
+            listing.fact(found)
         });
         match all {
             Fact::Known(regions, evidence) => match regions.get(region) {
@@ -114,9 +111,9 @@ pub(super) fn region_lists(rows: Vec<RegionRow>) -> Vec<(&'static str, Fact)> {
         Fact::Missing(why, evidence) if known.values().all(|zones| *zones) => Some((why, evidence)),
         Fact::Missing(..) | Fact::Known(..) => None,
     };
-    let fact = |value| match &lack {
-        Some((why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
-        None => Fact::Known(value, evidence.clone()),
+    let fact = |value| {
+        let lack = lack.as_ref().map(Fact::from);
+        lack.unwrap_or_else(|| Fact::Known(value, evidence.clone()))
     };
     vec![("regions", fact(all)), ("regions_without_zones", fact(without))]
 }

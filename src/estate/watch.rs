@@ -289,10 +289,9 @@ fn parsed<T>(
     row: impl Fn(&Body<'_>) -> Result<T, Why>,
 ) -> Fact<Vec<T>> {
     let listing = index.list(read, scope);
-    match listing.lack {
-        Some((why, evidence)) => Fact::Missing(why, evidence),
-        None => Fact::of(listing.items.iter().map(row).collect(), &listing.evidence),
-    }
+    listing
+        .rest()
+        .unwrap_or_else(|| Fact::of(listing.items.iter().map(row).collect(), &listing.evidence))
 }
 
 fn names<'n>(names: impl Iterator<Item = &'n str>) -> Value {

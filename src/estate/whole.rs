@@ -5,7 +5,6 @@ use super::accounts::has_projects;
 use super::bindings::ProjectBindings;
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph};
-use super::index::Lack;
 use super::{Presence, Subject};
 use crate::model::{Fact, Kind, Provenance, ResourceId, Value, Why};
 use std::collections::BTreeSet;
@@ -23,7 +22,7 @@ pub(super) fn subject<'a>(
         counts.map(|counts| counts.iter().sum::<i64>()).erase()
     };
     let modes = bindings.map(|one| one.mode().map(|mode| i64::from(mode == "standard")));
-    let unlisted = graph.accounts.iter().map(|account| project_count(account).map(|_| 0));
+    let unlisted = graph.accounts.iter().map(|account| account.projects.count().map(|_| 0));
     let standard = Fact::collect(modes.chain(unlisted).chain(lacks(graph)));
     let has = graph.accounts.iter().map(has_projects);
     facts.extend([
@@ -32,7 +31,7 @@ pub(super) fn subject<'a>(
             Fact::Known(Value::Int(number(graph.subscriptions.len())), Provenance::None),
         ),
         ("foundry_accounts", all(&|account| Fact::Known(1, account.evidence.clone()))),
-        ("projects", all(&project_count)),
+        ("projects", all(&|account| account.projects.count())),
         ("standard_projects", standard.map(|modes| modes.iter().sum::<i64>()).erase()),
         ("account_regions", regions(graph).erase()),
         (
@@ -58,17 +57,7 @@ fn number(count: usize) -> i64 {
 
 /// The lists of accounts that are incomplete.
 fn lacks<T>(graph: &Graph) -> impl Iterator<Item = Fact<T>> {
-    let lacks = graph.lacks.iter();
-    lacks.map(|(_, (why, evidence))| Fact::Missing(why.clone(), evidence.clone()))
-}
-
-fn project_count(account: &AccountNode) -> Fact<i64> {
-    match &account.projects.lack {
-        Some((why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
-        None => {
-            Fact::Known(number(account.projects.items.len()), account.projects.evidence.clone())
-        }
-    }
+    graph.lacks.iter().map(|(_, lack)| lack.into())
 }
 
 /// One project that is known to have such an identity settles it.
@@ -78,7 +67,7 @@ fn has_system_identity(graph: &Graph) -> Fact<bool> {
             let types = project.row.identity.types.clone();
             types.map(|types| types.iter().any(|ty| ty == "SystemAssigned"))
         });
-        own.chain(lack_of(&account.projects.lack))
+        own.chain(account.projects.rest())
     });
     Fact::any(has.chain(lacks(graph)))
 }
@@ -98,15 +87,9 @@ fn has_vault_connection(graph: &Graph) -> Fact<bool> {
                 category.map(is_vault)
             })
         });
-        own.chain(lack_of(&connections.lack))
+        own.chain(connections.rest())
     });
     Fact::any(has.chain(lacks(graph)))
-}
-
-/// A list that is incomplete, as one more element that nobody knows.
-fn lack_of<T>(lack: &Option<Lack>) -> impl Iterator<Item = Fact<T>> {
-    let lack = lack.iter();
-    lack.map(|(why, evidence)| Fact::Missing(why.clone(), evidence.clone()))
 }
 
 fn regions(graph: &Graph) -> Fact<Vec<String>> {

@@ -1,9 +1,10 @@
 //! Which Azure, and who signs in to it: words that the command line and the client share.
 
-use std::fmt;
+use strum::{Display, IntoStaticStr, VariantArray};
 
 /// An Azure cloud.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Display, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Cloud {
     /// Azure, worldwide.
     #[default]
@@ -21,22 +22,13 @@ impl Cloud {
     /// The word on the command line.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::UsGov => "usgov",
-            Self::China => "china",
-        }
-    }
-}
-
-impl fmt::Display for Cloud {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        self.into()
     }
 }
 
 /// Which credential to use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Display, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Credential {
     /// The first that is configured: environment secret, workload identity, managed identity of an app, Azure CLI, azd.
     #[default]
@@ -54,6 +46,7 @@ pub enum Credential {
     /// Service connection of Azure Pipelines.
     Pipelines,
     /// OIDC of GitHub Actions.
+    #[strum(serialize = "github")]
     GitHub,
     /// A bearer token in `AZURE_ACCESS_TOKEN`.
     Token,
@@ -61,37 +54,11 @@ pub enum Credential {
 
 impl Credential {
     /// Every choice, in the order of the help.
-    pub const ALL: [Self; 9] = [
-        Self::Auto,
-        Self::Cli,
-        Self::Developer,
-        Self::Environment,
-        Self::ManagedIdentity,
-        Self::WorkloadIdentity,
-        Self::Pipelines,
-        Self::GitHub,
-        Self::Token,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The word on the command line.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Cli => "cli",
-            Self::Developer => "developer",
-            Self::Environment => "environment",
-            Self::ManagedIdentity => "managed-identity",
-            Self::WorkloadIdentity => "workload-identity",
-            Self::Pipelines => "pipelines",
-            Self::GitHub => "github",
-            Self::Token => "token",
-        }
-    }
-}
-
-impl fmt::Display for Credential {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        self.into()
     }
 }

@@ -166,6 +166,19 @@ impl<T> Fact<T> {
     }
 }
 
+/// A fact that isn't known, for this reason.
+impl<T> From<(Why, Provenance)> for Fact<T> {
+    fn from((why, evidence): (Why, Provenance)) -> Self {
+        Self::Missing(why, evidence)
+    }
+}
+
+impl<T> From<&(Why, Provenance)> for Fact<T> {
+    fn from(lack: &(Why, Provenance)) -> Self {
+        lack.clone().into()
+    }
+}
+
 impl Fact<bool> {
     /// Kleene's "all": false as soon as one is known to be false, else missing if one is missing, else true.
     pub fn all(facts: impl IntoIterator<Item = Self>) -> Self {

@@ -2,6 +2,7 @@
 
 use super::Severity;
 use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The threshold of the gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
@@ -43,8 +44,8 @@ impl FailOn {
 }
 
 /// What missing evidence at or above the threshold does to the gate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema)]
-#[schemars(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum OnUnknown {
     /// The gate is undecided.
     #[default]

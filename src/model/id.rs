@@ -52,7 +52,9 @@ impl ResourceId {
     /// The subscription's id, folded.
     #[must_use]
     pub fn subscription(&self) -> Option<&str> {
-        self.after("subscriptions", 0)
+        let mut segments = self.folded.split('/').skip(1);
+        segments.next().filter(|found| *found == "subscriptions")?;
+        segments.next().filter(|value| !value.is_empty())
     }
 
     /// The resource group's name as written.
@@ -178,12 +180,6 @@ impl ResourceId {
     pub fn listing_of(id: &str) -> Option<&str> {
         let (listing, _kind) = id.strip_suffix("/*")?.rsplit_once('/')?;
         Some(listing)
-    }
-
-    fn after(&self, segment: &str, pair: usize) -> Option<&str> {
-        let mut segments = self.folded.split('/').skip(1 + pair * 2);
-        segments.next().filter(|found| *found == segment)?;
-        segments.next().filter(|value| !value.is_empty())
     }
 }
 

@@ -52,6 +52,12 @@ impl FactType {
         }
     }
 
+    /// The fields of its records, if it is a list of some.
+    #[must_use]
+    pub fn fields(self) -> Option<&'static [Field]> {
+        if let Self::Records(fields) = self { Some(fields) } else { None }
+    }
+
     /// True if the value has this type (null is the caller's business).
     #[must_use]
     pub fn admits(&self, value: &Value) -> bool {
@@ -61,25 +67,10 @@ impl FactType {
             | (Self::Text, Value::Text(_))
             | (Self::Instant, Value::Instant(_)) => true,
             (Self::Texts, Value::List(values)) => {
-                values.iter().all(|value| matches!(value, Value::Text(_)))
+                values.iter().all(|value| Self::Text.admits(value))
             }
             (Self::Records(fields), Value::List(values)) => {
-                values.iter().all(|value| match value {
-                    Value::Record(record) => {
-                        record.len() == fields.len()
-                            && fields.iter().all(|field| match record.get(field.name) {
-                                Some(Value::Null) => field.nullable,
-                                Some(value) => field.ty.admits(value),
-                                None => false,
-                            })
-                    }
-                    Value::Null
-                    | Value::Bool(_)
-                    | Value::Int(_)
-                    | Value::Text(_)
-                    | Value::Instant(_)
-                    | Value::List(_) => false,
-                })
+                values.iter().all(|value| admit(fields, value))
             }
             (
                 Self::Bool
@@ -92,4 +83,16 @@ impl FactType {
             ) => false,
         }
     }
+}
+
+/// True if the value is a record of just these fields.
+fn admit(fields: &[Field], value: &Value) -> bool {
+    let of_type = |field: &Field, value: &Value| match value {
+        Value::Null => field.nullable,
+        value => field.ty.admits(value),
+    };
+    value.as_record().is_some_and(|record| {
+        record.len() == fields.len()
+            && fields.iter().all(|f| record.get(f.name).is_some_and(|value| of_type(f, value)))
+    })
 }

@@ -1,6 +1,6 @@
 //! Values of facts: what a rule's condition computes with and a report shows as evidence.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// A scalar, a list, or a record with declared fields.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Value {
     /// ARM says there is none (only where the fact's type allows it).
     Null,
@@ -19,7 +20,7 @@ pub enum Value {
     /// A text.
     Text(Arc<str>),
     /// A point in time. Facts hold instants, never ages, so that one report doesn't depend on when it is computed.
-    Instant(OffsetDateTime),
+    Instant(#[serde(with = "time::serde::rfc3339")] OffsetDateTime),
     /// Values in a stable order.
     List(Arc<[Value]>),
     /// Named fields.
@@ -50,71 +51,43 @@ impl Value {
     /// Yes or no.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
-        match self {
-            Self::Bool(value) => Some(*value),
-            Self::Null
-            | Self::Int(_)
-            | Self::Text(_)
-            | Self::Instant(_)
-            | Self::List(_)
-            | Self::Record(_) => None,
-        }
+        if let Self::Bool(value) = self { Some(*value) } else { None }
     }
 
     /// The number.
     #[must_use]
     pub fn as_int(&self) -> Option<i64> {
-        match self {
-            Self::Int(value) => Some(*value),
-            Self::Null
-            | Self::Bool(_)
-            | Self::Text(_)
-            | Self::Instant(_)
-            | Self::List(_)
-            | Self::Record(_) => None,
-        }
+        if let Self::Int(value) = self { Some(*value) } else { None }
     }
 
     /// The text.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Null
-            | Self::Bool(_)
-            | Self::Int(_)
-            | Self::Instant(_)
-            | Self::List(_)
-            | Self::Record(_) => None,
-        }
+        if let Self::Text(text) = self { Some(text) } else { None }
     }
 
     /// The values of a list.
     #[must_use]
     pub fn as_list(&self) -> Option<&[Value]> {
-        match self {
-            Self::List(values) => Some(values),
-            Self::Null
-            | Self::Bool(_)
-            | Self::Int(_)
-            | Self::Text(_)
-            | Self::Instant(_)
-            | Self::Record(_) => None,
-        }
+        if let Self::List(values) = self { Some(values) } else { None }
+    }
+
+    /// The values of a list; none of anything else.
+    #[must_use]
+    pub fn elements(&self) -> &[Value] {
+        self.as_list().unwrap_or_default()
+    }
+
+    /// The fields of a record.
+    #[must_use]
+    pub fn as_record(&self) -> Option<&BTreeMap<&'static str, Value>> {
+        if let Self::Record(fields) = self { Some(fields) } else { None }
     }
 
     /// The field of a record.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Value> {
-        match self {
-            Self::Record(fields) => fields.get(name),
-            Self::Null
-            | Self::Bool(_)
-            | Self::Int(_)
-            | Self::Text(_)
-            | Self::Instant(_)
-            | Self::List(_) => None,
-        }
+        self.as_record()?.get(name)
     }
 }
 
@@ -154,20 +127,6 @@ impl<T: Into<Value>> From<Vec<T>> for Value {
     }
 }
 
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Null => serializer.serialize_none(),
-            Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Int(value) => serializer.serialize_i64(*value),
-            Self::Text(value) => serializer.serialize_str(value),
-            Self::Instant(_) => serializer.collect_str(self),
-            Self::List(values) => serializer.collect_seq(values.iter()),
-            Self::Record(fields) => serializer.collect_map(fields.iter()),
-        }
-    }
-}
-
 /// As it stands in a sentence: lists with commas, records as `field value`, instants as RFC 3339.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -180,24 +139,14 @@ impl fmt::Display for Value {
                 f.write_str(&value.format(&Rfc3339).unwrap_or_else(|_| value.to_string()))
             }
             Self::List(values) if values.is_empty() => f.write_str("none"),
-            Self::List(values) => join(f, values.iter(), ", "),
+            Self::List(values) => {
+                let values: Vec<String> = values.iter().map(Self::to_string).collect();
+                f.write_str(&values.join(", "))
+            }
             Self::Record(fields) => {
-                for (i, (name, value)) in fields.iter().enumerate() {
-                    write!(f, "{}{name} {value}", if i == 0 { "" } else { " " })?;
-                }
-                Ok(())
+                let fields = fields.iter().map(|(name, value)| format!("{name} {value}"));
+                f.write_str(&fields.collect::<Vec<_>>().join(" "))
             }
         }
     }
-}
-
-fn join<'a>(
-    f: &mut fmt::Formatter<'_>,
-    values: impl Iterator<Item = &'a Value>,
-    with: &str,
-) -> fmt::Result {
-    for (i, value) in values.enumerate() {
-        write!(f, "{}{value}", if i == 0 { "" } else { with })?;
-    }
-    Ok(())
 }

@@ -3,9 +3,11 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use strum::IntoStaticStr;
 
 /// How a workload is meant to survive the loss of its region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Strategy {
     /// Both regions serve.
@@ -25,12 +27,7 @@ impl Strategy {
     /// The word in config files.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::HotHot => "hot-hot",
-            Self::HotWarm => "hot-warm",
-            Self::HotCold => "hot-cold",
-            Self::None => "none",
-        }
+        self.into()
     }
 }
 

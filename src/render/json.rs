@@ -4,7 +4,6 @@ use super::terminal::is_invisible;
 use crate::audit::Report;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -35,60 +34,24 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
     String::from_utf8(text).expect("internal: JSON is UTF-8")
 }
 
-fn write_pretty(value: &impl Serialize, mut out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut out, Harmless::default()))?;
+fn write_pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(Harmless(&mut *out), value)?;
     out.write_all(b"\n")
 }
 
-/// Indented, with texts that no terminal and no log obeys.
-#[derive(Default)]
-struct Harmless {
-    pretty: PrettyFormatter<'static>,
-}
+/// Passes JSON on with texts that no terminal and no log obeys. Outside of texts JSON holds nothing that it changes, and
+/// `serde_json` writes each piece of a text at once.
+struct Harmless<'a>(&'a mut dyn Write);
 
-impl Formatter for Harmless {
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        out.write_all(escape(fragment).as_bytes())
+impl Write for Harmless<'_> {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(piece).map_err(io::Error::other)?;
+        self.0.write_all(escape(text).as_bytes())?;
+        Ok(piece.len())
     }
 
-    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.pretty.begin_array(out)
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.pretty.end_array(out)
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.pretty.begin_array_value(out, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.pretty.end_array_value(out)
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.pretty.begin_object(out)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.pretty.end_object(out)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.pretty.begin_object_key(out, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.pretty.begin_object_value(out)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.pretty.end_object_value(out)
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 
@@ -101,7 +64,8 @@ fn escape(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let ends_line = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
-    let obeyed = |c: char| c.is_control() || is_invisible(c) || ends_line(c);
+    // A line break stands between values: those of texts are escaped already.
+    let obeyed = |c: char| c != '\n' && (c.is_control() || is_invisible(c) || ends_line(c));
     if !text.contains("##") && !text.contains(obeyed) {
         return Cow::Borrowed(text);
     }

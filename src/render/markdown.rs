@@ -5,8 +5,9 @@ use super::gate_line::gate_line;
 use super::ranking::{resource, worst_first};
 use super::terminal::plain;
 use crate::audit::request;
-use crate::audit::{Finding, Report, Status};
+use crate::audit::{Finding, Report, Status, by_severity};
 use crate::model::Severity;
+use crate::text::count;
 use std::fmt::Write as _;
 
 /// GitHub takes comments of up to 65,536 characters. Bytes are counted here, which are never fewer.
@@ -80,7 +81,7 @@ fn open(text: &mut String, report: &Report) {
             "\n**{} of {} open findings are not shown here: {}.** The other formats have them.",
             cut.len(),
             open.len(),
-            by_severity(cut)
+            by_severity(cut).collect::<Vec<_>>().join(", ")
         );
     }
 }
@@ -105,18 +106,6 @@ fn row(finding: &Finding) -> String {
     )
 }
 
-/// `2 critical, 14 high`.
-fn by_severity(findings: &[&Finding]) -> String {
-    let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
-    let numbers: Vec<String> = Severity::ALL
-        .into_iter()
-        .map(|severity| (count(severity), severity))
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, severity)| format!("{number} {severity}"))
-        .collect();
-    numbers.join(", ")
-}
-
 fn gaps(text: &mut String, report: &Report) {
     if report.gaps.is_empty() {
         return;
@@ -124,10 +113,7 @@ fn gaps(text: &mut String, report: &Report) {
     let _ = writeln!(
         text,
         "\n### Evidence gaps: {} gave no answer\n",
-        match report.gaps.len() {
-            1 => "1 read".to_owned(),
-            number => format!("{number} reads"),
-        }
+        count(report.gaps.len(), "read")
     );
     let end = text.len() + TAIL / 2;
     for (nth, gap) in report.gaps.iter().enumerate() {

@@ -50,12 +50,8 @@ impl Place {
     /// Places with one section key stay together: an account and its projects.
     fn section(&self) -> Self {
         match self {
-            Self::Account(account) | Self::Project(account, _) => Self::Account(account.clone()),
-            Self::Shared(_)
-            | Self::Subscription(_)
-            | Self::Workload(_)
-            | Self::Elsewhere
-            | Self::Estate => self.clone(),
+            Self::Project(account, _) => Self::Account(account.clone()),
+            place => place.clone(),
         }
     }
 
@@ -72,15 +68,7 @@ impl Place {
     }
 
     fn is_project(&self) -> bool {
-        match self {
-            Self::Project(..) => true,
-            Self::Account(_)
-            | Self::Shared(_)
-            | Self::Subscription(_)
-            | Self::Workload(_)
-            | Self::Elsewhere
-            | Self::Estate => false,
-        }
+        matches!(self, Self::Project(..))
     }
 }
 
@@ -181,19 +169,8 @@ fn place(finding: &Finding, used_by: &BTreeMap<String, Vec<ResourceId>>) -> Plac
     let mut users: Vec<ResourceId> =
         subject.projects.iter().chain(&subject.account).map(|id| ResourceId::new(id)).collect();
     users.extend(used_by.get(id.folded()).into_iter().flatten().cloned());
+    let accounts: BTreeSet<ResourceId> = users.iter().filter_map(ResourceId::account).collect();
     let places: BTreeSet<Place> = users.iter().filter_map(below_account).collect();
-    let accounts: BTreeSet<ResourceId> = places
-        .iter()
-        .filter_map(|place| match place.section() {
-            Place::Account(account) => Some(account),
-            Place::Project(..)
-            | Place::Shared(_)
-            | Place::Subscription(_)
-            | Place::Workload(_)
-            | Place::Elsewhere
-            | Place::Estate => None,
-        })
-        .collect();
     let projects: Vec<&Place> = places.iter().filter(|place| place.is_project()).collect();
     match (accounts.len(), &projects[..], id.subscription()) {
         (0, _, Some(subscription)) => Place::Subscription(subscription.to_owned()),

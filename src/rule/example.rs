@@ -11,7 +11,7 @@ use crate::text::{Fence, Section, SpanError, did_you_mean, fences, offset_of};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use strum::{Display, IntoStaticStr};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::datetime;
@@ -20,7 +20,8 @@ use time::macros::datetime;
 const NOW: OffsetDateTime = datetime!(2026-01-01 0:00 UTC);
 
 /// What an example expects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Expected {
     /// Every part passes.
     Pass,
@@ -41,19 +42,7 @@ impl Expected {
     /// The word on the fence.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-            Self::Unknown => "unknown",
-            Self::NotApplicable => "not-applicable",
-            Self::Manual => "manual",
-        }
-    }
-}
-
-impl fmt::Display for Expected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        self.into()
     }
 }
 

@@ -1,11 +1,11 @@
 //! One rule, one subject: the verdict, its sentence and its remedy.
 
+use super::load::fields;
 use super::program::{Each, ForKind};
 use super::{Class, Judgement, Remedy, Rule, RuleVerdict, message};
-use crate::catalogue::catalogue;
-use crate::condition::{Condition, Evaluation, FactRef, Reason, View, bind_element, elements};
+use crate::condition::{Condition, Evaluation, FactRef, Reason, View, bind_element};
 use crate::estate::{Presence, Subject};
-use crate::model::{FactType, ResourceId, Value, Why};
+use crate::model::{ResourceId, Value, Why};
 use cel::Context;
 
 impl Rule {
@@ -42,21 +42,14 @@ impl Rule {
     /// None if the rule judges no list whose elements tell that.
     #[must_use]
     pub fn scopes(&self, subject: &Subject, part: Option<&str>) -> Option<Vec<ResourceId>> {
-        let list = self.program.each?.list;
-        let spec =
-            FactRef::find(subject.kind, list).map(|at| &catalogue().facts(subject.kind)[at.at]);
-        let FactType::Records(fields) = spec?.ty else {
-            return None;
-        };
+        let fields = fields(subject.kind, self.program.each?.list)?;
         fields.iter().find(|field| field.name == SCOPES)?;
         let Some(part) = part else {
             return Some(vec![subject.id.clone()]);
         };
-        let scopes = match self.element(&View::from(subject), part) {
-            Some(Value::Record(fields)) => fields.get(SCOPES).map_or(&[][..], elements),
-            Some(_) | None => &[],
-        };
-        let scopes = scopes.iter().filter_map(Value::as_text);
+        let element = self.element(&View::from(subject), part);
+        let scopes = element.and_then(|element| element.field(SCOPES));
+        let scopes = scopes.map_or(&[][..], Value::elements).iter().filter_map(Value::as_text);
         Some(scopes.map(ResourceId::new).collect())
     }
 }
@@ -67,9 +60,8 @@ const SCOPES: &str = "scopes";
 /// The elements that a rule judges, with their names. An element whose name another one has gets a number, so that each
 /// finding has its own fingerprint.
 fn parts<'a>(each: Each, view: &View<'a>) -> impl Iterator<Item = (String, &'a Value)> {
-    let list = view.value(each.list).map_or(&[][..], elements);
     let mut seen = std::collections::BTreeMap::<String, usize>::new();
-    list.iter().map(move |element| {
+    view.elements(each.list).iter().map(move |element| {
         let name = each.part(element);
         let count = seen.entry(name.clone()).or_default();
         *count += 1;
@@ -158,7 +150,7 @@ impl<'v> Case<'_, 'v> {
         let Some(list) = self.view.value(each.list) else {
             return vec![self.judgement(None, self.unknown(), None)];
         };
-        let count = elements(list).len();
+        let count = list.elements().len();
         if count == 0 {
             let verdict = self.verdict(Evaluation::Yes);
             return vec![self.judgement(None, verdict, None)];

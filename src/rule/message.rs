@@ -45,19 +45,11 @@ fn is_absence(value: &Value) -> bool {
 
 /// A value in a few words.
 fn brief(value: &Value) -> String {
-    match value {
-        Value::List(values) if values.len() > 3 => format!("a list of {}", values.len()),
-        Value::List(values) if matches!(values.first(), Some(Value::Record(_))) => {
-            format!("a list of {}", values.len())
-        }
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Text(_)
-        | Value::Instant(_)
-        | Value::List(_)
-        | Value::Record(_) => value.to_string(),
+    let values = value.elements();
+    if values.len() > 3 || matches!(values.first(), Some(Value::Record(_))) {
+        return format!("a list of {}", values.len());
     }
+    value.to_string()
 }
 
 #[cfg(test)]

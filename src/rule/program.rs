@@ -65,15 +65,6 @@ impl Program {
 impl Each {
     /// The name of an element.
     pub(super) fn part(&self, element: &Value) -> String {
-        let key = match element {
-            Value::Record(fields) => fields.get(self.key),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Int(_)
-            | Value::Text(_)
-            | Value::Instant(_)
-            | Value::List(_) => None,
-        };
-        key.map(ToString::to_string).unwrap_or_default()
+        element.field(self.key).map(ToString::to_string).unwrap_or_default()
     }
 }

@@ -4,22 +4,26 @@ use crate::condition::{CommandTemplate, FactScope, Language, Template, View};
 use crate::model::Value;
 use crate::text::{Section, SpanError, fences};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// How to repair a failed finding, with placeholders filled from the subject's facts.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, JsonSchema)]
+/// How to repair it.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Remediation")]
 pub struct Remedy {
-    /// First paragraph of *How to fix*.
+    /// In a sentence or a paragraph.
     pub summary: String,
     /// Commands of the Azure CLI.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub azcli: Option<String>,
     /// Bicep.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bicep: Option<String>,
     /// Terraform.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terraform: Option<String>,
+    /// What else changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side_effects: Option<String>,
     /// True if following it loses state.
     pub destructive: bool,
 }
@@ -93,6 +97,7 @@ impl RemedyTemplate {
             azcli: joined(Language::AzCli),
             bicep: joined(Language::Bicep),
             terraform: joined(Language::Terraform),
+            side_effects: None,
             destructive: self.destructive,
         }
     }

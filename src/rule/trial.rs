@@ -105,34 +105,16 @@ fn judge(rule: &Rule, view: &View<'_>, now: OffsetDateTime) -> Vec<Judgement> {
 
 /// The outcome of all parts together.
 pub(super) fn outcome(judgements: &[Judgement]) -> String {
-    let any = |wanted: fn(&RuleVerdict) -> bool| {
-        judgements.iter().any(|judgement| wanted(&judgement.verdict))
-    };
-    let broken = judgements.iter().find_map(|judgement| match &judgement.verdict {
-        RuleVerdict::Broken(error) => Some(format!("rule error: {error}")),
-        RuleVerdict::Pass
-        | RuleVerdict::Fail
-        | RuleVerdict::Unknown(_)
-        | RuleVerdict::Manual
-        | RuleVerdict::NotApplicable => None,
+    // What matters most decides for all.
+    let decisive = judgements.iter().map(|judgement| match &judgement.verdict {
+        RuleVerdict::Broken(error) => (0, format!("rule error: {error}")),
+        RuleVerdict::Fail => (1, "fail".to_owned()),
+        RuleVerdict::Unknown(_) => (2, "unknown".to_owned()),
+        RuleVerdict::Manual => (3, "manual".to_owned()),
+        RuleVerdict::Pass => (4, "pass".to_owned()),
+        RuleVerdict::NotApplicable => (5, "not-applicable".to_owned()),
     });
-    if let Some(broken) = broken {
-        return broken;
-    }
-    let word = if any(|verdict| matches!(verdict, RuleVerdict::Fail)) {
-        "fail"
-    } else if any(|verdict| matches!(verdict, RuleVerdict::Unknown(_))) {
-        "unknown"
-    } else if any(|verdict| matches!(verdict, RuleVerdict::Manual)) {
-        "manual"
-    } else if any(|verdict| matches!(verdict, RuleVerdict::Pass)) {
-        "pass"
-    } else if any(|verdict| matches!(verdict, RuleVerdict::NotApplicable)) {
-        "not-applicable"
-    } else {
-        "nothing"
-    };
-    word.to_owned()
+    decisive.min_by_key(|(rank, _)| *rank).map_or("nothing".to_owned(), |(_, word)| word)
 }
 
 /// Examples with a fact taken away.
@@ -179,15 +161,9 @@ impl Taken {
 
 /// True if a judgement is what it was for the same part, or unknown.
 fn is_no_better(after: &Judgement, before: &[Judgement]) -> bool {
-    match after.verdict {
-        RuleVerdict::Unknown(_) => true,
-        RuleVerdict::Pass
-        | RuleVerdict::Fail
-        | RuleVerdict::Broken(_)
-        | RuleVerdict::Manual
-        | RuleVerdict::NotApplicable => before.iter().any(|before| {
+    matches!(after.verdict, RuleVerdict::Unknown(_))
+        || before.iter().any(|before| {
             before.part == after.part
                 && discriminant(&before.verdict) == discriminant(&after.verdict)
-        }),
-    }
+        })
 }

@@ -9,9 +9,11 @@ use crate::model::{Kind, Severity, Value};
 use crate::text::Diagnostic;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// What a rule yields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// Judged on facts.
@@ -20,6 +22,14 @@ pub enum Class {
     Statement,
     /// Signed by a person; `manual` until then.
     Attestation,
+}
+
+impl Class {
+    /// The word in rule files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// Who asks for it.

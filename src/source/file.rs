@@ -95,11 +95,13 @@ fn open_with(inputs: &[PathBuf], stdin: impl Read) -> Result<Opened, InputError>
             let name = path.display().to_string();
             read(&name, open_file(path, &name)?)?
         };
-        number(&mut snapshot, opened.as_ref().map_or(0, |opened| opened.inputs.len()));
+        // Says of each answer which input it is of.
+        let number = opened.as_ref().map_or(0, |opened| opened.inputs.len());
+        for observation in snapshot.observations.values_mut() {
+            observation.origins.set_input(number);
+        }
         match &mut opened {
-            None => {
-                opened = Some(Opened { snapshot, inputs: vec![info] });
-            }
+            None => opened = Some(Opened { snapshot, inputs: vec![info] }),
             Some(opened) => {
                 opened.snapshot.merge(snapshot);
                 opened.inputs.push(info);
@@ -107,21 +109,6 @@ fn open_with(inputs: &[PathBuf], stdin: impl Read) -> Result<Opened, InputError>
         }
     }
     opened.ok_or(InputError::Nothing)
-}
-
-/// Says of each answer which input it is of.
-fn number(snapshot: &mut Snapshot, input: usize) {
-    for observation in snapshot.observations.values_mut() {
-        observation.origins.set_input(input);
-    }
-}
-
-/// Reads a snapshot from memory: the embedded sample estate.
-///
-/// # Errors
-/// If the bytes are no whole snapshot.
-pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<(Snapshot, InputInfo), InputError> {
-    read(name, bytes)
 }
 
 fn open_file(path: &Path, name: &str) -> Result<File, InputError> {
@@ -134,7 +121,11 @@ fn open_file(path: &Path, name: &str) -> Result<File, InputError> {
     Ok(file)
 }
 
-fn read(name: &str, input: impl Read) -> Result<(Snapshot, InputInfo), InputError> {
+/// Reads a snapshot.
+///
+/// # Errors
+/// If the input is no whole snapshot.
+pub fn read(name: &str, input: impl Read) -> Result<(Snapshot, InputInfo), InputError> {
     let at_fault = |source| InputError::Snapshot { name: name.to_owned(), source };
     let mut hashing = Hashing { input, hasher: Sha256::new() };
     let reader = SnapshotReader::new(BufReader::new(&mut hashing)).map_err(at_fault)?;
@@ -188,12 +179,12 @@ mod tests {
     }
 
     fn error(bytes: &str) -> InputError {
-        from_bytes("estate.jsonl", bytes.as_bytes()).expect_err("an error")
+        read("estate.jsonl", bytes.as_bytes()).expect_err("an error")
     }
 
     #[test]
     fn a_whole_snapshot_is_read_hashed_and_marked_as_a_file() {
-        let (snapshot, info) = from_bytes("estate.jsonl", whole().as_bytes()).expect("whole");
+        let (snapshot, info) = read("estate.jsonl", whole().as_bytes()).expect("whole");
         assert_eq!(snapshot.observations.len(), 1);
         assert_eq!(snapshot.header.source, SourceKind::Snapshot);
         assert_eq!(info.kind, SourceKind::Snapshot);

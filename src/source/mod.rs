@@ -9,5 +9,5 @@ mod file;
 mod published;
 
 pub use error::SourceError;
-pub use file::{InputError, InputInfo, Opened, from_bytes, open};
+pub use file::{InputError, InputInfo, Opened, open, read};
 pub use published::fill_regions;

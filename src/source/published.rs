@@ -75,7 +75,7 @@ mod tests {
             r#"{{"key":"/subscriptions/bbbb/locations","method":"GET","api_version":"2022-12-01","pages":1,"outcome":"{outcome}",{body}"read_at":"2026-01-02T03:04:05Z"}}"#
         );
         let text = format!("{HEADER}\n{line}\n");
-        super::super::from_bytes("test", text.as_bytes()).expect("a snapshot").0
+        super::super::read("test", text.as_bytes()).expect("a snapshot").0
     }
 
     fn all() -> ReadPlan {

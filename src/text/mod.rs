@@ -15,5 +15,5 @@ pub(crate) use front_matter::{Halves, halves, parse_toml, start_inside};
 pub(crate) use glob::{Glob, Star};
 pub(crate) use hex::hex;
 pub(crate) use markdown::{Fence, Section, Sections, fences};
-pub(crate) use plural::{count, plural};
+pub(crate) use plural::{count, first, plural};
 pub(crate) use suggest::{did_you_mean, nearest};

@@ -14,6 +14,17 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {}", plural(number, noun))
 }
 
+/// The first names of a list: `a, b and 3 more`.
+pub(crate) fn first<S: AsRef<str>>(names: impl ExactSizeIterator<Item = S>, most: usize) -> String {
+    let more = names.len().saturating_sub(most);
+    let mut named = String::new();
+    for (nth, name) in names.take(most).enumerate() {
+        named.push_str(if nth == 0 { "" } else { ", " });
+        named.push_str(name.as_ref());
+    }
+    if more == 0 { named } else { format!("{named} and {more} more") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::count;

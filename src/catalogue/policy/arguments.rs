@@ -1,6 +1,7 @@
 //! Values of policy parameters: given by an assignment, handed on by an initiative, or the definition's default. A value
 //! that takes more than naming a parameter (any other template expression, a marker) is not known.
 
+use crate::catalogue::body::find;
 use crate::snapshot::Marker;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
@@ -24,7 +25,7 @@ impl Arguments {
             // What hides a parameter hides its value: a default would be a guess.
             let value = match Marker::of(entry) {
                 Some(_) => entry,
-                None => member(entry, field)?,
+                None => find(entry, field)?,
             };
             Some((name.to_lowercase(), self.resolve(value)))
         });
@@ -76,14 +77,6 @@ fn parameter(expression: &str) -> Option<&str> {
     let name = name.strip_prefix('\'')?.strip_suffix('\'')?;
     let plain = !name.is_empty() && !name.contains(['\'', '(', ')', ',']);
     (plain && function.trim().eq_ignore_ascii_case("parameters")).then_some(name)
-}
-
-/// A member by its name in any case.
-fn member<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
-    let map = json.as_object()?;
-    map.get(name).or_else(|| {
-        map.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod trial;
 use super::audit::DEMO;
 use super::failure::Failure;
 use super::input::selected;
-use super::live;
+use super::live::{self, Extent};
 use super::output::{note, print};
 use crate::audit::{self, Policy, SourceInfo, Status};
 use crate::catalogue::{ReadKind, ReadPlan, recognise};
@@ -23,7 +23,7 @@ use role::{CustomRole, RoleReach};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use trial::{Subscription, Word};
+use trial::{Access, Subscription};
 
 /// Stands for the subscription where none is named.
 const PLACEHOLDER: &str = "00000000-0000-0000-0000-000000000000";
@@ -47,7 +47,7 @@ pub(super) fn run(args: &PermissionsArgs, verbosity: Verbosity) -> Result<Exit, 
         print(&json(&role)?)?;
         return Ok(Exit::Passed);
     }
-    let collected = live::collect_sample(&args.live, &plan, verbosity)?;
+    let collected = live::collect(&args.live, Extent::Sample, &plan, verbosity)?;
     let snapshot = &collected.snapshot;
     let mut subscriptions: Vec<Subscription> = snapshot
         .header
@@ -56,7 +56,7 @@ pub(super) fn run(args: &PermissionsArgs, verbosity: Verbosity) -> Result<Exit, 
         .map(|entry| Subscription::of(entry, snapshot, &plan))
         .collect();
     for one in &mut subscriptions {
-        one.rules_unknown = unknown_without(&one.lacking(), &library)?;
+        one.rules_unknown = unknown_without(&one.missing(), &library)?;
     }
     let answer = PermissionList {
         role: CustomRole::of(&plan, &reach(args, &snapshot.header.scope)?),
@@ -117,9 +117,7 @@ fn unknown_without(lacking: &[ReadKind], library: &Library) -> Result<Vec<String
     if lacking.is_empty() {
         return Ok(vec![]);
     }
-    let sample = SnapshotReader::new(DEMO)
-        .and_then(SnapshotReader::read)
-        .map_err(|error| Failure::new(error.to_string()))?;
+    let sample = SnapshotReader::new(DEMO)?.read()?;
     let mut worse = sample.clone();
     for (key, seen) in &mut worse.observations {
         if recognise(key).is_some_and(|(read, _)| lacking.contains(&read)) {
@@ -149,8 +147,7 @@ fn undecided(
     let source = SourceInfo { kind: snapshot.header.source, inputs: vec![] };
     let estate = estate::build(snapshot);
     let now = snapshot.header.taken_at;
-    let audit = audit::audit(&estate, library, &Policy::default(), source, now)
-        .map_err(|error| Failure::new(error.to_string()))?;
+    let audit = audit::audit(&estate, library, &Policy::default(), source, now)?;
     let findings = audit.report.findings.into_iter();
     Ok(findings
         .filter(|finding| finding.status == Status::Unknown)
@@ -178,7 +175,7 @@ fn text(answer: &PermissionList) -> Result<String, Failure> {
             let _ = writeln!(
                 text,
                 "  {:<9}  {}{}",
-                tried.result.text(),
+                tried.result.label(),
                 tried.permission,
                 code.unwrap_or_default()
             );
@@ -195,8 +192,8 @@ fn text(answer: &PermissionList) -> Result<String, Failure> {
 
 fn decide(answer: &PermissionList, cut_short: bool) -> Exit {
     let tried = || answer.subscriptions.iter().flat_map(|one| &one.permissions);
-    let lacking = |word: Word| tried().filter(|one| one.result == word).count();
-    let (denied, failed) = (lacking(Word::Denied), lacking(Word::Failed));
+    let number = |access| tried().filter(|one| one.result == access).count();
+    let (denied, failed) = (number(Access::Denied), number(Access::Failed));
     if denied + failed > 0 || cut_short {
         note(&format!("{} denied, {failed} failed", count(denied, "permission")));
         return Exit::Undecided;

@@ -7,10 +7,10 @@ use crate::snapshot::{Observation, Outcome, ScopeEntry, Snapshot};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What became of a try.
+/// Whether a read was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Word {
+pub(super) enum Access {
     /// It was answered.
     Allowed,
     /// There is nothing to try it on.
@@ -21,8 +21,8 @@ pub(super) enum Word {
     Denied,
 }
 
-impl Word {
-    pub(super) fn text(self) -> &'static str {
+impl Access {
+    pub(super) fn label(self) -> &'static str {
         match self {
             Self::Allowed => "allowed",
             Self::NotTried => "not tried",
@@ -44,11 +44,17 @@ impl Word {
 #[derive(Debug, Serialize)]
 pub(super) struct Tried {
     pub(super) permission: &'static str,
-    pub(super) result: Word,
+    pub(super) result: Access,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) code: Option<String>,
     #[serde(skip)]
     pub(super) reads: Vec<ReadKind>,
+}
+
+impl Tried {
+    fn not_yet(permission: &'static str) -> Self {
+        Self { permission, result: Access::NotTried, code: None, reads: vec![] }
+    }
 }
 
 /// One subscription.
@@ -66,34 +72,24 @@ impl Subscription {
     /// What the plan's reads came to in this subscription. Of several tries of one permission the worst counts.
     pub(super) fn of(entry: &ScopeEntry, snapshot: &Snapshot, plan: &ReadPlan) -> Self {
         let mut tried: BTreeMap<&'static str, Tried> = BTreeMap::new();
-        let mut put = |read: ReadKind, result: Word, code: Option<String>| {
+        let mut put = |read: ReadKind, result: Access, code: Option<String>| {
             let permission = read.row().permission;
-            let known = tried.entry(permission).or_insert(Tried {
-                permission,
-                result,
-                code: None,
-                reads: vec![],
-            });
-            if result >= known.result || known.result == Word::NotTried {
+            let known = tried.entry(permission).or_insert_with(|| Tried::not_yet(permission));
+            if result >= known.result || known.result == Access::NotTried {
                 known.result = result;
                 known.code = code;
             }
-            if matches!(result, Word::Denied | Word::Failed) {
+            if matches!(result, Access::Denied | Access::Failed) {
                 known.reads.push(read);
             }
         };
         for (read, seen) in here(entry, snapshot) {
-            put(read, Word::of(seen.outcome), seen.code.clone());
+            put(read, Access::of(seen.outcome), seen.code.clone());
         }
         let below = plan.reads().filter(|read| read.row().per != Per::Run);
         for read in below {
             let permission = read.row().permission;
-            tried.entry(permission).or_insert(Tried {
-                permission,
-                result: Word::NotTried,
-                code: None,
-                reads: vec![],
-            });
+            tried.entry(permission).or_insert_with(|| Tried::not_yet(permission));
         }
         Self {
             subscription: entry.subscription.clone(),
@@ -104,7 +100,7 @@ impl Subscription {
     }
 
     /// The reads that gave nothing.
-    pub(super) fn lacking(&self) -> Vec<ReadKind> {
+    pub(super) fn missing(&self) -> Vec<ReadKind> {
         let reads = self.permissions.iter().flat_map(|tried| &tried.reads);
         reads.copied().collect()
     }

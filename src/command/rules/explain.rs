@@ -1,6 +1,6 @@
 //! `rules explain`: one rule, whole.
 
-use super::{json, list};
+use super::json;
 use crate::audit::RuleInfo;
 use crate::cli::{ExplainArgs, TextOrJson};
 use crate::command::failure::Failure;
@@ -71,7 +71,7 @@ fn explanation(rule: &Rule, width: usize) -> String {
     let _ = writeln!(
         text,
         "class       {}\nseverity    {}\njudges      {}\nprovenance  {asked}",
-        list::class(rule.class),
+        rule.class.as_str(),
         rule.severity,
         kinds.join(", ")
     );

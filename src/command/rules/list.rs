@@ -64,22 +64,13 @@ fn table(library: &Library) -> String {
     let row = |rule: &Rule| {
         vec![
             rule.id.clone(),
-            class(rule.class).to_owned(),
+            rule.class.as_str().to_owned(),
             rule.severity.as_str().to_owned(),
             rule.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", "),
             rule.title.clone(),
         ]
     };
     markdown(&head, library.rules().iter().map(row))
-}
-
-/// The word for a class in rule files.
-pub(super) fn class(class: Class) -> &'static str {
-    match class {
-        Class::Check => "check",
-        Class::Statement => "statement",
-        Class::Attestation => "attestation",
-    }
 }
 
 /// A rule in the JSON list.

@@ -81,32 +81,18 @@ impl<'e> Checker<'e> {
             },
             Expr::List(list) => Some(Range::Literal(list.elements.len())),
             Expr::Comprehension(inner) => self.range(&inner.iter_range),
-            Expr::Literal(_)
-            | Expr::Call(_)
-            | Expr::Map(_)
-            | Expr::Struct(_)
-            | Expr::Unspecified => None,
+            _ => None,
         }
     }
 
     fn field_of(&self, variable: &str, field: &str) -> Option<Range> {
         let open = self.variables.iter().rev();
         let variable = open.into_iter().find(|open| open.name == variable)?;
-        match variable.ty.ty {
-            Type::Record(fields) => fields
-                .iter()
-                .find(|known| known.name == field)
-                .map(|known| Range::Field(known.name)),
-            Type::Bool
-            | Type::Int
-            | Type::Double
-            | Type::Text
-            | Type::Instant
-            | Type::Duration
-            | Type::Null
-            | Type::List(_)
-            | Type::Any => None,
-        }
+        let Type::Record(fields) = variable.ty.ty else {
+            return None;
+        };
+        let known = fields.iter().find(|known| known.name == field)?;
+        Some(Range::Field(known.name))
     }
 
     fn check_range(&mut self, range: Option<&Range>, expr: &IdedExpr) {

@@ -65,10 +65,7 @@ fn named_in(role: StoreRole, hosts: &Listing<CapabilityHost>) -> Option<Fact<Nam
     let is_ready = |named: &Names| named.provisioned.known() == Some(&true);
     let ready = naming.iter().find(|named| named.known().is_some_and(is_ready));
     let lack = hosts.lack.clone();
-    ready
-        .cloned()
-        .or_else(|| lack.map(|(why, evidence)| Fact::Missing(why, evidence)))
-        .or_else(|| naming.into_iter().next())
+    ready.cloned().or_else(|| lack.map(Fact::from)).or_else(|| naming.into_iter().next())
 }
 
 /// A connection by name, ignoring case. Some templates write `project/name`.

@@ -43,7 +43,7 @@ impl Insights<'_> {
             .chain([&side.account.connections])
             .filter_map(|list| list.lack.as_ref())
             .chain(projects.lack.as_ref())
-            .map(|(why, at)| Fact::Missing(why.clone(), at.clone()));
+            .map(Fact::from);
         let links = self.links_of(side);
         let hidden = links.iter().filter_map(|link| {
             let (_, why) = link.hidden().filter(|(kind, _)| *kind == Kind::AppInsights)?;

@@ -128,7 +128,7 @@ impl Compare<'_> {
 fn known<'a, T>(sides: &Sides<'a>, make: impl FnOnce(&Side<'a>, &Side<'a>) -> Fact<T>) -> Fact<T> {
     match sides {
         Ok((one, other)) => make(one, other),
-        Err((why, at)) => Fact::Missing(why.clone(), at.clone()),
+        Err(lack) => lack.into(),
     }
 }
 

@@ -44,9 +44,7 @@ pub(super) fn projects(wanted: &[String], standby: &Side<'_>) -> Differences {
         .collect();
     match &there.lack {
         // Those that were seen are there, whatever else the list holds.
-        Some((why, evidence)) if !missing.is_empty() => {
-            Fact::Missing(why.clone(), evidence.clone())
-        }
+        Some(lack) if !missing.is_empty() => lack.into(),
         Some(_) | None => Fact::Known(missing, there.evidence.clone()),
     }
 }

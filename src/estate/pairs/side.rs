@@ -22,11 +22,8 @@ pub(in crate::estate) fn local(facts: &LocalFacts, name: &str) -> Fact {
 
 /// The fact, unless the list behind it is incomplete.
 pub(super) fn complete<T, U>(fact: Fact<Vec<T>>, listing: &Listing<U>) -> Fact<Vec<T>> {
-    match &listing.lack {
-        Some((why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
-        None => match fact {
-            Fact::Known(values, evidence) => Fact::Known(values, evidence.and(&listing.evidence)),
-            missing @ Fact::Missing(..) => missing,
-        },
-    }
+    listing.rest().unwrap_or_else(|| match fact {
+        Fact::Known(values, evidence) => Fact::Known(values, evidence.and(&listing.evidence)),
+        missing @ Fact::Missing(..) => missing,
+    })
 }

@@ -38,14 +38,10 @@ fn difference(principal: &str, role: &str) -> Difference {
 /// The names of an account's projects, in lower case.
 fn projects(side: &Side<'_>) -> Fact<BTreeSet<String>> {
     let listing = &side.account.projects;
-    match &listing.lack {
-        Some((why, at)) => Fact::Missing(why.clone(), at.clone()),
-        None => {
-            let names = listing.items.iter();
-            let names = names.map(|project| project.row.id.name().to_lowercase());
-            Fact::Known(names.collect(), Provenance::None)
-        }
-    }
+    listing.rest().unwrap_or_else(|| {
+        let names = listing.items.iter().map(|project| project.row.id.name().to_lowercase());
+        Fact::Known(names.collect(), Provenance::None)
+    })
 }
 
 /// Who holds what, wherever it was given: at the account, above or below. A role on a project that the standby doesn't have

@@ -40,10 +40,7 @@ impl InForce {
     pub(super) fn deny(&self, target: &PolicyTarget<'_>) -> Denied {
         let stops = self.candidates.iter().map(|one| (one, self.stops(one, target)));
         let stops: Vec<(&Candidate, Stops)> = stops.collect();
-        let lack = || {
-            let lack = self.lack.iter();
-            lack.map(|(why, evidence)| Fact::Missing(why.clone(), evidence.clone()))
-        };
+        let lack = || self.lack.as_ref().map(Fact::from);
         // With nothing in force that may deny, the list itself is what tells.
         let listed = || std::iter::once(self.known(false));
         let any = |of: fn(&Stops) -> &Fact<bool>| {
@@ -62,9 +59,7 @@ impl InForce {
         names.sort_unstable();
         names.dedup();
         let names = match &self.lack {
-            Some((why, evidence)) if names.is_empty() => {
-                Fact::Missing(why.clone(), evidence.clone())
-            }
+            Some(lack) if names.is_empty() => lack.into(),
             Some(_) | None => Fact::Known(Value::texts(names), self.evidence.clone()),
         };
         Denied {
@@ -152,10 +147,8 @@ impl InForce {
                 }
             }
         });
-        let lack = self.exemptions.lack.iter();
-        let lack = lack.map(|(why, evidence)| Fact::Missing(why.clone(), evidence.clone()));
         let listed = Fact::Known(true, self.exemptions.evidence.clone());
-        Fact::all(each.chain(lack).chain([listed]))
+        Fact::all(each.chain(self.exemptions.rest()).chain([listed]))
     }
 
     fn exempts(

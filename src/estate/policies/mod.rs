@@ -8,7 +8,7 @@ mod in_force;
 mod selection;
 mod target;
 
-use super::index::{Index, Single};
+use super::index::Index;
 use crate::catalogue::{
     self, Arguments, Body, PolicyAssignment, PolicyDefinition, PolicyMember, PolicySet, ReadKind,
 };
@@ -158,12 +158,7 @@ fn single<T>(
     id: &ResourceId,
     parse: impl FnOnce(&Body<'_>) -> Result<T, Why>,
 ) -> Fact<Rc<T>> {
-    match index.one(read, id) {
-        Single::Found(body) => body.fact(parse(&body).map(Rc::new)),
-        Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
-        Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
-        Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
-    }
+    index.one(read, id).fact(|body| parse(body).map(Rc::new))
 }
 
 /// True if the version that was read is one of those asked for: `1.*.*` asks for any whose first number is 1.

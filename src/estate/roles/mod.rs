@@ -16,7 +16,7 @@ mod ways;
 mod wide;
 mod words;
 
-use super::index::{Index, Lack, Listing, Single};
+use super::index::{Index, Lack, Listing};
 use crate::catalogue::{
     self, Operation, Operations, ReadKind, RoleAssignment, RoleDefinition, SqlRoleAssignment,
     SqlRoleDefinition,
@@ -244,12 +244,7 @@ fn assigned(index: &Index<'_>, read: ReadKind, scope: &ResourceId) -> Assigned {
 const EMPTY: &str = "who holds roles (the list is empty, though its reader must hold one)";
 
 fn definition(index: &Index<'_>, id: &ResourceId) -> Fact<RoleDefinition> {
-    match index.one(ReadKind::ROLE_DEFINITION, id) {
-        Single::Found(body) => body.fact(catalogue::role_definition(&body)),
-        Single::Absent(evidence) => Fact::Missing(Why::Failed, evidence),
-        Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
-        Single::NotAsked => Fact::Missing(Why::NotRead, Provenance::None),
-    }
+    index.one(ReadKind::ROLE_DEFINITION, id).fact(catalogue::role_definition)
 }
 
 /// Whether an operation on a resource, or on what hangs on it, is within an assignment's scope.

@@ -29,14 +29,7 @@ impl<'a> Builder<'a> {
         self.protect(id, &account.row.region, &mut facts);
         facts.extend(self.watchers.of_resource(Kind::FoundryAccount, id));
         facts.extend(self.watchers.of_account(id, &account.row.hosts));
-        let count = i64::try_from(account.projects.items.len()).unwrap_or(i64::MAX);
-        facts.set(
-            "projects",
-            match &account.projects.lack {
-                Some((why, evidence)) => Fact::Missing(why.clone(), evidence.clone()),
-                None => Fact::Known(count.into(), account.projects.evidence.clone()),
-            },
-        );
+        facts.set("projects", account.projects.count().erase());
         let modes = account.projects.items.iter();
         let modes = modes.filter_map(|project| {
             let bindings = self.bindings.get(&project.row.id)?;

@@ -228,7 +228,6 @@ impl Builder<'_> {
                 })
             })
         });
-        let lack = listing.lack.map(|(why, evidence)| Fact::Missing(why, evidence));
-        Fact::any(policies.chain(lack))
+        Fact::any(policies.chain(listing.rest()))
     }
 }

@@ -88,7 +88,7 @@ impl Builder<'_> {
                 Existence::Lacking(why, evidence) => Some(Fact::Missing(why, evidence)),
             });
         let more = Kind::STORES.into_iter().find_map(|kind| self.sharing.more_may_bind(kind));
-        let more = more.map(|(why, evidence)| Fact::Missing(why, evidence));
+        let more = more.map(Fact::from);
         let accounts = self.graph.regions_in(subscription).into_iter();
         accounts.chain(stores).chain(more).collect()
     }

@@ -76,8 +76,7 @@ pub(super) fn has_standard_projects(account: &AccountNode, bindings: &Bindings<'
     let projects = account.projects.items.iter();
     let modes = projects.filter_map(|project| bindings.get(&project.row.id));
     let standard = modes.map(|project| project.mode().map(|mode| mode == "standard"));
-    let lack = account.projects.lack.iter();
-    Fact::any(standard.chain(lack.map(|(why, at)| Fact::Missing(why.clone(), at.clone()))))
+    Fact::any(standard.chain(account.projects.rest()))
 }
 
 impl<'a> Setup<'a> {

@@ -117,7 +117,7 @@ impl Findings {
 }
 
 /// Worst first.
-const STATUSES: [Status; 7] = [
+pub(super) const STATUSES: [Status; 7] = [
     Status::Fail,
     Status::Unknown,
     Status::Manual,

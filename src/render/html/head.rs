@@ -5,6 +5,7 @@ use crate::audit::{Decision, Grade, Report, StatusCounts, default_gate};
 use crate::model::Severity;
 use crate::render::table::summary::notes;
 use crate::snapshot::SourceKind;
+use crate::text::first;
 
 /// Circumference of the ring around the grade: its radius is 52.
 const RING: usize = 327;
@@ -123,17 +124,8 @@ fn audited(report: &Report) -> Vec<(String, &'static str)> {
 
 fn scope(report: &Report) -> String {
     const NAMED: usize = 6;
-    let scope = &report.source.scope;
-    let names: Vec<&str> = scope
-        .iter()
-        .take(NAMED)
-        .map(|entry| entry.name.as_deref().unwrap_or(&entry.subscription))
-        .collect();
-    let more = match scope.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    line(&format!("{}{more}", names.join(", ")))
+    let scope = report.source.scope.iter();
+    line(&first(scope.map(|entry| entry.name.as_deref().unwrap_or(&entry.subscription)), NAMED))
 }
 
 fn origin(report: &Report) -> String {

@@ -55,7 +55,7 @@ pub fn render(report: &Report) -> String {
         policy: content_policy(),
         style: STYLE,
         script: SCRIPT,
-        symbols: mark::Mark::ALL,
+        symbols: findings::STATUSES.map(mark::Mark::of),
         head: head::Head::of(report),
         priorities,
         more_priorities,

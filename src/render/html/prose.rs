@@ -54,20 +54,8 @@ fn open(html: &mut String, tag: &Tag<'_>, links: &mut Vec<bool>) {
                 html.push_str(&format!("<a rel=\"noreferrer\" href=\"{target}\">"));
             }
         }
-        Tag::HtmlBlock
-        | Tag::FootnoteDefinition(_)
-        | Tag::DefinitionList
-        | Tag::DefinitionListTitle
-        | Tag::DefinitionListDefinition
-        | Tag::Table(_)
-        | Tag::TableHead
-        | Tag::TableRow
-        | Tag::TableCell
-        | Tag::Strikethrough
-        | Tag::Superscript
-        | Tag::Subscript
-        | Tag::Image { .. }
-        | Tag::MetadataBlock(_) => {}
+        // The text within is shown without markup.
+        _ => {}
     }
 }
 
@@ -83,21 +71,7 @@ fn close(html: &mut String, tag: TagEnd, links: &mut Vec<bool>) {
         TagEnd::BlockQuote(_) => "</blockquote>",
         TagEnd::CodeBlock => "</code></pre>",
         TagEnd::Link if links.pop() == Some(true) => "</a>",
-        TagEnd::Link
-        | TagEnd::HtmlBlock
-        | TagEnd::FootnoteDefinition
-        | TagEnd::DefinitionList
-        | TagEnd::DefinitionListTitle
-        | TagEnd::DefinitionListDefinition
-        | TagEnd::Table
-        | TagEnd::TableHead
-        | TagEnd::TableRow
-        | TagEnd::TableCell
-        | TagEnd::Strikethrough
-        | TagEnd::Superscript
-        | TagEnd::Subscript
-        | TagEnd::Image
-        | TagEnd::MetadataBlock(_) => "",
+        _ => "",
     });
 }
 

@@ -3,7 +3,7 @@
 use super::prose;
 use super::text::{self, line, short_id};
 use crate::audit::{Report, RuleInfo};
-use crate::rule::{Class, RuleProvenance};
+use crate::rule::RuleProvenance;
 
 /// A rule.
 pub(super) struct HtmlRule {
@@ -42,11 +42,7 @@ fn rule(id: &str, info: &RuleInfo) -> HtmlRule {
         id: short_id(id),
         title: line(&info.title),
         severity: info.severity.as_str(),
-        class: match info.class {
-            Class::Check => "check",
-            Class::Statement => "statement",
-            Class::Attestation => "attestation",
-        },
+        class: info.class.as_str(),
         asked_by: match info.provenance {
             RuleProvenance::Doc => "asked for by the cited pages",
             RuleProvenance::Derived => "our inference",

@@ -44,19 +44,8 @@ pub(super) fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Json {
 }
 
 fn message(finding: &Finding) -> String {
-    let undecided = match finding.status {
-        Status::Unknown => "undecided: ",
-        Status::Fail
-        | Status::Manual
-        | Status::Waived
-        | Status::Attested
-        | Status::Pass
-        | Status::NotApplicable => "",
-    };
-    let said = match finding.message.strip_prefix("undecided: ") {
-        Some(rest) => rest,
-        None => &finding.message,
-    };
+    let undecided = if finding.status == Status::Unknown { "undecided: " } else { "" };
+    let said = finding.message.strip_prefix("undecided: ").unwrap_or(&finding.message);
     let kind = finding.subject.kind.title();
     let mut message = format!("{kind} {}: {undecided}{said}.", resource(finding));
     if let Some(remedy) = &finding.remediation {

@@ -2,65 +2,18 @@
 
 use super::cause::{Cause, GapCauses};
 use crate::audit::request::subscription_name;
-use crate::audit::{Finding, Remediation, Report, Status};
+use crate::audit::{self, Finding, Report, Status};
 use crate::model::{Kind, Severity};
 use crate::render::plain;
+use crate::rule::Remedy;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The first word of a line; says in letters what its colour says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Label {
-    Critical,
-    High,
-    Medium,
-    Low,
-    Info,
-    Unknown,
-    Manual,
-    Waived,
-    Attested,
-    Pass,
-    NotApplicable,
-}
-
-impl Label {
-    fn of(finding: &Finding) -> Self {
-        match (finding.status, finding.severity) {
-            (Status::Fail, Severity::Critical) => Self::Critical,
-            (Status::Fail, Severity::High) => Self::High,
-            (Status::Fail, Severity::Medium) => Self::Medium,
-            (Status::Fail, Severity::Low) => Self::Low,
-            (Status::Fail, Severity::Info) => Self::Info,
-            (Status::Unknown, _) => Self::Unknown,
-            (Status::Manual, _) => Self::Manual,
-            (Status::Waived, _) => Self::Waived,
-            (Status::Attested, _) => Self::Attested,
-            (Status::Pass, _) => Self::Pass,
-            (Status::NotApplicable, _) => Self::NotApplicable,
-        }
-    }
-
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Critical => "CRIT",
-            Self::High => "HIGH",
-            Self::Medium => "MED",
-            Self::Low => "LOW",
-            Self::Info => "INFO",
-            Self::Unknown => "UNKN",
-            Self::Manual => "MAN",
-            Self::Waived => "WAIV",
-            Self::Attested => "ATT",
-            Self::Pass => "PASS",
-            Self::NotApplicable => "N/A",
-        }
-    }
-}
 
 /// One entry of the page. All texts are safe to print.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TableLine {
-    pub(super) label: Label,
+    /// What it counts as; shown as its first word.
+    pub(super) status: Status,
+    pub(super) severity: Severity,
     /// `DEL-001`, or `14 checks`.
     pub(super) rule: String,
     /// The resource's name, with the part that was judged.
@@ -92,15 +45,8 @@ pub(super) fn lines(findings: &[&Finding], causes: &GapCauses<'_>, fold: bool) -
             }
             continue;
         }
-        let cause = match finding.status {
-            Status::Unknown => causes.behind(finding),
-            Status::Fail
-            | Status::Manual
-            | Status::Waived
-            | Status::Attested
-            | Status::Pass
-            | Status::NotApplicable => Cause::new(),
-        };
+        let undecided = finding.status == Status::Unknown;
+        let cause = if undecided { causes.behind(finding) } else { Cause::new() };
         match by_cause.get_mut(&cause) {
             // The line stands where its worst finding would stand.
             Some(all) if !all.is_empty() => {
@@ -119,7 +65,8 @@ fn to_sign(findings: &[&Finding], causes: &GapCauses<'_>) -> TableLine {
     let resources: BTreeSet<String> =
         findings.iter().map(|finding| resource(finding, causes.report())).collect();
     TableLine {
-        label: Label::Manual,
+        status: Status::Manual,
+        severity: findings[0].severity,
         rule: format!("{} to sign", findings.len()),
         resource: match resources.len() {
             1 => resources.into_iter().collect(),
@@ -133,13 +80,8 @@ fn to_sign(findings: &[&Finding], causes: &GapCauses<'_>) -> TableLine {
 
 /// `1 critical, 3 high`; a number and its word stay together.
 fn by_severity(findings: &[&Finding]) -> String {
-    let mut numbers: BTreeMap<Severity, usize> = BTreeMap::new();
-    for finding in findings {
-        *numbers.entry(finding.severity).or_default() += 1;
-    }
-    let numbers = numbers.iter();
     let words: Vec<String> =
-        numbers.map(|(severity, number)| format!("{number}\u{a0}{severity}")).collect();
+        audit::by_severity(findings).map(|words| words.replace(' ', "\u{a0}")).collect();
     words.join(", ")
 }
 
@@ -162,7 +104,8 @@ fn single(finding: &Finding, cause: &Cause, causes: &GapCauses<'_>) -> TableLine
         Status::Pass | Status::NotApplicable => None,
     };
     TableLine {
-        label: Label::of(finding),
+        status: finding.status,
+        severity: finding.severity,
         rule: short_id(&finding.rule),
         resource: resource(finding, causes.report()),
         sentence,
@@ -200,7 +143,8 @@ fn folded(findings: &[&Finding], cause: &Cause, causes: &GapCauses<'_>) -> Table
         number => format!("{number} resources"),
     };
     TableLine {
-        label: Label::Unknown,
+        status: Status::Unknown,
+        severity: findings[0].severity,
         rule: match findings {
             [one] => short_id(&one.rule),
             many => format!("{} checks", many.len()),
@@ -240,7 +184,7 @@ fn resource(finding: &Finding, report: &Report) -> String {
 }
 
 /// The command, if there is but one, or the first sentence of a remedy.
-fn remedy(remediation: &Remediation) -> String {
+fn remedy(remediation: &Remedy) -> String {
     let command = remediation.azcli.as_deref().and_then(only_command);
     let text = command.unwrap_or_else(|| plain(first_sentence(&remediation.summary)).into_owned());
     if remediation.destructive { format!("(loses state) {text}") } else { text }

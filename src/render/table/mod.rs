@@ -10,8 +10,7 @@ pub(super) mod summary;
 mod tests;
 
 use super::place::{self, AccountNames, Group};
-use crate::audit::{Finding, Report, Status};
-use crate::model::Severity;
+use crate::audit::{self, Finding, Report, Status};
 use cause::GapCauses;
 use line::TableLine;
 use page::{Look, TextPage};
@@ -54,20 +53,13 @@ fn is_shown(finding: &Finding, options: &TableOptions) -> bool {
 
 /// `weu-prod › agents  2 critical, 1 high, 3 undecided`.
 fn heading(group: &Group<'_>, names: &AccountNames<'_>, report: &Report) -> String {
-    let count =
-        |wanted: &dyn Fn(&Finding) -> bool| group.findings.iter().filter(|f| wanted(f)).count();
-    let mut numbers: Vec<String> = Severity::ALL
-        .into_iter()
-        .map(|severity| {
-            let number = count(&|f| f.status == Status::Fail && f.severity == severity);
-            (number, severity.as_str())
-        })
-        .chain([
-            (count(&|f| f.status == Status::Unknown), "undecided"),
-            (count(&|f| f.status == Status::Manual), "to sign"),
-        ])
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| format!("{number} {word}"))
+    let of = |status| group.findings.iter().copied().filter(move |f| f.status == status);
+    let failed: Vec<&Finding> = of(Status::Fail).collect();
+    let undecided = [(Status::Unknown, "undecided"), (Status::Manual, "to sign")]
+        .map(|(status, word)| (of(status).count(), word));
+    let undecided = undecided.into_iter().filter(|(number, _)| *number > 0);
+    let mut numbers: Vec<String> = audit::by_severity(&failed)
+        .chain(undecided.map(|(number, word)| format!("{number} {word}")))
         .collect();
     if numbers.is_empty() {
         numbers.push("nothing open".to_owned());

@@ -1,8 +1,10 @@
 //! How lines are set: two columns with a hanging indent on a narrow terminal, five columns on a wide one. Nothing is wider
 //! than the terminal, and only remedies are cut.
 
-use super::line::{Label, TableLine};
+use super::line::TableLine;
 use super::options::TableOptions;
+use crate::audit::Status;
+use crate::model::Severity;
 use comfy_table::presets::UTF8_FULL;
 use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, TableStyle,
@@ -42,17 +44,21 @@ impl Look {
     }
 }
 
-fn label(label: Label) -> Cell {
-    let cell = Cell::new(label.as_str());
-    match label {
-        Label::Critical => Look::Bad.on(cell),
-        Label::High => cell.fg(Color::Red),
-        Label::Medium => cell.fg(Color::Yellow),
-        Label::Low => cell.fg(Color::Cyan),
-        Label::Unknown => cell.fg(Color::Magenta).add_attribute(Attribute::Bold),
-        Label::Manual => cell.fg(Color::Blue),
-        Label::Pass | Label::Attested => cell.fg(Color::Green),
-        Label::Info | Label::Waived | Label::NotApplicable => Look::Faint.on(cell),
+/// The first word of a line; says in letters what its colour says.
+fn label(line: &TableLine) -> Cell {
+    let word = |word, color| Cell::new(word).fg(color);
+    match (line.status, line.severity) {
+        (Status::Fail, Severity::Critical) => Look::Bad.on(Cell::new("CRIT")),
+        (Status::Fail, Severity::High) => word("HIGH", Color::Red),
+        (Status::Fail, Severity::Medium) => word("MED", Color::Yellow),
+        (Status::Fail, Severity::Low) => word("LOW", Color::Cyan),
+        (Status::Fail, Severity::Info) => Look::Faint.on(Cell::new("INFO")),
+        (Status::Unknown, _) => word("UNKN", Color::Magenta).add_attribute(Attribute::Bold),
+        (Status::Manual, _) => word("MAN", Color::Blue),
+        (Status::Waived, _) => Look::Faint.on(Cell::new("WAIV")),
+        (Status::Attested, _) => word("ATT", Color::Green),
+        (Status::Pass, _) => word("PASS", Color::Green),
+        (Status::NotApplicable, _) => Look::Faint.on(Cell::new("N/A")),
     }
 }
 
@@ -175,7 +181,7 @@ impl TextPage {
         for line in lines {
             // The blank that can't be broken keeps two blanks together, so that no line begins with one.
             let text = format!("{}\u{a0} {}\u{a0} {}", line.rule, line.resource, line.sentence);
-            rows.push(vec![label(line.label), Cell::new(text)]);
+            rows.push(vec![label(line), Cell::new(text)]);
             if let Some(remedy) = remedy_with_pointer(line, room) {
                 rows.push(vec![Cell::new(""), Look::Faint.on(Cell::new(remedy))]);
             }
@@ -195,7 +201,7 @@ impl TextPage {
             let remedy = line.remedy.as_ref().or(line.pointer.as_ref());
             let remedy = remedy.map(|text| cut(&format!("→ {text}"), columns.remedy));
             vec![
-                label(line.label),
+                label(line),
                 Cell::new(&line.rule),
                 Cell::new(&line.resource),
                 Cell::new(&line.sentence),

@@ -7,7 +7,7 @@ use crate::audit::{GapRecord, Grade, Report, Score};
 use crate::model::Severity;
 use crate::render::plain;
 use crate::snapshot::{ScopeEntry, SourceKind};
-use crate::text::count;
+use crate::text::{count, first};
 use std::collections::BTreeMap;
 
 /// How many reads of one sort are listed without `-v`.
@@ -95,11 +95,7 @@ fn audited(report: &Report) -> String {
         count(names.len(), "subscription"),
     );
     if !names.is_empty() {
-        text.push_str(": ");
-        text.push_str(&names[..names.len().min(LISTED)].join(", "));
-    }
-    if names.len() > LISTED {
-        text.push_str(&format!(" and {} more", names.len() - LISTED));
+        text.push_str(&format!(": {}", first(names.iter(), LISTED)));
     }
     plain(&text).into_owned()
 }

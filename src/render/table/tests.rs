@@ -5,6 +5,7 @@ use super::*;
 use crate::audit::Policy;
 use crate::audit::sample::Sample;
 use crate::model::ReadId;
+use crate::model::Severity;
 use unicode_width::UnicodeWidthStr;
 
 fn report() -> Report {

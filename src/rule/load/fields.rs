@@ -127,7 +127,7 @@ impl Loader<'_> {
             return None;
         };
         let word = spec.ty.label();
-        let FactType::Records(fields) = spec.ty else {
+        let Some(fields) = spec.ty.fields() else {
             let message = format!("`{}` is {word}, not a list of records", spec.name);
             self.field(list, message, "`each` needs a list of records");
             return None;

@@ -10,7 +10,7 @@ use super::remedy::RemedyTemplate;
 use super::{Class, Rule, RuleError};
 use crate::catalogue::catalogue;
 use crate::condition::{Condition, FactRef, FactScope, Template};
-use crate::model::{FactType, Field, Kind};
+use crate::model::{Field, Kind};
 use crate::text::{Sections, SourceText, SpanError, start_inside};
 use cel::Env;
 use std::collections::BTreeSet;
@@ -240,13 +240,8 @@ impl Loader<'_> {
         scopes: &[FactScope],
     ) -> Option<Condition> {
         let text = text?;
-        match Condition::compile(self.env, text.as_ref(), scopes) {
-            Ok(condition) => Some(condition),
-            Err(mistakes) => {
-                self.inside(text, mistakes);
-                None
-            }
-        }
+        let condition = Condition::compile(self.env, text.as_ref(), scopes);
+        condition.map_err(|mistakes| self.inside(text, mistakes)).ok()
     }
 
     fn for_kind(
@@ -265,15 +260,12 @@ impl Loader<'_> {
         facts.sort_unstable();
         facts.dedup();
         let how = sections.get(HOW);
-        let remedy = match RemedyTemplate::parse(&how, scope) {
-            Ok(remedy) => remedy,
-            Err(mistakes) => {
-                for mistake in mistakes {
-                    self.report(mistake, self.markdown_start + how.start);
-                }
-                None
+        let remedy = RemedyTemplate::parse(&how, scope).unwrap_or_else(|mistakes| {
+            for mistake in mistakes {
+                self.report(mistake, self.markdown_start + how.start);
             }
-        };
+            None
+        });
         ForKind {
             kind: scope.kind,
             reads: facts,
@@ -293,13 +285,8 @@ impl Loader<'_> {
                 "write what is so, such as `SKU {sku} spans one zone`",
             );
         }
-        match Template::strict(text.as_ref(), scope) {
-            Ok(template) => Some(template),
-            Err(mistakes) => {
-                self.inside(text, mistakes);
-                None
-            }
-        }
+        let template = Template::strict(text.as_ref(), scope);
+        template.map_err(|mistakes| self.inside(text, mistakes)).ok()
     }
 }
 
@@ -310,12 +297,6 @@ pub(super) fn scope(kind: Kind, each: Option<Each>) -> FactScope {
 }
 
 /// The fields of a list of records.
-fn fields(kind: Kind, list: &str) -> Option<&'static [Field]> {
-    let spec = catalogue().facts(kind).iter().find(|spec| spec.name == list)?;
-    match spec.ty {
-        FactType::Records(fields) => Some(fields),
-        FactType::Bool | FactType::Int | FactType::Text | FactType::Instant | FactType::Texts => {
-            None
-        }
-    }
+pub(super) fn fields(kind: Kind, list: &str) -> Option<&'static [Field]> {
+    catalogue().facts(kind).iter().find(|spec| spec.name == list)?.ty.fields()
 }

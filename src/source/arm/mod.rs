@@ -19,7 +19,7 @@ mod stop;
 mod subscription_error;
 mod subscriptions;
 #[cfg(test)]
-mod wire_tests;
+mod tests;
 
 pub use crate::model::{Cloud, Credential};
 pub use answer::Answer;

@@ -6,9 +6,11 @@
 
 use super::Client;
 use super::subscription_error::SubscriptionError;
-use super::subscriptions::{Scope, SubscriptionRef, all_subscriptions, resolve_subscriptions};
+use super::subscriptions::{
+    Scope, SubscriptionRef, all_subscriptions, resolve_subscriptions, whole,
+};
 use crate::catalogue::{ReadKind, is_plain};
-use crate::snapshot::{Outcome, Snapshot, key_of};
+use crate::snapshot::{Snapshot, key_of};
 use crate::source::SourceError;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
@@ -89,18 +91,8 @@ async fn descendants(client: &Client, group: &str) -> Result<Scope, SourceError>
     let id = format!("/providers/Microsoft.Management/managementGroups/{group}");
     let answer = client.read(ReadKind::DESCENDANTS, &id).await;
     client.verdict()?;
-    match answer.outcome {
-        Outcome::Found => {}
-        // Part of the list won't do: the account that fails may be in the other part.
-        Outcome::Absent
-        | Outcome::Denied
-        | Outcome::Failed
-        | Outcome::Truncated
-        | Outcome::NotRead => {
-            let cause = answer.message.or(answer.code);
-            return Err(refused(cause.unwrap_or_else(|| "no answer".to_owned())).into());
-        }
-    }
+    // The account that fails may be in the part that is missing.
+    let answer = whole(answer).map_err(refused)?;
     let subscriptions = subscriptions_in(answer.body.as_ref());
     if subscriptions.is_empty() {
         return Err(refused("it holds no subscription that this identity sees".to_owned()).into());

@@ -1,5 +1,6 @@
 //! Why the subscriptions that were asked for can't be had, and what to do next.
 
+use crate::text::first;
 use std::fmt;
 
 /// A subscription that this identity sees.
@@ -77,7 +78,7 @@ impl SubscriptionError {
             Self::NoSuchName { visible, .. } | Self::NotFound { visible, .. }
                 if !visible.is_empty() =>
             {
-                format!("this identity sees {}", list(visible))
+                format!("this identity sees {}", first(visible.iter().map(Visible::to_string), 10))
             }
             Self::Ambiguous { candidates, .. } => {
                 let ids: Vec<&str> = candidates.iter().map(|found| found.id.as_str()).collect();
@@ -89,13 +90,4 @@ impl SubscriptionError {
             }
         }
     }
-}
-
-fn list(visible: &[Visible]) -> String {
-    const MOST: usize = 10;
-    let mut text = visible.iter().take(MOST).map(Visible::to_string).collect::<Vec<_>>().join(", ");
-    if visible.len() > MOST {
-        text.push_str(&format!(" and {} more", visible.len() - MOST));
-    }
-    text
 }

@@ -53,11 +53,11 @@ pub async fn resolve_subscriptions(
     client: &Client,
     asked: &[String],
 ) -> Result<Scope, SourceError> {
-    let needs_list = asked.iter().any(|text| id_in(text).is_none());
+    let needs_list = asked.iter().any(|text| subscription_id_in(text).is_none());
     let visible = if needs_list { all_visible(client).await? } else { Vec::new() };
     let mut subscriptions: Vec<SubscriptionRef> = Vec::new();
     for text in asked {
-        let found = match id_in(text) {
+        let found = match subscription_id_in(text) {
             Some(id) => SubscriptionRef { id, name: None, asked: true },
             None => by_name(text, &visible)?,
         };
@@ -71,10 +71,6 @@ pub async fn resolve_subscriptions(
 /// The id, if it is one: bare, or as ARM writes it (`/subscriptions/<id>`).
 #[must_use]
 pub fn subscription_id_in(text: &str) -> Option<String> {
-    id_in(text)
-}
-
-fn id_in(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches('/');
     let bare = text.strip_prefix("/subscriptions/").unwrap_or(text);
     Uuid::parse_str(bare).ok().map(|id| id.to_string())
@@ -104,17 +100,21 @@ pub(super) async fn visible_if_readable(client: &Client) -> Vec<Visible> {
 async fn all_visible(client: &Client) -> Result<Vec<Visible>, SourceError> {
     let answer = client.read(ReadKind::SUBSCRIPTIONS, "").await;
     client.verdict()?;
+    // A second subscription of that name may be in the part that is missing.
+    let whole = whole(answer).map_err(SubscriptionError::NoList)?;
+    Ok(visible_in(&whole))
+}
+
+/// The answer to a listing if it is whole, else why it isn't: part of a list won't do.
+pub(super) fn whole(answer: Answer) -> Result<Answer, String> {
     match answer.outcome {
-        Outcome::Found => Ok(visible_in(&answer)),
-        // Part of the list won't do: a second subscription of that name may be in the other part.
+        Outcome::Found => Ok(answer),
         Outcome::Absent
         | Outcome::Denied
         | Outcome::Failed
         | Outcome::Truncated
         | Outcome::NotRead => {
-            let cause = answer.message.or(answer.code);
-            let cause = cause.unwrap_or_else(|| "no answer".to_owned());
-            Err(SubscriptionError::NoList(cause).into())
+            Err(answer.message.or(answer.code).unwrap_or_else(|| "no answer".to_owned()))
         }
     }
 }
@@ -178,10 +178,10 @@ mod tests {
     #[test]
     fn ids_are_taken_as_they_are() {
         let id = "72f988bf-86f1-41af-91ab-2d7cd011db47";
-        assert_eq!(id_in(id).as_deref(), Some(id));
+        assert_eq!(subscription_id_in(id).as_deref(), Some(id));
         let written = format!("/subscriptions/{}/", id.to_uppercase());
-        assert_eq!(id_in(&written).as_deref(), Some(id));
-        assert_eq!(id_in("Contoso Prod"), None);
+        assert_eq!(subscription_id_in(&written).as_deref(), Some(id));
+        assert_eq!(subscription_id_in("Contoso Prod"), None);
     }
 
     #[test]

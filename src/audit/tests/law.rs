@@ -1,7 +1,7 @@
 //! The law, over score and gate: losing evidence never helps.
 
-use super::finding::{Finding, sample};
-use super::{AuditReach, Decision, Policy, Status, gate, score};
+use crate::audit::finding::{Finding, sample};
+use crate::audit::{AuditReach, Decision, Policy, Status, gate, score};
 use crate::model::Severity;
 use proptest::prelude::*;
 

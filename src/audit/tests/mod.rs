@@ -1,11 +1,15 @@
 //! The assembled report: what selectors keep, what evidence refers to, what the outline says, and that nothing passes
 //! without evidence.
 
-use super::sample::{NOW, S1, S2, Sample, account, judgement};
+mod apply;
+mod law;
+pub(crate) mod sample;
+
 use super::*;
 use crate::estate::{Link, Links, Presence};
 use crate::model::{Provenance, Severity, Why};
 use crate::rule::RuleVerdict as Said;
+use sample::{NOW, S1, S2, Sample, account, judgement};
 
 fn report(policy: &Policy) -> Report {
     Sample::new().audit(policy).expect("a report").report

@@ -1,7 +1,7 @@
 //! A small estate with judgements, made by hand for tests: two accounts that share a store, a denied listing of connections,
 //! and denied locks in a second subscription.
 
-use super::{Audit, Judged, Policy, SelectError, SourceInfo, assemble};
+use crate::audit::{Audit, Judged, Policy, SelectError, SourceInfo, assemble};
 use crate::catalogue::catalogue;
 use crate::condition::Reason;
 use crate::estate::{Estate, Gap, Link, LinkTarget, Links, Node, Presence, Read, Subject};
