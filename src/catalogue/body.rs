@@ -68,10 +68,7 @@ impl<'a> Body<'a> {
     /// The resource's id, if it has one.
     #[must_use]
     pub fn id(&self) -> Option<ResourceId> {
-        find(self.json, "id")
-            .and_then(Json::as_str)
-            .filter(|id| ResourceId::looks_like_one(id))
-            .map(ResourceId::new)
+        find(self.json, "id").and_then(Json::as_str).and_then(ResourceId::parse)
     }
 
     /// Why nothing of this body can be read, if a marker is in its place.

@@ -29,6 +29,42 @@ impl ResourceId {
         Self { written, folded }
     }
 
+    /// Takes the id of a resource, a resource group, a subscription or a management group, or of what lies in one of them or in
+    /// the tenant (`/`): whole or not at all. A scope with an empty or padded segment, or with a type that lacks its name,
+    /// would cover what it was never given for.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let trimmed = text.trim_end_matches('/');
+        if trimmed.is_empty() {
+            return (text == "/").then(|| Self::new("/"));
+        }
+        let segments: Vec<&str> = trimmed.strip_prefix('/')?.split('/').collect();
+        let is_whole = |segment: &&str| {
+            let padded = segment.trim() != *segment;
+            !segment.is_empty() && !padded && !segment.contains(char::is_control)
+        };
+        if !segments.iter().all(is_whole) {
+            return None;
+        }
+        let mut rest = &segments[..];
+        while let [ty, after @ ..] = rest {
+            // A namespace alone is the registration of a provider.
+            rest = match after {
+                [_namespace] if ty.eq_ignore_ascii_case("providers") => &[],
+                [_namespace, after @ ..] if ty.eq_ignore_ascii_case("providers") => {
+                    let [_type, _name, after @ ..] = after else {
+                        return None;
+                    };
+                    after
+                }
+                [_name, after @ ..] => after,
+                [] => return None,
+            };
+        }
+        let top = ["subscriptions", "providers"];
+        top.iter().any(|top| segments[0].eq_ignore_ascii_case(top)).then(|| Self::new(trimmed))
+    }
+
     /// True if the text has the shape of an id: `/subscriptions/<something>…`.
     #[must_use]
     pub fn looks_like_one(text: &str) -> bool {
@@ -296,6 +332,46 @@ mod tests {
         assert!(a.covers(&in_a));
         assert!(a.covers(&a));
         assert!(!in_a.covers(&a));
+    }
+
+    #[test]
+    fn an_id_is_whole_or_none() {
+        for whole in [
+            "/",
+            "/subscriptions/s",
+            "/subscriptions/s/",
+            "/subscriptions/s/locations/swedencentral",
+            "/subscriptions/s/providers/Microsoft.CognitiveServices",
+            "/providers/Microsoft.Management/managementGroups/root",
+            "/providers/Microsoft.Authorization/policyDefinitions/d",
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Insights/activityLogAlerts/an alert",
+            PROJECT,
+        ] {
+            let id = ResourceId::parse(whole).unwrap_or_else(|| panic!("{whole}"));
+            assert_eq!(id, ResourceId::new(whole));
+        }
+        for broken in [
+            "",
+            " ",
+            "//",
+            "s",
+            "subscriptions/s",
+            "/subscriptions",
+            "/subscriptions//",
+            "/subscriptions/ ",
+            "/subscriptions/ s",
+            " /subscriptions/s",
+            "/subscriptions/s ",
+            "/subscriptions//providers/Microsoft.Authorization/locks/l",
+            "/subscriptions/s/resourceGroups//providers/Microsoft.Authorization/locks/l",
+            "/subscriptions/s/resourceGroups",
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.X/y",
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.X/y/z/w",
+            "/subscriptions/s/resourceGroups/g\u{1b}[31m",
+            "/elsewhere/s",
+        ] {
+            assert_eq!(ResourceId::parse(broken), None, "{broken:?}");
+        }
     }
 
     #[test]
