@@ -2,7 +2,7 @@
 
 use super::body::{all, any};
 use super::{Body, host_of};
-use crate::model::{Region, Why};
+use crate::model::{Region, ResourceId, Why};
 use time::OffsetDateTime;
 
 /// An availability test.
@@ -34,23 +34,38 @@ pub fn web_test(body: &Body<'_>) -> Result<WebTest, Why> {
     })
 }
 
-/// The name of a diagnostic setting that sends at least one log somewhere; `None` for one that sends none.
+/// A diagnostic setting that sends at least one log somewhere.
+#[derive(Clone, Debug)]
+pub struct LogSetting {
+    /// Its name.
+    pub name: String,
+    /// Ids of where it sends them; those that are known.
+    pub destinations: Vec<ResourceId>,
+}
+
+const DESTINATIONS: [&str; 4] = [
+    "properties.workspaceId",
+    "properties.storageAccountId",
+    "properties.eventHubAuthorizationRuleId",
+    "properties.marketplacePartnerId",
+];
+
+/// Reads a diagnostic setting; `None` for one that sends no log anywhere.
 ///
 /// # Errors
 /// If it has no name, or if it isn't known whether it sends one.
-pub fn log_setting(body: &Body<'_>) -> Result<Option<String>, Why> {
+pub fn log_setting(body: &Body<'_>) -> Result<Option<LogSetting>, Why> {
     let name = body.text("name")?;
-    let sends = all([has_destination(body), has_log(body)])?;
-    Ok(sends.then_some(name))
-}
-
-fn has_destination(body: &Body<'_>) -> Result<bool, Why> {
-    let names =
-        ["workspaceId", "storageAccountId", "eventHubAuthorizationRuleId", "marketplacePartnerId"];
-    any(names.map(|name| {
-        let id = body.opt_text(&format!("properties.{name}"))?;
-        Ok(id.is_some_and(|id| !id.is_empty()))
-    }))
+    let ids = DESTINATIONS.map(|path| body.opt_text(path));
+    let ids = ids.map(|id| Ok(id?.filter(|id| !id.is_empty())));
+    let named = any(ids.iter().map(|id: &Result<Option<String>, Why>| match id {
+        Ok(id) => Ok(id.is_some()),
+        Err(why) => Err(why.clone()),
+    }));
+    let sends = all([named, has_log(body)])?;
+    let known = ids.iter().flatten().flatten().map(|id| ResourceId::new(id));
+    let setting = || LogSetting { name, destinations: known.collect() };
+    Ok(sends.then(setting))
 }
 
 /// True if a log is on.

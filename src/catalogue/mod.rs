@@ -40,7 +40,9 @@ pub use denial::{DenyAssignment, deny_assignment};
 pub use dependency::{Dependency, dependency};
 pub use fact::{Catalogue, FactOrigin, FactRow, LocalFacts, Take};
 pub use grant_condition::GrantCondition;
-pub use health::{ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test};
+pub use health::{
+    LogSetting, ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test,
+};
 pub use inventory::empty_in;
 pub use kind::{
     Account, CapabilityHost, CapabilitySettings, Connection, DependencyRow, Identity, KindRow,

@@ -3,11 +3,11 @@
 //!
 //! A list that wasn't read to its end leaves every fact open that is drawn from it.
 
-use super::index::Index;
+use super::index::{Index, Single};
 use super::lifecycle::RegionModels;
 use crate::catalogue::{
-    self, ActionGroup, ActivityAlert, Body, Event, MetricAlert, ModelRow, ReadKind, Restorable,
-    WebTest,
+    self, ActionGroup, ActivityAlert, Body, Event, LogSetting, MetricAlert, ModelRow, ReadKind,
+    Restorable, WebTest,
 };
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,8 +102,32 @@ impl<'a> Watchers<'a> {
         vec![
             ("resource_health_alerts", health),
             ("unalerted_deletions", unalerted),
-            ("log_settings", logs.map(|rows| names(rows.iter().flatten().map(|name| &**name)))),
+            ("log_settings", logs.then(|rows| self.arriving(rows.iter().flatten()))),
         ]
+    }
+
+    /// The settings whose logs arrive somewhere. A workspace or a Storage account that was looked up and is gone takes none.
+    fn arriving<'s>(&self, settings: impl Iterator<Item = &'s LogSetting>) -> Fact {
+        let stands = |id: &ResourceId| match catalogue::dependency_id(id.written()) {
+            Some((kind, id)) => match self.index.one(ReadKind::one_of(kind), &id) {
+                Single::Found(_) | Single::NotAsked => Fact::Known(true, Provenance::None),
+                Single::Absent(evidence) => Fact::Known(false, evidence),
+                Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
+            },
+            None => Fact::Known(true, Provenance::None),
+        };
+        let (mut arriving, mut open) = (BTreeSet::new(), None);
+        for setting in settings {
+            match Fact::any(setting.destinations.iter().map(stands)) {
+                Fact::Known(true, _) => drop(arriving.insert(setting.name.as_str())),
+                Fact::Known(false, _) => {}
+                Fact::Missing(why, at) => drop(open.get_or_insert(Fact::Missing(why, at))),
+            }
+        }
+        match open {
+            Some(open) if arriving.is_empty() => open,
+            Some(_) | None => Fact::Known(Value::texts(arriving), Provenance::None),
+        }
     }
 
     /// The metric alerts on a store.

@@ -134,7 +134,7 @@ const TARGETS: &[Case<'_>] = &[
         },
         &[("MOD-003", DESK, Unknown)],
     ),
-    ("no metadata", |e| threads(e)["metadata"] = json!(null), &[("MOD-003", DESK, Pass)]),
+    ("no metadata", |e| threads(e)["metadata"] = json!(null), &[("MOD-003", DESK, Fail)]),
     (
         "metadata of another shape",
         |e| threads(e)["metadata"] = json!("ResourceId"),

@@ -196,6 +196,21 @@ const SHAPES: &[Case<'_>] = &[
         &[("OPS-004", "/accounts/fabrikam-agents", Unknown)],
     ),
     (
+        "logs go to a workspace that is gone",
+        |e| e.outcome("/workspaces/log-fabrikam-agents", Outcome::Absent),
+        &[("REC-016", COSMOS, Fail), ("MOD-020", "/components/appi-fabrikam-agents", Fail)],
+    ),
+    (
+        "logs go to a workspace that wasn't read",
+        |e| e.outcome("/workspaces/log-fabrikam-agents", Outcome::Denied),
+        &[("REC-016", COSMOS, Unknown)],
+    ),
+    (
+        "the action group of the alerts is gone",
+        |e| e.items("/actiongroups").clear(),
+        &[("OPS-005", super::edit::SUBSCRIPTION, Fail)],
+    ),
+    (
         "a vault without properties",
         |e| drop_key(e.body("/vaults/kv-fabrikam-agents"), "properties"),
         &[("REC-014", "/vaults/kv-fabrikam-agents", Unknown)],
