@@ -51,6 +51,7 @@ pub use kind::{
 };
 pub use lookup::{catalogue, facts_missing, facts_of, reads_beside, recognise};
 pub use metric_alerts::{MetricAlert, metric_alert};
+pub use naming::is_agent_database;
 pub use permission::{Operation, Operations};
 pub use plan::ReadPlan;
 pub use policy::{
@@ -62,8 +63,8 @@ pub use read::{Family, Per, ReadKind, ReadRow, Shape, Wanted};
 pub use reads::{PREVIEW, blob_service_scope, model_scope};
 pub use reference::Reference;
 pub use regions::{
-    KEY_VAULT_DATE, REGIONS_DATE, SEARCH_ZONES_DATE, key_vault_replicates, published_locations,
-    published_table, search_zones,
+    KEY_VAULT_DATE, REGIONS_DATE, SEARCH_ZONES_DATE, is_restricted, key_vault_replicates,
+    published_locations, published_table, published_zones, search_zones,
 };
 pub use roles::{ROLES_DATE, built_in, is_given_to_projects};
 pub use scope::At;

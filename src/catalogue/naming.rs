@@ -1,7 +1,14 @@
 //! How likely it is that somebody else wants a resource's name. Cosmos DB, AI Search and Storage names are global: once a
-//! resource is deleted, anyone can take its name, and then it can't be restored or rebuilt where agents look for it.
+//! resource is deleted, anyone can take its name, and then it can't be restored or rebuilt where agents look for it. And the
+//! names that the Agent Service gives.
 
 use super::regions::is_region;
+
+/// True for the database that the Agent Service keeps threads in (Microsoft Learn, "Use your own resources", 2026-08-21).
+#[must_use]
+pub fn is_agent_database(name: &str) -> bool {
+    name.eq_ignore_ascii_case("enterprise_memory")
+}
 
 /// Words that anybody might choose. What is part of a longer one comes later, so that the longer one goes first.
 const GENERIC: &[&str] = &[

@@ -185,9 +185,8 @@ impl ReadRow {
         // What a query adds is no resource of its own.
         let path = Some(self.suffix).filter(|suffix| !suffix.contains('?'))?;
         let below = |owner: &str| {
-            // Names of singletons (`blobServices/default`) are no part of a type.
-            let segments = path.split('/').filter(|part| !part.is_empty());
-            let types = segments.filter(|part| *part != "default");
+            // Types and names alternate; the names of a path (`blobServices/default`) are no part of a type.
+            let types = path.split('/').filter(|part| !part.is_empty()).step_by(2);
             std::iter::once(owner).chain(types).collect::<Vec<_>>().join("/")
         };
         let ty = match (self.at, path.strip_prefix("/providers/")) {

@@ -60,6 +60,30 @@ pub fn search_zones(region: &Region) -> Option<bool> {
     row(region)?.search_zones
 }
 
+/// A region has availability zones by Microsoft's list: `None` if it doesn't name the region.
+#[must_use]
+pub fn published_zones(region: &Region) -> Option<bool> {
+    row(region)?.zones
+}
+
+/// True for the regions that a subscription may only use after a request: "Restricted" in Microsoft's list of regions
+/// (table of 2026-07-28).
+#[must_use]
+pub fn is_restricted(region: &Region) -> bool {
+    const RESTRICTED: [&str; 9] = [
+        "australiacentral2",
+        "brazilsoutheast",
+        "francesouth",
+        "germanynorth",
+        "norwaywest",
+        "southafricawest",
+        "swedensouth",
+        "switzerlandwest",
+        "uaecentral",
+    ];
+    RESTRICTED.contains(&region.name())
+}
+
 /// Key Vault replicates to the pair of this region: `None` if the table doesn't name it.
 #[must_use]
 pub fn key_vault_replicates(region: &Region) -> Option<bool> {

@@ -3,7 +3,7 @@
 use super::{Body, ReadKind};
 use crate::model::{Region, ResourceId, Value, Why};
 use std::collections::BTreeMap;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// A region as one subscription sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +37,9 @@ fn location(item: &Body<'_>) -> Option<(Region, Location)> {
     Some((name, location))
 }
 
+/// How long a deleted account can be recovered (Recover or purge deleted resources, 2025-10-02).
+const KEPT: Duration = Duration::hours(48);
+
 /// A soft-deleted account that may be a Foundry account.
 #[derive(Clone, Debug)]
 pub struct DeletedAccount {
@@ -50,6 +53,9 @@ pub struct DeletedAccount {
     pub deleted_at: Option<OffsetDateTime>,
     /// When it is purged; null if Azure doesn't say.
     pub purge_at: Option<OffsetDateTime>,
+    /// Whole hours from the read to the purge, or to 48 hours after the deletion if Azure doesn't say; null if it gives
+    /// neither.
+    pub hours_left: Option<i64>,
 }
 
 impl DeletedAccount {
@@ -82,6 +88,7 @@ impl DeletedAccount {
             ("resource_group", self.resource_group.as_deref().into()),
             ("deleted_at", self.deleted_at.into()),
             ("purge_at", self.purge_at.into()),
+            ("hours_left", self.hours_left.into()),
             ("live_again", live_again.into()),
         ])
     }
@@ -104,9 +111,14 @@ pub fn deleted_account(item: &Body<'_>) -> Result<Option<DeletedAccount>, Why> {
     let segments: Vec<&str> = id.written().split('/').collect();
     let at = segments.iter().position(|segment| segment.eq_ignore_ascii_case("resourceGroups"));
     let resource_group = at.and_then(|at| segments.get(at + 1)).map(|group| (*group).to_owned());
+    let deleted_at = item.instant("properties.deletionDate")?;
+    let purge_at = item.instant("properties.scheduledPurgeDate")?;
+    let end = purge_at.or_else(|| deleted_at.map(|at| at + KEPT));
+    let left = end.zip(item.read_at().ok()).map(|(end, read_at)| (end - read_at).whole_hours());
     Ok(Some(DeletedAccount {
-        deleted_at: item.instant("properties.deletionDate")?,
-        purge_at: item.instant("properties.scheduledPurgeDate")?,
+        deleted_at,
+        purge_at,
+        hours_left: left.map(|hours| hours.max(0)),
         region: item.opt_text("location")?.map(|text| Region::new(&text)),
         resource_group,
         id,

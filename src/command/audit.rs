@@ -71,7 +71,7 @@ fn files_read(args: &AuditArgs, library: &Library) -> Vec<PathBuf> {
 
 /// The audit of what was read, and what to say of the input. Evidence and estate are let go as soon as they aren't needed:
 /// a large report is made and printed without them.
-fn judge(
+pub(super) fn judge(
     read: SourceRead,
     library: &Library,
     policy: &Policy,

@@ -10,7 +10,7 @@ use crate::audit::{self, Decision, Policy, Report, SourceInfo};
 use crate::cli::{DiffArgs, ListFormat};
 use crate::estate;
 use crate::exit::Exit;
-use crate::render::{diff, plain};
+use crate::render::{diff, json, plain};
 use crate::rule::Library;
 use crate::snapshot::SourceKind;
 use crate::source;
@@ -25,7 +25,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Failure> {
     let changes = audit::diff(&old, &new);
     print(&match args.output {
         ListFormat::Text => diff::text(&changes),
-        ListFormat::Json => diff::json(&changes),
+        ListFormat::Json => json::render(&changes),
         ListFormat::Markdown => diff::markdown(&changes),
     })?;
     let Some(threshold) = args.fail_on_new else {

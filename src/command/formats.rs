@@ -1,13 +1,13 @@
 //! A report in every format that was asked for, each to its place.
 
 use super::failure::Failure;
-use super::output::{print, print_with, width, write_file};
+use super::output::{print_with, width, write_file};
 use crate::audit::Report;
 use crate::cli::{Format, Output, Verbosity, When};
 use crate::model::Severity;
 use crate::render::table::TableOptions;
 use crate::render::{csv, html, json, junit, markdown, sarif, table};
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 
 /// Writes every output, whatever becomes of the others. What couldn't be written comes back.
 pub(super) fn write_all(
@@ -17,31 +17,24 @@ pub(super) fn write_all(
     verbosity: Verbosity,
 ) -> Vec<Failure> {
     let write = |output: &Output| {
-        if let Format::Json = output.format {
-            return match &output.path {
-                None => print_with(|out| json::write(report, out)),
-                Some(path) => write_file(path, |out| {
-                    let mut out = BufWriter::new(out);
-                    json::write(report, &mut out)?;
-                    out.flush()
-                }),
+        let content = |out: &mut dyn Write| {
+            let text = match output.format {
+                Format::Json => return json::write(report, out),
+                Format::Table => {
+                    let stdout = output.path.is_none();
+                    table::render(report, &table_options(min_severity, verbosity, stdout))
+                }
+                Format::Sarif => sarif::render(report),
+                Format::Junit => junit::render(report),
+                Format::Markdown => markdown::render(report),
+                Format::Csv => csv::render(report),
+                Format::Html => html::render(report),
             };
-        }
-        let text = match output.format {
-            Format::Table => {
-                let stdout = output.path.is_none();
-                table::render(report, &table_options(min_severity, verbosity, stdout))
-            }
-            Format::Json => json::render(report),
-            Format::Sarif => sarif::render(report),
-            Format::Junit => junit::render(report),
-            Format::Markdown => markdown::render(report),
-            Format::Csv => csv::render(report),
-            Format::Html => html::render(report),
+            out.write_all(text.as_bytes())
         };
         match &output.path {
-            None => print(&text),
-            Some(path) => write_file(path, |out| out.write_all(text.as_bytes())),
+            None => print_with(content),
+            Some(path) => write_file(path, content),
         }
     };
     outputs.iter().filter_map(|output| write(output).err()).collect()

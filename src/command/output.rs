@@ -75,8 +75,10 @@ pub(super) fn write_file(
             Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"))
         }
         Ok(found) if !found.is_file() => {
-            let mut device = std::fs::OpenOptions::new().write(true).open(path)?;
-            write(&mut device)
+            let device = std::fs::OpenOptions::new().write(true).open(path)?;
+            let mut device = io::BufWriter::new(device);
+            write(&mut device)?;
+            device.flush()
         }
         Ok(_) | Err(_) => replace(path, write),
     };

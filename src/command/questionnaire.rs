@@ -1,6 +1,6 @@
 //! `foundry-dr questionnaire`: what only people know about this estate, as a config file to fill in.
 
-use super::audit::{now, read};
+use super::audit::{judge, now, read};
 use super::config;
 use super::failure::Failure;
 use super::input::{library, selected};
@@ -8,7 +8,6 @@ use super::output::{note, write_new_file};
 use crate::audit::{self, Finding, Policy, Report, RuleInfo, Status};
 use crate::catalogue::ReadPlan;
 use crate::cli::{QuestionnaireArgs, Verbosity};
-use crate::estate;
 use crate::exit::Exit;
 use crate::render::plain;
 use crate::rule::Class;
@@ -27,14 +26,14 @@ pub(super) fn run(args: &QuestionnaireArgs, verbosity: Verbosity) -> Result<Exit
     let mut library = selected(&args.rules)?;
     library.retain(|rule| rule.class == Class::Attestation);
     if args.out.symlink_metadata().is_ok() {
-        return Err(exists(args));
+        return Err(Failure::new(format!("{} is there already", args.out.display()))
+            .hint("it may hold answers: name another file with --out, or move it away"));
     }
     let plan = ReadPlan::for_facts(library.facts());
     let mut read = read(&args.source, &plan, verbosity)?;
     plan.narrow(&mut read.snapshot);
-    let estate = estate::build_for(&read.snapshot, &workloads);
-    config::accounts_exist(&estate)?;
-    let audit = audit::audit(&estate, &library, &Policy::default(), read.source, read.now)?;
+    let cut_short = read.cut_short;
+    let (audit, _) = judge(read, &library, &Policy::default(), &workloads)?;
     let questions = questions(&audit.report);
     if questions.is_empty() {
         note("no attestation applies here: nothing was written");
@@ -47,12 +46,7 @@ pub(super) fn run(args: &QuestionnaireArgs, verbosity: Verbosity) -> Result<Exit
             count(questions.len(), "question")
         ));
     }
-    Ok(decide(&audit, read.cut_short))
-}
-
-fn exists(args: &QuestionnaireArgs) -> Failure {
-    Failure::new(format!("{} is there already", args.out.display()))
-        .hint("it may hold answers: name another file with --out, or move it away")
+    Ok(decide(&audit, cut_short))
 }
 
 /// The findings that wait for a person, by rule.

@@ -118,7 +118,17 @@ fn decided(
         false => complete(false.into()),
     };
     let read_only = |lock: &Lock| lock.level.eq_ignore_ascii_case("ReadOnly");
+    let highest = |text: &dyn Fn(&Lock) -> String| match found.iter().find(|lock| read_only(lock)) {
+        Some(lock) => Fact::Known(text(lock).into(), evidence.clone()),
+        None => complete(Value::Null),
+    };
+    let lock_id = |lock: &Lock| {
+        let scope = lock.scope.written();
+        format!("{scope}/providers/Microsoft.Authorization/locks/{}", lock.name)
+    };
     vec![
+        ("read_only_lock", highest(&lock_id)),
+        ("read_only_lock_scope", highest(&|lock| lock.scope.written().to_owned())),
         ("delete_locked", any(&|lock| lock.stops_delete)),
         ("directly_locked", any(&|lock| lock.stops_delete && lock.scope == *id)),
         ("read_only_locked", any(&read_only)),
@@ -127,7 +137,13 @@ fn decided(
 }
 
 fn undecided(lack: &Lack) -> Vec<(&'static str, Fact)> {
-    ["delete_locked", "directly_locked", "read_only_locked", "locks"]
-        .map(|name| (name, lack.into()))
-        .into()
+    const NAMES: [&str; 6] = [
+        "delete_locked",
+        "directly_locked",
+        "read_only_locked",
+        "read_only_lock",
+        "read_only_lock_scope",
+        "locks",
+    ];
+    NAMES.map(|name| (name, lack.into())).into()
 }

@@ -59,6 +59,42 @@ impl<'a> Regions<'a> {
         ]
     }
 
+    /// `second_region` and `second_region_has_zones` of an account with one region: the declared recovery region, else the
+    /// pair, unless only some subscriptions may use that.
+    pub(super) fn second(
+        &mut self,
+        id: &ResourceId,
+        home: &Fact<Region>,
+        declared: &Fact<Vec<String>>,
+    ) -> Vec<(&'static str, Fact)> {
+        let second = home.clone().then(|home| {
+            declared.clone().then(|declared| {
+                let mut declared = declared.iter().map(|name| Region::new(name));
+                match declared.find(|region| *region != home) {
+                    Some(region) => Fact::Known(Some(region), Provenance::None),
+                    None => self.location(id, &home).map(|location| {
+                        location.pair.filter(|pair| !catalogue::is_restricted(pair))
+                    }),
+                }
+            })
+        });
+        let zones = second.clone().then(|second| match second {
+            Some(region) => self.zones(id, &region).map(Value::from),
+            None => Fact::Known(Value::Null, Provenance::None),
+        });
+        let name = second.map(|region| region.map(|region| region.name().to_owned()));
+        vec![("second_region", name.erase()), ("second_region_has_zones", zones)]
+    }
+
+    /// Whether a region has zones for the subscription, or by Microsoft's list if it doesn't say.
+    fn zones(&mut self, id: &ResourceId, region: &Region) -> Fact<bool> {
+        match (self.location(id, region), catalogue::published_zones(region)) {
+            (Fact::Known(location, evidence), _) => Fact::Known(location.zones, evidence),
+            (Fact::Missing(..), Some(zones)) => Fact::Known(zones, Provenance::None),
+            (Fact::Missing(why, evidence), None) => Fact::Missing(why, evidence),
+        }
+    }
+
     /// Those of a list of records (field `region`) whose region has zones. Missing as soon as one region isn't known.
     pub(super) fn with_zones(&mut self, id: &ResourceId, rows: Fact) -> Fact {
         rows.then(|rows| match rows.as_list() {

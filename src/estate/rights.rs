@@ -89,7 +89,10 @@ impl<'a> Rights<'a> {
         let projects = projects.map(|project| (project.title(), &project.row.identity));
         let bearers = Bearers::new(projects, account.projects.lack.clone());
         let id = &account.row.id;
-        roles.account_facts(id, &bearers, wide.get_mut(&id.subscription_scope()))
+        let mut facts = roles.account_facts(id, &bearers, wide.get_mut(&id.subscription_scope()));
+        let deploys = roles.somebody_can_deploy(id, &bearers).erase();
+        facts.push(("somebody_can_deploy_agents", deploys));
+        facts
     }
 
     pub(super) fn of_project(

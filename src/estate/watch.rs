@@ -100,6 +100,7 @@ impl<'a> Watchers<'a> {
             Value::texts(open.map(|(operation, _)| operation))
         });
         vec![
+            ("log_scope", Fact::Known(scope.written().into(), Provenance::None)),
             ("resource_health_alerts", health),
             ("unalerted_deletions", unalerted),
             ("log_settings", logs.then(|rows| self.arriving(rows.iter().flatten()))),
@@ -143,7 +144,13 @@ impl<'a> Watchers<'a> {
                 names(watches.map(|alert| &*alert.name))
             })
         });
-        vec![("availability_alerts", alerts)]
+        let known = |text: &str| Fact::Known(text.into(), Provenance::None);
+        let (condition, window) = availability(kind);
+        vec![
+            ("availability_alerts", alerts),
+            ("availability_condition", known(condition)),
+            ("availability_window", known(window)),
+        ]
     }
 
     /// The tests that ask an account's own hosts.
@@ -239,22 +246,68 @@ fn health(
     vec![("service_health_alerts", telling), ("regions_without_health_alert", open)]
 }
 
-/// The operations that destroy an account or a store, and where each one shows in the activity log.
+/// The condition and the window of an alert on a store's availability. The finest grain of Cosmos DB's ServiceAvailability is
+/// an hour; AI Search has no metric of availability.
+fn availability(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::CosmosAccount => ("avg ServiceAvailability < 100", "1h"),
+        Kind::SearchService => ("avg ThrottledSearchQueriesPercentage > 0", "5m"),
+        Kind::StorageAccount => ("avg Availability < 100", "5m"),
+        Kind::Estate
+        | Kind::Subscription
+        | Kind::Workload
+        | Kind::FoundryAccount
+        | Kind::FoundryProject
+        | Kind::CapabilityHost
+        | Kind::Connection
+        | Kind::ModelDeployment
+        | Kind::KeyVault
+        | Kind::ContainerRegistry
+        | Kind::AppInsights
+        | Kind::LogAnalytics
+        | Kind::UserAssignedIdentity => unreachable!("internal: {kind} is no store"),
+    }
+}
+
+/// The operations of Azure Resource Manager that destroy an account or a store or what agents keep in it, and where each
+/// one shows in the activity log. What is deleted below the resource shows there, not at the resource.
 fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
     let subscription = id.subscription_scope();
     let group = id.resource_group_scope().unwrap_or_else(|| id.clone());
-    let own: &[(&str, &ResourceId)] = match kind {
-        Kind::FoundryAccount => &[
-            ("Microsoft.CognitiveServices/accounts/delete", id),
-            ("Microsoft.CognitiveServices/accounts/projects/delete", id),
+    let below = |path: &str| ResourceId::new(&format!("{}/{path}/any", id.written()));
+    let own = match kind {
+        Kind::FoundryAccount => vec![
+            ("Microsoft.CognitiveServices/accounts/delete", id.clone()),
+            (
+                "Microsoft.CognitiveServices/accounts/capabilityHosts/delete",
+                below("capabilityHosts"),
+            ),
+            ("Microsoft.CognitiveServices/accounts/projects/delete", below("projects")),
+            (
+                "Microsoft.CognitiveServices/accounts/projects/capabilityHosts/delete",
+                below("projects/any/capabilityHosts"),
+            ),
             (
                 "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/delete",
-                &subscription,
+                subscription,
             ),
         ],
-        Kind::CosmosAccount => &[("Microsoft.DocumentDB/databaseAccounts/delete", id)],
-        Kind::SearchService => &[("Microsoft.Search/searchServices/delete", id)],
-        Kind::StorageAccount => &[("Microsoft.Storage/storageAccounts/delete", id)],
+        Kind::CosmosAccount => vec![
+            ("Microsoft.DocumentDB/databaseAccounts/delete", id.clone()),
+            ("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/delete", below("sqlDatabases")),
+            (
+                "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/delete",
+                below("sqlDatabases/any/containers"),
+            ),
+        ],
+        Kind::SearchService => vec![("Microsoft.Search/searchServices/delete", id.clone())],
+        Kind::StorageAccount => vec![
+            ("Microsoft.Storage/storageAccounts/delete", id.clone()),
+            (
+                "Microsoft.Storage/storageAccounts/blobServices/containers/delete",
+                below("blobServices/default/containers"),
+            ),
+        ],
         Kind::Estate
         | Kind::Subscription
         | Kind::Workload
@@ -266,17 +319,14 @@ fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
         | Kind::ContainerRegistry
         | Kind::AppInsights
         | Kind::LogAnalytics
-        | Kind::UserAssignedIdentity => &[],
+        | Kind::UserAssignedIdentity => vec![],
     };
     let common = [
-        ("Microsoft.Resources/subscriptions/resourceGroups/delete", &group),
-        ("Microsoft.Authorization/locks/delete", id),
+        ("Microsoft.Resources/subscriptions/resourceGroups/delete", group),
+        ("Microsoft.Authorization/locks/delete", id.clone()),
     ];
-    own.iter()
-        .copied()
-        .chain(common)
-        .map(|(operation, at)| (operation.to_owned(), at.clone()))
-        .collect()
+    let all = own.into_iter().chain(common);
+    all.map(|(operation, at)| (operation.to_owned(), at)).collect()
 }
 
 /// The alerts none of whose action groups reaches anybody. A group of this subscription that the list doesn't hold was

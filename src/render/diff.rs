@@ -1,6 +1,5 @@
 //! What changed between two reports: for a terminal, for programs, for a pull request.
 
-use super::json;
 use super::markdown::{LIMIT, cell};
 use super::terminal::plain;
 use crate::audit::{Change, Diff, Score, Status};
@@ -41,12 +40,6 @@ pub fn text(diff: &Diff) -> String {
         }
     }
     text
-}
-
-/// The changes as indented JSON with a final newline.
-#[must_use]
-pub fn json(diff: &Diff) -> String {
-    json::pretty(diff)
 }
 
 /// The changes as Markdown, at most [`LIMIT`] bytes: what got worse comes first, and what is cut is said.

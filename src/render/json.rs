@@ -7,36 +7,31 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// The report as indented JSON with a final newline.
+/// The report, or anything else, as indented JSON with a final newline.
+///
+/// # Panics
+/// Never: keys are texts, and writes go to memory.
 #[must_use]
-pub fn render(report: &Report) -> String {
-    pretty(report)
+pub fn render(value: &impl Serialize) -> String {
+    let mut text = Vec::new();
+    write(value, &mut text).expect("internal: keys are texts and writes go to memory");
+    String::from_utf8(text).expect("internal: JSON is UTF-8")
 }
 
 /// Writes what [`render`] returns, piece by piece: a large report isn't held twice.
 ///
 /// # Errors
 /// If the output refuses.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    write_pretty(report, out)
+pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(Harmless(&mut *out), value)?;
+    out.write_all(b"\n")
 }
 
 /// The JSON Schema (draft 2020-12) of the report.
 #[must_use]
 pub fn schema() -> String {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    pretty(&settings.into_generator().into_root_schema_for::<Report>())
-}
-
-pub(super) fn pretty(value: &impl Serialize) -> String {
-    let mut text = Vec::new();
-    write_pretty(value, &mut text).expect("internal: keys are texts and writes go to memory");
-    String::from_utf8(text).expect("internal: JSON is UTF-8")
-}
-
-fn write_pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(Harmless(&mut *out), value)?;
-    out.write_all(b"\n")
+    render(&settings.into_generator().into_root_schema_for::<Report>())
 }
 
 /// Passes JSON on with texts that no terminal and no log obeys. Outside of texts JSON holds nothing that it changes, and
@@ -94,7 +89,7 @@ mod tests {
     #[test]
     fn what_a_terminal_obeys_is_escaped_and_means_the_same() {
         let text = "\u{9b}2J \u{202e}evil \u{7f} \u{1b}[31m \u{e0041} Zürich\n";
-        let json = pretty(&text);
+        let json = render(&text);
         let plain = |c: char| c == '\n' || !(c.is_control() || is_invisible(c));
         assert!(json.chars().all(plain), "{json:?}");
         assert!(json.contains("Zürich"));

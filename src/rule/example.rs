@@ -7,7 +7,7 @@ use super::names::ShortNames;
 use super::objection::Objection;
 use crate::model::{Fact, Kind, ResourceId, Workload};
 use crate::snapshot::Snapshot;
-use crate::text::{Fence, Section, SpanError, did_you_mean, fences, offset_of};
+use crate::text::{Fence, Section, SpanError, did_you_mean, fences, json_error};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,8 +150,11 @@ fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<SpanError>> {
     let (expected, name) = info(&fence.info).map_err(|(message, hint)| {
         vec![whole(message).hint(hint.unwrap_or_else(|| INFO_HINT.to_owned()))]
     })?;
-    let mut written: Written =
-        serde_json::from_str(&fence.text).map_err(|error| vec![json_mistake(fence, &error)])?;
+    let mut written: Written = serde_json::from_str(&fence.text).map_err(|error| {
+        let error = json_error(&fence.text, &error).shifted(fence.start);
+        let message = format!("the example can't be read: {}", error.message);
+        vec![SpanError { message, ..error }]
+    })?;
     if let Some(kind) = written.kind
         && !kinds.contains(&kind)
     {
@@ -256,13 +259,6 @@ fn info(info: &str) -> Result<(Expected, String), (String, Option<String>)> {
         Some(name) if !name.is_empty() => Ok((expected, name.to_owned())),
         Some(_) | None => Err(("the name of an example stands in quotes".into(), None)),
     }
-}
-
-fn json_mistake(fence: &Fence, error: &serde_json::Error) -> SpanError {
-    // Its columns count bytes.
-    let line = fence.start + offset_of(&fence.text, error.line(), 1);
-    let at = line + error.column().saturating_sub(1);
-    SpanError::new(at..at + 1, format!("the example can't be read: {error}"))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::example_snapshot::{GivenAnswers, Step, answers};
 use super::names::ShortNames;
 use super::objection::Objection;
 use crate::model::Workload;
-use crate::text::{Diagnostic, SourceText, SpanError, did_you_mean, offset_of};
+use crate::text::{Diagnostic, SourceText, did_you_mean, json_error};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -76,11 +76,8 @@ fn read(origin: &'static str, text: &str) -> Result<Fixture, Vec<Diagnostic>> {
         let errors = objections.into_iter().map(|it| it.place(text));
         errors.map(|error| source.diagnose(error)).collect::<Vec<_>>()
     };
-    let written: FixtureFile = serde_json::from_str(text).map_err(|error| {
-        // Its columns count bytes.
-        let at = offset_of(text, error.line(), 1) + error.column().saturating_sub(1);
-        vec![source.diagnose(SpanError::new(at..at + 1, error.to_string()))]
-    })?;
+    let written: FixtureFile = serde_json::from_str(text)
+        .map_err(|error| vec![source.diagnose(json_error(text, &error))])?;
     let names = ShortNames::new(written.names).map_err(|objection| objections(vec![objection]))?;
     let answers = answers(&GivenAnswers::new(), &names, &[], written.reads).map_err(objections)?;
     let file = origin.rsplit('/').next().unwrap_or(origin);

@@ -2,7 +2,6 @@
 
 use super::{Class, RuleProvenance};
 use crate::model::{Kind, Severity};
-use crate::text::{self, Halves, SpanError};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -18,22 +17,6 @@ pub(super) const LIMITS: &str = "Limits";
 pub(super) const EXAMPLES: &str = "Examples";
 /// The headings that a rule file may have.
 pub(super) const SECTIONS: [&str; 5] = [WHAT, WHY, HOW, LIMITS, EXAMPLES];
-
-/// Cuts a rule file at its `+++` lines.
-///
-/// # Errors
-/// If one of them is missing.
-pub(super) fn cut(text: &str) -> Result<Halves<'_>, SpanError> {
-    text::halves(text, "a rule file")
-}
-
-/// Reads the TOML. Places count from its start.
-///
-/// # Errors
-/// The first one: TOML stops there.
-pub(super) fn parse(toml: &str) -> Result<FrontMatter, SpanError> {
-    text::parse_toml(toml)
-}
 
 /// The fields, with their places where an error may point to them.
 #[derive(Debug, Deserialize)]

@@ -1,7 +1,7 @@
 //! All rules of a run.
 
 use super::load::{load, load_later};
-use super::{ExampleResult, Judgement, Rule, RuleError, fixture, lint, remedied, trial};
+use super::{Judgement, Rule, RuleError, fixture, lint};
 use crate::condition::{FactRef, View, bind, environment, on_large_stack, root};
 use crate::estate::Subject;
 use crate::model::Kind;
@@ -176,15 +176,6 @@ impl Library {
             }
         }
         plans
-    }
-
-    /// Runs the examples of a rule, those that follow from them by taking facts away, and what its remedy leads to, which all
-    /// rules of the library judge.
-    #[must_use]
-    pub fn run_examples(&self, rule: &Rule) -> Vec<ExampleResult> {
-        let mut results = on_large_stack(|| trial::run(rule));
-        results.extend(remedied::run(self, rule));
-        results
     }
 
     /// What the built-in rules lack beyond being correct: examples of each outcome, a file name that fits the id, fixtures

@@ -2,10 +2,10 @@
 //! a place that its id leads to.
 
 use super::example::Expected;
-use super::front::{self, HOW, SECTIONS};
+use super::front::{HOW, SECTIONS};
 use super::{Class, Rule, RuleError, RuleProvenance};
 use crate::condition::{FactScope, slips};
-use crate::text::{Sections, SourceText, SpanError};
+use crate::text::{Sections, SourceText, SpanError, halves};
 
 /// Everything that a rule lacks.
 pub(super) fn lint(rule: &Rule) -> Vec<RuleError> {
@@ -58,7 +58,7 @@ fn outcomes(rule: &Rule) -> Vec<Expected> {
 }
 
 fn slips_in_remedy(rule: &Rule) -> Vec<SpanError> {
-    let Ok(parts) = front::cut(&rule.text) else {
+    let Ok(parts) = halves(&rule.text) else {
         return vec![];
     };
     let section = Sections::cut(parts.markdown, &SECTIONS, &mut Vec::new()).get(HOW);

@@ -4,16 +4,28 @@
 use super::Library;
 use super::example::{Example, ExampleBody, Remedied};
 use super::example_snapshot::as_read;
-use super::trial::{ExampleResult, outcome};
+use super::trial::{self, ExampleResult, outcome};
 use super::{Judgement, Rule, RuleVerdict};
+use crate::condition::on_large_stack;
 use crate::estate::{self, Estate};
 use std::collections::BTreeSet;
 
 /// Rule, subject and part of a failure.
 type Failure = (String, String, Option<String>);
 
+impl Library {
+    /// Runs the examples of a rule, those that follow from them by taking facts away, and what its remedy leads to, which all
+    /// rules of the library judge.
+    #[must_use]
+    pub fn run_examples(&self, rule: &Rule) -> Vec<ExampleResult> {
+        let mut results = on_large_stack(|| trial::run(rule));
+        results.extend(followed(self, rule));
+        results
+    }
+}
+
 /// Follows the remedy of each example that says where it leads.
-pub(super) fn run(library: &Library, rule: &Rule) -> Vec<ExampleResult> {
+fn followed(library: &Library, rule: &Rule) -> Vec<ExampleResult> {
     let followed = rule.examples().iter().filter_map(|example| match &example.body {
         ExampleBody::Snapshot { remedied: Some(remedied), .. } => {
             Some(follow(library, rule, example, remedied))

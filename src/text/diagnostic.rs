@@ -118,6 +118,13 @@ pub(crate) fn offset_of(text: &str, line: usize, column: usize) -> usize {
     start + within.map_or(row.len(), |(at, _)| at)
 }
 
+/// An error of a text of JSON, at its place.
+pub(crate) fn json_error(text: &str, error: &serde_json::Error) -> SpanError {
+    // Its columns count bytes.
+    let at = offset_of(text, error.line(), 1) + error.column().saturating_sub(1);
+    SpanError::new(at..at + 1, error.to_string())
+}
+
 /// The line with carets under the error. Control characters become blanks: a file must not steer the terminal of who
 /// reads its errors.
 fn snippet(origin: &str, (line, column): (usize, usize), shown: &str, width: usize) -> String {

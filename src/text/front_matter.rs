@@ -18,16 +18,16 @@ pub(crate) struct Halves<'a> {
 
 const FENCE: &str = "+++";
 
-/// Cuts a file at its `+++` lines. `what` names its type in the hint, such as "a rule file".
+/// Cuts a rule file at its `+++` lines.
 ///
 /// # Errors
 /// If one of the lines is missing.
-pub(crate) fn halves<'a>(text: &'a str, what: &str) -> Result<Halves<'a>, SpanError> {
-    let hint = || format!("{what} starts with TOML between two lines `+++`");
+pub(crate) fn halves(text: &str) -> Result<Halves<'_>, SpanError> {
+    const HINT: &str = "a rule file starts with TOML between two lines `+++`";
     let toml_start = match text.split_inclusive('\n').next() {
         Some(first) if first.trim_start_matches('\u{feff}').trim_end() == FENCE => first.len(),
         Some(_) | None => {
-            return Err(SpanError::new(0..1, "the first line isn't `+++`").hint(hint()));
+            return Err(SpanError::new(0..1, "the first line isn't `+++`").hint(HINT));
         }
     };
     let mut at = toml_start;
@@ -42,7 +42,7 @@ pub(crate) fn halves<'a>(text: &'a str, what: &str) -> Result<Halves<'a>, SpanEr
         }
         at += line.len();
     }
-    Err(SpanError::new(0..3, "the front matter has no end").hint(hint()))
+    Err(SpanError::new(0..3, "the front matter has no end").hint(HINT))
 }
 
 /// Reads the TOML. Places count from its start.
@@ -74,14 +74,14 @@ mod tests {
             "+++\r\na = 1\r\n+++\r\n# x\r\n",
             "\u{feff}+++\na = 1\n+++\n# x",
         ] {
-            let parts = halves(text, "a file").expect("two halves");
+            let parts = halves(text).expect("two halves");
             assert_eq!(parts.toml.trim(), "a = 1");
             assert_eq!(parts.markdown.trim(), "# x");
             assert!(text[parts.markdown_start..].starts_with("# x"));
         }
-        assert!(halves("", "a file").is_err());
-        assert!(halves("# x", "a file").is_err());
-        assert!(halves("+++\na = 1\n", "a file").is_err());
+        assert!(halves("").is_err());
+        assert!(halves("# x").is_err());
+        assert!(halves("+++\na = 1\n").is_err());
     }
 
     #[test]

@@ -10,8 +10,8 @@ mod plural;
 mod suggest;
 
 pub use diagnostic::Diagnostic;
-pub(crate) use diagnostic::{SourceText, SpanError, offset_of};
-pub(crate) use front_matter::{Halves, halves, parse_toml, start_inside};
+pub(crate) use diagnostic::{SourceText, SpanError, json_error, offset_of};
+pub(crate) use front_matter::{halves, parse_toml, start_inside};
 pub(crate) use glob::{Glob, Star};
 pub(crate) use hex::hex;
 pub(crate) use markdown::{Fence, Section, Sections, fences};

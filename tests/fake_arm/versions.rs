@@ -12,7 +12,7 @@ const COGNITIVE: &[&str] =
 const COGNITIVE_LATE: &[&str] = &["2026-09-01", "2026-07-01", "2026-05-01", "2025-12-01"];
 const COSMOS: &[&str] = &["2026-03-15", "2025-10-15", "2024-11-15"];
 const SEARCH: &[&str] = &["2025-05-01", "2023-11-01"];
-const STORAGE: &[&str] = &["2026-04-01", "2024-01-01", "2023-01-01"];
+const STORAGE: &[&str] = &["2026-09-01", "2026-04-01", "2024-01-01", "2023-01-01"];
 const VAULT: &[&str] = &["2026-02-01", "2024-11-01", "2023-07-01"];
 const REGISTRY: &[&str] = &["2025-11-01", "2023-07-01", "2022-12-01"];
 const POLICY: &[&str] = &["2026-07-01", "2025-03-01", "2023-04-01"];
@@ -34,6 +34,7 @@ const TYPES: &[(&str, &[&str])] = &[
     ("Microsoft.Authorization/denyAssignments", &["2022-04-01"]),
     ("Microsoft.CognitiveServices/accounts", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/projects", COGNITIVE),
+    ("Microsoft.CognitiveServices/accounts/defenderForAISettings", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/capabilityhosts", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/projects/capabilityhosts", COGNITIVE),
     ("Microsoft.CognitiveServices/accounts/connections", COGNITIVE),

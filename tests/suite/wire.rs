@@ -358,6 +358,7 @@ fn a_rule_about_locks_reads_neither_alerts_nor_logs_nor_models() {
     let more = [
         "ai",
         "containers",
+        "defenderforaisettings",
         "deletedaccounts",
         "locations",
         "sqldatabases",

@@ -10,4 +10,6 @@ pub(super) use protection::{BY_POLICY, CHILD, DELETABLE, LOCKABLE};
 pub(super) use recovery::{DATA, PROBED, WATCHED, WATCHED_STORE, WATCHED_SUBSCRIPTION};
 pub(super) use resource::{GROUPED, LOCATED, NAMED, REFERRING};
 pub(super) use roles::{AGENTS, BOUND, COSMOS_RESTORE, DESTROYABLE, GIVEN_ABOVE, ROLES, WRITABLE};
-pub(super) use stores::{NAME_IS_DISTINCTIVE, STORE, name_is_distinctive};
+pub(super) use stores::{
+    KEY_EXPIRES, KEY_TROUBLE, NAME_IS_DISTINCTIVE, NO_OWN_KEY, OWN_KEY, STORE, name_is_distinctive,
+};

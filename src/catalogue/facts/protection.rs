@@ -34,6 +34,8 @@ pub(in crate::catalogue) const LOCKABLE: &[FactRow] = &[
     joined("locks", Records(LOCK), "the locks on it and above it; `inherited` is false for a lock directly on it").from(&[ReadKind::LOCKS]),
     joined("directly_locked", Bool, "a CanNotDelete or ReadOnly lock stands on the resource itself").from(&[ReadKind::LOCKS]),
     joined("read_only_locked", Bool, "a ReadOnly lock stands on it or on a scope above it").from(&[ReadKind::LOCKS]),
+    joined("read_only_lock", Text, "id of such a lock, the one highest up; null if there is none").from(&[ReadKind::LOCKS]).nullable(),
+    joined("read_only_lock_scope", Text, "id of what it stands on; null if there is none").from(&[ReadKind::LOCKS]).nullable(),
 ];
 
 /// Of everything that can be deleted, children included.

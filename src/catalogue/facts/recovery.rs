@@ -2,7 +2,7 @@
 
 use crate::catalogue::ReadKind;
 use crate::catalogue::fact::{FactRow, joined};
-use crate::model::FactType::{Bool, Texts};
+use crate::model::FactType::{Bool, Text, Texts};
 
 /// Of subscriptions.
 pub(in crate::catalogue) const WATCHED_SUBSCRIPTION: &[FactRow] = &[
@@ -16,12 +16,15 @@ pub(in crate::catalogue) const WATCHED_SUBSCRIPTION: &[FactRow] = &[
 pub(in crate::catalogue) const WATCHED: &[FactRow] = &[
     joined("resource_health_alerts", Texts, "names of the alerts that tell when Azure makes it unavailable: enabled, with an action group, with scope and conditions that cover it").from(&[ReadKind::ACTIVITY_ALERTS]),
     joined("unalerted_deletions", Texts, "operations that delete it, its resource group or its locks and that no enabled alert with an action group tells of").from(&[ReadKind::ACTIVITY_ALERTS]),
+    joined("log_scope", Text, "id of what its diagnostic settings are made at: its own, for Storage that of the blob service"),
     joined("log_settings", Texts, "names of its diagnostic settings that send at least one log to a destination; for Storage those of the blob service").from(&[ReadKind::DIAGNOSTICS]),
 ];
 
 /// Of stores.
 pub(in crate::catalogue) const WATCHED_STORE: &[FactRow] = &[
     joined("availability_alerts", Texts, "names of the enabled metric alerts with an action group on its availability (AI Search has no such metric: latency or throttled queries)").from(&[ReadKind::METRIC_ALERTS]),
+    joined("availability_condition", Text, "a condition of such an alert in the words of the Azure CLI"),
+    joined("availability_window", Text, "its smallest window: an hour for Cosmos DB, five minutes else"),
 ];
 
 /// Of Foundry accounts.

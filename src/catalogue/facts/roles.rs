@@ -49,6 +49,7 @@ pub(in crate::catalogue) const DESTROYABLE: &[FactRow] = &[
 /// Of Foundry accounts.
 pub(in crate::catalogue) const AGENTS: &[FactRow] = &[
     joined("agent_writers", Records(HOLDER), "principals who were given, on it or below it, a standing data role that may change or delete agents and threads; not the identity of a project of the account. Rights given above it are in `wide_holders` of its subscription, or here if that isn't audited; those that are known").from(ROLES),
+    joined("somebody_can_deploy_agents", Bool, "one principal other than its projects' identities may write agents at it or above it, standing or after activation").from(&[ReadKind::ROLE_ASSIGNMENTS, ReadKind::ROLE_DEFINITION, ReadKind::ELIGIBLE_ROLES]),
     joined("agent_writers_complete", Bool, "`agent_writers` holds all there are; unknown where one may be missing").from(ROLES),
 ];
 

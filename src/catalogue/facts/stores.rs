@@ -49,6 +49,19 @@ pub(in crate::catalogue) const STORE: &[FactRow] = &[
     .absent("one project uses it"),
 ];
 
+/// The meaning of `customer_managed_key`.
+pub(in crate::catalogue) const OWN_KEY: &str =
+    "encrypted with a key of the customer's Key Vault (absent = no)";
+
+/// What it means that it is false.
+pub(in crate::catalogue) const NO_OWN_KEY: &str = "no customer-managed key is set";
+
+/// The meaning of `key_trouble`.
+pub(in crate::catalogue) const KEY_TROUBLE: &str = "why Azure refuses its customer-managed key, null if Azure says that it doesn't or there is none (Cosmos DB); always null for Storage, which doesn't show it";
+
+/// The meaning of `key_expires`.
+pub(in crate::catalogue) const KEY_EXPIRES: &str = "when the version of the customer-managed key that is in use expires, null if Azure gives no expiry (Storage); always null for Cosmos DB, which doesn't show it";
+
 /// Whether a store's name says whose it is.
 pub(in crate::catalogue) fn name_is_distinctive(body: &Body<'_>) -> Result<Value, Why> {
     let id = body.id().ok_or(Why::Malformed)?;

@@ -2,11 +2,13 @@
 
 use super::row::{DependencyRow, KindRow, is_provisioned};
 use crate::catalogue::body::all;
-use crate::catalogue::fact::{FactRow, computed, field, flag, int, joined, opt_word, text, word};
+use crate::catalogue::fact::{
+    FactRow, computed, field, flag, int, joined, opt_int, opt_word, text, word,
+};
 use crate::catalogue::facts::{
-    BY_POLICY, COSMOS_RESTORE, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE,
-    NAME_IS_DISTINCTIVE, NAMED, REFERRING, STORE, WATCHED, WATCHED_STORE, WRITABLE,
-    name_is_distinctive,
+    BY_POLICY, COSMOS_RESTORE, DELETABLE, DESTROYABLE, GROUPED, KEY_EXPIRES, KEY_TROUBLE, LOCATED,
+    LOCKABLE, NAME_IS_DISTINCTIVE, NAMED, NO_OWN_KEY, OWN_KEY, REFERRING, STORE, WATCHED,
+    WATCHED_STORE, WRITABLE, name_is_distinctive,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind, Reference, host_of, reference::vault_reference};
@@ -83,17 +85,32 @@ const FACTS: &[FactRow] = &[
     computed("write_regions", Records(COSMOS_REGION), REGION_PATHS, write_regions, "priority 0, or all regions with multi-region writes"),
     computed("read_regions", Records(COSMOS_REGION), REGION_PATHS, read_regions, "regions with priority above 0, unless multi-region writes are on"),
     joined("write_regions_with_zones", Records(COSMOS_REGION), "those of `write_regions` that have availability zones for this subscription").from(&[ReadKind::LOCATIONS]).absent("no write region has availability zones: only a second region protects it (FDR-ZON-001)"),
+    joined("single_zone_write_regions", Texts, "names of those of `write_regions_with_zones` that aren't zone-redundant").from(&[ReadKind::LOCATIONS]),
+    joined("single_zone_read_regions", Texts, "names of those of `read_regions_with_zones` that aren't zone-redundant").from(&[ReadKind::LOCATIONS]),
     joined("read_regions_with_zones", Records(COSMOS_REGION), "those of `read_regions` that have availability zones for this subscription").from(&[ReadKind::LOCATIONS]).absent("it has no read region with availability zones"),
     flag("service_managed_failover", "properties.enableAutomaticFailover", false, "enableAutomaticFailover (absent = false)"),
     flag("multi_region_writes", "properties.enableMultipleWriteLocations", false, "enableMultipleWriteLocations (absent = false)"),
     computed("serverless", Bool, &["properties.capabilities"], serverless, "capability EnableServerless: cannot have a second region"),
     opt_word("consistency", "properties.consistencyPolicy.defaultConsistencyLevel", CONSISTENCY, "default consistency level, null if Azure gives none"),
+    computed("read_region_loss_keeps_writes", Bool, &["properties.consistencyPolicy.defaultConsistencyLevel"], read_region_loss_keeps_writes, "its default consistency lets writes go on without a second region: Session, ConsistentPrefix or Eventual, not Strong or BoundedStaleness"),
     flag("local_auth_disabled", "properties.disableLocalAuth", false, "keys are off (absent = false)"),
+    flag("key_metadata_writes_disabled", "properties.disableKeyBasedMetadataWriteAccess", false, "keys can't create, change or delete databases and containers (absent = false)"),
+    computed("soft_delete_offered", Bool, &["properties.softDeleteConfiguration"], soft_delete_offered, "the answer shows whether soft delete (preview) is on: it has the property, or comes from api-version 2026-04-01-preview or a later preview").absent("its answer doesn't show soft delete, a preview of api-version 2026-04-01-preview"),
+    flag("soft_delete", "properties.softDeleteConfiguration.softDeletionEnabled", false, "deleted databases, containers and the account itself are kept for a while (preview; absent = false)"),
+    opt_int("soft_delete_minutes", "properties.softDeleteConfiguration.softDeleteRetentionPeriodInMinutes", "minutes that they are kept, null if Azure gives none"),
+    computed("customer_managed_key", Bool, &["properties.keyVaultKeyUri"], customer_managed_key, OWN_KEY).absent(NO_OWN_KEY),
+    computed("key_trouble", Text, &["properties.keyVaultKeyUri", "properties.customerManagedKeyStatus"], key_trouble, KEY_TROUBLE).nullable(),
+    computed("key_expires", Instant, &["properties.keyVaultKeyUri"], key_expires, KEY_EXPIRES).nullable(),
+    joined("second_region", Text, "the region to add to an account with one region: the declared recovery region, else the pair, unless access to that is restricted; null if none is known, or if it already has more regions, takes writes in several or is serverless").from(&[ReadKind::LOCATIONS]).nullable(),
+    joined("second_region_has_zones", Bool, "`second_region` has availability zones, by the subscription's list of locations or else by Microsoft's").from(&[ReadKind::LOCATIONS]).nullable(),
     int("throughput_limit", "properties.capacity.totalThroughputLimit", -1, "capacity.totalThroughputLimit in RU/s, -1 if there is none (absent = -1)"),
-    joined("throughput_suffices", Bool, "no throughput limit, or at least 3,000 RU/s for each project that binds it"),
+    joined("throughput_suffices", Bool, "no throughput limit, or at least 5,000 RU/s for each project that binds it"),
+    joined("throughput_needed", Int, "RU/s that the projects that are known to bind it need once all of them use the Responses runtime: 5,000 each"),
+    joined("throughput_gap", Text, "what the throughput limit leaves no room for, in words that follow \"a limit of … RU/s\"; null if it suffices for the projects that are known").from(&[ReadKind::SQL_DATABASES, ReadKind::SQL_CONTAINERS]).nullable(),
     computed("name_is_distinctive", Bool, &["id"], name_is_distinctive, NAME_IS_DISTINCTIVE),
     joined("sql_databases", Texts, "names of its SQL databases").from(&[ReadKind::SQL_DATABASES]),
     joined("foreign_databases", Texts, "SQL databases other than enterprise_memory; unknown if vectors are kept here too, since their database's name isn't documented").from(&[ReadKind::SQL_DATABASES]),
+    joined("agent_containers", Texts, "names of the containers of enterprise_memory; empty if there is no such database").from(&[ReadKind::SQL_DATABASES, ReadKind::SQL_CONTAINERS]),
 ];
 
 const RESTORABLE: &[FactRow] = &[
@@ -181,6 +198,62 @@ fn backup_migration(body: &Body<'_>) -> Result<Value, Why> {
 
 fn capabilities(body: &Body<'_>) -> Result<Vec<String>, Why> {
     body.list("properties.capabilities")?.iter().map(|one| one.text("name")).collect()
+}
+
+/// With Strong or BoundedStaleness an account of two regions stops writes when it loses the one that only reads (Reliability
+/// in Azure Cosmos DB, 2026-05-06).
+fn read_region_loss_keeps_writes(body: &Body<'_>) -> Result<Value, Why> {
+    let level = body.opt_text("properties.consistencyPolicy.defaultConsistencyLevel")?;
+    let level = level.ok_or_else(|| Why::Unresolved("the consistency level".to_owned()))?;
+    match level.to_lowercase().as_str() {
+        "strong" | "boundedstaleness" => Ok(false.into()),
+        "session" | "consistentprefix" | "eventual" => Ok(true.into()),
+        _ => Err(Why::Unresolved(format!("the consistency level {level}"))),
+    }
+}
+
+fn soft_delete_offered(body: &Body<'_>) -> Result<Value, Why> {
+    let path = "properties.softDeleteConfiguration";
+    match body.since("2026-04-01-preview", path, body.at(path)) {
+        Ok(_) => Ok(true.into()),
+        Err(Why::OldApi(_)) => Ok(false.into()),
+        Err(why) => Err(why),
+    }
+}
+
+fn has_own_key(body: &Body<'_>) -> Result<bool, Why> {
+    let key = body.opt_text("properties.keyVaultKeyUri")?;
+    Ok(key.is_some_and(|key| !key.trim().is_empty()))
+}
+
+fn customer_managed_key(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(has_own_key(body)?.into())
+}
+
+/// The texts of Azure's REST specification (Microsoft.DocumentDB, 2023-09-15, `CustomerManagedKeyStatus`): one says that
+/// all is well, the others begin with the revocation and name the cause.
+fn key_trouble(body: &Body<'_>) -> Result<Value, Why> {
+    const CONFIRMED: &str = "access to the configured customer managed key confirmed";
+    const REVOKED: &str = "access to your account is currently revoked";
+    if !has_own_key(body)? {
+        return Ok(Value::Null);
+    }
+    let status = body.opt_text("properties.customerManagedKeyStatus")?;
+    let status = status.ok_or_else(|| Why::Unresolved("the state of its key".to_owned()))?;
+    let folded = status.to_lowercase();
+    if folded.starts_with(CONFIRMED) {
+        Ok(Value::Null)
+    } else if folded.starts_with(REVOKED) {
+        let cause = status.split(';').next().unwrap_or_default();
+        Ok(cause.trim().into())
+    } else {
+        Err(Why::Unresolved(format!("the state of its key: {status}")))
+    }
+}
+
+/// Cosmos DB doesn't show it.
+fn key_expires(body: &Body<'_>) -> Result<Value, Why> {
+    has_own_key(body).map(|_| Value::Null)
 }
 
 fn serverless(body: &Body<'_>) -> Result<Value, Why> {

@@ -4,8 +4,9 @@ use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
 use crate::catalogue::body::all;
 use crate::catalogue::fact::{FactRow, computed, flag, joined, text, word};
 use crate::catalogue::facts::{
-    BY_POLICY, DATA, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE,
-    NAMED, REFERRING, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
+    BY_POLICY, DATA, DELETABLE, DESTROYABLE, GROUPED, KEY_EXPIRES, KEY_TROUBLE, LOCATED, LOCKABLE,
+    NAME_IS_DISTINCTIVE, NAMED, NO_OWN_KEY, OWN_KEY, REFERRING, STORE, WATCHED, WATCHED_STORE,
+    WRITABLE, name_is_distinctive,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
@@ -37,7 +38,7 @@ pub(super) static ROW: KindRow = KindRow {
             Kind::StorageAccount,
             "Microsoft.Storage",
             "storageAccounts",
-            "2024-01-01",
+            "2026-09-01",
             "2023-01-01",
             resource!(
                 "identity.principalId",
@@ -73,6 +74,7 @@ const RESTORE: &[&str] = &[
 const FACTS: &[FactRow] = &[
     text("provisioning_state", "properties.provisioningState", "state of the last operation, e.g. `Succeeded`"),
     word("sku", "sku.name", SKUS, "redundancy, e.g. `Standard_GZRS`"),
+    text("account_kind", "kind", "kind of account, e.g. `StorageV2`"),
     computed("zone_redundant", Bool, &["sku.name"], zone_redundant, "the SKU names ZRS (ZRS, GZRS, RAGZRS, any generation)"),
     computed("geo_redundant", Bool, &["sku.name"], geo_redundant, "the SKU names GRS or GZRS, with or without read access").absent("it has no geo-redundant copy"),
     computed("geo_zone_redundant", Bool, &["sku.name"], geo_zone_redundant, "the SKU names GZRS"),
@@ -87,6 +89,17 @@ const FACTS: &[FactRow] = &[
     computed("blob_soft_delete_days", Int, &["properties.deleteRetentionPolicy"], soft_delete_days, "days that deleted blobs are kept, 0 if soft delete is off").from(&[ReadKind::BLOB_SERVICE]),
     flag("blob_permanent_delete_allowed", "properties.deleteRetentionPolicy.allowPermanentDelete", false, "soft-deleted versions and snapshots may be purged (absent = false)").from(&[ReadKind::BLOB_SERVICE]),
     computed("container_soft_delete_days", Int, &["properties.containerDeleteRetentionPolicy"], container_soft_delete_days, "days that deleted containers are kept, 0 if soft delete is off").from(&[ReadKind::BLOB_SERVICE]),
+    computed("blob_soft_delete_target", Int, &["properties.deleteRetentionPolicy"], soft_delete_target, "14, or `blob_soft_delete_days` if that is more: what a remedy sets").from(&[ReadKind::BLOB_SERVICE]),
+    computed("container_soft_delete_target", Int, &["properties.containerDeleteRetentionPolicy"], container_soft_delete_target, "14, or `container_soft_delete_days` if that is more: what a remedy sets").from(&[ReadKind::BLOB_SERVICE]),
+    computed("blob_restore_target", Int, &["properties.deleteRetentionPolicy"], restore_target, "a day less than `blob_soft_delete_target`").from(&[ReadKind::BLOB_SERVICE]),
+    flag("blob_change_feed", "properties.changeFeed.enabled", false, "the change feed is on (absent = false)").from(&[ReadKind::BLOB_SERVICE]),
+    flag("geo_priority_replication", "properties.geoPriorityReplicationStatus.isBlobEnabled", false, "geo priority replication of blobs is on (absent = false)").since("2025-08-01"),
+    computed("customer_managed_key", Bool, &["properties.encryption.keySource"], customer_managed_key, OWN_KEY).absent(NO_OWN_KEY),
+    computed("key_trouble", Text, &["properties.encryption.keySource"], key_trouble, KEY_TROUBLE).nullable(),
+    computed("key_expires", Instant, &["properties.encryption.keySource", "properties.encryption.keyvaultproperties.currentVersionedKeyExpirationTimestamp"], key_expires, KEY_EXPIRES).nullable(),
+    joined("geo_update_sku", Text, "the first step to copies in another region: the SKU to set, null if its SKU has a geo copy, its region no pair, or no such step is known").from(&[ReadKind::LOCATIONS]).nullable(),
+    joined("conversion_sku", Text, "the step to zones: the SKU to ask for by a conversion, after `geo_update_sku` if there is one; null if its SKU names zones, its region has none, its kind isn't StorageV2, or no such step is known").from(&[ReadKind::LOCATIONS]).nullable(),
+    joined("target_sku", Text, "the SKU that these steps lead to, null without a step").from(&[ReadKind::LOCATIONS]).nullable(),
     joined("containers", Texts, "names of its blob containers").from(&[ReadKind::CONTAINERS]),
     joined("foreign_containers", Texts, "containers that belong to no project that binds it, other than system ones").from(&[ReadKind::CONTAINERS]),
     joined("replicated_to_other_region", Bool, "blob object replication copies to an account in another region; read only where the region has no pair").from(&[ReadKind::LOCATIONS, ReadKind::OBJECT_REPLICATION]),
@@ -220,6 +233,48 @@ fn restore_days(body: &Body<'_>) -> Result<Value, Why> {
 
 fn soft_delete_days(body: &Body<'_>) -> Result<Value, Why> {
     days(body, "deleteRetentionPolicy")
+}
+
+/// What a remedy sets at least.
+const KEPT_DAYS: i64 = 14;
+
+/// A policy that keeps longer isn't shortened.
+fn target(days: Value) -> Result<i64, Why> {
+    Ok(days.as_int().ok_or(Why::Malformed)?.max(KEPT_DAYS))
+}
+
+fn soft_delete_target(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(target(soft_delete_days(body)?)?.into())
+}
+
+fn container_soft_delete_target(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(target(container_soft_delete_days(body)?)?.into())
+}
+
+fn restore_target(body: &Body<'_>) -> Result<Value, Why> {
+    Ok((target(soft_delete_days(body)?)? - 1).into())
+}
+
+fn has_own_key(body: &Body<'_>) -> Result<bool, Why> {
+    let source = body.text_or("properties.encryption.keySource", "Microsoft.Storage")?;
+    Ok(source.eq_ignore_ascii_case("Microsoft.Keyvault"))
+}
+
+fn customer_managed_key(body: &Body<'_>) -> Result<Value, Why> {
+    Ok(has_own_key(body)?.into())
+}
+
+/// Storage doesn't show it.
+fn key_trouble(body: &Body<'_>) -> Result<Value, Why> {
+    has_own_key(body).map(|_| Value::Null)
+}
+
+fn key_expires(body: &Body<'_>) -> Result<Value, Why> {
+    let path = "properties.encryption.keyvaultproperties.currentVersionedKeyExpirationTimestamp";
+    Ok(match has_own_key(body)? {
+        true => body.instant(path)?.into(),
+        false => Value::Null,
+    })
 }
 
 fn container_soft_delete_days(body: &Body<'_>) -> Result<Value, Why> {

@@ -50,6 +50,17 @@ reads! {
         ))
         .title("deleted accounts of {}");
 
+    /// Defender for AI settings of an account: one may turn off what the subscription's plan turns on.
+    DEFENDER_SETTINGS: list(At::Resource(ACCOUNT), "/defenderForAISettings", STABLE)
+        .older(OLDER)
+        .needs("Microsoft.CognitiveServices/accounts/defenderForAISettings/read")
+        .per(Per::Account)
+        .on_request()
+        .keep(resource!(
+            "properties.state",
+        ))
+        .title("Defender for AI settings of {}");
+
     /// Projects of an account.
     PROJECTS: list(At::Resource(ACCOUNT), "/projects", STABLE)
         .older(OLDER)

@@ -13,6 +13,18 @@ reads! {
         .keep(resource!())
         .title("SQL databases of {}");
 
+    /// Containers of the database that the Agent Service keeps threads in; read only where the account has that database.
+    /// Their names begin with a project's internal id and end in what they are for, which tells the runtimes that the
+    /// project has used (Microsoft Learn, "Use your own resources", 2026-08-21).
+    SQL_CONTAINERS: list(At::Resource("Microsoft.DocumentDB/databaseAccounts"), "/sqlDatabases/enterprise_memory/containers", "2026-03-15")
+        .older("2025-10-15")
+        .needs("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/read")
+        .per(Per::Dependency(Kind::CosmosAccount))
+        .where_needed()
+        .on_request()
+        .keep(resource!())
+        .title("agent containers of {}");
+
     /// Blob service settings of a Storage account.
     BLOB_SERVICE: one(At::Resource("Microsoft.Storage/storageAccounts"), "/blobServices/default", "2024-01-01")
         .needs("Microsoft.Storage/storageAccounts/blobServices/read")

@@ -14,7 +14,7 @@ use crate::catalogue::{ReadKind, ReadPlan, recognise};
 use crate::cli::{PermissionsArgs, TextOrJson, Verbosity};
 use crate::estate;
 use crate::exit::Exit;
-use crate::render::plain;
+use crate::render::{json, plain};
 use crate::rule::Library;
 use crate::snapshot::{Outcome, ScopeEntry, Snapshot, SnapshotReader};
 use crate::source::arm::subscription_id_in;
@@ -44,7 +44,7 @@ pub(super) fn run(args: &PermissionsArgs, verbosity: Verbosity) -> Result<Exit, 
         || wide.all_subscriptions;
     if args.role_only || !named {
         let role = CustomRole::of(&plan, &offline_reach(args)?);
-        print(&json(&role)?)?;
+        print(&json::render(&role))?;
         return Ok(Exit::Passed);
     }
     let collected = live::collect(&args.live, Extent::Sample, &plan, verbosity)?;
@@ -63,8 +63,8 @@ pub(super) fn run(args: &PermissionsArgs, verbosity: Verbosity) -> Result<Exit, 
         subscriptions,
     };
     let text = match args.output {
-        TextOrJson::Json => json(&answer)?,
-        TextOrJson::Text => text(&answer)?,
+        TextOrJson::Json => json::render(&answer),
+        TextOrJson::Text => text(&answer),
     };
     print(&text)?;
     if let Some(why) = collected.cut_short {
@@ -155,16 +155,10 @@ fn undecided(
         .collect())
 }
 
-fn json(value: &impl Serialize) -> Result<String, Failure> {
-    let text = serde_json::to_string_pretty(value);
-    text.map(|text| text + "\n")
-        .map_err(|error| Failure::new(format!("failed to write JSON: {error}")))
-}
-
-fn text(answer: &PermissionList) -> Result<String, Failure> {
+fn text(answer: &PermissionList) -> String {
     let mut text = format!(
         "The least role, for `az role definition create --role-definition @role.json`:\n\n{}",
-        json(&answer.role)?
+        json::render(&answer.role)
     );
     for one in &answer.subscriptions {
         let name = one.name.as_deref().unwrap_or(&one.subscription);
@@ -187,7 +181,7 @@ fn text(answer: &PermissionList) -> Result<String, Failure> {
             rules => writeln!(text, "  would be unknown: {}", rules.join(", ")),
         };
     }
-    Ok(text)
+    text
 }
 
 fn decide(answer: &PermissionList, cut_short: bool) -> Exit {

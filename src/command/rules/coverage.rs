@@ -1,12 +1,12 @@
 //! `rules coverage`: what Microsoft's pages say, and which rules take it up.
 
-use super::{json, markdown};
+use super::markdown;
 use crate::cli::{CoverageArgs, ListFormat};
 use crate::command::failure::Failure;
 use crate::command::input::library;
 use crate::command::output::{note, print};
 use crate::exit::Exit;
-use crate::render::plain;
+use crate::render::{json, plain};
 use crate::rule::{Covered, Library, PageStatement, coverage as table};
 use crate::text::count;
 use serde::Serialize;
@@ -22,7 +22,7 @@ pub(in crate::command) fn coverage(args: &CoverageArgs) -> Result<Exit, Failure>
     let with = rows.iter().filter(|row| !row.rules.is_empty()).count();
     print(&match args.output {
         ListFormat::Text => text(&rows),
-        ListFormat::Json => json(&rows.iter().map(CoverageRow::from).collect::<Vec<_>>()),
+        ListFormat::Json => json::render(&rows.iter().map(CoverageRow::from).collect::<Vec<_>>()),
         ListFormat::Markdown => {
             let cells = |row: &Covered<'_>| {
                 let statement = row.statement;

@@ -1,6 +1,5 @@
 //! `rules explain`: one rule, whole.
 
-use super::json;
 use crate::audit::RuleInfo;
 use crate::cli::{ExplainArgs, TextOrJson};
 use crate::command::failure::Failure;
@@ -8,7 +7,7 @@ use crate::command::input::{did_you_mean, library};
 use crate::command::output::{plain_lines, print, width};
 use crate::exit::Exit;
 use crate::model::Kind;
-use crate::render::plain;
+use crate::render::{json, plain};
 use crate::rule::{Rule, RuleProvenance};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -38,7 +37,7 @@ pub(in crate::command) fn explain(args: &ExplainArgs) -> Result<Exit, Failure> {
         )?;
     print(&match args.output {
         TextOrJson::Text => explanation(rule, usize::from(width(true)).min(100)),
-        TextOrJson::Json => json(&Explained {
+        TextOrJson::Json => json::render(&Explained {
             id: &rule.id,
             kinds: &rule.kinds,
             statements: &rule.statements,

@@ -1,13 +1,13 @@
 //! `rules list`: what is checked, a line for each rule.
 
-use super::{json, markdown};
+use super::markdown;
 use crate::cli::{ListArgs, ListFormat};
 use crate::command::failure::Failure;
 use crate::command::input::selected;
 use crate::command::output::{note, print};
 use crate::exit::Exit;
 use crate::model::{Kind, Severity};
-use crate::render::plain;
+use crate::render::{json, plain};
 use crate::rule::{Class, Library, Rule, RuleProvenance};
 use crate::text::count;
 use serde::Serialize;
@@ -27,7 +27,9 @@ pub(in crate::command) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     }
     print(&match args.output {
         ListFormat::Text => text(&library),
-        ListFormat::Json => json(&library.rules().iter().map(ListedRule::from).collect::<Vec<_>>()),
+        ListFormat::Json => {
+            json::render(&library.rules().iter().map(ListedRule::from).collect::<Vec<_>>())
+        }
         ListFormat::Markdown => table(&library),
     })?;
     note(&format!(

@@ -48,14 +48,6 @@ pub(super) fn facts(kind: Option<Kind>) -> Result<Exit, Failure> {
     Ok(Exit::Passed)
 }
 
-/// A value as indented JSON with a final newline.
-fn json(value: &impl serde::Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value)
-        .expect("internal: keys are texts and writes go to memory");
-    text.push('\n');
-    text
-}
-
 /// A Markdown table. What a cell holds can't end it.
 fn markdown(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let row = |cells: Vec<String>| {

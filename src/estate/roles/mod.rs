@@ -5,6 +5,7 @@
 //! An assignment under a condition proves neither that its holder may nor that they may not: what hangs on one is unknown.
 //! So is what a role may do whose definition wasn't read and isn't in the embedded table of built-in roles.
 
+mod deploy;
 mod holder;
 mod holders;
 mod identities;

@@ -1,6 +1,7 @@
 //! Databases and containers of a store that don't belong to the agent runtime of the projects that bind it.
 
 use super::{GROUP, Sharing};
+use crate::catalogue::is_agent_database;
 use crate::model::{Fact, Kind, ResourceId, StoreRole, Why};
 
 impl Sharing<'_> {
@@ -13,10 +14,8 @@ impl Sharing<'_> {
         let mut bound = self.bound_by(Kind::CosmosAccount, id);
         let vectors_too = bound.any(|(_, role, _)| role == StoreRole::Vectors);
         databases.clone().then(|names| {
-            let foreign: Vec<String> = names
-                .into_iter()
-                .filter(|name| !name.eq_ignore_ascii_case("enterprise_memory"))
-                .collect();
+            let foreign: Vec<String> =
+                names.into_iter().filter(|name| !is_agent_database(name)).collect();
             let evidence = databases.provenance().clone();
             if vectors_too && !foreign.is_empty() {
                 let what = "which database holds the vectors".to_owned();
@@ -43,7 +42,7 @@ impl Sharing<'_> {
         let more = self.more_may_bind(Kind::StorageAccount);
         containers.clone().then(|names| {
             let (mut foreign, mut open) = (Vec::new(), None);
-            for name in names.into_iter().filter(|name| !name.starts_with('$')) {
+            for name in names.into_iter().filter(|name| !is_of_azure(name)) {
                 match workspace_of(&name) {
                     None => foreign.push(name),
                     Some(guid) if owners.iter().any(|owner| matches!(owner, Fact::Known(Some(id), _) if same_guid(id, &guid))) => {}
@@ -64,6 +63,14 @@ impl Sharing<'_> {
             }
         })
     }
+}
+
+/// True for a container that Azure makes for itself: `$logs`, `$blobchangefeed` and the like; the logs that a diagnostic
+/// setting sends here (Diagnostic logging of Foundry, 2026-06-25); those of a function app's host.
+fn is_of_azure(container: &str) -> bool {
+    let prefixes = ["$", "insights-logs-", "insights-metrics-", "azure-webjobs-"];
+    let name = container.to_lowercase();
+    prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// The workspace GUID of a container that the agent runtime makes (`<guid>-agents-blobstore` by Microsoft's standard

@@ -4,7 +4,9 @@
 mod attached;
 mod connections;
 mod foreign;
+mod runtimes;
 mod stores;
+mod throughput;
 
 pub(super) use foreign::{same_guid, workspace_of};
 

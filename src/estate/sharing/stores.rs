@@ -1,11 +1,8 @@
 //! A store's facts that follow from who binds it and who refers to it.
 
 use super::{GROUP, Sharing, lack_of_link};
-use crate::model::{Fact, Kind, Provenance, ResourceId, StoreRole, Value, Why};
+use crate::model::{Fact, Kind, Provenance, ResourceId, StoreRole, Value};
 use std::collections::BTreeSet;
-
-/// RU/s that a project's capability host needs: three containers at 1,000 each.
-const THROUGHPUT_PER_PROJECT: i64 = 3_000;
 
 impl Sharing<'_> {
     /// The facts that Cosmos DB, Search and Storage share.
@@ -38,24 +35,6 @@ impl Sharing<'_> {
             Some((why, evidence)) => Fact::Missing(why, evidence),
             None => Fact::Known(false, GROUP),
         }
-    }
-
-    /// Whether a Cosmos DB account's throughput limit leaves each project what its containers are made with.
-    pub(in crate::estate) fn throughput_suffices(
-        &self,
-        kind: Kind,
-        id: &ResourceId,
-        limit: Fact,
-    ) -> Fact<bool> {
-        let projects = i64::try_from(self.binding_projects(kind, id).len()).unwrap_or(i64::MAX);
-        let needed = projects.saturating_mul(THROUGHPUT_PER_PROJECT);
-        limit.then(|limit| match (limit.as_int(), self.more_may_bind(kind)) {
-            (Some(..0), _) => Fact::Known(true, Provenance::None),
-            (Some(limit), _) if limit < needed => Fact::Known(false, GROUP),
-            (Some(_), None) => Fact::Known(true, GROUP),
-            (Some(_), Some((why, evidence))) => Fact::Missing(why, evidence),
-            (None, _) => Fact::Missing(Why::Malformed, Provenance::None),
-        })
     }
 
     fn holds_agent_state(&self, kind: Kind, id: &ResourceId) -> Fact<bool> {

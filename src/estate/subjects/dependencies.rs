@@ -1,13 +1,13 @@
 //! The resources behind accounts and projects: what their facts take from other reads than their own body.
 
-use super::Builder;
-use crate::catalogue::{Body, ReadKind};
+use super::{Builder, flag, redundancy};
+use crate::catalogue::{Body, ReadKind, is_agent_database};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
 use crate::estate::gone;
 use crate::estate::index::{Listing, complete};
 use crate::estate::subject::{Presence, Subject};
-use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Why};
+use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 use std::collections::BTreeSet;
 
 /// The states of a registry's replica.
@@ -87,24 +87,25 @@ impl Builder<'_> {
                     self.watchers.without_restore_point(id, &instance, &regions),
                 );
                 facts.extend(self.sharing.store_facts(kind, id));
-                for (name, of) in [
-                    ("write_regions_with_zones", "write_regions"),
-                    ("read_regions_with_zones", "read_regions"),
+                self.second_region(id, region, facts);
+                for (name, single, of) in [
+                    ("write_regions_with_zones", "single_zone_write_regions", "write_regions"),
+                    ("read_regions_with_zones", "single_zone_read_regions", "read_regions"),
                 ] {
-                    let rows = facts.get(of);
-                    facts.set(name, self.regions.with_zones(id, rows));
+                    let zoned = self.regions.with_zones(id, facts.get(of));
+                    facts.set(single, zoned.as_ref().map(single_zone));
+                    facts.set(name, zoned);
                 }
                 let databases = self.names(ReadKind::SQL_DATABASES, id);
                 facts.set(
                     "foreign_databases",
                     self.sharing.foreign_databases(id, &databases).erase(),
                 );
-                facts.set("sql_databases", databases.erase());
+                let containers = self.agent_containers(id, &databases);
                 let limit = facts.get("throughput_limit");
-                facts.set(
-                    "throughput_suffices",
-                    self.sharing.throughput_suffices(kind, id, limit).erase(),
-                );
+                facts.extend(self.sharing.throughput_facts(id, limit, &containers));
+                facts.set("agent_containers", containers.erase());
+                facts.set("sql_databases", databases.erase());
             }
             Kind::SearchService => {
                 self.watched(kind, id, region, facts);
@@ -122,6 +123,7 @@ impl Builder<'_> {
                 );
                 facts.set("containers", containers.erase());
                 facts.set("replicated_to_other_region", self.replicated(id, region).erase());
+                facts.extend(redundancy::steps(facts));
             }
             Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
             Kind::ContainerRegistry => {
@@ -146,6 +148,32 @@ impl Builder<'_> {
             | Kind::Connection
             | Kind::ModelDeployment => {}
         }
+    }
+
+    /// The region that a Cosmos DB account with one region lacks.
+    fn second_region(&mut self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        let home = region.clone().map(|region| region.name().to_owned());
+        let single = facts.get("regions").then(|all| {
+            home.map(|home| match all.as_list() {
+                Some([one]) => one.field("region").and_then(Value::as_text) == Some(&home),
+                Some(_) | None => false,
+            })
+        });
+        let flags = ["multi_region_writes", "serverless"];
+        let others = flags.map(|name| flag(&facts.get(name)).map(|set| !set));
+        let adds_one = Fact::all(std::iter::once(single).chain(others));
+        let declared = facts.get("recovery_regions").map(|names| {
+            let names = names.as_list().unwrap_or_default().iter().filter_map(Value::as_text);
+            names.map(str::to_owned).collect()
+        });
+        let second = self.regions.second(id, region, &declared);
+        facts.extend(second.into_iter().map(|(name, fact)| {
+            let fact = adds_one.clone().then(|adds_one| match adds_one {
+                true => fact,
+                false => Fact::Known(Value::Null, Provenance::None),
+            });
+            (name, fact)
+        }));
     }
 
     /// The regions in which a declared workload needs a copy of this resource.
@@ -188,7 +216,7 @@ impl Builder<'_> {
     }
 
     /// The names in a listing, sorted.
-    fn names(&self, read: ReadKind, scope: &ResourceId) -> Fact<Vec<String>> {
+    pub(super) fn names(&self, read: ReadKind, scope: &ResourceId) -> Fact<Vec<String>> {
         let listing = self.index.list(read, scope);
         let name = |item: &Body<'_>| match item.id() {
             Some(id) => Ok(id.name().to_owned()),
@@ -206,6 +234,19 @@ impl Builder<'_> {
             (Fact::Known(names, _), None) => Fact::Known(names, listing.evidence),
             (sorted, lack) => complete(sorted, lack),
         }
+    }
+
+    /// The containers that the Agent Service keeps threads in. None where their database is known not to exist: its
+    /// containers aren't asked for then.
+    pub(super) fn agent_containers(
+        &self,
+        account: &ResourceId,
+        databases: &Fact<Vec<String>>,
+    ) -> Fact<Vec<String>> {
+        databases.clone().then(|names| match names.iter().any(|name| is_agent_database(name)) {
+            true => self.names(ReadKind::SQL_CONTAINERS, account),
+            false => Fact::Known(vec![], databases.provenance().clone()),
+        })
     }
 
     /// Whether blob object replication copies this account's blobs to one in another region.
@@ -230,4 +271,11 @@ impl Builder<'_> {
         });
         Fact::any(policies.chain(listing.rest()))
     }
+}
+
+/// The names of the regions in a list of records that aren't zone-redundant.
+fn single_zone(regions: &Value) -> Value {
+    let rows = regions.as_list().unwrap_or_default().iter();
+    let single = rows.filter(|row| row.field("zone_redundant") == Some(&Value::Bool(false)));
+    Value::texts(single.filter_map(|row| row.field("region")?.as_text()))
 }

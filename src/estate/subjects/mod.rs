@@ -2,6 +2,7 @@
 
 mod accounts;
 mod dependencies;
+mod redundancy;
 mod subscriptions;
 
 use super::dependencies::Dependencies;

@@ -1,7 +1,7 @@
 //! Subscriptions: what they hold, and what was given or watched above the resources.
 
 use super::Builder;
-use crate::catalogue::{self, ReadKind};
+use crate::catalogue::{self, Body, ReadKind};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
 use crate::estate::index::Single;
@@ -29,6 +29,7 @@ impl Builder<'_> {
             },
         );
         facts.set("deleted_foundry_accounts", self.deleted(id).erase());
+        facts.extend(self.defender(id));
         // Every subscription has a tier, the free one at least: an answer that there is none is no answer.
         facts.take_all(self.index);
         let wide = self.wide.remove(id).unwrap_or_default();
@@ -46,6 +47,35 @@ impl Builder<'_> {
         let mut subject = facts.subject(presence, None);
         subject.name = name.unwrap_or(subject.name);
         self.subjects.push(subject);
+    }
+
+    /// The Foundry accounts that turn off for themselves what the plan of the subscription turns on.
+    fn defender(&self, subscription: &ResourceId) -> Vec<(&'static str, Fact)> {
+        let is_off = |body: &Body<'_>| match body.text("properties.state")?.to_lowercase().as_str()
+        {
+            "enabled" => Ok(false),
+            "disabled" => Ok(true),
+            state => Err(Why::Unresolved(format!("the Defender for AI setting {state}"))),
+        };
+        let accounts = self.graph.accounts.iter().map(|account| &account.row.id);
+        let accounts = accounts.filter(|id| subscription.covers(id));
+        let settings: Vec<(&ResourceId, Fact<bool>)> = accounts
+            .map(|id| {
+                let list = self.index.list(ReadKind::DEFENDER_SETTINGS, id);
+                let lack = list.lack.map(|(why, evidence)| Fact::Missing(why, evidence));
+                let rows = list.items.iter().map(|body| body.fact(is_off(body)));
+                (id, Fact::any(rows.chain(lack)))
+            })
+            .collect();
+        let off = settings.iter().filter(|(_, off)| off.known() == Some(&true));
+        let names = Value::texts(off.map(|(id, _)| id.name()));
+        let lacks = self.graph.lacks.iter().filter(|(of, _)| of == subscription);
+        let lacks = lacks.map(|(_, (why, evidence))| Fact::Missing(why.clone(), evidence.clone()));
+        let any = Fact::any(settings.into_iter().map(|(_, off)| off).chain(lacks));
+        vec![
+            ("accounts_without_defender", Fact::Known(names, Provenance::None)),
+            ("all_accounts_with_defender", any.map(|any| !any).erase()),
+        ]
     }
 
     fn deleted(&self, subscription: &ResourceId) -> Fact<Vec<Value>> {

@@ -188,23 +188,21 @@ fn pillar(code: &str, counts: &StatusCounts) -> Option<Pillar> {
         ("attested", "attested", counts.attested),
         ("pass", "passed", counts.pass),
     ];
-    let judged: usize = parts.iter().map(|(_, _, number)| number).sum();
+    let parts = parts.into_iter().filter(|(_, _, number)| *number > 0);
+    let judged: usize = parts.clone().map(|(_, _, number)| number).sum();
     if judged == 0 {
         return None;
     }
     let mut before = 0;
     let mut bar = Vec::new();
-    for (class, _, number) in parts.iter().filter(|(_, _, number)| *number > 0) {
+    for (class, _, number) in parts.clone() {
         // Ends are rounded, not lengths: so the pieces always fill the bar.
         let (left, right) = (before * WIDTH / judged, (before + number) * WIDTH / judged);
-        bar.push((*class, left, right - left));
+        bar.push((class, left, right - left));
         before += number;
     }
-    let words: Vec<String> = parts
-        .iter()
-        .filter(|(_, _, number)| *number > 0)
-        .map(|(_, word, number)| format!("{} {word}", grouped(*number)))
-        .collect();
+    let words: Vec<String> =
+        parts.map(|(_, word, number)| format!("{} {word}", grouped(number))).collect();
     Some(Pillar {
         code: line(code),
         name: pillar_name(code),

@@ -31,7 +31,7 @@ pub fn render(report: &Report) -> String {
     let index: BTreeMap<&str, usize> =
         report.rules.keys().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
     let results: Vec<Json> = kept.iter().map(|finding| result::result(finding, &index)).collect();
-    super::json::pretty(&json!({
+    super::json::render(&json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{

@@ -3,7 +3,7 @@
 mod fields;
 
 use super::example::{self, Example};
-use super::front::{self, EXAMPLES, FrontMatter, HOW, LIMITS, SECTIONS, WHAT, WHY};
+use super::front::{EXAMPLES, FrontMatter, HOW, LIMITS, SECTIONS, WHAT, WHY};
 use super::later::{Later, later, ready};
 use super::program::{Each, ForKind, Program};
 use super::remedy::RemedyTemplate;
@@ -11,7 +11,7 @@ use super::{Class, Rule, RuleError};
 use crate::catalogue::catalogue;
 use crate::condition::{Condition, FactRef, FactScope, Template};
 use crate::model::{Field, Kind};
-use crate::text::{Sections, SourceText, SpanError, start_inside};
+use crate::text::{Sections, SourceText, SpanError, halves, parse_toml, start_inside};
 use cel::Env;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -90,8 +90,8 @@ impl RuleOutline {
                 format!("the file has {} bytes; at most {} are allowed", text.len(), FILE_LIMIT);
             return Err(vec![source.whole(message).into()]);
         }
-        let parts = front::cut(text).map_err(|error| vec![source.diagnose(error).into()])?;
-        let front = front::parse(parts.toml)
+        let parts = halves(text).map_err(|error| vec![source.diagnose(error).into()])?;
+        let front: FrontMatter = parse_toml(parts.toml)
             .map_err(|error| vec![source.diagnose(error.shifted(parts.toml_start)).into()])?;
         let mut mistakes = Vec::new();
         let sections = Sections::cut(parts.markdown, &SECTIONS, &mut mistakes);

@@ -3,12 +3,12 @@
 use super::super::example;
 use super::super::example_snapshot::GivenAnswers;
 use super::super::fixture;
-use super::super::front::{self, EXAMPLES, SECTIONS};
+use super::super::front::{EXAMPLES, SECTIONS};
 use super::super::library::embedded_files;
 use super::super::names::ShortNames;
 use super::*;
 use crate::snapshot::{Outcome, key_of};
-use crate::text::{Sections, fences};
+use crate::text::{Sections, fences, halves};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 fn written() -> Vec<(&'static str, Json)> {
     let mut found = Vec::new();
     for (origin, text) in embedded_files() {
-        let markdown = front::cut(text).expect("a built-in rule").markdown;
+        let markdown = halves(text).expect("a built-in rule").markdown;
         let section = Sections::cut(markdown, &SECTIONS, &mut Vec::new()).get(EXAMPLES);
         for fence in fences(&section.text).0 {
             let json: Json = serde_json::from_str(&fence.text).expect("JSON");

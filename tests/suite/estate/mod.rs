@@ -10,6 +10,7 @@ mod policies;
 mod roles;
 mod scope;
 mod serving;
+mod steps;
 mod stores;
 mod wide;
 

@@ -4,11 +4,13 @@
 
 mod expression;
 
+use super::super::front::FrontMatter;
 use super::super::library::embedded_files;
 use super::super::load::{load, scope};
 use super::super::trial::ExampleEstate;
-use super::super::{Example, Rule, front};
+use super::super::{Example, Rule};
 use crate::condition::{Condition, environment, on_large_stack};
+use crate::text::{halves, parse_toml};
 use expression::{SyntaxNode, parse};
 use std::cell::OnceCell;
 
@@ -59,8 +61,8 @@ fn no_mistake_in_a_condition_goes_unnoticed() {
 fn survivors_of(origin: &str, text: &str) -> (usize, Vec<(String, String)>) {
     let env = environment();
     let mut rule = load(&env, origin, text, true).unwrap_or_else(|errors| panic!("{errors:#?}"));
-    let toml = front::cut(text).expect("a built-in rule").toml;
-    let front = front::parse(toml).expect("a built-in rule");
+    let toml = halves(text).expect("a built-in rule").toml;
+    let front: FrontMatter = parse_toml(toml).expect("a built-in rule");
     // Conditions are put into the rule one by one; what examples start from stays.
     let examples = rule.examples().to_vec();
     let trials = Trials::new(&examples);

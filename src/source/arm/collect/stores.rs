@@ -3,7 +3,7 @@
 
 use super::references::{ReferredIds, endpoint_hosts, field, items, text};
 use super::survey::{PlannedRead, Survey, subscription_of};
-use crate::catalogue::{Per, ReadKind, is_plain};
+use crate::catalogue::{Per, ReadKind, is_agent_database, is_plain};
 use crate::model::{Kind, Region, ResourceId};
 use crate::snapshot::Outcome;
 use serde_json::Value as Json;
@@ -203,9 +203,18 @@ impl Survey<'_> {
             if kind == Kind::StorageAccount && self.is_in_unpaired_region(&id, body) {
                 children.push(ReadKind::OBJECT_REPLICATION);
             }
+            if kind == Kind::CosmosAccount && self.holds_agent_database(&id) {
+                children.push(ReadKind::SQL_CONTAINERS);
+            }
             wave.extend(children.iter().map(|child| PlannedRead::new(*child, &id)));
         }
         wave
+    }
+
+    /// Containers are listed only where their database is known to exist: a list that isn't there is no empty list.
+    fn holds_agent_database(&self, id: &ResourceId) -> bool {
+        let mut names = self.list(ReadKind::SQL_DATABASES, id).filter_map(|one| text(one, "name"));
+        names.any(is_agent_database)
     }
 
     /// Object replication matters where Azure has no pair to replicate to. Known only from the subscription's regions.

@@ -204,6 +204,20 @@ fn one_dependency_is_read_by_id_and_two_by_their_list() {
 }
 
 #[test]
+fn agent_containers_are_listed_where_their_database_exists() {
+    let account = cosmos("s1", "c1");
+    let containers = format!("{account}/sqlDatabases/enterprise_memory/containers");
+    let world = |databases: serde_json::Value| {
+        World::new()
+            .connections(json!([{ "properties": { "category": "CosmosDB", "metadata": { "ResourceId": account } } }]))
+            .one(&account, json!({ "id": account }))
+            .list(&format!("{account}/sqlDatabases"), databases)
+    };
+    assert!(world(json!([{ "name": "Enterprise_Memory" }])).collect().read(&containers));
+    assert!(!world(json!([{ "name": "orders" }])).collect().read(&containers));
+}
+
+#[test]
 fn a_host_without_an_id_is_looked_up_in_every_subscription_of_the_scope() {
     let world = World::new()
         .connections(json!([{ "properties": { "category": "AzureStorageAccount", "target": "https://st2.blob.core.windows.net/" } }]))
