@@ -240,8 +240,8 @@ fn has_listener(body: &Body<'_>, list: &str) -> Result<bool, Why> {
 }
 
 fn listens(receiver: &Body<'_>) -> Result<bool, Why> {
-    let status = receiver.opt_text("status")?;
-    Ok(!status.is_some_and(|status| status.eq_ignore_ascii_case("Disabled")))
+    let status = receiver.opt_word("status", &["Enabled", "Disabled", "NotSpecified"])?;
+    Ok(status != Some("Disabled"))
 }
 
 #[cfg(test)]

@@ -113,6 +113,8 @@ impl<'a> Body<'a> {
             match find(here, segment) {
                 Some(next) if !next.is_null() => here = next,
                 Some(_) | None if self.was_dropped(path) => return Err(Why::NotKept),
+                // Without this object nothing was said; that isn't all settings at their defaults.
+                Some(_) | None if segment == "properties" => return Err(Why::Malformed),
                 Some(_) | None => return Ok(None),
             }
         }
@@ -158,6 +160,45 @@ impl<'a> Body<'a> {
     /// If it is no text.
     pub fn text_or(&self, path: &str, default: &str) -> Result<String, Why> {
         Ok(self.opt_text(path)?.unwrap_or_else(|| default.to_owned()))
+    }
+
+    /// One of the words that a property is known to hold, in any case, as this program spells it; none if it is absent.
+    ///
+    /// # Errors
+    /// If it is another word: what a new tier, state or kind means isn't known, and it isn't the nearest known one.
+    pub fn opt_word(
+        &self,
+        path: &str,
+        known: &'static [&'static str],
+    ) -> Result<Option<&'static str>, Why> {
+        let Some(text) = self.opt_text(path)? else {
+            return Ok(None);
+        };
+        let word = known.iter().copied().find(|one| one.eq_ignore_ascii_case(text.trim()));
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let unknown = || Why::Unresolved(format!("the meaning of {name} {text}"));
+        word.map(Some).ok_or_else(unknown)
+    }
+
+    /// One of the words that a property is known to hold.
+    ///
+    /// # Errors
+    /// As for [`Self::opt_word`], and if it is absent.
+    pub fn word(&self, path: &str, known: &'static [&'static str]) -> Result<&'static str, Why> {
+        self.opt_word(path, known)?.ok_or(Why::Malformed)
+    }
+
+    /// One of the words that a property is known to hold, with a documented default.
+    ///
+    /// # Errors
+    /// As for [`Self::opt_word`].
+    pub fn word_or(
+        &self,
+        path: &str,
+        default: &'static str,
+        known: &'static [&'static str],
+    ) -> Result<&'static str, Why> {
+        Ok(self.opt_word(path, known)?.unwrap_or(default))
     }
 
     /// Yes or no, with the documented default for an absent one. Some services write "True" as text.
@@ -227,6 +268,20 @@ impl<'a> Body<'a> {
                 Ok(items.iter().map(body).collect())
             }
             Some(_) => Err(Why::Malformed),
+        }
+    }
+
+    /// The elements of a list of objects, or the one object in its place: ARM sends both. Absent is empty.
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub fn one_or_many(&self, path: &str) -> Result<Vec<Body<'a>>, Why> {
+        match self.at(path)? {
+            Some(json @ Json::Object(_)) => {
+                let prefix = Cow::Owned(format!("{}{path}.", self.prefix));
+                Ok(vec![Body { json, prefix, ..self.clone() }])
+            }
+            _ => self.list(path),
         }
     }
 

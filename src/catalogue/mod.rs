@@ -10,6 +10,7 @@ mod denial;
 mod dependency;
 mod fact;
 mod facts;
+mod grant_condition;
 mod health;
 mod inventory;
 mod kind;
@@ -45,7 +46,10 @@ pub use deleted::{DeletedStorage, deleted_storage};
 pub use denial::{DenyAssignment, deny_assignment};
 pub use dependency::{Dependency, dependency};
 pub use fact::{Catalogue, FactOrigin, FactRow, LocalFacts, Take};
-pub use health::{ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test};
+pub use grant_condition::GrantCondition;
+pub use health::{
+    LogSetting, ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test,
+};
 pub use inventory::empty_in;
 pub use kind::{
     Account, AgentDeployment, Application, CapabilityHost, CapabilitySettings, Connection,

@@ -38,10 +38,11 @@ pub fn lock(body: &Body<'_>) -> Result<Lock, Why> {
         Level::CanNotDelete => ("CanNotDelete".to_owned(), true),
         Level::ReadOnly => ("ReadOnly".to_owned(), true),
         Level::NotSpecified => ("NotSpecified".to_owned(), false),
-        Level::UnknownValue(other) => {
-            let stops = ["cannotdelete", "readonly"].contains(&other.to_lowercase().as_str());
-            (other, stops)
-        }
+        Level::UnknownValue(other) => match other.to_lowercase().as_str() {
+            "cannotdelete" | "readonly" => (other, true),
+            "notspecified" => (other, false),
+            _ => return Err(Why::Malformed),
+        },
     };
     Ok(Lock { name: id.name().to_owned(), scope, level, stops_delete })
 }

@@ -4,7 +4,7 @@ use super::bindings::ProjectBindings;
 use super::dependencies::Dependencies;
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
-use super::roles::{Bearers, Identities, Roles, Wide};
+use super::roles::{Bearers, Holder, Identities, Roles, Wide};
 use super::sharing::{GROUP, Sharing};
 use crate::model::{Fact, Kind, ResourceId};
 use std::collections::BTreeMap;
@@ -19,23 +19,38 @@ pub(super) struct Rights<'a> {
     graph: &'a Graph,
     projects: BTreeMap<&'a ResourceId, &'a ProjectNode>,
     known: Identities,
+    /// Those of user-assigned identities that don't exist any more.
+    gone: Identities,
+    dependencies: &'a Dependencies<'a>,
 }
 
 impl<'a> Rights<'a> {
-    pub(super) fn new(graph: &'a Graph, dependencies: &Dependencies<'_>) -> Self {
+    pub(super) fn new(graph: &'a Graph, dependencies: &'a Dependencies<'a>) -> Self {
         let accounts = graph.accounts.iter();
         let projects = accounts.clone().flat_map(|account| &account.projects.items);
         let identities = accounts.map(|account| &account.row.identity);
         let identities = identities.chain(projects.clone().map(|project| &project.row.identity));
+        let others = graph.other_identities.iter();
         let mut known: Identities = dependencies.principals().collect();
-        for identity in identities {
+        let mut gone = Identities::new();
+        for identity in identities.chain(others) {
             known.extend(identity.system_principal.known().cloned().flatten());
-            known.extend(identity.user_principals.known().into_iter().flatten().cloned());
+            // One that was deleted stays attached.
+            for (id, principal) in identity.user_principals.known().into_iter().flatten() {
+                let exists = dependencies.exists(Kind::UserAssignedIdentity, id);
+                match exists.known() {
+                    Some(true) => known.insert(principal.clone()),
+                    Some(false) => gone.insert(principal.clone()),
+                    None => continue,
+                };
+            }
         }
         Self {
             graph,
             projects: projects.map(|project| (&project.row.id, project)).collect(),
             known,
+            gone,
+            dependencies,
         }
     }
 
@@ -87,7 +102,13 @@ impl<'a> Rights<'a> {
         bindings: &ProjectBindings,
     ) -> NamedFacts {
         let identity = &project.row.identity;
-        let mut facts = roles.project_facts(identity, bindings);
+        let exists = |id: &ResourceId| self.dependencies.exists(Kind::UserAssignedIdentity, id);
+        let holder = Holder {
+            principals: identity.live_principals(exists),
+            internal_id: &project.row.internal_id,
+            known: &self.known,
+        };
+        let mut facts = roles.project_facts(&holder, bindings);
         let both = identity.types.known().is_some_and(|types| types.len() > 1);
         let system = both.then(|| roles.uses_system_identity(identity, bindings));
         facts.extend(system.flatten().map(|uses| ("uses_system_identity", uses.erase())));
@@ -116,7 +137,7 @@ impl<'a> Rights<'a> {
         let local_auth = facts.get("local_auth_disabled");
         let wide = wide.get_mut(&id.subscription_scope()).filter(|_| bound);
         let mut named = roles.store_facts(kind, id, &bearers, &local_auth, wide);
-        named.extend(roles.orphan_facts(kind, id, &self.known));
+        named.extend(roles.orphan_facts(kind, id, &self.known, &self.gone));
         if kind == Kind::CosmosAccount {
             named.push((
                 "somebody_can_restore",

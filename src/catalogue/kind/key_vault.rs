@@ -25,7 +25,7 @@ pub(super) static ROW: KindRow = KindRow {
             )
         ),
         endpoint: Some("properties.vaultUri"),
-        hosts_by_name: no_hosts,
+        more_hosts: no_hosts,
         healthy: is_provisioned,
         references: no_references,
         behind: &[],

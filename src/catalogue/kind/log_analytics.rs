@@ -26,7 +26,7 @@ pub(super) static ROW: KindRow = KindRow {
             )
         ),
         endpoint: None,
-        hosts_by_name: no_hosts,
+        more_hosts: no_hosts,
         healthy: is_provisioned,
         references: no_references,
         behind: &[],

@@ -21,7 +21,7 @@ pub(super) static ROW: KindRow = KindRow {
             resource!("properties.principalId", "properties.clientId")
         ),
         endpoint: None,
-        hosts_by_name: no_hosts,
+        more_hosts: no_hosts,
         healthy: is_provisioned,
         references: no_references,
         behind: &[],

@@ -4,10 +4,15 @@ use super::{Builder, flag, redundancy};
 use crate::catalogue::{Body, ReadKind, is_agent_database};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
+use crate::estate::gone;
 use crate::estate::index::{Listing, complete};
-use crate::estate::subject::Presence;
-use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value};
+use crate::estate::subject::{Presence, Subject};
+use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 use std::collections::BTreeSet;
+
+/// The states of a registry's replica.
+const REPLICA_STATES: &[&str] =
+    &["Succeeded", "Creating", "Updating", "Deleting", "Failed", "Canceled"];
 
 impl Builder<'_> {
     pub(super) fn dependency(&mut self, kind: Kind, id: &ResourceId) {
@@ -20,8 +25,7 @@ impl Builder<'_> {
                 let region = Fact::Missing(why.clone(), evidence.clone());
                 (id, Presence::Unread(why, evidence.clone()), region, vec![], evidence)
             }
-            // What doesn't exist can't be judged; the binding that leads there is a finding of its own.
-            Existence::Absent(_) => return,
+            Existence::Absent(evidence) => return self.gone(kind, id, evidence),
         };
         let mut facts = Facts::new(kind, id, &evidence);
         if let Presence::Unread(why, evidence) = &presence {
@@ -33,7 +37,34 @@ impl Builder<'_> {
         self.protect(id, &region, &mut facts);
         self.recovery(kind, id, &mut facts);
         self.joined(kind, id, &region, &mut facts);
-        let mut subject = facts.subject(presence, region.known().cloned());
+        if facts.has("gone_references") {
+            facts.set("gone_references", gone::of_dependency(self.links, kind, id));
+        }
+        let subject = facts.subject(presence, region.known().cloned());
+        self.used(subject);
+    }
+
+    /// What was deleted stays a subject, so that its findings don't vanish with it; what refers to it is a finding of its own.
+    /// Only what it was used for is known.
+    fn gone(&mut self, kind: Kind, id: &ResourceId, evidence: Provenance) {
+        let mut facts = Facts::new(kind, id, &evidence);
+        facts.default_to(&Why::Gone, &evidence);
+        if kind.is_store() {
+            facts.extend(self.sharing.store_facts(kind, id));
+        }
+        match kind {
+            Kind::StorageAccount => facts.extend(self.sharing.data_facts(id)),
+            Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
+            Kind::UserAssignedIdentity => facts.extend(self.sharing.identity_facts(id)),
+            _ => {}
+        }
+        self.used(facts.subject(Presence::Unread(Why::Gone, evidence), None));
+    }
+
+    /// Adds a dependency, with who uses it.
+    fn used(&mut self, mut subject: Subject) {
+        let (kind, id) = (subject.kind, subject.id.clone());
+        let id = &id;
         let (accounts, projects) =
             (self.sharing.accounts_of(kind, id), self.sharing.projects_of(kind, id));
         subject.accounts = accounts.into_iter().collect();
@@ -155,7 +186,7 @@ impl Builder<'_> {
             return;
         }
         let users = self.sharing.accounts_of(kind, id);
-        let open = self.sharing.more_may_use(kind);
+        let open = self.sharing.more_may_use(kind, id);
         if kind.is_store() {
             let regions = self.wanted.recovery(&users, open.as_ref());
             facts.set("recovery_regions", regions.erase());
@@ -168,10 +199,10 @@ impl Builder<'_> {
     /// The regions that hold a registry's images and serve them.
     fn image_regions(home: &Fact<Region>, listing: &Listing<Body<'_>>) -> Fact<Vec<String>> {
         let replica = |item: &Body<'_>| {
-            let state = item.text("properties.provisioningState")?;
+            let state = item.word("properties.provisioningState", REPLICA_STATES)?;
             let serves = item.flag("properties.regionEndpointEnabled", true)?;
             let region = item.region()?;
-            Ok((serves && state.eq_ignore_ascii_case("Succeeded")).then_some(region))
+            Ok((serves && state == "Succeeded").then_some(region))
         };
         let replicas = listing.items.iter().map(|item| item.fact(replica(item)));
         let all = Fact::collect(replicas.chain([home.clone().map(Some)]));
