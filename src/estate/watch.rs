@@ -161,12 +161,12 @@ impl<'a> Watchers<'a> {
             })
         });
         let known = |text: &str| Fact::Known(text.into(), Provenance::None);
-        let (condition, window) = availability(kind);
-        vec![
-            ("availability_alerts", alerts),
-            ("availability_condition", known(condition)),
-            ("availability_window", known(window)),
-        ]
+        let mut facts = vec![("availability_alerts", alerts)];
+        if let Some(own) = catalogue::availability(kind) {
+            facts.push(("availability_condition", known(own.condition)));
+            facts.push(("availability_window", known(own.window)));
+        }
+        facts
     }
 
     /// The tests that ask an account's own hosts.
@@ -260,30 +260,6 @@ fn health(
         }
     });
     vec![("service_health_alerts", telling), ("regions_without_health_alert", open)]
-}
-
-/// The condition and the window of an alert on a store's availability. The finest grain of Cosmos DB's ServiceAvailability is
-/// an hour; AI Search has no metric of availability.
-fn availability(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::CosmosAccount => ("avg ServiceAvailability < 100", "1h"),
-        Kind::SearchService => ("avg ThrottledSearchQueriesPercentage > 0", "5m"),
-        Kind::StorageAccount => ("avg Availability < 100", "5m"),
-        Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::FoundryAccount
-        | Kind::FoundryProject
-        | Kind::CapabilityHost
-        | Kind::Connection
-        | Kind::ModelDeployment
-        | Kind::Application
-        | Kind::KeyVault
-        | Kind::ContainerRegistry
-        | Kind::AppInsights
-        | Kind::LogAnalytics
-        | Kind::UserAssignedIdentity => unreachable!("internal: {kind} is no store"),
-    }
 }
 
 /// Where an operation shows in the activity log.
