@@ -38,8 +38,8 @@ fn damaged(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
 /// Every field of a report, changed in a few ways: it is refused, or it means the same.
 #[test]
 fn a_report_with_a_changed_field_is_refused_or_read() {
-    let report = seeds("report").into_iter().find(|bytes| bytes.starts_with(b"{\n  \"schema\""));
-    let report: Value = serde_json::from_slice(&report.expect("a whole report")).unwrap();
+    let whole = |bytes: &Vec<u8>| serde_json::from_slice::<Value>(bytes).ok();
+    let report = seeds("report").iter().find_map(whole).expect("a whole report");
     let (mut at, mut tried) = (0, 0);
     loop {
         let mut reached = false;
