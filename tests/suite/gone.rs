@@ -69,7 +69,7 @@ fn deleted_resources_are_told(name: &str) {
         if new > old {
             wrong.push(format!("{id}: the score rises from {old:?} to {new:?}"));
         }
-        for loss in [Loss::Denied, Loss::Partial, Loss::Gone] {
+        for loss in [Loss::Denied, Loss::Partial] {
             let lost = lose(&deleted, &key_of(&id), loss).expect("it was read");
             let found = violations(&after, &judge_declared(name, &lost)).into_iter();
             wrong.extend(found.map(|what| format!("{id}, 404 lost ({loss:?}): {what}")));

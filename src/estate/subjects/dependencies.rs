@@ -31,7 +31,7 @@ impl Builder<'_> {
         self.recovery(kind, id, &mut facts);
         self.joined(kind, id, &region, &mut facts);
         if facts.has("gone_references") {
-            facts.set("gone_references", gone::of_dependency(self.links, kind, id));
+            facts.extend(gone::of_dependency(self.links, kind, id));
         }
         let subject = facts.subject(Presence::Found, region.known().cloned());
         self.used(subject);
