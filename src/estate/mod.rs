@@ -5,6 +5,7 @@ mod accounts;
 mod bindings;
 mod build;
 mod contents;
+mod counting;
 mod denials;
 mod dependencies;
 mod drafting;

@@ -3,9 +3,10 @@
 //!
 //! A list that wasn't read to its end leaves every fact open that is drawn from it.
 
+use super::counting::{self, CountedAlert};
 use super::index::{Index, Single};
 use super::lifecycle::RegionModels;
-use super::muting::{self, CountedAlert};
+use super::muting;
 use crate::catalogue::{
     self, ActionGroup, ActivityAlert, Body, Event, LogSetting, MetricAlert, ModelRow, MutingRule,
     ReadKind, Restorable, WebTest,
@@ -64,25 +65,8 @@ impl<'a> Watchers<'a> {
         places: &Fact<Vec<ResourceId>>,
     ) -> WatchFacts {
         let lists = self.lists(id);
-        let recovery = lists.activity.clone().then(|activity| {
-            lists.metric.clone().map(|metric| {
-                let activity = activity.into_iter().filter(ActivityAlert::is_about_recovery);
-                let metric = metric.into_iter().filter(MetricAlert::is_about_recovery);
-                let activity = activity.map(|alert| CountedAlert {
-                    of_service: alert.is_about_service(),
-                    id: alert.id,
-                    watched: alert.scopes,
-                    action_groups: alert.action_groups,
-                });
-                let metric = metric.map(|alert| CountedAlert {
-                    of_service: false,
-                    id: alert.id,
-                    watched: alert.scopes,
-                    action_groups: alert.action_groups,
-                });
-                activity.chain(metric).collect::<Vec<_>>()
-            })
-        });
+        let operations = watched_operations(id);
+        let recovery = counting::counted(id, &operations, &lists.activity, &lists.metric, places);
         let unheard = recovery
             .clone()
             .then(|alerts| lists.groups.clone().then(|groups| unheard(id, &alerts, &groups)));
@@ -155,9 +139,12 @@ impl<'a> Watchers<'a> {
         region: &Fact<Region>,
     ) -> WatchFacts {
         let alerts = self.lists(id).metric.as_ref().then(|alerts| {
-            region.clone().map(|region| {
-                let watches = alerts.iter().filter(|one| one.watches(kind, id, &region));
-                names(watches.map(|alert| &*alert.name))
+            region.clone().then(|region| {
+                let watches = alerts.iter().map(|one| {
+                    let watches = one.watches(kind, id, &region)?;
+                    Ok(watches.then_some(&*one.name))
+                });
+                some_names(watches)
             })
         });
         let known = |text: &str| Fact::Known(text.into(), Provenance::None);
@@ -286,6 +273,12 @@ fn availability(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
+/// All operations whose alerts are counted.
+fn watched_operations(subscription: &ResourceId) -> BTreeSet<String> {
+    let kinds = Kind::STORES.into_iter().chain([Kind::FoundryAccount]);
+    kinds.flat_map(|kind| deletions(kind, subscription)).map(|(operation, _)| operation).collect()
+}
+
 /// The operations of Azure Resource Manager that destroy an account or a store or what agents keep in it, and where each
 /// one shows in the activity log. What is deleted below the resource shows there, not at the resource.
 fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
@@ -345,6 +338,17 @@ fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
     ];
     let all = own.into_iter().chain(common);
     all.map(|(operation, at)| (operation.to_owned(), at)).collect()
+}
+
+/// The names, if none of them is open.
+fn some_names<'n>(names: impl Iterator<Item = Result<Option<&'n str>, Why>>) -> Fact {
+    let all: Vec<_> = names.collect();
+    let sure: BTreeSet<&str> =
+        all.iter().filter_map(|name| name.as_ref().ok().copied().flatten()).collect();
+    match all.into_iter().find_map(Result::err) {
+        Some(why) if sure.is_empty() => Fact::Missing(why, Provenance::None),
+        Some(_) | None => Fact::Known(Value::set(sure), Provenance::None),
+    }
 }
 
 /// The alerts none of whose action groups reaches anybody. A group of this subscription that the list doesn't hold was
