@@ -44,10 +44,10 @@ const OPERATORS: &[&str] = &[
 
 impl Criterion {
     fn shows(&self, kind: Kind) -> Result<bool, Why> {
-        let Some(row) = &kind::row(kind).dependency else {
+        let Some(own) = kind::availability(kind) else {
             return Ok(false);
         };
-        let (names, direction) = row.metrics;
+        let (names, direction) = (own.metrics, own.bad);
         let named = names.iter().any(|name| name.eq_ignore_ascii_case(&self.metric));
         if !named || self.narrowed {
             return Ok(false);

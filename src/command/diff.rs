@@ -10,7 +10,7 @@ use crate::audit::{self, Decision, Policy, Report, SourceInfo};
 use crate::cli::{DiffArgs, ListFormat};
 use crate::estate;
 use crate::exit::Exit;
-use crate::render::{diff, json, plain};
+use crate::render::{Harmless, diff};
 use crate::rule::Library;
 use crate::snapshot::SourceKind;
 use crate::source;
@@ -26,9 +26,9 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Failure> {
     let (old, new) = (load(&args.old)?, load(&args.new)?);
     let changes = audit::diff(&old, &new);
     print(&match args.output {
-        ListFormat::Text => diff::text(&changes),
-        ListFormat::Json => json::render(&changes),
-        ListFormat::Markdown => diff::markdown(&changes),
+        ListFormat::Text => Harmless::from(&*diff::text(&changes)),
+        ListFormat::Json => Harmless::json(&changes),
+        ListFormat::Markdown => Harmless::from(&*diff::markdown(&changes)),
     })?;
     let Some(threshold) = args.fail_on_new else {
         return Ok(Exit::Passed);
@@ -39,7 +39,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Failure> {
         Decision::Fail => ("failed", Exit::Failed),
         Decision::Undecided => ("undecided", Exit::Undecided),
     };
-    note(&plain(&format!("gate {verb}: {why}")));
+    note(&format!("gate {verb}: {why}"));
     Ok(exit)
 }
 

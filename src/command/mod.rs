@@ -23,7 +23,6 @@ mod snapshot;
 
 use crate::cli::{Cli, RulesVerb, Verb};
 use crate::exit::Exit;
-use std::io::IsTerminal;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
 
@@ -59,9 +58,9 @@ fn start_logging(verbose: u8) {
         return;
     }
     let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
+        .with_writer(|| output::LogLine)
         .without_time()
-        .with_ansi(std::io::stderr().is_terminal());
+        .with_ansi(false);
     let own = Targets::new().with_target("foundry_dr", LevelFilter::DEBUG);
     let subscriber = tracing_subscriber::registry().with(lines).with(own);
     // A second subscriber can't be set; the first one serves.

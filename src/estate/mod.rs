@@ -6,6 +6,7 @@ mod bindings;
 mod build;
 mod contents;
 mod counting;
+mod deletions;
 mod denials;
 mod dependencies;
 mod drafting;

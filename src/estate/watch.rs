@@ -4,6 +4,7 @@
 //! A list that wasn't read to its end leaves every fact open that is drawn from it.
 
 use super::counting::{self, CountedAlert};
+use super::deletions;
 use super::index::{Index, Single};
 use super::lifecycle::RegionModels;
 use super::muting;
@@ -65,7 +66,7 @@ impl<'a> Watchers<'a> {
         places: &Fact<Vec<ResourceId>>,
     ) -> WatchFacts {
         let lists = self.lists(id);
-        let operations = watched_operations(id);
+        let operations = deletions::operations(id);
         let recovery = counting::counted(id, &operations, &lists.activity, &lists.metric, places);
         let unheard = recovery
             .clone()
@@ -93,7 +94,7 @@ impl<'a> Watchers<'a> {
             names(tells.map(|alert| &*alert.name))
         });
         let unalerted = activity.as_ref().map(|alerts| {
-            let open = deletions(kind, id).into_iter().filter(|(operation, at)| {
+            let open = deletions::of(kind, id).into_iter().filter(|(operation, at)| {
                 let event = Event::deletion(operation, at);
                 !alerts.iter().any(|alert| alert.tells_of(&event))
             });
@@ -148,12 +149,12 @@ impl<'a> Watchers<'a> {
             })
         });
         let known = |text: &str| Fact::Known(text.into(), Provenance::None);
-        let (condition, window) = availability(kind);
-        vec![
-            ("availability_alerts", alerts),
-            ("availability_condition", known(condition)),
-            ("availability_window", known(window)),
-        ]
+        let mut facts = vec![("availability_alerts", alerts)];
+        if let Some(own) = catalogue::availability(kind) {
+            facts.push(("availability_condition", known(own.condition)));
+            facts.push(("availability_window", known(own.window)));
+        }
+        facts
     }
 
     /// The tests that ask an account's own hosts.
@@ -249,97 +250,6 @@ fn health(
     vec![("service_health_alerts", telling), ("regions_without_health_alert", open)]
 }
 
-/// The condition and the window of an alert on a store's availability. The finest grain of Cosmos DB's ServiceAvailability is
-/// an hour; AI Search has no metric of availability.
-fn availability(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::CosmosAccount => ("avg ServiceAvailability < 100", "1h"),
-        Kind::SearchService => ("avg ThrottledSearchQueriesPercentage > 0", "5m"),
-        Kind::StorageAccount => ("avg Availability < 100", "5m"),
-        Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::FoundryAccount
-        | Kind::FoundryProject
-        | Kind::CapabilityHost
-        | Kind::Connection
-        | Kind::ModelDeployment
-        | Kind::Application
-        | Kind::KeyVault
-        | Kind::ContainerRegistry
-        | Kind::AppInsights
-        | Kind::LogAnalytics
-        | Kind::UserAssignedIdentity => unreachable!("internal: {kind} is no store"),
-    }
-}
-
-/// All operations whose alerts are counted.
-fn watched_operations(subscription: &ResourceId) -> BTreeSet<String> {
-    let kinds = Kind::STORES.into_iter().chain([Kind::FoundryAccount]);
-    kinds.flat_map(|kind| deletions(kind, subscription)).map(|(operation, _)| operation).collect()
-}
-
-/// The operations of Azure Resource Manager that destroy an account or a store or what agents keep in it, and where each
-/// one shows in the activity log. What is deleted below the resource shows there, not at the resource.
-fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
-    let subscription = id.subscription_scope();
-    let group = id.resource_group_scope().unwrap_or_else(|| id.clone());
-    let below = |path: &str| ResourceId::new(&format!("{}/{path}/any", id.written()));
-    let own = match kind {
-        Kind::FoundryAccount => vec![
-            ("Microsoft.CognitiveServices/accounts/delete", id.clone()),
-            (
-                "Microsoft.CognitiveServices/accounts/capabilityHosts/delete",
-                below("capabilityHosts"),
-            ),
-            ("Microsoft.CognitiveServices/accounts/projects/delete", below("projects")),
-            (
-                "Microsoft.CognitiveServices/accounts/projects/capabilityHosts/delete",
-                below("projects/any/capabilityHosts"),
-            ),
-            (
-                "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/delete",
-                subscription,
-            ),
-        ],
-        Kind::CosmosAccount => vec![
-            ("Microsoft.DocumentDB/databaseAccounts/delete", id.clone()),
-            ("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/delete", below("sqlDatabases")),
-            (
-                "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/delete",
-                below("sqlDatabases/any/containers"),
-            ),
-        ],
-        Kind::SearchService => vec![("Microsoft.Search/searchServices/delete", id.clone())],
-        Kind::StorageAccount => vec![
-            ("Microsoft.Storage/storageAccounts/delete", id.clone()),
-            (
-                "Microsoft.Storage/storageAccounts/blobServices/containers/delete",
-                below("blobServices/default/containers"),
-            ),
-        ],
-        Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::FoundryProject
-        | Kind::CapabilityHost
-        | Kind::Connection
-        | Kind::ModelDeployment
-        | Kind::Application
-        | Kind::KeyVault
-        | Kind::ContainerRegistry
-        | Kind::AppInsights
-        | Kind::LogAnalytics
-        | Kind::UserAssignedIdentity => vec![],
-    };
-    let common = [
-        ("Microsoft.Resources/subscriptions/resourceGroups/delete", group),
-        ("Microsoft.Authorization/locks/delete", id.clone()),
-    ];
-    let all = own.into_iter().chain(common);
-    all.map(|(operation, at)| (operation.to_owned(), at)).collect()
-}
-
 /// The names, if none of them is open.
 fn some_names<'n>(names: impl Iterator<Item = Result<Option<&'n str>, Why>>) -> Fact {
     let all: Vec<_> = names.collect();
@@ -396,4 +306,19 @@ fn region_names(regions: &Value) -> Vec<String> {
     let rows = regions.as_list().unwrap_or_default().iter();
     let name = |row: &Value| row.field("region")?.as_text().map(str::to_owned);
     rows.filter_map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::catalogue;
+
+    #[test]
+    fn each_kind_whose_deletion_is_watched_has_its_operations() {
+        for kind in Kind::ALL {
+            let watched = catalogue().index(kind, "unalerted_deletions").is_some();
+            let own = DELETIONS.iter().any(|(of, _, at)| *of == kind && matches!(at, Itself));
+            assert_eq!(watched, own, "{kind}");
+        }
+    }
 }

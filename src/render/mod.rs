@@ -4,6 +4,7 @@
 pub mod csv;
 pub mod diff;
 mod gate_line;
+mod harmless;
 pub mod html;
 pub mod json;
 pub mod junit;
@@ -15,4 +16,5 @@ pub mod table;
 mod terminal;
 
 pub use gate_line::gate_line;
+pub use harmless::Harmless;
 pub use terminal::plain;
