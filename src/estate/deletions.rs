@@ -82,3 +82,18 @@ pub(super) fn operations(subscription: &ResourceId) -> BTreeSet<String> {
     let kinds = Kind::STORES.into_iter().chain([Kind::FoundryAccount]);
     kinds.flat_map(|kind| of(kind, subscription)).map(|(operation, _)| operation).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::catalogue;
+
+    #[test]
+    fn each_kind_whose_deletion_is_watched_has_its_operations() {
+        for kind in Kind::ALL {
+            let watched = catalogue().index(kind, "unalerted_deletions").is_some();
+            let own = DELETIONS.iter().any(|(of, _, at)| *of == kind && matches!(at, Itself));
+            assert_eq!(watched, own, "{kind}");
+        }
+    }
+}

@@ -307,18 +307,3 @@ fn region_names(regions: &Value) -> Vec<String> {
     let name = |row: &Value| row.field("region")?.as_text().map(str::to_owned);
     rows.filter_map(name).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalogue::catalogue;
-
-    #[test]
-    fn each_kind_whose_deletion_is_watched_has_its_operations() {
-        for kind in Kind::ALL {
-            let watched = catalogue().index(kind, "unalerted_deletions").is_some();
-            let own = DELETIONS.iter().any(|(of, _, at)| *of == kind && matches!(at, Itself));
-            assert_eq!(watched, own, "{kind}");
-        }
-    }
-}
