@@ -13,7 +13,7 @@ pub(super) fn of_account(links: &Links, account: &AccountNode) -> Vec<(&'static 
     let node = Node::new(Kind::FoundryAccount, &account.row.id);
     let own = decided(links.from(&node).iter());
     let unbound = of_connections(links, account, &account.connections);
-    vec![("gone_references", both(own, unbound))]
+    vec![("gone_references", both(own, unbound)), audited()]
 }
 
 /// The facts of a project. The stores that it binds are told by its bindings.
@@ -26,12 +26,22 @@ pub(super) fn of_project(
     let own = links.from(&node).iter().filter(|link| link.role != LinkRole::Store);
     let identities = decided(own.clone().filter(|link| link.role == LinkRole::Identity));
     let unbound = of_connections(links, account, &project.connections);
-    vec![("gone_identities", identities), ("gone_references", both(decided(own), unbound))]
+    let gone = ("gone_references", both(decided(own), unbound));
+    vec![("gone_identities", identities), gone, audited()]
 }
 
 /// The facts of a dependency.
-pub(super) fn of_dependency(links: &Links, kind: Kind, id: &ResourceId) -> Fact {
-    decided(links.from(&Node::new(kind, id)).iter())
+pub(super) fn of_dependency(
+    links: &Links,
+    kind: Kind,
+    id: &ResourceId,
+) -> Vec<(&'static str, Fact)> {
+    vec![("gone_references", decided(links.from(&Node::new(kind, id)).iter())), audited()]
+}
+
+/// What was read is audited.
+fn audited() -> (&'static str, Fact) {
+    ("audited", Fact::Known(true.into(), Provenance::None))
 }
 
 /// Where connections lead that no capability host names. The list may hold more, and so may hosts that weren't read.

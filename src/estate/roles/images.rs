@@ -9,7 +9,7 @@ use crate::estate::dependencies::{Dependencies, Existence};
 use crate::estate::graph::{AccountNode, ProjectNode};
 use crate::estate::index::Lack;
 use crate::estate::pairs::local;
-use crate::model::{Fact, Kind, Provenance, ResourceId, Value};
+use crate::model::{Fact, Kind, Provenance, ResourceId, Value, Why};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -93,7 +93,7 @@ impl Roles<'_> {
         ]
     }
 
-    /// What keeps the project from the registry behind a connection; none from one that is gone.
+    /// What keeps the project from the registry behind a connection; nobody knows of one that is gone.
     fn gap_behind(
         &self,
         connection: &Connection,
@@ -109,7 +109,7 @@ impl Roles<'_> {
                     let gap = self.gap_at(row, &project.row, dependencies);
                     gap.map(|gap| gap.map(|gap| (row.id.clone(), gap)))
                 }
-                Existence::Absent(evidence) => Fact::Known(None, evidence),
+                Existence::Absent(evidence) => Fact::Missing(Why::Gone, evidence),
                 Existence::Lacking(why, evidence) => Fact::Missing(why, evidence),
             }
         })
