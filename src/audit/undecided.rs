@@ -127,7 +127,12 @@ impl<'a> Undecided<'a> {
             Why::Denied | Why::Failed | Why::Truncated | Why::NotRead | Why::Partial => {}
             Why::Unresolved(what) if causes.open.contains(what) => return,
             Why::Unresolved(what) => return causes.open.push(what.clone()),
-            Why::OldApi(_) | Why::Redacted | Why::NotKept | Why::Malformed | Why::InProgress => {
+            Why::OldApi(_)
+            | Why::Redacted
+            | Why::NotKept
+            | Why::Malformed
+            | Why::InProgress
+            | Why::Gone => {
                 return causes.facts.add(in_prose(fact), brief(why));
             }
         }
@@ -188,7 +193,8 @@ fn brief(why: &Why) -> String {
         | Why::NotKept
         | Why::Unresolved(_)
         | Why::Malformed
-        | Why::InProgress => why.to_string(),
+        | Why::InProgress
+        | Why::Gone => why.to_string(),
     }
 }
 

@@ -16,7 +16,7 @@ pub fn dependency_id(text: &str) -> Option<(Kind, ResourceId)> {
     let words = shape.iter().zip(resource.iter().step_by(2));
     let fits = words.into_iter().all(|(word, segment)| segment.eq_ignore_ascii_case(word));
     let filled = segments.iter().all(|segment| !segment.is_empty());
-    let id = ResourceId::new(&format!("/{}", resource.join("/")));
+    let id = ResourceId::parse(&format!("/{}", resource.join("/")))?;
     let kind = Kind::dependency_of_type(&id.resource_type()?)?;
     (fits && filled).then_some((kind, id))
 }
@@ -42,9 +42,54 @@ pub fn host_of(target: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_lowercase())
 }
 
+/// The services of a Storage account, each at a host of its own.
+const STORAGE_SERVICES: [&str; 6] = ["blob", "dfs", "file", "queue", "table", "web"];
+
+/// One host for all that a resource answers at. A Storage account has one for each service, and the same with `-secondary`
+/// for reads of its geo copy; their names can't hold a dash. All stand for the blob service.
+#[must_use]
+pub(super) fn canonical_host(kind: Kind, host: &str) -> String {
+    let labels: Vec<&str> = host.split('.').collect();
+    let service = labels.iter().take(3).skip(1).position(|label| STORAGE_SERVICES.contains(label));
+    let (Kind::StorageAccount, Some(service), [account, ..]) = (kind, service, &labels[..]) else {
+        return host.to_owned();
+    };
+    let account = account.strip_suffix("-secondary").unwrap_or(account);
+    let web = labels[service + 1] == "web";
+    // A static site has its zone in the name (`name.z6.web.core.windows.net`), other services only in DNS zones.
+    let zone = labels.get(1..=service).unwrap_or_default().iter().filter(|_| !web);
+    let rest = labels.get(service + 2..).unwrap_or_default();
+    let all: Vec<&str> = [account]
+        .into_iter()
+        .chain(zone.copied())
+        .chain(["blob"])
+        .chain(rest.iter().copied())
+        .collect();
+    all.join(".")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_host_of_a_storage_account_stands_for_the_account() {
+        let canonical = |host| canonical_host(Kind::StorageAccount, host);
+        let blob = "stfabrikam.blob.core.windows.net";
+        for host in [
+            blob,
+            "stfabrikam.dfs.core.windows.net",
+            "stfabrikam-secondary.table.core.windows.net",
+            "stfabrikam.z6.web.core.windows.net",
+        ] {
+            assert_eq!(canonical(host), blob, "{host}");
+        }
+        let zoned = "stfabrikam.z12.blob.storage.azure.net";
+        assert_eq!(canonical("stfabrikam.z12.dfs.storage.azure.net"), zoned);
+        assert_eq!(canonical("files.fabrikam.example"), "files.fabrikam.example");
+        let other = "blob.documents.azure.com";
+        assert_eq!(canonical_host(Kind::CosmosAccount, other), other);
+    }
 
     const COSMOS: &str =
         "/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/c";

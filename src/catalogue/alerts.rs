@@ -6,6 +6,7 @@
 use super::Body;
 use super::body::any;
 use crate::model::{ResourceId, Why};
+use std::collections::BTreeSet;
 
 /// An alert on the activity log.
 #[derive(Clone, Debug)]
@@ -124,13 +125,20 @@ impl ActivityAlert {
             && self.clauses.iter().all(|clause| clause.iter().any(|leaf| event.matches(leaf)))
     }
 
-    /// True if it is on and is about health or deletions: about what this audit counts on.
+    /// True if it is on and is about health or one of these operations: about what this audit counts on.
     #[must_use]
-    pub fn is_about_recovery(&self) -> bool {
+    pub fn is_about_recovery(&self, operations: &BTreeSet<String>) -> bool {
+        let named = |value: &str| operations.iter().any(|name| name.eq_ignore_ascii_case(value));
         self.enabled
             && (self.is_about_service()
                 || self.names("category", &|value| value == "resourcehealth")
-                || self.names("operationname", &|value| value.ends_with("/delete")))
+                || self.names("operationname", &named))
+    }
+
+    /// True if it watches all of a subscription, or more.
+    #[must_use]
+    pub fn watches_all_of(&self, subscription: &ResourceId) -> bool {
+        self.tenant_wide || self.scopes.iter().any(|scope| scope.covers(subscription))
     }
 
     /// True if it is about the health of Azure's services, which no single resource has.
@@ -157,7 +165,7 @@ fn folded(text: &str) -> String {
 pub fn activity_alert(body: &Body<'_>) -> Result<ActivityAlert, Why> {
     let id = body.id().ok_or(Why::Malformed)?;
     let enabled = body.flag("properties.enabled", true)?;
-    let scopes = body.texts("properties.scopes")?;
+    let scopes = body.resources("properties.scopes")?;
     let conditions = body.list("properties.condition.allOf")?;
     let clauses = conditions.iter().map(clause).collect::<Result<_, _>>()?;
     let action_groups = groups(body, "properties.actions.actionGroups")?;
@@ -167,7 +175,7 @@ pub fn activity_alert(body: &Body<'_>) -> Result<ActivityAlert, Why> {
         action_groups,
         enabled,
         tenant_wide: body.opt_text("properties.tenantScope")?.is_some(),
-        scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),
+        scopes,
         clauses,
     })
 }
@@ -194,9 +202,9 @@ fn leaf(item: &Body<'_>) -> Result<Leaf, Why> {
 /// The action groups in a list of actions.
 pub(super) fn groups(body: &Body<'_>, path: &str) -> Result<Vec<ResourceId>, Why> {
     let actions = body.list(path)?;
-    let ids = actions.iter().map(|item| item.opt_text("actionGroupId"));
+    let ids = actions.iter().map(|item| item.opt_resource("actionGroupId"));
     let ids = ids.collect::<Result<Vec<_>, _>>()?;
-    Ok(ids.iter().flatten().map(|id| ResourceId::new(id)).collect())
+    Ok(ids.into_iter().flatten().collect())
 }
 
 /// An action group.
@@ -240,8 +248,8 @@ fn has_listener(body: &Body<'_>, list: &str) -> Result<bool, Why> {
 }
 
 fn listens(receiver: &Body<'_>) -> Result<bool, Why> {
-    let status = receiver.opt_text("status")?;
-    Ok(!status.is_some_and(|status| status.eq_ignore_ascii_case("Disabled")))
+    let status = receiver.opt_word("status", &["Enabled", "Disabled", "NotSpecified"])?;
+    Ok(status != Some("Disabled"))
 }
 
 #[cfg(test)]
@@ -260,7 +268,7 @@ mod tests {
             "properties": {
                 "scopes": [scope],
                 "condition": {"allOf": conditions},
-                "actions": {"actionGroups": [{"actionGroupId": "/subscriptions/s/x"}]},
+                "actions": {"actionGroups": [{"actionGroupId": "/subscriptions/s/resourceGroups/m/providers/Microsoft.Insights/actionGroups/g"}]},
             },
         });
         for (name, value) in more.as_object().into_iter().flatten() {

@@ -2,6 +2,7 @@
 //! Cosmos DB keeps beside them.
 
 use super::Body;
+use super::grant_condition::GrantCondition;
 use super::permission::{Operations, Permission, covers};
 use crate::model::{ResourceId, Why};
 
@@ -21,8 +22,10 @@ pub struct RoleAssignment {
     pub role: String,
     /// Where it holds: `/`, a management group, or a scope in a subscription.
     pub scope: ResourceId,
-    /// It holds only where a condition does, which nobody evaluates here.
+    /// It holds only where a condition does.
     pub conditional: bool,
+    /// That condition, if it is of a known form.
+    pub condition: Option<GrantCondition>,
 }
 
 impl RoleAssignment {
@@ -45,17 +48,19 @@ pub fn is_above_subscriptions(scope: &ResourceId) -> bool {
 pub fn role_assignment(body: &Body<'_>) -> Option<RoleAssignment> {
     let text = |path: &str| body.text(path).ok();
     let role = text("properties.roleDefinitionId")?;
-    let scope = ResourceId::new(&text("properties.scope")?);
+    let scope = body.resource("properties.scope").ok()?;
     let known_scope = is_above_subscriptions(&scope) || ResourceId::looks_like_one(scope.written());
+    let condition = body.opt_text("properties.condition");
     Some(RoleAssignment {
         // From above the subscriptions it is no resource's id.
-        id: ResourceId::new(&text("id")?),
+        id: body.resource("id").ok()?,
         principal: text("properties.principalId")?.to_lowercase(),
         principal_type: body.text_or("properties.principalType", UNSPECIFIED).ok()?,
         role: last_segment(&role),
         scope: known_scope.then_some(scope)?,
         // A condition that isn't understood is a condition.
-        conditional: !matches!(body.opt_text("properties.condition"), Ok(None)),
+        conditional: !matches!(condition, Ok(None)),
+        condition: condition.ok().flatten().and_then(|text| GrantCondition::parse(&text)),
     })
 }
 
@@ -92,6 +97,9 @@ pub fn role_definition(body: &Body<'_>) -> Result<RoleDefinition, Why> {
 }
 
 fn permission(set: &Body<'_>) -> Result<Permission, Why> {
+    if set.at("actions")?.is_none() && set.at("dataActions")?.is_none() {
+        return Err(Why::Malformed);
+    }
     Ok(Permission {
         actions: set.texts("actions")?,
         not_actions: set.texts("notActions")?,
@@ -118,7 +126,7 @@ pub fn sql_role_assignment(body: &Body<'_>) -> Option<SqlRoleAssignment> {
     Some(SqlRoleAssignment {
         principal: text("properties.principalId")?.to_lowercase(),
         role: last_segment(&text("properties.roleDefinitionId")?),
-        scope: ResourceId::new(&text("properties.scope")?),
+        scope: body.resource("properties.scope").ok()?,
     })
 }
 
@@ -129,8 +137,19 @@ pub struct SqlRoleDefinition {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// It can replace or delete items.
-    pub writes: bool,
+    /// A bit for each way to create, replace or delete items.
+    pub verbs: u8,
+}
+
+impl SqlRoleDefinition {
+    /// All of `verbs`, as agents need them.
+    pub const ALL_VERBS: u8 = (1 << SQL_WRITES.len()) - 1;
+
+    /// True if it can create, replace or delete items.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.verbs != 0
+    }
 }
 
 /// What writes or deletes an item of a container.
@@ -139,22 +158,28 @@ const SQL_WRITES: [&str; 4] = ["create", "replace", "upsert", "delete"];
 /// Reads an item of `sqlRoleDefinitions`.
 #[must_use]
 pub fn sql_role_definition(body: &Body<'_>) -> Option<SqlRoleDefinition> {
-    let mut writes = false;
-    for set in body.list("properties.permissions").ok()? {
+    let mut verbs = 0;
+    let sets = body.list("properties.permissions").ok()?;
+    // A role that allows nothing can't be made: what isn't said isn't "nothing".
+    if sets.is_empty() {
+        return None;
+    }
+    for set in sets {
+        set.at("dataActions").ok()??;
         let grants = set.texts("dataActions").ok()?;
         let takes = set.texts("notDataActions").ok()?;
-        writes |= SQL_WRITES.iter().any(|verb| {
+        for (nth, verb) in SQL_WRITES.iter().enumerate() {
             let action = format!(
                 "microsoft.documentdb/databaseaccounts/sqldatabases/containers/items/{verb}"
             );
             let any = |patterns: &[String]| patterns.iter().any(|p| covers(p, &action));
-            any(&grants) && !any(&takes)
-        });
+            verbs |= u8::from(any(&grants) && !any(&takes)) << nth;
+        }
     }
     Some(SqlRoleDefinition {
         id: last_segment(&body.text("id").ok()?),
         name: body.text("properties.roleName").ok()?,
-        writes,
+        verbs,
     })
 }
 

@@ -113,6 +113,8 @@ impl<'a> Body<'a> {
             match find(here, segment) {
                 Some(next) if !next.is_null() => here = next,
                 Some(_) | None if self.was_dropped(path) => return Err(Why::NotKept),
+                // Without this object nothing was said; that isn't all settings at their defaults.
+                Some(_) | None if segment == "properties" => return Err(Why::Malformed),
                 Some(_) | None => return Ok(None),
             }
         }
@@ -147,9 +149,54 @@ impl<'a> Body<'a> {
     /// A text that the documentation promises.
     ///
     /// # Errors
-    /// Also if it is absent.
+    /// Also if it is absent or blank.
     pub fn text(&self, path: &str) -> Result<String, Why> {
-        self.opt_text(path)?.ok_or(Why::Malformed)
+        self.opt_text(path)?.filter(|text| !text.trim().is_empty()).ok_or(Why::Malformed)
+    }
+
+    /// An id, whole; none if it is absent or blank.
+    ///
+    /// # Errors
+    /// As for [`Self::opt_text`], and if it is a part of an id, or padded: it would cover what it was never given for.
+    pub fn opt_resource(&self, path: &str) -> Result<Option<ResourceId>, Why> {
+        let text = self.opt_text(path)?.filter(|text| !text.trim().is_empty());
+        text.map(|text| whole(&text)).transpose()
+    }
+
+    /// An id that the documentation promises, whole.
+    ///
+    /// # Errors
+    /// As for [`Self::opt_resource`], and if it is absent or blank.
+    pub fn resource(&self, path: &str) -> Result<ResourceId, Why> {
+        self.opt_resource(path)?.ok_or(Why::Malformed)
+    }
+
+    /// A list of ids, whole; absent is empty.
+    ///
+    /// # Errors
+    /// As for [`Self::texts`], and if one of them isn't whole.
+    pub fn resources(&self, path: &str) -> Result<Vec<ResourceId>, Why> {
+        self.texts(path)?.iter().map(|text| whole(text)).collect()
+    }
+
+    /// Its own id, if it is of this type: what isn't a lock has no scope.
+    ///
+    /// # Errors
+    /// If it has none, or one of another type.
+    pub(super) fn id_of(&self, types: &[&str]) -> Result<ResourceId, Why> {
+        let id = self.resource("id")?;
+        let ty = id.resource_type();
+        let fits = ty.is_some_and(|ty| types.iter().any(|one| ty.eq_ignore_ascii_case(one)));
+        fits.then_some(id).ok_or(Why::Malformed)
+    }
+
+    /// A list that the documentation promises.
+    ///
+    /// # Errors
+    /// As for [`Self::list`], and if it is absent.
+    pub(super) fn promised_list(&self, path: &str) -> Result<Vec<Body<'a>>, Why> {
+        self.at(path)?.ok_or(Why::Malformed)?;
+        self.list(path)
     }
 
     /// A text with a documented default.
@@ -158,6 +205,45 @@ impl<'a> Body<'a> {
     /// If it is no text.
     pub fn text_or(&self, path: &str, default: &str) -> Result<String, Why> {
         Ok(self.opt_text(path)?.unwrap_or_else(|| default.to_owned()))
+    }
+
+    /// One of the words that a property is known to hold, in any case, as this program spells it; none if it is absent.
+    ///
+    /// # Errors
+    /// If it is another word: what a new tier, state or kind means isn't known, and it isn't the nearest known one.
+    pub fn opt_word(
+        &self,
+        path: &str,
+        known: &'static [&'static str],
+    ) -> Result<Option<&'static str>, Why> {
+        let Some(text) = self.opt_text(path)? else {
+            return Ok(None);
+        };
+        let word = known.iter().copied().find(|one| one.eq_ignore_ascii_case(text.trim()));
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let unknown = || Why::Unresolved(format!("the meaning of {name} {text}"));
+        word.map(Some).ok_or_else(unknown)
+    }
+
+    /// One of the words that a property is known to hold.
+    ///
+    /// # Errors
+    /// As for [`Self::opt_word`], and if it is absent.
+    pub fn word(&self, path: &str, known: &'static [&'static str]) -> Result<&'static str, Why> {
+        self.opt_word(path, known)?.ok_or(Why::Malformed)
+    }
+
+    /// One of the words that a property is known to hold, with a documented default.
+    ///
+    /// # Errors
+    /// As for [`Self::opt_word`].
+    pub fn word_or(
+        &self,
+        path: &str,
+        default: &'static str,
+        known: &'static [&'static str],
+    ) -> Result<&'static str, Why> {
+        Ok(self.opt_word(path, known)?.unwrap_or(default))
     }
 
     /// Yes or no, with the documented default for an absent one. Some services write "True" as text.
@@ -230,6 +316,20 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// The elements of a list of objects, or the one object in its place: ARM sends both. Absent is empty.
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub fn one_or_many(&self, path: &str) -> Result<Vec<Body<'a>>, Why> {
+        match self.at(path)? {
+            Some(json @ Json::Object(_)) => {
+                let prefix = Cow::Owned(format!("{}{path}.", self.prefix));
+                Ok(vec![Body { json, prefix, ..self.clone() }])
+            }
+            _ => self.list(path),
+        }
+    }
+
     /// The keys of a map; absent is empty.
     ///
     /// # Errors
@@ -273,6 +373,11 @@ impl<'a> Body<'a> {
         }
         read
     }
+}
+
+/// An id, if it is whole.
+pub(super) fn whole(text: &str) -> Result<ResourceId, Why> {
+    ResourceId::parse(text).ok_or(Why::Malformed)
 }
 
 /// Kleene's "all": false as soon as one is known to be false, else the first that isn't known, else true.

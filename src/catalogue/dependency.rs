@@ -1,7 +1,8 @@
 //! A resource behind accounts and projects, as its kind's row reads it.
 
+use super::address::canonical_host;
 use super::fact::{LocalFacts, local_facts};
-use super::{Body, KindRow, Reference, host_of, kind};
+use super::{Body, Identity, KindRow, Reference, host_of, kind};
 use crate::model::{Fact, Kind, Region, ResourceId};
 
 /// A resource that a project binds or an account refers to.
@@ -13,14 +14,14 @@ pub struct Dependency {
     pub id: ResourceId,
     /// Its region.
     pub region: Fact<Region>,
-    /// Host names of its endpoints, folded: what a connection without an id is matched with.
+    /// Host names of its endpoints, as [`canonical_host`] has them: what a connection without an id is matched with.
     pub hosts: Vec<String>,
     /// False if it exists but can't serve (failed, stopped, disabled).
     pub healthy: Fact<bool>,
     /// Resources that it refers to.
     pub references: Vec<Reference>,
-    /// Object id in lower case, if it is a user-assigned identity.
-    pub principal: Option<String>,
+    /// Object ids in lower case: that of a user-assigned identity, or those of the resource's identities.
+    pub principals: Vec<String>,
     /// Facts of its own body.
     pub facts: LocalFacts,
 }
@@ -38,18 +39,30 @@ pub(super) fn read_by(kind: Kind, known: &KindRow, body: &Body<'_>) -> Option<De
     let endpoint = row.endpoint.and_then(|path| body.opt_text(path).ok().flatten());
     // A registry's login server is a bare host.
     let host = endpoint.map(|text| host_of(&text).unwrap_or_else(|| text.to_lowercase()));
-    let principal = || body.text("properties.principalId").ok();
     Some(Dependency {
         kind,
-        hosts: host.into_iter().chain((row.hosts_by_name)(&id)).collect(),
+        hosts: host
+            .into_iter()
+            .chain((row.more_hosts)(body))
+            .map(|host| canonical_host(kind, &host))
+            .collect(),
         id,
         region: body.fact(body.region()),
         healthy: body.fact((row.healthy)(body)),
         references: (row.references)(body),
-        principal: (kind == Kind::UserAssignedIdentity)
-            .then(principal)
-            .flatten()
-            .map(|id| id.to_lowercase()),
+        principals: principals(kind, body),
         facts: local_facts(known.facts, None, body),
     })
+}
+
+/// What isn't known is left out: a role that it holds then leads to somebody unknown.
+fn principals(kind: Kind, body: &Body<'_>) -> Vec<String> {
+    if kind == Kind::UserAssignedIdentity {
+        let own = body.opt_text("properties.principalId").ok().flatten();
+        return own.map(|id| id.to_lowercase()).into_iter().collect();
+    }
+    let identity = Identity::of(body);
+    let system = identity.system_principal.known().cloned().flatten();
+    let user = identity.user_principal_ids().map(str::to_owned);
+    system.into_iter().chain(user).collect()
 }

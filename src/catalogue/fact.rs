@@ -49,6 +49,12 @@ pub enum Take {
     TextOr(&'static str, &'static str),
     /// A text, null if absent.
     OptText(&'static str),
+    /// One of these words, in any case; another one isn't known.
+    Word(&'static str, &'static [&'static str]),
+    /// One of these words, with the default.
+    WordOr(&'static str, &'static str, &'static [&'static str]),
+    /// One of these words, null if absent.
+    OptWord(&'static str, &'static [&'static str]),
     /// A list of texts, empty if absent.
     Texts(&'static str),
     /// What code makes of the body; it reads these paths and no others.
@@ -66,6 +72,9 @@ impl Take {
             | Self::Text(path)
             | Self::TextOr(path, _)
             | Self::OptText(path)
+            | Self::Word(path, _)
+            | Self::WordOr(path, ..)
+            | Self::OptWord(path, _)
             | Self::Texts(path) => std::slice::from_ref(path),
             Self::With(paths, _) => paths,
         }
@@ -79,6 +88,9 @@ impl Take {
             Self::Text(path) => body.text(path)?.into(),
             Self::TextOr(path, default) => body.text_or(path, default)?.into(),
             Self::OptText(path) => body.opt_text(path)?.into(),
+            Self::Word(path, known) => body.word(path, known)?.into(),
+            Self::WordOr(path, default, known) => body.word_or(path, default, known)?.into(),
+            Self::OptWord(path, known) => body.opt_word(path, known)?.into(),
             Self::Texts(path) => body.texts(path)?.into(),
             Self::With(_, read) => read(body)?,
         })
@@ -216,6 +228,37 @@ pub(super) const fn text_or(
 /// A text at a path, null if absent.
 pub(super) const fn opt_text(name: &'static str, path: &'static str, doc: &'static str) -> FactRow {
     FactRow::local(name, FactType::Text, doc, Take::OptText(path)).nullable()
+}
+
+/// One of these words at a path, in any case.
+pub(super) const fn word(
+    name: &'static str,
+    path: &'static str,
+    known: &'static [&'static str],
+    doc: &'static str,
+) -> FactRow {
+    FactRow::local(name, FactType::Text, doc, Take::Word(path, known))
+}
+
+/// One of these words at a path, with the documented default.
+pub(super) const fn word_or(
+    name: &'static str,
+    path: &'static str,
+    default: &'static str,
+    known: &'static [&'static str],
+    doc: &'static str,
+) -> FactRow {
+    FactRow::local(name, FactType::Text, doc, Take::WordOr(path, default, known))
+}
+
+/// One of these words at a path, null if absent.
+pub(super) const fn opt_word(
+    name: &'static str,
+    path: &'static str,
+    known: &'static [&'static str],
+    doc: &'static str,
+) -> FactRow {
+    FactRow::local(name, FactType::Text, doc, Take::OptWord(path, known)).nullable()
 }
 
 /// A list of texts at a path, empty if absent.

@@ -2,7 +2,8 @@
 
 use super::body::{all, any};
 use super::{Body, host_of};
-use crate::model::{Region, Why};
+use crate::model::{Region, ResourceId, Why};
+use time::OffsetDateTime;
 
 /// An availability test.
 #[derive(Clone, Debug)]
@@ -33,23 +34,37 @@ pub fn web_test(body: &Body<'_>) -> Result<WebTest, Why> {
     })
 }
 
-/// The name of a diagnostic setting that sends at least one log somewhere; `None` for one that sends none.
+/// A diagnostic setting that sends at least one log somewhere.
+#[derive(Clone, Debug)]
+pub struct LogSetting {
+    /// Its name.
+    pub name: String,
+    /// Ids of where it sends them; those that are known.
+    pub destinations: Vec<ResourceId>,
+}
+
+const DESTINATIONS: [&str; 4] = [
+    "properties.workspaceId",
+    "properties.storageAccountId",
+    "properties.eventHubAuthorizationRuleId",
+    "properties.marketplacePartnerId",
+];
+
+/// Reads a diagnostic setting; `None` for one that sends no log anywhere.
 ///
 /// # Errors
 /// If it has no name, or if it isn't known whether it sends one.
-pub fn log_setting(body: &Body<'_>) -> Result<Option<String>, Why> {
+pub fn log_setting(body: &Body<'_>) -> Result<Option<LogSetting>, Why> {
     let name = body.text("name")?;
-    let sends = all([has_destination(body), has_log(body)])?;
-    Ok(sends.then_some(name))
-}
-
-fn has_destination(body: &Body<'_>) -> Result<bool, Why> {
-    let names =
-        ["workspaceId", "storageAccountId", "eventHubAuthorizationRuleId", "marketplacePartnerId"];
-    any(names.map(|name| {
-        let id = body.opt_text(&format!("properties.{name}"))?;
-        Ok(id.is_some_and(|id| !id.is_empty()))
-    }))
+    let ids = DESTINATIONS.map(|path| body.opt_resource(path));
+    let named = any(ids.iter().map(|id| match id {
+        Ok(id) => Ok(id.is_some()),
+        Err(why) => Err(why.clone()),
+    }));
+    let sends = all([named, has_log(body)])?;
+    let known = ids.into_iter().flatten().flatten();
+    let setting = || LogSetting { name, destinations: known.collect() };
+    Ok(sends.then(setting))
 }
 
 /// True if a log is on.
@@ -102,6 +117,10 @@ pub struct ModelRow {
     pub account_kind: Option<String>,
     /// `GenerallyAvailable`, `Deprecated`, …; none if Azure doesn't say.
     pub lifecycle: Option<String>,
+    /// When calls end for every deployment of it (`deprecation.inference`), if Azure gives a date.
+    retires: Result<Option<OffsetDateTime>, Why>,
+    /// When they end for one deployment type, if Azure gives a date for it.
+    skus: Result<Vec<(String, Option<OffsetDateTime>)>, Why>,
 }
 
 impl ModelRow {
@@ -110,6 +129,16 @@ impl ModelRow {
     pub fn is(&self, name: &str, version: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
             && self.version.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(version))
+    }
+
+    /// The first date on which calls to a deployment of this type end; none if Azure gives none.
+    ///
+    /// # Errors
+    /// If a date isn't known.
+    pub fn retires_at(&self, sku: &str) -> Result<Option<OffsetDateTime>, Why> {
+        let skus = self.skus.as_ref().map_err(Why::clone)?.iter();
+        let of_sku = skus.filter(|(name, _)| name.eq_ignore_ascii_case(sku)).map(|(_, at)| *at);
+        Ok(of_sku.chain([self.retires.clone()?]).flatten().min())
     }
 
     /// True if it is offered to Foundry accounts.
@@ -130,7 +159,14 @@ pub fn model_row(body: &Body<'_>) -> Result<ModelRow, Why> {
         version: body.opt_text("model.version")?,
         account_kind: body.opt_text("kind")?,
         lifecycle: body.opt_text("model.lifecycleStatus")?,
+        retires: body.instant("model.deprecation.inference"),
+        skus: skus(body),
     })
+}
+
+fn skus(body: &Body<'_>) -> Result<Vec<(String, Option<OffsetDateTime>)>, Why> {
+    let row = |sku: &Body<'_>| Ok((sku.text("name")?, sku.instant("deprecationDate")?));
+    body.list("model.skus")?.iter().map(row).collect()
 }
 
 #[cfg(test)]
@@ -145,6 +181,9 @@ mod tests {
         Body::new(json, &[], "1", ReadId(0))
     }
 
+    const WORKSPACE: &str =
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w";
+
     #[test]
     fn a_setting_that_sends_no_log_anywhere_is_none() {
         let sends = |properties: Json| {
@@ -153,10 +192,10 @@ mod tests {
         };
         let on = json!([{"category": "a", "enabled": false}, {"categoryGroup": "allLogs", "enabled": true}]);
         let off = json!([{"categoryGroup": "allLogs", "enabled": false}]);
-        assert!(sends(json!({"workspaceId": "/w", "logs": on})));
-        assert!(sends(json!({"eventHubAuthorizationRuleId": "/e", "logs": on})));
-        assert!(!sends(json!({"workspaceId": "/w", "logs": off})));
-        assert!(!sends(json!({"workspaceId": "/w"})));
+        assert!(sends(json!({"workspaceId": WORKSPACE, "logs": on})));
+        assert!(sends(json!({"eventHubAuthorizationRuleId": WORKSPACE, "logs": on})));
+        assert!(!sends(json!({"workspaceId": WORKSPACE, "logs": off})));
+        assert!(!sends(json!({"workspaceId": WORKSPACE})));
         assert!(!sends(json!({"workspaceId": null, "logs": on})));
     }
 

@@ -10,6 +10,7 @@ mod denial;
 mod dependency;
 mod fact;
 mod facts;
+mod grant_condition;
 mod health;
 mod inventory;
 mod kind;
@@ -45,13 +46,16 @@ pub use deleted::{DeletedStorage, deleted_storage};
 pub use denial::{DenyAssignment, deny_assignment};
 pub use dependency::{Dependency, dependency};
 pub use fact::{Catalogue, FactOrigin, FactRow, LocalFacts, Take};
-pub use health::{ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test};
+pub use grant_condition::GrantCondition;
+pub use health::{
+    LogSetting, ModelRow, Restorable, WebTest, log_setting, model_row, restorable, web_test,
+};
 pub use inventory::empty_in;
 pub use kind::{
-    Account, AgentDeployment, Application, CapabilityHost, CapabilitySettings, Connection,
-    DependencyRow, Identity, KindRow, Project, Target, account, agent_deployment, application,
-    capability_host, capability_settings, connectable_kinds, connection, deployment,
-    is_foundry_account, is_own_filter, kind_of_category, project, row,
+    Account, AgentDeployment, Application, Availability, CapabilityHost, CapabilitySettings,
+    Connection, DependencyRow, Identity, KindRow, Project, Target, account, agent_deployment,
+    application, availability, capability_host, capability_settings, connectable_kinds, connection,
+    deployment, is_foundry_account, is_own_filter, kind_of_category, project, row,
 };
 pub use lookup::{catalogue, facts_missing, facts_of, reads_beside, recognise};
 pub use metric_alerts::{MetricAlert, metric_alert};

@@ -95,6 +95,10 @@ operations! {
     WriteBlobs: Data, "microsoft.storage/storageaccounts/blobservices/containers/blobs/write";
     /// Delete blobs.
     DeleteBlobs: Data, "microsoft.storage/storageaccounts/blobservices/containers/blobs/delete";
+    /// Set tags of blobs: only the owner's role of blobs holds it.
+    TagBlobs: Data, "microsoft.storage/storageaccounts/blobservices/containers/blobs/tags/write";
+    /// Make or change an index.
+    WriteIndexes: Control, "microsoft.search/searchservices/indexes/write";
     /// Overwrite documents of an index.
     WriteDocuments: Data, "microsoft.search/searchservices/indexes/documents/write";
     /// Delete documents of an index.

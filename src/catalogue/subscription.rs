@@ -182,7 +182,7 @@ mod tests {
         let hidden = || Err(Why::Redacted);
         let is_restored = |location: serde_json::Value, region| {
             let id = "/subscriptions/s/providers/Microsoft.CognitiveServices/locations/x/resourceGroups/G/deletedAccounts/a";
-            let json = serde_json::json!({"id": id, "kind": "AIServices", "location": location});
+            let json = serde_json::json!({"id": id, "kind": "AIServices", "location": location, "properties": {}});
             let item = Body::new(&json, &[], "1", crate::model::ReadId(0));
             deleted_account(&item)?.expect("of Foundry").is_restored_as(&live, &region)
         };

@@ -32,16 +32,17 @@ pub struct Lock {
 pub fn lock(body: &Body<'_>) -> Result<Lock, Why> {
     // The model knows no markers.
     let view = ManagementLockObject::deserialize(body.json()).map_err(|_| body.not_understood())?;
-    let id = body.id().ok_or(Why::Malformed)?;
+    let id = body.id_of(&["microsoft.authorization/locks"])?;
     let scope = id.parent().ok_or(Why::Malformed)?;
     let (level, stops_delete) = match view.properties.level {
         Level::CanNotDelete => ("CanNotDelete".to_owned(), true),
         Level::ReadOnly => ("ReadOnly".to_owned(), true),
         Level::NotSpecified => ("NotSpecified".to_owned(), false),
-        Level::UnknownValue(other) => {
-            let stops = ["cannotdelete", "readonly"].contains(&other.to_lowercase().as_str());
-            (other, stops)
-        }
+        Level::UnknownValue(other) => match other.to_lowercase().as_str() {
+            "cannotdelete" | "readonly" => (other, true),
+            "notspecified" => (other, false),
+            _ => return Err(Why::Malformed),
+        },
     };
     Ok(Lock { name: id.name().to_owned(), scope, level, stops_delete })
 }

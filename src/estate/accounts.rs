@@ -3,8 +3,12 @@
 use super::graph::AccountNode;
 use crate::model::{Fact, Provenance, Value};
 
-/// The account's facts that follow from its projects and deployments. `modes` holds one entry for each known project.
-pub(super) fn facts(account: &AccountNode, modes: Vec<Fact<String>>) -> Vec<(&'static str, Fact)> {
+/// The mode of a project, and whether something names a store for it.
+pub(super) type Mode = (Fact<String>, Fact<bool>);
+
+/// The account's facts that follow from its projects and deployments. `modes` holds one entry for each known project: its mode, and
+/// whether something names a store for it.
+pub(super) fn facts(account: &AccountNode, modes: Vec<Mode>) -> Vec<(&'static str, Fact)> {
     let deployments = &account.deployments;
     let developer = deployments
         .items
@@ -32,12 +36,11 @@ pub(super) fn has_projects(account: &AccountNode) -> Fact<bool> {
 }
 
 /// One project of each mode that is known settles it.
-fn mixes_modes(account: &AccountNode, modes: Vec<Fact<String>>) -> Fact<bool> {
-    let has = |wanted: &str| {
-        let found = modes.iter().cloned().map(|mode| mode.map(|mode| mode == wanted));
-        Fact::any(found.chain(account.projects.rest()))
-    };
-    Fact::all([has("standard"), has("basic")])
+fn mixes_modes(account: &AccountNode, modes: Vec<Mode>) -> Fact<bool> {
+    let any = |found: Vec<Fact<bool>>| Fact::any(found.into_iter().chain(account.projects.rest()));
+    let standard = modes.iter().map(|(mode, _)| mode.as_ref().map(|mode| mode == "standard"));
+    let basic = modes.iter().map(|(_, named)| named.clone().map(|named| !named));
+    Fact::all([any(standard.collect()), any(basic.collect())])
 }
 
 fn is_developer(facts: &[(&'static str, Fact)]) -> Fact<bool> {

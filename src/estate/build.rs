@@ -60,7 +60,7 @@ pub fn build_for(snapshot: &Snapshot, declared: &[Workload]) -> Estate {
             roles: &roles,
         },
     };
-    let sharing = Sharing::new(&graph, &bindings, &links);
+    let sharing = Sharing::new(&graph, &bindings, &links, &dependencies);
     let group = sharing.group();
     let builder = Builder {
         regions: Regions::new(&index),

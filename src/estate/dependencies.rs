@@ -63,9 +63,9 @@ impl<'a> Dependencies<'a> {
         self.rows.insert((row.kind, row.id.clone()), (row, evidence));
     }
 
-    /// Object ids of the user-assigned identities that were read.
+    /// Object ids of the identities that were read: user-assigned ones, and those of resources.
     pub(super) fn principals(&self) -> impl Iterator<Item = String> {
-        self.rows.values().filter_map(|(row, _)| row.principal.clone())
+        self.rows.values().flat_map(|(row, _)| row.principals.iter().cloned())
     }
 
     /// Whether a resource exists; missing if no read gave an answer.
@@ -105,6 +105,23 @@ impl<'a> Dependencies<'a> {
             ),
             Target::Other => Fact::Known(None, Provenance::None),
         })
+    }
+
+    /// Whether a host may be an address of this resource: one of its own, one of another form (`name-region`), or of a
+    /// domain that none of its known addresses is in. What wasn't read may have any.
+    pub(super) fn may_answer_at(&self, kind: Kind, id: &ResourceId, host: &str) -> bool {
+        let Some((row, _)) = self.rows.get(&(kind, id.clone())) else {
+            return true;
+        };
+        let Some((label, domain)) = host.split_once('.') else {
+            return true;
+        };
+        let own = row.id.name().to_lowercase();
+        let named_after =
+            label.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+        let same_domain =
+            |known: &String| known.split_once('.').is_some_and(|(_, of_known)| of_known == domain);
+        named_after || !row.hosts.iter().any(same_domain)
     }
 
     pub(super) fn by_host(&self, kind: Kind, host: &str) -> Fact<ResourceId> {

@@ -75,6 +75,11 @@ impl Facts {
         self.extend(facts);
     }
 
+    /// True if subjects of this kind have the fact.
+    pub(super) fn has(&self, name: &str) -> bool {
+        catalogue().index(self.kind, name).is_some()
+    }
+
     /// A fact that was set before.
     pub(super) fn get(&self, name: &str) -> Fact {
         let at = catalogue().index(self.kind, name);

@@ -2,8 +2,8 @@
 
 use super::index::{Index, Lack, Listing, Single};
 use crate::catalogue::{
-    self, Account, Application, Body, CapabilityHost, CapabilitySettings, Connection, LocalFacts,
-    Project, ReadKind, SETTINGS_SINCE,
+    self, Account, Application, Body, CapabilityHost, CapabilitySettings, Connection, Identity,
+    LocalFacts, Project, ReadKind, SETTINGS_SINCE,
 };
 use crate::model::{Fact, Provenance, Region, ResourceId, Why};
 use crate::snapshot::Snapshot;
@@ -47,6 +47,8 @@ pub(super) struct Graph {
     /// Account listings that are incomplete, by subscription.
     pub(super) lacks: Vec<(ResourceId, Lack)>,
     pub(super) other_accounts: usize,
+    /// The identities of those other accounts.
+    pub(super) other_identities: Vec<Identity>,
 }
 
 /// Reads the structure of the estate.
@@ -63,6 +65,7 @@ pub(super) fn graph(snapshot: &Snapshot, index: &Index<'_>) -> Graph {
         accounts: vec![],
         lacks: vec![],
         other_accounts: 0,
+        other_identities: vec![],
     };
     let mut seen = BTreeSet::new();
     for subscription in graph.subscriptions.clone() {
@@ -70,6 +73,7 @@ pub(super) fn graph(snapshot: &Snapshot, index: &Index<'_>) -> Graph {
         let (foundry, others): (Vec<Body<'_>>, Vec<Body<'_>>) =
             listing.items.into_iter().partition(catalogue::is_foundry_account);
         graph.other_accounts += others.len();
+        graph.other_identities.extend(others.iter().map(Identity::of));
         let listing = Listing {
             items: foundry,
             ..Listing { items: vec![], lack: listing.lack, evidence: listing.evidence }

@@ -4,7 +4,7 @@
 use super::index::{Index, Lack, Listing};
 use crate::catalogue::{self, Lock, ReadKind};
 use crate::model::{Fact, Provenance, ResourceId, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The locks of a subscription, by scope.
 pub(super) struct Locks<'a> {
@@ -40,14 +40,34 @@ impl<'a> Locks<'a> {
         Self { index, subscriptions: BTreeMap::new() }
     }
 
+    /// The other resources of its group that a delete lock stands on, by name: Azure deletes no group of which a part is
+    /// locked. One that is known is enough; that there is none takes the whole list.
+    pub(super) fn beside(&mut self, id: &ResourceId) -> Fact<Vec<String>> {
+        let Some(group) = id.resource_group_scope() else {
+            return Fact::Known(vec![], Provenance::None);
+        };
+        let all = self.of_subscription(&id.subscription_scope());
+        let within = format!("{}/providers/", group.folded());
+        let below = all.by_scope.range(within.clone()..);
+        let locks = below.take_while(|(scope, _)| scope.starts_with(&within)).flat_map(|(_, l)| l);
+        let others = locks.filter(|lock| lock.stops_delete && !lock.scope.covers(id));
+        let names: BTreeSet<String> = others.map(|lock| lock.scope.name().to_owned()).collect();
+        match &all.lack {
+            Some((why, at)) if names.is_empty() => Fact::Missing(why.clone(), at.clone()),
+            Some(_) | None => Fact::Known(names.into_iter().collect(), all.evidence.clone()),
+        }
+    }
+
+    fn of_subscription(&mut self, subscription: &ResourceId) -> &ScopedLocks {
+        let index = self.index;
+        let list = || ScopedLocks::new(parse(index, ReadKind::LOCKS, subscription));
+        self.subscriptions.entry(subscription.clone()).or_insert_with(list)
+    }
+
     /// `delete_locked` of a resource, and what is known of its locks.
     pub(super) fn facts(&mut self, id: &ResourceId) -> Vec<(&'static str, Fact)> {
-        let subscription = id.subscription_scope();
         let index = self.index;
-        let all = self
-            .subscriptions
-            .entry(subscription.clone())
-            .or_insert_with(|| ScopedLocks::new(parse(index, ReadKind::LOCKS, &subscription)));
+        let all = self.of_subscription(&id.subscription_scope());
         let found: Vec<&Lock> = all.covering(id).collect();
         match &all.lack {
             None => decided(id, &found, None, &all.evidence),

@@ -6,6 +6,7 @@ use super::graph::{AccountNode, Graph, ProjectNode};
 use super::index::Lack;
 use super::link::{Link, LinkTarget, Links};
 use super::references::with_behind;
+use super::sharing::{GROUP, Sharing};
 use super::{Presence, Subject};
 use crate::catalogue::{self, ReadKind};
 use crate::model::{Fact, Kind, Provenance, ResourceId};
@@ -14,7 +15,7 @@ use crate::model::{Fact, Kind, Provenance, ResourceId};
 type Incomplete = (ReadKind, ResourceId, Option<Lack>, Vec<Kind>);
 
 /// All placeholders of an estate.
-pub(super) fn of(graph: &Graph, links: &Links) -> Vec<Subject> {
+pub(super) fn of(graph: &Graph, links: &Links, sharing: &Sharing<'_>) -> Vec<Subject> {
     let below_account =
         || Kind::ALL.into_iter().filter(|kind| !matches!(kind, Kind::Estate | Kind::Subscription));
     let accounts = graph.lacks.iter().map(|(subscription, lack)| {
@@ -23,7 +24,7 @@ pub(super) fn of(graph: &Graph, links: &Links) -> Vec<Subject> {
     });
     let listings = accounts.chain(graph.accounts.iter().flat_map(of_account));
     let mut all: Vec<Subject> = listings.flat_map(of_listing).collect();
-    all.extend(links.all().iter().filter_map(behind));
+    all.extend(links.all().iter().filter_map(|link| behind(link, sharing)));
     for one in &mut all {
         place(one, graph);
     }
@@ -76,20 +77,23 @@ fn of_listing((read, scope, lack, kinds): Incomplete) -> Vec<Subject> {
     };
     let listing = ResourceId::new(&read.path(scope.written()));
     let presence = Presence::Placeholder(why, evidence);
-    kinds.into_iter().map(|kind| subject(kind, &listing, presence.clone())).collect()
+    kinds
+        .into_iter()
+        .map(|kind| facts_of(kind, &listing, &presence).subject(presence.clone(), None))
+        .collect()
 }
 
-fn subject(kind: Kind, from: &ResourceId, presence: Presence) -> Subject {
+fn facts_of(kind: Kind, from: &ResourceId, presence: &Presence) -> Facts {
     let id = ResourceId::placeholder(from, kind);
     let mut facts = Facts::new(kind, &id, &Provenance::None);
-    if let Presence::Unread(why, evidence) | Presence::Placeholder(why, evidence) = &presence {
+    if let Presence::Unread(why, evidence) | Presence::Placeholder(why, evidence) = presence {
         facts.default_to(why, evidence);
     }
-    facts.subject(presence, None)
+    facts
 }
 
 /// The placeholder of what hides behind a reference.
-fn behind(link: &Link) -> Option<Subject> {
+fn behind(link: &Link, sharing: &Sharing<'_>) -> Option<Subject> {
     let LinkTarget::Hidden { kind, why, in_listing } = &link.to else {
         return None;
     };
@@ -98,7 +102,14 @@ fn behind(link: &Link) -> Option<Subject> {
         false => Presence::Unread(why.clone(), link.evidence.clone()),
     };
     let hides = link.role.is_reference();
-    hides.then(|| subject(*kind, &link.from.id, presence))
+    hides.then(|| {
+        let mut facts = facts_of(*kind, &link.from.id, &presence);
+        if sharing.is_no_store_of_agents(link) {
+            facts.set("holds_agent_state", Fact::Known(false.into(), GROUP));
+            facts.set("audited", Fact::Known(false.into(), GROUP));
+        }
+        facts.subject(presence, None)
+    })
 }
 
 /// Puts a placeholder under the account and project that its listing belongs to.

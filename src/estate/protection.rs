@@ -22,6 +22,24 @@ struct DeletionWay {
     stops: Vec<(&'static str, Fact<bool>)>,
 }
 
+/// A lock that stands on another resource of the group.
+const BESIDE: &str = "lock beside it";
+
+/// What is to be said of a deletion of the group that only a lock on another resource is known to stop.
+fn note(by_group: &DeletionWay, beside: &Fact<Vec<String>>) -> Fact {
+    let stops = by_group.stops.iter();
+    let mut stops = stops.filter(|(_, stops)| matches!(stops, Fact::Known(true, _)));
+    let only = stops.all(|(by, _)| *by == BESIDE);
+    match beside {
+        Fact::Known(names, at) if only && !names.is_empty() => {
+            let names = names.join(", ");
+            let text = format!(" (that of the group only while a lock stands on {names})");
+            Fact::Known(text.into(), at.clone())
+        }
+        Fact::Known(..) | Fact::Missing(..) => Fact::Known("".into(), Provenance::None),
+    }
+}
+
 /// How the two ways are called that a lock or a policy can close.
 const DIRECTLY: &str = "directly";
 const BY_GROUP: &str = "with its resource group";
@@ -88,13 +106,15 @@ impl<'a> Protection<'a> {
         Self { policies: Policies::new(index), denials: Denials::new(index) }
     }
 
-    /// The facts of a resource. `locked` says whether a delete lock covers it; `parent` holds `direct_delete_stopped` of the
+    /// The facts of a resource. `locked` says whether a delete lock covers it; `beside` names the other resources of its
+    /// group that one stands on; `parent` holds `direct_delete_stopped` of the
     /// resource that it lies in, if it is a child.
     pub(super) fn facts(
         &mut self,
         id: &ResourceId,
         region: &Fact<Region>,
         locked: &Fact<bool>,
+        beside: &Fact<Vec<String>>,
         parent: Option<&Fact<bool>>,
     ) -> LocalFacts {
         let policies = self.policies.deny(&PolicyTarget::new(id, region));
@@ -116,6 +136,7 @@ impl<'a> Protection<'a> {
                 left_out: group_denied.left_out,
                 stops: vec![
                     ("lock", locked.clone()),
+                    (BESIDE, beside.as_ref().map(|names| !names.is_empty())),
                     ("policy", policies.by_group.clone()),
                     ("deny assignment", group_denied.to_all),
                 ],
@@ -141,11 +162,13 @@ impl<'a> Protection<'a> {
             stops: never(),
         });
         let open = open_ways(&ways);
+        let note = note(&ways[1], beside);
         let rows = Fact::collect(ways.iter().map(DeletionWay::row)).erase();
         let mut facts: LocalFacts =
             ways.iter().map(|way| (way.fact, way.stopped().erase())).collect();
         facts.push(("deletion_ways", rows));
         facts.push(("open_ways", open));
+        facts.push(("group_delete_note", note));
         if parent.is_none() {
             let by_policy = [
                 (DIRECTLY.to_owned(), &policies.directly),

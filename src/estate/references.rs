@@ -4,6 +4,7 @@
 use super::dependencies::{Dependencies, Existence};
 use super::graph::{AccountNode, Graph};
 use super::link::{Link, LinkTarget, Node};
+use super::serving::named_by_host;
 use crate::catalogue::{self, Connection, Identity, Reference, Target};
 use crate::model::{Fact, Kind, LinkRole, Provenance, ResourceId, Why};
 use std::collections::BTreeSet;
@@ -27,7 +28,7 @@ impl References<'_> {
     fn of_account(&mut self, account: &AccountNode) {
         let node = Node::new(Kind::FoundryAccount, &account.row.id);
         let connections = &account.connections;
-        self.of_connections(&connections.items, &connections.evidence);
+        self.of_connections(account, &connections.items, &connections.evidence);
         self.of_identity(&node, &account.row.identity, &account.evidence);
         for reference in &account.row.references {
             self.of_body(&node, reference, &account.evidence);
@@ -35,7 +36,7 @@ impl References<'_> {
         for project in &account.projects.items {
             let node = Node::new(Kind::FoundryProject, &project.row.id);
             let connections = &project.connections;
-            self.of_connections(&connections.items, &connections.evidence);
+            self.of_connections(account, &connections.items, &connections.evidence);
             self.of_identity(&node, &project.row.identity, &project.evidence);
             if let Fact::Known(Some(settings), evidence) = &project.settings {
                 let stores = [&settings.threads, &settings.vectors, &settings.files];
@@ -46,7 +47,12 @@ impl References<'_> {
         }
     }
 
-    fn of_connections(&mut self, connections: &[Connection], evidence: &Provenance) {
+    fn of_connections(
+        &mut self,
+        account: &AccountNode,
+        connections: &[Connection],
+        evidence: &Provenance,
+    ) {
         for connection in connections {
             let from = Node::new(Kind::Connection, &connection.id);
             match self.dependencies.resolve(connection) {
@@ -56,7 +62,7 @@ impl References<'_> {
                 Fact::Known(None, _) => {}
                 Fact::Missing(why, at) => {
                     let evidence = at.and(evidence);
-                    for kind in kinds_behind(connection) {
+                    for kind in kinds_behind(account, connection, &why) {
                         let role = LinkRole::Connection;
                         self.hide(&from, (role, kind), &why, is_listed(&why), &evidence);
                     }
@@ -186,10 +192,18 @@ pub(super) fn with_behind(kinds: &[Kind]) -> Vec<Kind> {
     all
 }
 
-/// The dependency kinds that may be behind a connection, as far as its body says.
-fn kinds_behind(connection: &Connection) -> Vec<Kind> {
+/// The dependency kinds that may be behind a connection, as far as its body says. What no list of the scope shows lies
+/// outside of it; if no capability host names the connection, its own vaults and identities aren't needed by agents.
+fn kinds_behind(account: &AccountNode, connection: &Connection, why: &Why) -> Vec<Kind> {
     match &connection.target {
-        Fact::Known(Target::Host(kind, _) | Target::Nowhere(kind), _) => with_behind(&[*kind]),
+        Fact::Known(Target::Host(kind, _), _) => {
+            let apart = matches!(named_by_host(account, &connection.id), Fact::Known(false, _));
+            match apart && !is_listed(why) {
+                true => vec![*kind],
+                false => with_behind(&[*kind]),
+            }
+        }
+        Fact::Known(Target::Nowhere(kind), _) => with_behind(&[*kind]),
         Fact::Known(Target::Id(..) | Target::Other, _) => vec![],
         Fact::Missing(..) => with_behind(&catalogue::connectable_kinds()),
     }

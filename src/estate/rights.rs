@@ -4,7 +4,8 @@ use super::bindings::ProjectBindings;
 use super::dependencies::Dependencies;
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
-use super::roles::{Bearers, Identities, Roles, Wide};
+use super::index::Lack;
+use super::roles::{Bearers, Holder, Identities, Roles, Wide};
 use super::sharing::{GROUP, Sharing};
 use crate::model::{Fact, Kind, ResourceId};
 use std::collections::BTreeMap;
@@ -19,23 +20,38 @@ pub(super) struct Rights<'a> {
     graph: &'a Graph,
     projects: BTreeMap<&'a ResourceId, &'a ProjectNode>,
     known: Identities,
+    /// Those of user-assigned identities that don't exist any more.
+    gone: Identities,
+    dependencies: &'a Dependencies<'a>,
 }
 
 impl<'a> Rights<'a> {
-    pub(super) fn new(graph: &'a Graph, dependencies: &Dependencies<'_>) -> Self {
+    pub(super) fn new(graph: &'a Graph, dependencies: &'a Dependencies<'a>) -> Self {
         let accounts = graph.accounts.iter();
         let projects = accounts.clone().flat_map(|account| &account.projects.items);
         let identities = accounts.map(|account| &account.row.identity);
         let identities = identities.chain(projects.clone().map(|project| &project.row.identity));
+        let others = graph.other_identities.iter();
         let mut known: Identities = dependencies.principals().collect();
-        for identity in identities {
+        let mut gone = Identities::new();
+        for identity in identities.chain(others) {
             known.extend(identity.system_principal.known().cloned().flatten());
-            known.extend(identity.user_principals.known().into_iter().flatten().cloned());
+            // One that was deleted stays attached.
+            for (id, principal) in identity.user_principals.known().into_iter().flatten() {
+                let exists = dependencies.exists(Kind::UserAssignedIdentity, id);
+                match exists.known() {
+                    Some(true) => known.insert(principal.clone()),
+                    Some(false) => gone.insert(principal.clone()),
+                    None => continue,
+                };
+            }
         }
         Self {
             graph,
             projects: projects.map(|project| (&project.row.id, project)).collect(),
             known,
+            gone,
+            dependencies,
         }
     }
 
@@ -87,7 +103,13 @@ impl<'a> Rights<'a> {
         bindings: &ProjectBindings,
     ) -> NamedFacts {
         let identity = &project.row.identity;
-        let mut facts = roles.project_facts(identity, bindings);
+        let exists = |id: &ResourceId| self.dependencies.exists(Kind::UserAssignedIdentity, id);
+        let holder = Holder {
+            principals: identity.live_principals(exists),
+            internal_id: &project.row.internal_id,
+            known: &self.known,
+        };
+        let mut facts = roles.project_facts(&holder, bindings);
         let both = identity.types.known().is_some_and(|types| types.len() > 1);
         let system = both.then(|| roles.uses_system_identity(identity, bindings));
         facts.extend(system.flatten().map(|uses| ("uses_system_identity", uses.erase())));
@@ -106,17 +128,11 @@ impl<'a> Rights<'a> {
         if !kind.is_store() {
             return vec![];
         }
-        let projects = sharing.binding_projects(kind, id);
-        // Of a store that keeps nothing of agents nobody asks.
-        let bound = !projects.is_empty();
-        let projects = projects.into_iter();
-        let projects = projects.filter_map(|project| self.projects.get(project));
-        let projects = projects.map(|project| (project.title(), &project.row.identity));
-        let bearers = Bearers::new(projects, sharing.more_may_bind(kind));
+        let (bearers, bound) = self.bearers(kind, id, sharing);
         let local_auth = facts.get("local_auth_disabled");
         let wide = wide.get_mut(&id.subscription_scope()).filter(|_| bound);
         let mut named = roles.store_facts(kind, id, &bearers, &local_auth, wide);
-        named.extend(roles.orphan_facts(kind, id, &self.known));
+        named.extend(roles.orphan_facts(kind, id, &self.known, &self.gone));
         if kind == Kind::CosmosAccount {
             named.push((
                 "somebody_can_restore",
@@ -124,5 +140,34 @@ impl<'a> Rights<'a> {
             ));
         }
         named
+    }
+
+    /// Who may have rights over a store that is gone or wasn't read.
+    pub(super) fn of_unseen(
+        &self,
+        roles: &Roles<'_>,
+        (kind, id): (Kind, &ResourceId),
+        sharing: &Sharing<'_>,
+        lack: &Lack,
+        wide: &mut Wides,
+    ) {
+        let (bearers, bound) = self.bearers(kind, id, sharing);
+        let Some(wide) = wide.get_mut(&id.subscription_scope()).filter(|_| bound) else {
+            return;
+        };
+        let mut perhaps = Wide::default();
+        drop(roles.store_facts(kind, id, &bearers, &lack.into(), Some(&mut perhaps)));
+        wide.add_perhaps(perhaps, lack);
+    }
+
+    /// The identities of the projects that bind a store, and whether one does: of a store that keeps nothing of agents nobody
+    /// asks.
+    fn bearers(&self, kind: Kind, id: &ResourceId, sharing: &Sharing<'_>) -> (Bearers, bool) {
+        let projects = sharing.binding_projects(kind, id);
+        let bound = !projects.is_empty();
+        let projects = projects.into_iter();
+        let projects = projects.filter_map(|project| self.projects.get(project));
+        let projects = projects.map(|project| (project.title(), &project.row.identity));
+        (Bearers::new(projects, sharing.more_may_bind(kind)), bound)
     }
 }

@@ -3,20 +3,24 @@
 //!
 //! A list that wasn't read to its end leaves every fact open that is drawn from it.
 
-use super::index::Index;
-use super::muting::{self, CountedAlert};
+use super::counting::{self, CountedAlert};
+use super::deletions;
+use super::index::{Index, Single};
+use super::lifecycle::RegionModels;
+use super::muting;
 use crate::catalogue::{
-    self, ActionGroup, ActivityAlert, Body, Event, MetricAlert, ModelRow, MutingRule, ReadKind,
-    Restorable, WebTest,
+    self, ActionGroup, ActivityAlert, Body, Event, LogSetting, MetricAlert, ModelRow, MutingRule,
+    ReadKind, Restorable, WebTest,
 };
 use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The lists of each subscription, parsed once.
 pub(super) struct Watchers<'a> {
     index: &'a Index<'a>,
     subscriptions: BTreeMap<ResourceId, Lists>,
-    models: BTreeMap<ResourceId, Fact<Vec<ModelRow>>>,
+    models: BTreeMap<ResourceId, Fact<Arc<Vec<ModelRow>>>>,
 }
 
 /// What watches over a subscription.
@@ -62,28 +66,11 @@ impl<'a> Watchers<'a> {
         places: &Fact<Vec<ResourceId>>,
     ) -> WatchFacts {
         let lists = self.lists(id);
-        let recovery = lists.activity.clone().then(|activity| {
-            lists.metric.clone().map(|metric| {
-                let activity = activity.into_iter().filter(ActivityAlert::is_about_recovery);
-                let metric = metric.into_iter().filter(MetricAlert::is_about_recovery);
-                let activity = activity.map(|alert| CountedAlert {
-                    of_service: alert.is_about_service(),
-                    id: alert.id,
-                    watched: alert.scopes,
-                    action_groups: alert.action_groups,
-                });
-                let metric = metric.map(|alert| CountedAlert {
-                    of_service: false,
-                    id: alert.id,
-                    watched: alert.scopes,
-                    action_groups: alert.action_groups,
-                });
-                activity.chain(metric).collect::<Vec<_>>()
-            })
-        });
+        let operations = deletions::operations(id);
+        let recovery = counting::counted(id, &operations, &lists.activity, &lists.metric, places);
         let unheard = recovery
             .clone()
-            .then(|alerts| lists.groups.clone().then(|groups| unheard(&alerts, &groups)));
+            .then(|alerts| lists.groups.clone().then(|groups| unheard(id, &alerts, &groups)));
         let muted = muting::facts(&recovery, &lists.muting, places);
         let recovery = recovery.map(|alerts| names(alerts.iter().map(|one| one.id.name())));
         let mut facts = health(id, &lists.activity, regions);
@@ -107,7 +94,7 @@ impl<'a> Watchers<'a> {
             names(tells.map(|alert| &*alert.name))
         });
         let unalerted = activity.as_ref().map(|alerts| {
-            let open = deletions(kind, id).into_iter().filter(|(operation, at)| {
+            let open = deletions::of(kind, id).into_iter().filter(|(operation, at)| {
                 let event = Event::deletion(operation, at);
                 !alerts.iter().any(|alert| alert.tells_of(&event))
             });
@@ -117,8 +104,32 @@ impl<'a> Watchers<'a> {
             ("log_scope", Fact::Known(scope.written().into(), Provenance::None)),
             ("resource_health_alerts", health),
             ("unalerted_deletions", unalerted),
-            ("log_settings", logs.map(|rows| names(rows.iter().flatten().map(|name| &**name)))),
+            ("log_settings", logs.then(|rows| self.arriving(rows.iter().flatten()))),
         ]
+    }
+
+    /// The settings whose logs arrive somewhere. A workspace or a Storage account that was looked up and is gone takes none.
+    fn arriving<'s>(&self, settings: impl Iterator<Item = &'s LogSetting>) -> Fact {
+        let stands = |id: &ResourceId| match catalogue::dependency_id(id.written()) {
+            Some((kind, id)) => match self.index.one(ReadKind::one_of(kind), &id) {
+                Single::Found(_) | Single::NotAsked => Fact::Known(true, Provenance::None),
+                Single::Absent(evidence) => Fact::Known(false, evidence),
+                Single::Lacking(why, evidence) => Fact::Missing(why, evidence),
+            },
+            None => Fact::Known(true, Provenance::None),
+        };
+        let (mut arriving, mut open) = (BTreeSet::new(), None);
+        for setting in settings {
+            match Fact::any(setting.destinations.iter().map(stands)) {
+                Fact::Known(true, _) => drop(arriving.insert(setting.name.as_str())),
+                Fact::Known(false, _) => {}
+                Fact::Missing(why, at) => drop(open.get_or_insert(Fact::Missing(why, at))),
+            }
+        }
+        match open {
+            Some(open) if arriving.is_empty() => open,
+            Some(_) | None => Fact::Known(Value::texts(arriving), Provenance::None),
+        }
     }
 
     /// The metric alerts on a store.
@@ -129,18 +140,21 @@ impl<'a> Watchers<'a> {
         region: &Fact<Region>,
     ) -> WatchFacts {
         let alerts = self.lists(id).metric.as_ref().then(|alerts| {
-            region.clone().map(|region| {
-                let watches = alerts.iter().filter(|one| one.watches(kind, id, &region));
-                names(watches.map(|alert| &*alert.name))
+            region.clone().then(|region| {
+                let watches = alerts.iter().map(|one| {
+                    let watches = one.watches(kind, id, &region)?;
+                    Ok(watches.then_some(&*one.name))
+                });
+                some_names(watches)
             })
         });
         let known = |text: &str| Fact::Known(text.into(), Provenance::None);
-        let (condition, window) = availability(kind);
-        vec![
-            ("availability_alerts", alerts),
-            ("availability_condition", known(condition)),
-            ("availability_window", known(window)),
-        ]
+        let mut facts = vec![("availability_alerts", alerts)];
+        if let Some(own) = catalogue::availability(kind) {
+            facts.push(("availability_condition", known(own.condition)));
+            facts.push(("availability_window", known(own.window)));
+        }
+        facts
     }
 
     /// The tests that ask an account's own hosts.
@@ -148,15 +162,15 @@ impl<'a> Watchers<'a> {
         let tests = self.lists(id).tests.as_ref().then(|tests| {
             hosts.clone().map(|hosts| {
                 let enabled: Vec<&WebTest> = tests.iter().filter(|test| test.enabled).collect();
-                let own = |test: &&&WebTest| {
-                    let host = test.host.as_ref();
-                    host.is_some_and(|host| hosts.contains(host)) && test.places >= PLACES
-                };
-                let own = names(enabled.iter().filter(own).map(|test| &*test.name));
-                (own, enabled.is_empty())
+                let asks_it =
+                    |test: &&WebTest| test.host.as_ref().is_some_and(|host| hosts.contains(host));
+                let (own, others): (Vec<&WebTest>, Vec<&WebTest>) =
+                    enabled.into_iter().partition(asks_it);
+                let enough = own.iter().filter(|test| test.places >= PLACES);
+                (names(enough.map(|test| &*test.name)), others.is_empty())
             })
         });
-        let probed = tests.clone().then(|(own, none)| match (own, none) {
+        let probed = tests.clone().then(|(own, no_others)| match (own, no_others) {
             (Value::List(own), _) if !own.is_empty() => Fact::Known(true, Provenance::None),
             (_, true) => Fact::Known(false, Provenance::None),
             (_, false) => {
@@ -193,50 +207,17 @@ impl<'a> Watchers<'a> {
         })
     }
 
-    /// The lifecycle of a deployment's model in the account's region.
-    pub(super) fn model_lifecycle(
-        &mut self,
-        account: &ResourceId,
-        region: &Fact<Region>,
-        [format, name, version]: [Fact; 3],
-    ) -> Fact {
+    /// The models of the account's region.
+    pub(super) fn models(&mut self, account: &ResourceId, region: &Fact<Region>) -> RegionModels {
         let subscription = account.subscription_scope();
         let index = self.index;
-        let rows = region.clone().then(|region| {
-            let scope = catalogue::model_scope(&subscription, &region);
+        let scope = region.clone().map(|region| catalogue::model_scope(&subscription, &region));
+        let rows = scope.as_ref().then(|scope| {
             let rows = self.models.entry(scope.clone());
-            rows.or_insert_with(|| parsed(index, ReadKind::MODELS, &scope, catalogue::model_row))
-                .clone()
+            let list = || parsed(index, ReadKind::MODELS, scope, catalogue::model_row);
+            rows.or_insert_with(|| list().map(Arc::new)).clone()
         });
-        format.then(|format| {
-            name.then(|name| {
-                version.then(|version| rows.then(|rows| lifecycle(&rows, &format, &name, &version)))
-            })
-        })
-    }
-}
-
-/// The state of a model version among the rows of its region. A version that isn't listed, or that is listed with two
-/// states, is unknown.
-fn lifecycle(rows: &[ModelRow], format: &Value, name: &Value, version: &Value) -> Fact {
-    let text = |value: &Value| value.as_text().unwrap_or_default().to_owned();
-    let (name, version) = (text(name), text(version));
-    let of_format = |row: &&ModelRow| match (format.as_text(), &row.format) {
-        (Some(wanted), Some(own)) => own.eq_ignore_ascii_case(wanted),
-        (None, _) | (_, None) => true,
-    };
-    let found: Vec<&ModelRow> =
-        rows.iter().filter(|row| row.is(&name, &version)).filter(of_format).collect();
-    let for_foundry: Vec<&ModelRow> =
-        found.iter().copied().filter(|row| row.is_for_foundry()).collect();
-    let found = if for_foundry.is_empty() { found } else { for_foundry };
-    let states: BTreeSet<&str> = found.iter().filter_map(|row| row.lifecycle.as_deref()).collect();
-    match (states.len(), states.first()) {
-        (1, Some(state)) => Fact::Known((*state).into(), Provenance::None),
-        _ => Fact::Missing(
-            Why::Unresolved(format!("the lifecycle of {name} {version} in its region")),
-            Provenance::None,
-        ),
+        RegionModels(rows)
     }
 }
 
@@ -269,98 +250,26 @@ fn health(
     vec![("service_health_alerts", telling), ("regions_without_health_alert", open)]
 }
 
-/// The condition and the window of an alert on a store's availability. The finest grain of Cosmos DB's ServiceAvailability is
-/// an hour; AI Search has no metric of availability.
-fn availability(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::CosmosAccount => ("avg ServiceAvailability < 100", "1h"),
-        Kind::SearchService => ("avg ThrottledSearchQueriesPercentage > 0", "5m"),
-        Kind::StorageAccount => ("avg Availability < 100", "5m"),
-        Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::FoundryAccount
-        | Kind::FoundryProject
-        | Kind::CapabilityHost
-        | Kind::Connection
-        | Kind::ModelDeployment
-        | Kind::Application
-        | Kind::KeyVault
-        | Kind::ContainerRegistry
-        | Kind::AppInsights
-        | Kind::LogAnalytics
-        | Kind::UserAssignedIdentity => unreachable!("internal: {kind} is no store"),
+/// The names, if none of them is open.
+fn some_names<'n>(names: impl Iterator<Item = Result<Option<&'n str>, Why>>) -> Fact {
+    let all: Vec<_> = names.collect();
+    let sure: BTreeSet<&str> =
+        all.iter().filter_map(|name| name.as_ref().ok().copied().flatten()).collect();
+    match all.into_iter().find_map(Result::err) {
+        Some(why) if sure.is_empty() => Fact::Missing(why, Provenance::None),
+        Some(_) | None => Fact::Known(Value::set(sure), Provenance::None),
     }
 }
 
-/// The operations of Azure Resource Manager that destroy an account or a store or what agents keep in it, and where each
-/// one shows in the activity log. What is deleted below the resource shows there, not at the resource.
-fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
-    let subscription = id.subscription_scope();
-    let group = id.resource_group_scope().unwrap_or_else(|| id.clone());
-    let below = |path: &str| ResourceId::new(&format!("{}/{path}/any", id.written()));
-    let own = match kind {
-        Kind::FoundryAccount => vec![
-            ("Microsoft.CognitiveServices/accounts/delete", id.clone()),
-            (
-                "Microsoft.CognitiveServices/accounts/capabilityHosts/delete",
-                below("capabilityHosts"),
-            ),
-            ("Microsoft.CognitiveServices/accounts/projects/delete", below("projects")),
-            (
-                "Microsoft.CognitiveServices/accounts/projects/capabilityHosts/delete",
-                below("projects/any/capabilityHosts"),
-            ),
-            (
-                "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/delete",
-                subscription,
-            ),
-        ],
-        Kind::CosmosAccount => vec![
-            ("Microsoft.DocumentDB/databaseAccounts/delete", id.clone()),
-            ("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/delete", below("sqlDatabases")),
-            (
-                "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/delete",
-                below("sqlDatabases/any/containers"),
-            ),
-        ],
-        Kind::SearchService => vec![("Microsoft.Search/searchServices/delete", id.clone())],
-        Kind::StorageAccount => vec![
-            ("Microsoft.Storage/storageAccounts/delete", id.clone()),
-            (
-                "Microsoft.Storage/storageAccounts/blobServices/containers/delete",
-                below("blobServices/default/containers"),
-            ),
-        ],
-        Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::FoundryProject
-        | Kind::CapabilityHost
-        | Kind::Connection
-        | Kind::ModelDeployment
-        | Kind::Application
-        | Kind::KeyVault
-        | Kind::ContainerRegistry
-        | Kind::AppInsights
-        | Kind::LogAnalytics
-        | Kind::UserAssignedIdentity => vec![],
-    };
-    let common = [
-        ("Microsoft.Resources/subscriptions/resourceGroups/delete", group),
-        ("Microsoft.Authorization/locks/delete", id.clone()),
-    ];
-    let all = own.into_iter().chain(common);
-    all.map(|(operation, at)| (operation.to_owned(), at)).collect()
-}
-
-/// The alerts none of whose action groups reaches anybody. A group that the list doesn't hold lies elsewhere.
-fn unheard(alerts: &[CountedAlert], groups: &[ActionGroup]) -> Fact {
+/// The alerts none of whose action groups reaches anybody. A group of this subscription that the list doesn't hold was
+/// deleted; one of another can't be judged.
+fn unheard(subscription: &ResourceId, alerts: &[CountedAlert], groups: &[ActionGroup]) -> Fact {
     let reach: BTreeMap<&ResourceId, bool> =
         groups.iter().map(|group| (&group.id, group.reaches_somebody)).collect();
     let heard = |alert: &CountedAlert| {
         Fact::any(alert.action_groups.iter().map(|group| match reach.get(group) {
             Some(reaches) => Fact::Known(*reaches, Provenance::None),
+            None if subscription.covers(group) => Fact::Known(false, Provenance::None),
             None => Fact::Missing(
                 Why::Unresolved(format!("the action group {}", group.name())),
                 Provenance::None,

@@ -79,6 +79,8 @@ pub enum Why {
     Malformed,
     /// An operation that changes the value is still running.
     InProgress,
+    /// The resource was looked up and doesn't exist any more.
+    Gone,
     /// The source doesn't show everything that exists there, so that what it doesn't show isn't absent.
     Partial,
 }
@@ -96,6 +98,7 @@ impl fmt::Display for Why {
             Self::Unresolved(what) => write!(f, "{what} couldn't be resolved"),
             Self::Malformed => f.write_str("the answer has an unexpected shape"),
             Self::InProgress => f.write_str("an operation is still running"),
+            Self::Gone => f.write_str("it doesn't exist any more"),
             Self::Partial => f.write_str("the input shows only a part of what exists there"),
         }
     }

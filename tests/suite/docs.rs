@@ -41,10 +41,10 @@ fn words(take: &Take) -> (String, String) {
     let left_out = match take {
         Take::Flag(_, default) => code(&default.to_string()),
         Take::Int(_, default) => code(&default.to_string()),
-        Take::TextOr(_, default) => format!("`{default}`"),
-        Take::OptInt(_) | Take::OptText(_) => "none".into(),
+        Take::TextOr(_, default) | Take::WordOr(_, default, _) => format!("`{default}`"),
+        Take::OptInt(_) | Take::OptText(_) | Take::OptWord(..) => "none".into(),
         Take::Texts(_) => "no elements".into(),
-        Take::Text(_) => "–".into(),
+        Take::Text(_) | Take::Word(..) => "–".into(),
         Take::With(..) => "see meaning".into(),
     };
     let paths: Vec<String> = take.paths().iter().map(|path| code(path)).collect();

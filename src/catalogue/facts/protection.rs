@@ -43,11 +43,12 @@ pub(in crate::catalogue) const LOCKABLE: &[FactRow] = &[
 /// Of everything that can be deleted, children included.
 pub(in crate::catalogue) const DELETABLE: &[FactRow] = &[
     joined("direct_delete_stopped", Bool, "a delete lock on it or above it, a policy with the effect denyAction, or a deny assignment for everyone stops its deletion").from(PROTECTION),
-    joined("group_delete_stopped", Bool, "a delete lock on it or above it, a denyAction policy of mode Indexed that doesn't allow it, or a deny assignment for everyone on the group stops the deletion of its resource group").from(PROTECTION),
+    joined("group_delete_stopped", Bool, "a delete lock on it, above it or on another resource of its group, a denyAction policy of mode Indexed that doesn't allow it, or a deny assignment for everyone on the group stops the deletion of its resource group").from(PROTECTION),
+    joined("group_delete_note", Text, "what follows \"its resource group is stopped\": the other resources whose locks alone stop it, empty if something of its own does").from(PROTECTION),
     joined("subscription_delete_stopped", Bool, "always false: neither locks nor policies stop the cancellation of the subscription"),
     joined("data_plane_delete_stopped", Bool, "always false: neither locks nor policies stop deletions of agents, items, documents or blobs"),
     joined("open_ways", Texts, "`directly`, `with its resource group`: ways to delete it that nothing stops; those that are known").from(PROTECTION),
-    joined("deletion_ways", Records(WAY), "`directly`, `by_resource_group`, `by_parent` (projects), `by_subscription`, `by_data_plane`: whether it is stopped, and by what of `lock`, `policy`, `deny assignment`; those that are known").from(PROTECTION),
+    joined("deletion_ways", Records(WAY), "`directly`, `by_resource_group`, `by_parent` (projects), `by_subscription`, `by_data_plane`: whether it is stopped, and by what of `lock`, `lock beside it` (on another resource of the group), `policy`, `deny assignment`; those that are known").from(PROTECTION),
 ];
 
 /// Of Foundry accounts and stores.

@@ -2,7 +2,7 @@
 
 use crate::catalogue::ReadKind;
 use crate::catalogue::fact::{FactRow, joined};
-use crate::model::FactType::{Bool, Text};
+use crate::model::FactType::{Bool, Text, Texts};
 
 /// What an id says.
 pub(in crate::catalogue) const NAMED: &[FactRow] = &[
@@ -14,6 +14,17 @@ pub(in crate::catalogue) const NAMED: &[FactRow] = &[
 /// What the id of a resource in a resource group says beside.
 pub(in crate::catalogue) const GROUPED: &[FactRow] =
     &[joined("resource_group", Text, "the resource group's name")];
+
+/// Of what refers to other resources.
+pub(in crate::catalogue) const REFERRING: &[FactRow] = &[
+    joined(
+        "gone_references",
+        Texts,
+        "what it refers to, and its connections that no capability host names, though it was looked up and doesn't exist; those that are known",
+    ),
+    joined("audited", Bool, "it is in the scope, or an agent may keep its state in it")
+        .absent("it lies outside the scope and keeps nothing of agents"),
+];
 
 /// What the region of a resource means.
 pub(in crate::catalogue) const LOCATED: &[FactRow] = &[

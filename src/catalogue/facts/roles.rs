@@ -61,8 +61,8 @@ pub(in crate::catalogue) const AGENTS: &[FactRow] = &[
 pub(in crate::catalogue) const WRITABLE: &[FactRow] = &[
     joined("data_writers", Records(HOLDER), "principals who were given, on it or below it, standing write access to its data: by a data role, by listing its keys while they work, by granting themselves a data role of Cosmos DB; not the identity of a project that binds it. Access given above it is in `wide_holders` of its subscription, or here if that isn't audited; those that are known").from(DATA_ROLES),
     joined("data_writers_complete", Bool, "`data_writers` holds all there are; unknown where one may be missing").from(DATA_ROLES),
-    joined("principals_resolve", Bool, "every role given on it or in it leads to an identity of this audit; false if Azure calls a principal Unknown, unknown for users, groups and identities from elsewhere").from(DATA_ROLES),
-    joined("orphaned_principals", Texts, "object ids that Azure calls Unknown in roles given on it or in it; those that are known").from(DATA_ROLES),
+    joined("principals_resolve", Bool, "every role given on it or in it leads to an identity of this audit; false if Azure calls a principal Unknown or its user-assigned identity was deleted, unknown for users, groups and identities from elsewhere").from(DATA_ROLES),
+    joined("orphaned_principals", Texts, "object ids that Azure calls Unknown, or of user-assigned identities that were deleted, in roles given on it or in it; those that are known").from(DATA_ROLES),
 ];
 
 /// Of Cosmos DB accounts.
@@ -72,7 +72,7 @@ pub(in crate::catalogue) const COSMOS_RESTORE: &[FactRow] = &[
 
 /// Of projects that bind stores.
 pub(in crate::catalogue) const BOUND: &[FactRow] = &[
-    joined("missing_data_rights", Texts, "bound stores whose data none of its identities may write and delete, but for stores that are gone; those that are known").from(DATA_ROLES),
+    joined("missing_data_rights", Texts, "bound stores where no identity of it that exists holds the roles that agents need, each with the roles that are missing, but for stores that are gone; those that are known").from(DATA_ROLES),
     joined("has_live_store", Bool, "a store that it binds exists"),
 ];
 

@@ -1,15 +1,15 @@
 //! An Application Insights component.
 
-use super::row::{DependencyRow, KindRow, NO_METRICS, is_provisioned, no_hosts};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
 use crate::catalogue::fact::{FactRow, opt_text};
-use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
+use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED, REFERRING};
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, Reference};
 
 use crate::model::{Kind, LinkRole};
 
 pub(super) static ROW: KindRow = KindRow {
-    facts: &[NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS],
+    facts: &[NAMED, GROUPED, LOCATED, LOCKABLE, DELETABLE, BY_POLICY, FACTS, REFERRING],
     bodies: &[],
     dependency: Some(DependencyRow {
         reads: kind_reads!(
@@ -25,13 +25,13 @@ pub(super) static ROW: KindRow = KindRow {
             )
         ),
         endpoint: None,
-        hosts_by_name: no_hosts,
+        more_hosts: no_hosts,
         healthy: is_provisioned,
         references,
         behind: &[(LinkRole::Workspace, Kind::LogAnalytics)],
         short: "App Insights",
         copies: None,
-        metrics: NO_METRICS,
+        availability: None,
     }),
 };
 

@@ -1,6 +1,8 @@
 //! A connection of an account or a project: the address of a store, a vault, a model.
 
 use super::row::KindRow;
+use crate::catalogue::address::canonical_host;
+use crate::catalogue::body::whole;
 use crate::catalogue::fact::{FactRow, computed, flag, joined, local_facts, text};
 use crate::catalogue::facts::{GROUPED, NAMED};
 use crate::catalogue::{Body, LocalFacts, ReadKind, dependency_id, host_of};
@@ -65,6 +67,8 @@ pub struct Connection {
     pub id: ResourceId,
     /// Where it leads.
     pub target: Fact<Target>,
+    /// Why the Agent Service can't keep threads by it, if it is a connection to Cosmos DB that it doesn't take.
+    pub refused: Fact<Option<String>>,
     /// Facts of its own body.
     pub facts: LocalFacts,
 }
@@ -86,6 +90,7 @@ pub fn connection(body: &Body<'_>) -> Option<Connection> {
     Some(Connection {
         id: body.id()?,
         target: body.fact(target(body)),
+        refused: body.fact(refused(body)),
         facts: local_facts(ROW.facts, None, body),
     })
 }
@@ -95,8 +100,13 @@ fn address(body: &Body<'_>) -> Result<Option<String>, Why> {
 }
 
 /// The id that it names.
+///
+/// # Errors
+/// If it names something that isn't a whole id: what that means nobody knows.
 fn named(body: &Body<'_>) -> Result<Option<String>, Why> {
-    body.opt_text("properties.metadata.ResourceId")
+    let text = body.opt_text("properties.metadata.ResourceId")?;
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| whole(text.trim()).map(|_| text)).transpose()
 }
 
 /// Where it leads: `metadata.ResourceId` says so, a target that is itself an id (Key Vault, Application Insights), or the
@@ -118,7 +128,41 @@ fn target(body: &Body<'_>) -> Result<Target, Why> {
         return Ok(Target::Other);
     };
     let host = address.as_deref().and_then(host_of);
-    Ok(host.map_or(Target::Nowhere(kind), |host| Target::Host(kind, host)))
+    let target = |host: String| Target::Host(kind, canonical_host(kind, &host));
+    Ok(host.map_or(Target::Nowhere(kind), target))
+}
+
+/// How a connection may sign in, by the published types and by what is seen on the wire.
+const SIGN_INS: &[&str] = &[
+    "AAD",
+    "AccessKey",
+    "AccountKey",
+    "AccountManagedIdentity",
+    "ApiKey",
+    "CustomKeys",
+    "ManagedIdentity",
+    "None",
+    "OAuth2",
+    "PAT",
+    "ProjectManagedIdentity",
+    "SAS",
+    "ServicePrincipal",
+    "UsernamePassword",
+];
+
+/// The Agent Service takes a connection to Cosmos DB only with sign-in by AAD and with the id of the account in its metadata
+/// (foundry-samples, pull request 663 of 2026-04-21). Of managed identities nothing is said.
+fn refused(body: &Body<'_>) -> Result<Option<String>, Why> {
+    if named(body)?.is_none() {
+        return Ok(Some("it doesn't name the account in metadata.ResourceId".into()));
+    }
+    Ok(match body.word("properties.authType", SIGN_INS)? {
+        "AAD" => None,
+        "AccountManagedIdentity" | "ManagedIdentity" | "ProjectManagedIdentity" => {
+            return Err(Why::Unresolved("whether agents can sign in by a managed identity".into()));
+        }
+        other => Some(format!("it signs in by {other}, not by AAD")),
+    })
 }
 
 fn target_host(body: &Body<'_>) -> Result<Value, Why> {

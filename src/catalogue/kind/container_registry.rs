@@ -1,7 +1,7 @@
 //! An Azure Container Registry: the images of hosted agents.
 
-use super::row::{DependencyRow, KindRow, NO_METRICS, is_provisioned, no_hosts, no_references};
-use crate::catalogue::fact::{FactRow, computed, joined, text, text_or};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
+use crate::catalogue::fact::{FactRow, computed, joined, word, word_or};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind};
@@ -19,28 +19,31 @@ pub(super) static ROW: KindRow = KindRow {
             "2025-11-01",
             "2022-12-01",
             resource!(
+                "identity.principalId",
+                "identity.userAssignedIdentities",
                 "properties.loginServer",
                 "properties.zoneRedundancy",
                 "properties.provisioningState",
             )
         ),
         endpoint: Some("properties.loginServer"),
-        hosts_by_name: no_hosts,
+        more_hosts: no_hosts,
         healthy: is_provisioned,
         references: no_references,
         behind: &[],
         short: "Registry",
         copies: Some(("replica_regions", None)),
-        metrics: NO_METRICS,
+        availability: None,
     }),
 };
 
 const FACTS: &[FactRow] = &[
-    text("sku", "sku.name", "`Basic`, `Standard` or `Premium`"),
-    text_or(
+    word("sku", "sku.name", &["Basic", "Standard", "Premium"], "`Basic`, `Standard` or `Premium`"),
+    word_or(
         "public_network_access",
         "properties.publicNetworkAccess",
         "Enabled",
+        &["Enabled", "Disabled"],
         "`Enabled` or `Disabled` (absent = Enabled)",
     ),
     computed(

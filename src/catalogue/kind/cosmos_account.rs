@@ -1,17 +1,17 @@
 //! An Azure Cosmos DB account: thread storage, and for some projects the vector store.
 
-use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
-use crate::catalogue::body::any;
+use super::row::{Availability, DependencyRow, KindRow, is_provisioned};
+use crate::catalogue::body::all;
 use crate::catalogue::fact::{
-    FactRow, computed, field, flag, int, joined, opt_int, opt_text, text, text_or,
+    FactRow, computed, field, flag, int, joined, opt_int, opt_word, text, word,
 };
 use crate::catalogue::facts::{
     BY_POLICY, COSMOS_RESTORE, DELETABLE, DESTROYABLE, GROUPED, KEY_EXPIRES, KEY_TROUBLE, LOCATED,
-    LOCKABLE, NAME_IS_DISTINCTIVE, NAMED, NO_OWN_KEY, OWN_KEY, SECURED_BY_PERIMETER, STACKED,
-    STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive, secured_by_perimeter,
+    LOCKABLE, NAME_IS_DISTINCTIVE, NAMED, NO_OWN_KEY, OWN_KEY, REFERRING, SECURED_BY_PERIMETER,
+    STACKED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive, secured_by_perimeter,
 };
 use crate::catalogue::read::{kind_reads, resource};
-use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
+use crate::catalogue::{Body, ReadKind, Reference, host_of, reference::vault_reference};
 use crate::model::FactType::{Bool, Instant, Int, Records, Text, Texts};
 use crate::model::{Field, Kind, LinkRole, Region, Value, Why};
 
@@ -26,6 +26,7 @@ pub(super) static ROW: KindRow = KindRow {
         STACKED,
         STORE,
         FACTS,
+        REFERRING,
         DESTROYABLE,
         WRITABLE,
         COSMOS_RESTORE,
@@ -42,6 +43,7 @@ pub(super) static ROW: KindRow = KindRow {
             "2025-10-15",
             "2024-11-15",
             resource!(
+                "identity.principalId",
                 "identity.type",
                 "identity.userAssignedIdentities",
                 "properties.provisioningState",
@@ -52,8 +54,8 @@ pub(super) static ROW: KindRow = KindRow {
             )
         ),
         endpoint: Some("properties.documentEndpoint"),
-        hosts_by_name: no_hosts,
-        healthy: is_provisioned,
+        more_hosts: regional_hosts,
+        healthy: serves_nosql,
         references,
         behind: &[
             (LinkRole::CustomerManagedKey, Kind::KeyVault),
@@ -61,7 +63,13 @@ pub(super) static ROW: KindRow = KindRow {
         ],
         short: "Cosmos DB",
         copies: Some(("regions", Some("region"))),
-        metrics: (&["ServiceAvailability"], "Less"),
+        // Its finest grain is an hour.
+        availability: Some(Availability {
+            metrics: &["ServiceAvailability"],
+            bad: "Less",
+            condition: "avg ServiceAvailability < 100",
+            window: "1h",
+        }),
     }),
 };
 
@@ -75,8 +83,8 @@ const REGION_PATHS: &[&str] = &["properties.locations", "properties.enableMultip
 
 const FACTS: &[FactRow] = &[
     text("provisioning_state", "properties.provisioningState", "state of the last operation, e.g. `Succeeded`"),
-    computed("continuous_backup", Bool, &["properties.backupPolicy"], continuous_backup, "backup policy is Continuous: point-in-time restore is possible (absent policy = false)").absent("its backup is not continuous"),
-    text_or("backup_policy", "properties.backupPolicy.type", "Periodic", "`Periodic` or `Continuous` (absent = Periodic)"),
+    computed("continuous_backup", Bool, &["properties.backupPolicy"], continuous_backup, "backup policy is Continuous: point-in-time restore is possible; unknown without a policy, as in old api-versions").absent("its backup is not continuous"),
+    word("backup_policy", "properties.backupPolicy.type", BACKUPS, "`Periodic` or `Continuous`; unknown if absent, as in old api-versions"),
     computed("restore_days", Int, &["properties.backupPolicy"], restore_days, "days that point-in-time restore reaches back: 7, 30 or 35 by the tier (absent = 30), 0 without continuous backup"),
     computed("backup_migration_since", Instant, &["properties.backupPolicy"], backup_migration, "start of a running migration to Continuous, null if none runs").nullable(),
     computed("regions", Records(COSMOS_REGION), REGION_PATHS, all_regions, "all regions by failover priority; `ready` if provisioningState is Succeeded; zone_redundant absent = false"),
@@ -90,7 +98,7 @@ const FACTS: &[FactRow] = &[
     flag("service_managed_failover", "properties.enableAutomaticFailover", false, "enableAutomaticFailover (absent = false)"),
     flag("multi_region_writes", "properties.enableMultipleWriteLocations", false, "enableMultipleWriteLocations (absent = false)"),
     computed("serverless", Bool, &["properties.capabilities", "properties.capacityMode"], serverless, "capability EnableServerless, or capacityMode Serverless (previews since 2024-05-15): cannot have a second region"),
-    opt_text("consistency", "properties.consistencyPolicy.defaultConsistencyLevel", "default consistency level, null if Azure gives none"),
+    opt_word("consistency", "properties.consistencyPolicy.defaultConsistencyLevel", CONSISTENCY, "default consistency level, null if Azure gives none"),
     computed("read_region_loss_keeps_writes", Bool, &["properties.consistencyPolicy.defaultConsistencyLevel"], read_region_loss_keeps_writes, "its default consistency lets writes go on without a second region: Session, ConsistentPrefix or Eventual, not Strong or BoundedStaleness"),
     flag("local_auth_disabled", "properties.disableLocalAuth", false, "keys are off (absent = false)"),
     flag("key_metadata_writes_disabled", "properties.disableKeyBasedMetadataWriteAccess", false, "keys can't create, change or delete databases and containers (absent = false)"),
@@ -130,6 +138,23 @@ const RESTORABLE: &[FactRow] = &[
     .from(&[ReadKind::RESTORE_POINTS]),
 ];
 
+/// Agents keep threads by the NoSQL API (Standard agent setup, 2026-03-19): an account of another one can't serve them.
+fn serves_nosql(body: &Body<'_>) -> Result<bool, Why> {
+    const OTHERS: [&str; 4] = ["EnableMongo", "EnableCassandra", "EnableGremlin", "EnableTable"];
+    let kind = body.opt_word("kind", &["GlobalDocumentDB", "MongoDB", "Parse"]);
+    let of_kind = kind.map(|kind| matches!(kind, Some("GlobalDocumentDB") | None));
+    let other = |name: &String| OTHERS.iter().any(|other| name.eq_ignore_ascii_case(other));
+    let by_capability = capabilities(body).map(|names| !names.iter().any(other));
+    all([is_provisioned(body), of_kind, by_capability])
+}
+
+/// Each region has an endpoint of its own (`name-region.documents.azure.com`).
+fn regional_hosts(body: &Body<'_>) -> Vec<String> {
+    let regions = body.list("properties.locations").unwrap_or_default();
+    let endpoints = regions.iter().filter_map(|one| one.opt_text("documentEndpoint").ok()?);
+    endpoints.filter_map(|endpoint| host_of(&endpoint)).collect()
+}
+
 /// The vault of its key, and the identities that it opens the vault with.
 fn references(body: &Body<'_>) -> Vec<Reference> {
     let identities: Vec<Reference> = match body.keys("identity.userAssignedIdentities") {
@@ -145,17 +170,21 @@ fn references(body: &Body<'_>) -> Vec<Reference> {
     vault.into_iter().chain(identities).collect()
 }
 
-fn backup_policy(body: &Body<'_>) -> Result<String, Why> {
-    body.text_or("properties.backupPolicy.type", "Periodic")
-}
+const CONSISTENCY: &[&str] =
+    &["Strong", "BoundedStaleness", "Session", "ConsistentPrefix", "Eventual"];
 
+const BACKUPS: &[&str] = &["Periodic", "Continuous"];
+
+/// Every account has a policy; old api-versions don't show it, and no default is published.
 fn is_continuous(body: &Body<'_>) -> Result<bool, Why> {
-    Ok(backup_policy(body)?.eq_ignore_ascii_case("Continuous"))
+    Ok(body.word("properties.backupPolicy.type", BACKUPS)? == "Continuous")
 }
 
 fn continuous_backup(body: &Body<'_>) -> Result<Value, Why> {
     Ok(is_continuous(body)?.into())
 }
+
+const TIERS: &[&str] = &["Continuous7Days", "Continuous30Days", "Continuous35Days"];
 
 /// Without a tier a continuous backup keeps 30 days: the tiers came later, and accounts from before have none.
 fn restore_days(body: &Body<'_>) -> Result<Value, Why> {
@@ -163,24 +192,27 @@ fn restore_days(body: &Body<'_>) -> Result<Value, Why> {
         return Ok(0.into());
     }
     let tier = "properties.backupPolicy.continuousModeProperties.tier";
-    let tier = body.text_or(tier, "Continuous30Days")?;
-    match tier.to_lowercase().as_str() {
-        "continuous7days" => Ok(7.into()),
-        "continuous30days" => Ok(30.into()),
-        // A preview of 2026-04-01.
-        "continuous35days" => Ok(35.into()),
-        _ => Err(Why::Unresolved(format!("the backup tier {tier}"))),
+    match body.word_or(tier, "Continuous30Days", TIERS)? {
+        "Continuous7Days" => Ok(7.into()),
+        "Continuous35Days" => Ok(35.into()),
+        _ => Ok(30.into()),
     }
 }
 
+const MIGRATIONS: &[&str] = &["InProgress", "Completed", "Failed", "Invalid"];
+
 /// A migration that runs isn't point-in-time restore yet; its start goes into the message.
 fn backup_migration(body: &Body<'_>) -> Result<Value, Why> {
-    match body.opt_text("properties.backupPolicy.migrationState.status")? {
-        Some(status) if status.eq_ignore_ascii_case("InProgress") => {
+    match body.opt_word("properties.backupPolicy.migrationState.status", MIGRATIONS)? {
+        Some("InProgress") => {
             Ok(body.instant("properties.backupPolicy.migrationState.startTime")?.into())
         }
         Some(_) | None => Ok(Value::Null),
     }
+}
+
+fn capabilities(body: &Body<'_>) -> Result<Vec<String>, Why> {
+    body.list("properties.capabilities")?.iter().map(|one| one.text("name")).collect()
 }
 
 /// With Strong or BoundedStaleness an account of two regions stops writes when it loses the one that only reads (Reliability
@@ -240,10 +272,10 @@ fn key_expires(body: &Body<'_>) -> Result<Value, Why> {
 }
 
 fn serverless(body: &Body<'_>) -> Result<Value, Why> {
-    let named = |name: &str| name.eq_ignore_ascii_case("EnableServerless");
-    let by_capability = body
-        .list("properties.capabilities")
-        .and_then(|all| any(all.iter().map(|one| one.text("name").map(|name| named(&name)))));
+    let by_capability = capabilities(body).map(|names| {
+        let is_serverless = |name: &String| name.eq_ignore_ascii_case("EnableServerless");
+        names.iter().any(is_serverless)
+    });
     Ok(match body.opt_text("properties.capacityMode")?.map(|mode| mode.to_lowercase()).as_deref() {
         // The mode can change after the account was made; the capability stays what it was.
         Some("serverless") => true,
@@ -253,6 +285,20 @@ fn serverless(body: &Body<'_>) -> Result<Value, Why> {
     }
     .into())
 }
+
+/// The states of an account in a region.
+const REGION_STATES: &[&str] = &[
+    "Succeeded",
+    "Creating",
+    "Updating",
+    "Deleting",
+    "Failed",
+    "DeletionFailed",
+    "Canceled",
+    "Uninitialized",
+    "Initializing",
+    "InternallyReady",
+];
 
 /// A region of an account.
 struct CosmosRegion {
@@ -280,9 +326,7 @@ fn regions(body: &Body<'_>) -> Result<Vec<CosmosRegion>, Why> {
             region: Region::new(&item.text("locationName")?),
             priority: item.opt_int("failoverPriority")?.ok_or(Why::Malformed)?,
             zone_redundant: item.flag("isZoneRedundant", false)?,
-            ready: item
-                .text_or("provisioningState", "Succeeded")?
-                .eq_ignore_ascii_case("Succeeded"),
+            ready: item.word_or("provisioningState", "Succeeded", REGION_STATES)? == "Succeeded",
         })
     };
     let list = body.list("properties.locations")?;

@@ -3,11 +3,11 @@
 use super::identity::{Identity, identity_types};
 use super::row::KindRow;
 use crate::catalogue::fact::{
-    FactRow, computed, field, flag, joined, local_facts, opt_text, text, text_or,
+    FactRow, computed, field, flag, joined, local_facts, opt_text, opt_word, word, word_or,
 };
 use crate::catalogue::facts::{
-    AGENTS, BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAMED, PROBED, RUNTIMES,
-    STACKED, WATCHED,
+    AGENTS, BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAMED, PROBED,
+    REFERRING, RUNTIMES, STACKED, WATCHED,
 };
 use crate::catalogue::{
     Body, LocalFacts, ReadKind, Reference, host_of, reference::vault_reference,
@@ -27,6 +27,7 @@ pub(super) static ROW: KindRow = KindRow {
         BY_POLICY,
         STACKED,
         FACTS,
+        REFERRING,
         DESTROYABLE,
         AGENTS,
         WATCHED,
@@ -36,10 +37,25 @@ pub(super) static ROW: KindRow = KindRow {
     dependency: None,
 };
 
+/// The states of an account in the published types, but for `ExtensionUnreachable` (since 2026-07-15): what still works in it
+/// isn't documented.
+const STATES: &[&str] = &[
+    "Succeeded",
+    "Accepted",
+    "Creating",
+    "Deleting",
+    "Updating",
+    "Failed",
+    "Moving",
+    "ResolvingDNS",
+    "Canceled",
+];
+
 const FACTS: &[FactRow] = &[
-    text(
+    word(
         "provisioning_state",
         "properties.provisioningState",
+        STATES,
         "state of the last operation, e.g. `Succeeded`",
     ),
     computed(
@@ -55,10 +71,11 @@ const FACTS: &[FactRow] = &[
         false,
         "keys are off (absent = false)",
     ),
-    text_or(
+    word_or(
         "public_network_access",
         "properties.publicNetworkAccess",
         "Enabled",
+        &["Enabled", "Disabled"],
         "`Enabled` or `Disabled` (absent = Enabled)",
     ),
     computed(
@@ -152,9 +169,10 @@ const FACTS: &[FactRow] = &[
     )
     .from(RUNTIMES),
     opt_text("sku", "sku.name", "pricing tier, null if Azure gives none"),
-    opt_text(
+    opt_word(
         "default_network_action",
         "properties.networkAcls.defaultAction",
+        &["Allow", "Deny"],
         "what the network rules do with traffic that none of them names, null if Azure gives nothing",
     ),
     computed(
@@ -206,7 +224,8 @@ pub fn is_foundry_account(body: &Body<'_>) -> bool {
         Ok(Some(kind)) => kind.eq_ignore_ascii_case("AIServices"),
         Ok(None) | Err(_) => true,
     };
-    kind && flag != Ok(false)
+    // A kind that isn't known to be without projects counts where the flag says that it has some.
+    (kind || flag == Ok(true)) && flag != Ok(false)
 }
 
 /// Reads an account.
@@ -239,8 +258,9 @@ fn references(body: &Body<'_>) -> Vec<Reference> {
 }
 
 fn customer_managed_key(body: &Body<'_>) -> Result<Value, Why> {
-    let source = body.text_or("properties.encryption.keySource", "Microsoft.CognitiveServices")?;
-    Ok(source.eq_ignore_ascii_case("Microsoft.KeyVault").into())
+    const SOURCES: &[&str] = &["Microsoft.CognitiveServices", "Microsoft.KeyVault"];
+    let source = body.word_or("properties.encryption.keySource", SOURCES[0], SOURCES)?;
+    Ok((source == SOURCES[1]).into())
 }
 
 const PENALTY: &str = "properties.abusePenalty";
@@ -276,22 +296,19 @@ fn classic_agents_tag(body: &Body<'_>) -> Result<Value, Why> {
 }
 
 fn network_injections(body: &Body<'_>) -> Result<Value, Why> {
-    let all = body.list("properties.networkInjections")?;
+    let all = body.one_or_many("properties.networkInjections")?;
     let names = all.iter().map(|one| one.text("scenario"));
     Ok(Value::set(names.collect::<Result<Vec<_>, _>>()?))
 }
 
 /// The number of approved ones.
 fn private_endpoints(body: &Body<'_>) -> Result<Value, Why> {
+    const STATES: &[&str] = &["Approved", "Pending", "Rejected", "Disconnected"];
     let path = "properties.privateLinkServiceConnectionState.status";
     let all = body.list("properties.privateEndpointConnections")?;
-    let states = all.iter().map(|one| one.opt_text(path));
+    let states = all.iter().map(|one| one.opt_word(path, STATES));
     let states = states.collect::<Result<Vec<_>, _>>()?;
-    let is_approved = |state: &&Option<String>| {
-        let text = state.as_deref().unwrap_or_default();
-        text.eq_ignore_ascii_case("Approved")
-    };
-    let approved = states.iter().filter(is_approved).count();
+    let approved = states.iter().filter(|state| **state == Some("Approved")).count();
     Ok(i64::try_from(approved).unwrap_or(i64::MAX).into())
 }
 

@@ -3,14 +3,16 @@
 use super::identity::{Identity, identity_types, user_assigned_identities};
 use super::row::KindRow;
 use crate::catalogue::fact::{FactRow, computed, field, joined, local_facts, nullable, text};
-use crate::catalogue::facts::{BOUND, CHILD, DELETABLE, GROUPED, LOCATED, NAMED, ROLES, RUNTIMES};
+use crate::catalogue::facts::{
+    BOUND, CHILD, DELETABLE, GROUPED, LOCATED, NAMED, REFERRING, ROLES, RUNTIMES,
+};
 use crate::catalogue::{Body, LocalFacts, ReadKind};
 use crate::model::FactType::{Bool, Records, Text, Texts};
 use crate::model::{Fact, Field, Region, ResourceId, Why};
 use time::OffsetDateTime;
 
 pub(super) static ROW: KindRow = KindRow {
-    facts: &[NAMED, GROUPED, LOCATED, DELETABLE, CHILD, FACTS, BOUND],
+    facts: &[NAMED, GROUPED, LOCATED, DELETABLE, CHILD, FACTS, BOUND, REFERRING],
     bodies: &[ReadKind::PROJECTS],
     dependency: None,
 };
@@ -22,6 +24,7 @@ const FACTS: &[FactRow] = &[
     joined("mode_reason", Text, "why the mode isn't standard, in words: which roles no own store holds, or which host isn't Succeeded"),
     joined("mode_cure", Text, "what makes the mode standard, in words: mending the host that isn't Succeeded, or a new project with own stores"),
     joined("unbound_roles", Text, "roles that no own store holds, in words; null if each has one").nullable(),
+    joined("names_stores", Bool, "a capability host or its capability settings name a store for its agents, whatever the state of the host: it isn't in Basic mode").absent("nothing names a store for its agents: it is in Basic mode"),
     joined("bound_stores", Records(&[field("role", Text), field("store", Text)]), "`role` and `store` name of each resolved binding; those that are known"),
     joined("bindings_resolved", Bool, "every bound connection exists and leads to a live resource"),
     joined("dead_bindings", Texts, "bindings that lead nowhere, with the reason; those that are known"),
@@ -32,6 +35,7 @@ const FACTS: &[FactRow] = &[
     joined("pulls_images", Bool, "it has a connection to a container registry, of its own or shared by its account").absent("it has no connection to a container registry"),
     joined("image_gaps", Records(IMAGE_GAP), "registries that it is connected to and can't pull from: `gap` says why, `role` is what its identity needs there; those that are known").from(ROLES),
     joined("image_gaps_complete", Bool, "`image_gaps` holds all there are; unknown where one may be missing").from(ROLES),
+    joined("gone_identities", Texts, "attached user-assigned identities that were looked up and don't exist; those that are known").absent("no attached identity is gone"),
     joined("uses_system_identity", Bool, "its access to the stores hangs on a system-assigned identity; unknown if both kinds are attached (only role assignments tell)").from(ROLES),
 ];
 
@@ -117,11 +121,7 @@ pub struct CapabilitySettings {
 /// # Errors
 /// If one of them can't be read.
 pub fn capability_settings(body: &Body<'_>) -> Result<Option<CapabilitySettings>, Why> {
-    let store = |name: &str| {
-        let text = body.opt_text(&format!("properties.capabilitySettings.{name}"))?;
-        let id = text.filter(|id| !id.trim().is_empty());
-        Ok(id.map(|id| ResourceId::new(&id)))
-    };
+    let store = |name: &str| body.opt_resource(&format!("properties.capabilitySettings.{name}"));
     let settings = CapabilitySettings {
         threads: store("documentStore")?,
         vectors: store("vectorStore")?,

@@ -2,6 +2,7 @@
 
 use crate::catalogue::Body;
 use crate::catalogue::body::first_hidden;
+use crate::catalogue::body::whole;
 use crate::model::{Fact, ResourceId, Value, Why};
 use serde_json::Value as Json;
 
@@ -14,12 +15,14 @@ pub struct Identity {
     pub user_assigned: Fact<Vec<ResourceId>>,
     /// Object id of the system-assigned identity in lower case, if there is one.
     pub system_principal: Fact<Option<String>>,
-    /// Object ids of the user-assigned identities in lower case.
-    pub user_principals: Fact<Vec<String>>,
+    /// The user-assigned identities with their object ids in lower case.
+    pub user_principals: Fact<Vec<(ResourceId, String)>>,
 }
 
 impl Identity {
-    pub(super) fn of(body: &Body<'_>) -> Self {
+    /// Reads them from the body of what they belong to.
+    #[must_use]
+    pub fn of(body: &Body<'_>) -> Self {
         let system = body.opt_text("identity.principalId");
         Self {
             types: body.fact(types(body)),
@@ -29,13 +32,23 @@ impl Identity {
         }
     }
 
-    /// Object ids of all its identities.
+    /// Object ids of those of its identities that exist. A user-assigned identity that was deleted stays attached.
     #[must_use]
-    pub fn principals(&self) -> Fact<Vec<String>> {
+    pub fn live_principals(&self, exists: impl Fn(&ResourceId) -> Fact<bool>) -> Fact<Vec<String>> {
+        let live = |(id, principal): &(ResourceId, String)| {
+            exists(id).map(|exists| exists.then(|| principal.clone()))
+        };
         self.system_principal.clone().then(|system| {
-            let user = self.user_principals.clone();
-            user.map(|user| system.into_iter().chain(user).collect())
+            let user = self.user_principals.as_ref();
+            let user = user.then(|user| Fact::collect(user.iter().map(live)));
+            user.map(|user| system.into_iter().chain(user.into_iter().flatten()).collect())
         })
+    }
+
+    /// Object ids of the user-assigned identities in lower case; none if they aren't known.
+    pub fn user_principal_ids(&self) -> impl Iterator<Item = &str> {
+        let known = self.user_principals.known().into_iter().flatten();
+        known.map(|(_, principal)| principal.as_str())
     }
 }
 
@@ -46,35 +59,34 @@ fn types(body: &Body<'_>) -> Result<Vec<String>, Why> {
         .split(',')
         .map(str::trim)
         .filter(|ty| !ty.is_empty() && !ty.eq_ignore_ascii_case("none"));
-    Ok(types.map(canonical).collect())
+    types.map(canonical).collect()
 }
 
-fn canonical(word: &str) -> String {
-    ["SystemAssigned", "UserAssigned"]
-        .into_iter()
-        .find(|known| known.eq_ignore_ascii_case(word))
-        .unwrap_or(word)
-        .to_owned()
+fn canonical(word: &str) -> Result<String, Why> {
+    let mut known = ["SystemAssigned", "UserAssigned"].into_iter();
+    let known = known.find(|known| known.eq_ignore_ascii_case(word)).map(str::to_owned);
+    known.ok_or_else(|| Why::Unresolved(format!("the meaning of identity {word}")))
 }
 
 fn user_assigned(body: &Body<'_>) -> Result<Vec<ResourceId>, Why> {
     let keys = body.keys("identity.userAssignedIdentities")?;
-    let mut ids: Vec<ResourceId> = keys.iter().map(|key| ResourceId::new(key)).collect();
+    let mut ids: Vec<ResourceId> = keys.iter().map(|key| whole(key)).collect::<Result<_, _>>()?;
     ids.sort();
     Ok(ids)
 }
 
 /// The object ids in the map of user-assigned identities. Its keys are resource ids, so no path leads there.
-fn user_principals(body: &Body<'_>) -> Result<Vec<String>, Why> {
-    let principal = |identity: &Json| {
+fn user_principals(body: &Body<'_>) -> Result<Vec<(ResourceId, String)>, Why> {
+    let principal = |(key, identity): (&String, &Json)| {
         let mut fields = identity.as_object().into_iter().flatten();
         let id = fields.find(|(name, _)| name.eq_ignore_ascii_case("principalId"));
         let id = id.and_then(|(_, id)| id.as_str());
-        id.map(str::to_lowercase).ok_or_else(|| first_hidden(identity).unwrap_or(Why::Malformed))
+        let id = id.ok_or_else(|| first_hidden(identity).unwrap_or(Why::Malformed))?;
+        Ok((whole(key)?, id.to_lowercase()))
     };
     match body.at("identity.userAssignedIdentities")? {
         None => Ok(vec![]),
-        Some(Json::Object(map)) => map.values().map(principal).collect(),
+        Some(Json::Object(map)) => map.iter().map(principal).collect(),
         Some(_) => Err(Why::Malformed),
     }
 }

@@ -5,7 +5,7 @@ use crate::catalogue::ReadKind;
 use crate::catalogue::fact::{FactRow, computed, joined, local_facts, opt_int, opt_text, text};
 use crate::catalogue::facts::{GROUPED, NAMED};
 use crate::catalogue::{Body, LocalFacts};
-use crate::model::FactType::{Int, Text, Texts};
+use crate::model::FactType::{Bool, Instant, Int, Text, Texts};
 use crate::model::{ResourceId, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
@@ -51,6 +51,8 @@ const MODEL: &[FactRow] = &[
     opt_text("filter", "properties.raiPolicyName", "name of its content filter, a child of the account; null if Azure gives none"),
     opt_text("source_account", "properties.model.sourceAccount", "id of the account that its model comes from, null if it comes from Microsoft's catalogue"),
     computed("routed_models", Texts, &["properties.routing.models[].name"], routed_models, "the models that a router picks from; empty if it is none, or picks from all of its version"),
+    joined("model_retires_at", Instant, "the first date on which calls to it end, by what the region lists for model and version or for its own deployment type; null if Azure gives none").from(&[ReadKind::MODELS]).nullable(),
+    joined("listed_as_retired", Bool, "the region is known to list the version as `Deprecated`; false where its state isn't known").from(&[ReadKind::MODELS]),
     opt_text("upgrade_option", "properties.versionUpgradeOption", "versionUpgradeOption, e.g. `NoAutoUpgrade`, null if Azure gives none"),
 ];
 
@@ -60,11 +62,15 @@ pub fn deployment(body: &Body<'_>) -> Option<(ResourceId, LocalFacts)> {
     Some((body.id()?, local_facts(ROW.facts, None, body)))
 }
 
+/// The states of a deployment in the published types.
+const STATES: &[&str] =
+    &["Succeeded", "Accepted", "Creating", "Deleting", "Moving", "Failed", "Disabled", "Canceled"];
+
 /// The capacity that serves requests: none of a paused deployment, and none unless the last operation succeeded.
 fn running_capacity(body: &Body<'_>) -> Result<Value, Why> {
-    let state = body.text_or("properties.deploymentState", "Running")?;
-    let done = body.text("properties.provisioningState")?;
-    if state.eq_ignore_ascii_case("Paused") || !done.eq_ignore_ascii_case("Succeeded") {
+    let state = body.word_or("properties.deploymentState", "Running", &["Running", "Paused"])?;
+    let done = body.word("properties.provisioningState", STATES)?;
+    if state == "Paused" || done != "Succeeded" {
         return Ok(0.into());
     }
     let what = || Why::Unresolved("the capacity of the deployment".into());

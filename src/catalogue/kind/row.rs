@@ -3,7 +3,7 @@
 use crate::catalogue::fact::FactRow;
 use crate::catalogue::read::KindReads;
 use crate::catalogue::{Body, ReadKind, Reference};
-use crate::model::{Kind, LinkRole, ResourceId, Why};
+use crate::model::{Kind, LinkRole, Why};
 
 /// What is to know about a kind.
 #[derive(Debug)]
@@ -23,8 +23,8 @@ pub struct DependencyRow {
     pub(in crate::catalogue) reads: KindReads,
     /// Where its body has the address of its endpoint, if it has one.
     pub(in crate::catalogue) endpoint: Option<&'static str>,
-    /// Host names that follow from the name, for versions that give no endpoint.
-    pub(in crate::catalogue) hosts_by_name: fn(&ResourceId) -> Vec<String>,
+    /// Hosts that answer for it beside its endpoint: those of its regions, or those that follow from its name.
+    pub(in crate::catalogue) more_hosts: fn(&Body<'_>) -> Vec<String>,
     /// False if it exists but can't serve (failed, stopped, disabled).
     pub(in crate::catalogue) healthy: fn(&Body<'_>) -> Result<bool, Why>,
     /// The resources that it refers to.
@@ -35,8 +35,21 @@ pub struct DependencyRow {
     pub short: &'static str,
     /// The fact that names the regions of its copies, and the field that does so if the fact is a list of records.
     pub copies: Option<(&'static str, Option<&'static str>)>,
-    /// The metrics that show whether it answers, and whether `Less` or `Greater` of them is bad.
-    pub(in crate::catalogue) metrics: (&'static [&'static str], &'static str),
+    /// How metrics show whether it answers, if they do.
+    pub availability: Option<Availability>,
+}
+
+/// The metrics that show whether a store answers.
+#[derive(Debug)]
+pub struct Availability {
+    /// Their names.
+    pub(in crate::catalogue) metrics: &'static [&'static str],
+    /// Whether `Less` or `Greater` of them is bad.
+    pub(in crate::catalogue) bad: &'static str,
+    /// The condition of an alert on one of them, as the Azure CLI takes it.
+    pub condition: &'static str,
+    /// The alert's window: no shorter than the metric's finest grain.
+    pub window: &'static str,
 }
 
 impl KindRow {
@@ -49,17 +62,29 @@ impl KindRow {
     }
 }
 
-/// Most services say `Succeeded` where the last operation did.
+/// The states of resources that serve requests: after the last operation, or while one changes them.
+const SERVING: &[&str] = &["Succeeded", "Updating"];
+/// Those of resources that don't.
+const BROKEN: &[&str] = &["Failed", "Canceled", "Deleting", "DeletionFailed"];
+/// Those of resources that are made or moved.
+const CHANGING: &[&str] =
+    &["Accepted", "Creating", "Moving", "Provisioning", "RegisteringDns", "ResolvingDNS"];
+
+/// Most services say `Succeeded` where the last operation did. A state that no list of theirs names is unknown.
 pub(super) fn is_provisioned(body: &Body<'_>) -> Result<bool, Why> {
-    let state = body.text_or("properties.provisioningState", "Succeeded")?;
-    let mut bad = ["failed", "canceled", "deleting"].iter();
-    Ok(!bad.any(|bad| state.eq_ignore_ascii_case(bad)))
+    let Some(state) = body.opt_text("properties.provisioningState")? else {
+        return Ok(true);
+    };
+    let among = |states: &[&str]| states.iter().any(|one| state.eq_ignore_ascii_case(one));
+    match (among(SERVING), among(BROKEN), among(CHANGING)) {
+        (true, ..) => Ok(true),
+        (_, true, _) => Ok(false),
+        (.., true) => Err(Why::InProgress),
+        _ => Err(Why::Unresolved(format!("the meaning of provisioningState {state}"))),
+    }
 }
 
-/// No metric of it tells whether agents are served.
-pub(super) const NO_METRICS: (&[&str], &str) = (&[], "");
-
-pub(super) fn no_hosts(_: &ResourceId) -> Vec<String> {
+pub(super) fn no_hosts(_: &Body<'_>) -> Vec<String> {
     vec![]
 }
 

@@ -1,7 +1,7 @@
 //! An Azure AI Search service: the vector store.
 
-use super::row::{DependencyRow, KindRow};
-use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
+use super::row::{Availability, DependencyRow, KindRow};
+use crate::catalogue::fact::{FactRow, computed, flag, joined, text, word};
 use crate::catalogue::facts::{
     BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE, NAMED,
     SECURED_BY_PERIMETER, STACKED, STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive,
@@ -9,8 +9,8 @@ use crate::catalogue::facts::{
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, Reference, reference::vault_reference, regions};
-use crate::model::FactType::{Bool, Int, Text, Texts};
-use crate::model::{Kind, LinkRole, ResourceId, Value, Why};
+use crate::model::FactType::{Bool, Int, Texts};
+use crate::model::{Kind, LinkRole, Value, Why};
 
 pub(super) static ROW: KindRow = KindRow {
     facts: &[
@@ -37,6 +37,8 @@ pub(super) static ROW: KindRow = KindRow {
             "2026-11-01",
             "2023-11-01",
             resource!(
+                "identity.principalId",
+                "identity.userAssignedIdentities",
                 "properties.publicNetworkAccess",
                 "properties.endpoint",
                 "properties.hostingMode",
@@ -45,14 +47,19 @@ pub(super) static ROW: KindRow = KindRow {
             )
         ),
         endpoint: Some("properties.endpoint"),
-        hosts_by_name,
+        more_hosts: hosts_by_name,
         healthy: is_running,
         references,
         behind: &[(LinkRole::CustomerManagedKey, Kind::KeyVault)],
         short: "AI Search",
         copies: None,
         // None is of availability; these show that it no longer keeps up.
-        metrics: (&["SearchLatency", "ThrottledSearchQueriesPercentage"], "Greater"),
+        availability: Some(Availability {
+            metrics: &["SearchLatency", "ThrottledSearchQueriesPercentage"],
+            bad: "Greater",
+            condition: "avg ThrottledSearchQueriesPercentage > 0",
+            window: "5m",
+        }),
     }),
 };
 
@@ -62,8 +69,13 @@ const FACTS: &[FactRow] = &[
         "properties.provisioningState",
         "state of the last operation; compare ignoring case",
     ),
-    text("status", "properties.status", "`running`, `degraded`, `disabled`, `error`, `stopped`, …"),
-    computed("sku", Text, &["sku.name"], sku, "pricing tier, e.g. `standard`, `free`"),
+    word(
+        "status",
+        "properties.status",
+        STATUSES,
+        "`running`, `degraded`, `disabled`, `error`, `stopped`, `provisioning` or `deleting`",
+    ),
+    word("sku", "sku.name", SKUS, "pricing tier, e.g. `standard`, `free`, `serverless`"),
     computed(
         "replicas",
         Int,
@@ -118,7 +130,10 @@ fn references(body: &Body<'_>) -> Vec<Reference> {
 }
 
 /// Older versions give no endpoint: the documented pattern in each cloud.
-fn hosts_by_name(id: &ResourceId) -> Vec<String> {
+fn hosts_by_name(body: &Body<'_>) -> Vec<String> {
+    let Some(id) = body.id() else {
+        return vec![];
+    };
     let suffixes = ["search.windows.net", "search.azure.us", "search.azure.cn"];
     let host = |suffix| format!("{}.{suffix}", id.name().to_lowercase());
     suffixes.map(host).into()
@@ -126,19 +141,32 @@ fn hosts_by_name(id: &ResourceId) -> Vec<String> {
 
 /// It has a status beside the state of its last operation.
 fn is_running(body: &Body<'_>) -> Result<bool, Why> {
-    let status = body.text_or("properties.status", "running")?;
-    let mut bad = ["error", "disabled", "stopped", "deleting"].iter();
-    Ok(!bad.any(|bad| status.eq_ignore_ascii_case(bad)))
+    match body.word_or("properties.status", "running", STATUSES)? {
+        "running" | "degraded" => Ok(true),
+        "provisioning" => Err(Why::InProgress),
+        _ => Ok(false),
+    }
 }
 
-fn sku(body: &Body<'_>) -> Result<Value, Why> {
-    Ok(body.text("sku.name")?.to_lowercase().into())
-}
+const STATUSES: &[&str] =
+    &["running", "degraded", "provisioning", "deleting", "disabled", "error", "stopped"];
+
+/// The tiers; `serverless` since 2026-11-01.
+const SKUS: &[&str] = &[
+    "free",
+    "basic",
+    "standard",
+    "standard2",
+    "standard3",
+    "storage_optimized_l1",
+    "storage_optimized_l2",
+    "serverless",
+];
 
 /// The tier `serverless` (since 2026-11-01) has no replicas and partitions to choose, and no page says how it is spread over
 /// zones: the defaults of the other tiers aren't its own.
 fn not_serverless(body: &Body<'_>) -> Result<(), Why> {
-    if body.text("sku.name")?.eq_ignore_ascii_case("serverless") {
+    if body.word("sku.name", SKUS)? == "serverless" {
         let what = "the replicas and zones of the tier serverless, which scales by itself and has no SLA while it is a preview";
         return Err(Why::Unresolved(what.to_owned()));
     }

@@ -1,12 +1,12 @@
 //! An Azure Storage account: the file store.
 
-use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use super::row::{Availability, DependencyRow, KindRow, is_provisioned, no_hosts};
 use crate::catalogue::body::all;
-use crate::catalogue::fact::{FactRow, computed, flag, joined, text};
+use crate::catalogue::fact::{FactRow, computed, flag, joined, text, word};
 use crate::catalogue::facts::{
     BY_POLICY, DATA, DELETABLE, DESTROYABLE, GROUPED, KEY_EXPIRES, KEY_TROUBLE, LOCATED, LOCKABLE,
-    NAME_IS_DISTINCTIVE, NAMED, NO_OWN_KEY, OWN_KEY, SECURED_BY_PERIMETER, STACKED, STORE, WATCHED,
-    WATCHED_STORE, WRITABLE, name_is_distinctive, secured_by_perimeter,
+    NAME_IS_DISTINCTIVE, NAMED, NO_OWN_KEY, OWN_KEY, REFERRING, SECURED_BY_PERIMETER, STACKED,
+    STORE, WATCHED, WATCHED_STORE, WRITABLE, name_is_distinctive, secured_by_perimeter,
 };
 use crate::catalogue::read::{kind_reads, resource};
 use crate::catalogue::{Body, ReadKind, Reference, reference::vault_reference};
@@ -25,6 +25,7 @@ pub(super) static ROW: KindRow = KindRow {
         STACKED,
         STORE,
         FACTS,
+        REFERRING,
         DESTROYABLE,
         WRITABLE,
         WATCHED,
@@ -41,6 +42,8 @@ pub(super) static ROW: KindRow = KindRow {
             "2026-09-01",
             "2023-01-01",
             resource!(
+                "identity.principalId",
+                "identity.userAssignedIdentities",
                 "properties.provisioningState",
                 "properties.primaryLocation",
                 "properties.statusOfPrimary",
@@ -52,22 +55,33 @@ pub(super) static ROW: KindRow = KindRow {
             )
         ),
         endpoint: Some("properties.primaryEndpoints.blob"),
-        hosts_by_name: no_hosts,
+        more_hosts: no_hosts,
         healthy: is_provisioned,
         references,
         behind: &[(LinkRole::CustomerManagedKey, Kind::KeyVault)],
         short: "Storage",
         copies: Some(("secondary_region", None)),
-        metrics: (&["Availability"], "Less"),
+        availability: Some(Availability {
+            metrics: &["Availability"],
+            bad: "Less",
+            condition: "avg Availability < 100",
+            window: "5m",
+        }),
     }),
 };
 
 const KEY_PATHS: &[&str] =
     &["properties.allowSharedKeyAccess", "properties.allowSharedKeyAccessForServices.blob.enabled"];
+const RESTORE: &[&str] = &[
+    "properties.restorePolicy",
+    "properties.isVersioningEnabled",
+    "properties.changeFeed",
+    "properties.deleteRetentionPolicy",
+];
 
 const FACTS: &[FactRow] = &[
     text("provisioning_state", "properties.provisioningState", "state of the last operation, e.g. `Succeeded`"),
-    text("sku", "sku.name", "redundancy, e.g. `Standard_GZRS`"),
+    word("sku", "sku.name", SKUS, "redundancy, e.g. `Standard_GZRS`"),
     text("account_kind", "kind", "kind of account, e.g. `StorageV2`"),
     computed("zone_redundant", Bool, &["sku.name"], zone_redundant, "the SKU names ZRS (ZRS, GZRS, RAGZRS, any generation)"),
     computed("geo_redundant", Bool, &["sku.name"], geo_redundant, "the SKU names GRS or GZRS, with or without read access").absent("it has no geo-redundant copy"),
@@ -79,7 +93,7 @@ const FACTS: &[FactRow] = &[
     flag("hierarchical_namespace", "properties.isHnsEnabled", false, "isHnsEnabled: a Data Lake account, without versioning and blob point-in-time restore (absent = false)"),
     computed("supports_blob_restore", Bool, &["kind", "sku.name", "properties.isHnsEnabled"], supports_blob_restore, "blob point-in-time restore exists for it: kind StorageV2, a Standard SKU, no hierarchical namespace"),
     flag("blob_versioning", "properties.isVersioningEnabled", false, "isVersioningEnabled (absent = false)").from(&[ReadKind::BLOB_SERVICE]),
-    computed("blob_restore_days", Int, &["properties.restorePolicy"], restore_days, "days that blob point-in-time restore reaches back, 0 if it is off").from(&[ReadKind::BLOB_SERVICE]),
+    computed("blob_restore_days", Int, RESTORE, restore_days, "days that blob point-in-time restore reaches back, 0 if it or one of what it needs is off (versioning, change feed, soft delete)").from(&[ReadKind::BLOB_SERVICE]),
     computed("blob_soft_delete_days", Int, &["properties.deleteRetentionPolicy"], soft_delete_days, "days that deleted blobs are kept, 0 if soft delete is off").from(&[ReadKind::BLOB_SERVICE]),
     flag("blob_permanent_delete_allowed", "properties.deleteRetentionPolicy.allowPermanentDelete", false, "soft-deleted versions and snapshots may be purged (absent = false)").from(&[ReadKind::BLOB_SERVICE]),
     computed("container_soft_delete_days", Int, &["properties.containerDeleteRetentionPolicy"], container_soft_delete_days, "days that deleted containers are kept, 0 if soft delete is off").from(&[ReadKind::BLOB_SERVICE]),
@@ -157,8 +171,28 @@ fn references(body: &Body<'_>) -> Vec<Reference> {
     vault_reference(body, path).into_iter().collect()
 }
 
+/// The SKUs of the published types (2026-09-01).
+const SKUS: &[&str] = &[
+    "Standard_LRS",
+    "Standard_GRS",
+    "Standard_RAGRS",
+    "Standard_ZRS",
+    "Standard_GZRS",
+    "Standard_RAGZRS",
+    "Premium_LRS",
+    "Premium_ZRS",
+    "StandardV2_LRS",
+    "StandardV2_GRS",
+    "StandardV2_ZRS",
+    "StandardV2_GZRS",
+    "PremiumV2_LRS",
+    "PremiumV2_ZRS",
+];
+
+const KINDS: &[&str] = &["StorageV2", "Storage", "BlobStorage", "BlockBlobStorage", "FileStorage"];
+
 fn upper_sku(body: &Body<'_>) -> Result<String, Why> {
-    Ok(body.text("sku.name")?.to_uppercase())
+    Ok(body.word("sku.name", SKUS)?.to_uppercase())
 }
 
 fn zone_redundant(body: &Body<'_>) -> Result<Value, Why> {
@@ -202,23 +236,34 @@ fn local_auth_disabled(body: &Body<'_>) -> Result<Value, Why> {
 }
 
 fn supports_blob_restore(body: &Body<'_>) -> Result<Value, Why> {
-    let general = body.text("kind").map(|kind| kind.eq_ignore_ascii_case("StorageV2"));
+    let general = body.word("kind", KINDS).map(|kind| kind == "StorageV2");
     let standard = upper_sku(body).map(|sku| sku.starts_with("STANDARD"));
     let flat = body.flag("properties.isHnsEnabled", false).map(|on| !on);
     Ok(all([general, standard, flat])?.into())
 }
 
-/// The days of a policy of the blob service, 0 if it is off. No default is documented for a policy that is on.
+/// The days of a policy of the blob service, 0 if it is off, as it is without a word of it. No default is documented for a
+/// policy that is on, nor for the switch of one that says its days.
 fn days(body: &Body<'_>, policy: &str) -> Result<Value, Why> {
-    if !body.flag(&format!("properties.{policy}.enabled"), false)? {
-        return Ok(0.into());
-    }
     let days = body.opt_int(&format!("properties.{policy}.days"))?;
-    Ok(days.ok_or(Why::Malformed)?.into())
+    match (body.opt_flag(&format!("properties.{policy}.enabled"))?, days) {
+        (Some(true), Some(days)) => Ok(days.into()),
+        (Some(true), None) | (None, Some(_)) => Err(Why::Malformed),
+        (Some(false), _) | (None, None) => Ok(0.into()),
+    }
 }
 
+/// Point-in-time restore goes by the change feed and by what soft delete and versioning keep: without one of them it has
+/// nothing to go by, whatever its own policy says.
 fn restore_days(body: &Body<'_>) -> Result<Value, Why> {
-    days(body, "restorePolicy")
+    let of_policy = days(body, "restorePolicy")?;
+    if of_policy == Value::Int(0) {
+        return Ok(of_policy);
+    }
+    let on = |path: &str| body.opt_flag(path)?.ok_or(Why::Malformed);
+    let needed = ["isVersioningEnabled", "changeFeed.enabled", "deleteRetentionPolicy.enabled"];
+    let all_on = all(needed.map(|path| on(&format!("properties.{path}"))))?;
+    Ok(if all_on { of_policy } else { 0.into() })
 }
 
 fn soft_delete_days(body: &Body<'_>) -> Result<Value, Why> {
@@ -286,8 +331,8 @@ fn of_copy<T>(
     read(&format!("{STATS}.{name}"))
 }
 
-fn copy_status(body: &Body<'_>) -> Result<String, Why> {
-    of_copy(body, "status", |path| body.text(path))
+fn copy_status(body: &Body<'_>) -> Result<&'static str, Why> {
+    of_copy(body, "status", |path| body.word(path, &["Live", "Bootstrap", "Unavailable"]))
 }
 
 /// Before the first copy Azure gives none, or the first instant of a calendar.
@@ -318,5 +363,5 @@ fn geo_copy_current(body: &Body<'_>) -> Result<Value, Why> {
     let read_at = body.read_at()?;
     let (status, synced) = (copy_status(body)?, last_sync(body)?);
     let is_recent = synced.is_some_and(|at| read_at - at < USUAL_LAG);
-    Ok((status.eq_ignore_ascii_case("Live") && is_recent).into())
+    Ok((status == "Live" && is_recent).into())
 }

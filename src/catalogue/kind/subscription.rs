@@ -25,10 +25,7 @@ const FACTS: &[FactRow] = &[
 
 /// The tier, spelt as Microsoft documents it.
 fn ai_plan_tier(body: &Body<'_>) -> Result<Value, Why> {
-    let tier = body.text("properties.pricingTier")?;
-    let mut known = ["Standard", "Free"].into_iter();
-    let known = known.find(|known| known.eq_ignore_ascii_case(&tier));
-    Ok(known.map_or(tier.into(), Value::from))
+    Ok(body.word("properties.pricingTier", &["Standard", "Free"])?.into())
 }
 
 /// Absent is off. An extension whose name isn't known may be the one.

@@ -1,6 +1,6 @@
 //! A user-assigned managed identity.
 
-use super::row::{DependencyRow, KindRow, NO_METRICS, is_provisioned, no_hosts, no_references};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
 use crate::catalogue::Body;
 use crate::catalogue::fact::{FactRow, computed, joined, text_or, texts};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
@@ -21,13 +21,13 @@ pub(super) static ROW: KindRow = KindRow {
             resource!("properties.principalId", "properties.clientId")
         ),
         endpoint: None,
-        hosts_by_name: no_hosts,
+        more_hosts: no_hosts,
         healthy: is_provisioned,
         references: no_references,
         behind: &[],
         short: "Identity",
         copies: None,
-        metrics: NO_METRICS,
+        availability: None,
     }),
 };
 

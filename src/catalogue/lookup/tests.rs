@@ -246,13 +246,13 @@ static MADE_UP_KIND: KindRow = KindRow {
             resource_paths!("properties.zoneRedundant")
         ),
         endpoint: Some("properties.defaultDomain"),
-        hosts_by_name: |_| vec![],
+        more_hosts: |_| vec![],
         healthy: |body| body.flag("properties.isHealthy", true),
         references: |_| vec![],
         behind: &[],
         short: "Cache",
         copies: None,
-        metrics: (&[], ""),
+        availability: None,
     }),
 };
 

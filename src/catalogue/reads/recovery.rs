@@ -151,7 +151,7 @@ reads! {
         ))
         .title("geo copy of {}");
 
-    /// The models that a region offers. A region offers hundreds: all but name, version and state would be bulk.
+    /// The models that a region offers. A region offers hundreds: all but name, version, state and dates would be bulk.
     MODELS: list(At::Region, "/models", "2026-09-01")
         .oldest("2025-06-01")
         .needs("Microsoft.CognitiveServices/locations/models/read")
@@ -164,8 +164,10 @@ reads! {
             "model.name",
             "model.version",
             "model.lifecycleStatus",
+            "model.deprecation.inference",
             "model.skus[].name",
             "model.skus[].usageName",
+            "model.skus[].deprecationDate",
         ])
         .title("models of {}");
 

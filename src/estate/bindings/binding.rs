@@ -26,6 +26,8 @@ pub(in crate::estate) struct Binding {
     pub(in crate::estate) exists: Fact<bool>,
     /// What is wrong, for the message.
     pub(in crate::estate) trouble: Option<String>,
+    /// False if it leads to a resource of a type that can't keep what the role stands for.
+    pub(super) fits: bool,
 }
 
 impl Binding {
@@ -40,13 +42,18 @@ impl Binding {
         let found = catalogue::dependency_id(id.written()).filter(|(kind, _)| role.admits(*kind));
         let Some((kind, id)) = found else {
             let reason = format!("{}: {} is no store for them", role.as_str(), id.name());
-            return Self::dead(role, reason, through, from.clone());
+            return Self { fits: false, ..Self::dead(role, reason, through, from.clone()) };
         };
         let said = |what: &str| format!("{}: {} {} {what}", role.as_str(), kind.title(), id.name());
         let (alive, exists, trouble) = match dependencies.lookup(kind, &id) {
             Existence::Found(row, evidence) => {
                 let sick = matches!(row.healthy, Fact::Known(false, _));
-                let trouble = sick.then(|| said("can't serve (failed, stopped or disabled)"));
+                let trouble = sick.then(|| match kind {
+                    Kind::CosmosAccount => {
+                        said("can't serve (failed, or of another API than NoSQL)")
+                    }
+                    _ => said("can't serve (failed, stopped or disabled)"),
+                });
                 let exists = Fact::Known(true, evidence.clone());
                 (row.healthy.clone(), exists, trouble)
             }
@@ -66,16 +73,41 @@ impl Binding {
             alive,
             exists,
             trouble,
+            fits: true,
         }
     }
 
-    /// A binding that leads nowhere.
-    pub(super) fn dead(
+    /// The same, dead if the Agent Service doesn't take the connection that it goes through.
+    pub(super) fn unless_refused(self, name: &str, refused: &Fact<Option<String>>) -> Self {
+        match refused {
+            Fact::Known(None, _) => self,
+            Fact::Known(Some(reason), at) => {
+                let reason = format!("{}: connection {name}: {reason}", self.role.as_str());
+                let trouble = self.trouble.or(Some(reason));
+                Self { alive: Fact::Known(false, at.clone()), trouble, ..self }
+            }
+            Fact::Missing(why, at) if self.alive.known() == Some(&true) => {
+                Self { alive: Fact::Missing(why.clone(), at.clone()), ..self }
+            }
+            Fact::Missing(..) => self,
+        }
+    }
+
+    /// A binding by a name that leads to no store: it can't serve, and what it was meant for may be any store that the role
+    /// admits.
+    pub(super) fn lost(
         role: StoreRole,
         reason: String,
         through: Vec<Node>,
         evidence: Provenance,
     ) -> Self {
+        let meant = Why::Unresolved(format!("the store of {}", role.as_str()));
+        let bound = Fact::Missing(meant, evidence.clone());
+        Self { bound, ..Self::dead(role, reason, through, evidence) }
+    }
+
+    /// A binding of what can't keep the role's data.
+    fn dead(role: StoreRole, reason: String, through: Vec<Node>, evidence: Provenance) -> Self {
         Self {
             role,
             bound: Fact::Known(Bound::Dead, evidence.clone()),
@@ -83,6 +115,7 @@ impl Binding {
             alive: Fact::Known(false, evidence.clone()),
             exists: Fact::Known(false, evidence),
             trouble: Some(reason),
+            fits: true,
         }
     }
 
@@ -100,14 +133,8 @@ impl Binding {
             alive: Fact::Missing(why.clone(), evidence.clone()),
             exists: Fact::Missing(why, evidence),
             trouble: None,
+            fits: true,
         }
-    }
-
-    /// The connection that it goes through.
-    pub(in crate::estate) fn connection(&self) -> Option<&ResourceId> {
-        let mut through = self.through.iter();
-        let node = through.find(|node| node.kind == Kind::Connection);
-        node.map(|node| &node.id)
     }
 
     /// The store, if it is known.

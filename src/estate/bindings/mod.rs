@@ -71,7 +71,11 @@ pub(super) fn of_project(
             Fact::Missing(why, at) => open.extend(open_links(role, why, at, &node)),
         }
         complete.push(named.as_ref().map(|_| true));
-        states.push(state(&by_settings, &named));
+        // A store of another type keeps nothing of the role: that is as if nothing were named.
+        let misfits = bindings.iter().filter(|one| one.role == role).all(|one| !one.fits);
+        let is_misfit = misfits && bindings.iter().any(|one| one.role == role);
+        let no = || Fact::Known(false, Provenance::None);
+        states.push(if is_misfit { (no(), no()) } else { state(&by_settings, &named) });
     }
     let (ready, named): (Vec<_>, Vec<_>) = states.into_iter().unzip();
     ProjectBindings {
@@ -125,7 +129,7 @@ fn by_name(
                 "{}: connection {name} exists neither in the project nor in the account",
                 role.as_str()
             );
-            Binding::dead(role, reason, through, from.and(&evidence))
+            Binding::lost(role, reason, through, from.and(&evidence))
         }
         Fact::Missing(why, evidence) => Binding::unknown(role, why, evidence, through),
     }
@@ -139,12 +143,16 @@ fn by_connection(
     dependencies: &Dependencies<'_>,
 ) -> Binding {
     match dependencies.resolve(connection) {
-        Fact::Known(Some((_, store)), _) => {
-            Binding::to_store(role, &store, from, through, dependencies)
+        Fact::Known(Some((kind, store)), _) => {
+            let bound = Binding::to_store(role, &store, from, through, dependencies);
+            match kind {
+                Kind::CosmosAccount => bound.unless_refused(name, &connection.refused),
+                _ => bound,
+            }
         }
         Fact::Known(None, evidence) => {
             let reason = format!("{}: connection {name} leads to no store", role.as_str());
-            Binding::dead(role, reason, through, from.and(&evidence))
+            Binding::lost(role, reason, through, from.and(&evidence))
         }
         Fact::Missing(why, evidence) => Binding::unknown(role, why, from.and(&evidence), through),
     }
@@ -182,6 +190,7 @@ impl ProjectBindings {
             ("mode_reason", self.gap().map(|gap| gap.reason()).erase()),
             ("mode_cure", self.gap().map(|gap| gap.cure().to_owned()).erase()),
             ("unbound_roles", self.gap().map(Gap::unbound).erase()),
+            ("names_stores", self.names_stores().erase()),
             ("bound_stores", self.as_far_as_known(Value::List(stores.collect()))),
             (
                 "dead_bindings",
@@ -199,11 +208,15 @@ impl ProjectBindings {
         Fact::Known(value, self.complete.provenance().clone())
     }
 
+    /// Whether something names a store for agents. Then the project isn't Basic, whatever the state of its host.
+    pub(super) fn names_stores(&self) -> Fact<bool> {
+        Fact::any(self.named.iter().cloned())
+    }
+
     /// `standard`, `partial` or `basic`.
     pub(super) fn mode(&self) -> Fact<String> {
         let standard = Fact::all(self.ready.iter().cloned());
-        let any = Fact::any(self.named.iter().cloned());
-        match (standard, any) {
+        match (standard, self.names_stores()) {
             (Fact::Known(true, evidence), _) => Fact::Known("standard".into(), evidence),
             (Fact::Known(false, _), Fact::Known(true, evidence)) => {
                 Fact::Known("partial".into(), evidence)

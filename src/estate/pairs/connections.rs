@@ -3,7 +3,9 @@
 use super::difference::{Compared, Difference, Differences};
 use super::side::{Side, complete, local};
 use crate::catalogue::Connection;
-use crate::model::{Fact, Kind, Provenance, ResourceId, Value};
+use crate::estate::link::Links;
+use crate::estate::serving::serves_agents;
+use crate::model::{Fact, Kind, Provenance, Value};
 use std::collections::BTreeSet;
 
 /// The categories of such connections.
@@ -33,15 +35,15 @@ pub(super) fn has_registry(side: &Side<'_>) -> Fact<bool> {
 }
 
 /// Whether an account or its projects have critical connections.
-pub(super) fn has_critical(side: &Side<'_>) -> Fact<bool> {
-    critical(side).map(|all| !all.is_empty())
+pub(super) fn has_critical(side: &Side<'_>, links: &Links) -> Fact<bool> {
+    critical(side, links).map(|all| !all.is_empty())
 }
 
 /// Those of the primary that have no counterpart. One of the same name counts first, then any other of its category, each
 /// once.
-pub(super) fn missing(primary: &Side<'_>, standby: &Side<'_>) -> Differences {
-    critical(primary).then(|ours| {
-        critical(standby).map(|mut theirs| {
+pub(super) fn missing(primary: &Side<'_>, standby: &Side<'_>, links: &Links) -> Differences {
+    critical(primary, links).then(|ours| {
+        critical(standby, links).map(|mut theirs| {
             let mut unmatched = Vec::new();
             for one in ours {
                 let same_name = |other: &Critical| {
@@ -66,22 +68,22 @@ fn difference(one: Critical) -> Difference {
     Difference::missing(what, one.target)
 }
 
-/// The critical connections of an account and its projects, those aside that capability hosts name: a standby without
-/// projects needs no stores.
-fn critical(side: &Side<'_>) -> Fact<Vec<Critical>> {
+/// The critical connections of an account and its projects, but for those that are there for agents' state: a standby
+/// without projects needs no stores.
+fn critical(side: &Side<'_>, links: &Links) -> Fact<Vec<Critical>> {
     let hosts = Fact::all(side.bindings.iter().map(|one| one.complete()));
     let projects = complete(Fact::Known(vec![], Provenance::None), &side.account.projects);
-    let named: BTreeSet<&ResourceId> = side
-        .bindings
-        .iter()
-        .flat_map(|project| &project.bindings)
-        .filter_map(|binding| binding.connection())
-        .collect();
     let lists = side.account.projects.items.iter().map(|p| &p.connections);
     let mut all = projects.then(|none: Vec<Critical>| hosts.map(|_| none));
     for list in lists.chain([&side.account.connections]) {
-        let open = list.items.iter().filter(|one| !named.contains(&one.id));
-        let found = complete(Fact::collect(open.map(one_critical)), list);
+        let critical = list.items.iter().map(|one| {
+            one_critical(one).then(|critical| match critical {
+                None => Fact::Known(None, Provenance::None),
+                Some(critical) => serves_agents(side.account, &one.id, links)
+                    .map(|serves| (!serves).then_some(critical)),
+            })
+        });
+        let found = complete(Fact::collect(critical), list);
         all = all.then(|mut all| {
             found.map(|more| {
                 all.extend(more.into_iter().flatten());

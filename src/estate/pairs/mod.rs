@@ -118,7 +118,9 @@ impl Compare<'_> {
             ],
             has_deployments: of(|one, _| models::has_deployments(one)),
             provisioned_models: known(sides, |one, _| models::provisioned(one)),
-            has_critical_connections: of(|one, _| connections::has_critical(one)),
+            has_critical_connections: known(sides, |one, _| {
+                connections::has_critical(one, self.links)
+            }),
             uses_app_insights: known(sides, |one, _| insights.are_used(one)),
             uses_hosted_agents: of(|one, _| connections::has_registry(one)),
             has_user_roles: known(sides, |one, other| user_roles::are_held(self.roles, one, other)),
@@ -132,7 +134,7 @@ impl Compare<'_> {
             capacity: known(sides, models::shortfalls),
             quota: known(sides, |one, other| quota::shortfalls(self.index, one, other)),
             fallback: known(sides, models::without_fallback),
-            connections: known(sides, connections::missing),
+            connections: known(sides, |one, other| connections::missing(one, other, self.links)),
             insights: known(sides, |one, other| insights.gaps(one, other)),
             user_roles: known(sides, |one, other| user_roles::missing(self.roles, one, other)),
         }

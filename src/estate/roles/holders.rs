@@ -134,7 +134,7 @@ impl Roles<'_> {
         for row in &rows {
             let standing = projects.principal(&row.principal, UNSPECIFIED);
             match &row.role {
-                Ok(role) if role.writes => to.add(
+                Ok(role) if role.writes() => to.add(
                     &Found {
                         principal: &row.principal,
                         principal_type: UNSPECIFIED,

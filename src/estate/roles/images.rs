@@ -9,7 +9,7 @@ use crate::estate::dependencies::{Dependencies, Existence};
 use crate::estate::graph::{AccountNode, ProjectNode};
 use crate::estate::index::Lack;
 use crate::estate::pairs::local;
-use crate::model::{Fact, Kind, Provenance, ResourceId, Value};
+use crate::model::{Fact, Kind, Provenance, ResourceId, Value, Why};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -65,8 +65,8 @@ impl Roles<'_> {
                 Fact::Missing(why, at) => lacks.push((why, at)),
             }
         }
-        let principal =
-            project.row.identity.principals().known().and_then(|all| all.first().cloned());
+        let principals = live_principals(&project.row, dependencies);
+        let principal = principals.known().and_then(|all| all.first().cloned());
         let record = |(id, found): (ResourceId, ImageGap)| {
             Value::record([
                 ("registry", id.name().into()),
@@ -93,7 +93,8 @@ impl Roles<'_> {
         ]
     }
 
-    /// What keeps the project from the registry behind a connection; none from one that is gone.
+    /// What keeps the project from the registry behind a connection. From one that is gone nothing can be pulled, and MOD-020
+    /// says so: whether a right was missing stays open.
     fn gap_behind(
         &self,
         connection: &Connection,
@@ -106,21 +107,28 @@ impl Roles<'_> {
             };
             match dependencies.lookup(kind, &id) {
                 Existence::Found(row, _) => {
-                    let gap = self.gap_at(row, &project.row);
+                    let gap = self.gap_at(row, &project.row, dependencies);
                     gap.map(|gap| gap.map(|gap| (row.id.clone(), gap)))
                 }
-                Existence::Absent(evidence) => Fact::Known(None, evidence),
+                Existence::Absent(evidence) => Fact::Missing(Why::Gone, evidence),
                 Existence::Lacking(why, evidence) => Fact::Missing(why, evidence),
             }
         })
     }
 
-    fn gap_at(&self, registry: &Dependency, project: &Project) -> Fact<Option<ImageGap>> {
+    fn gap_at(
+        &self,
+        registry: &Dependency,
+        project: &Project,
+        dependencies: &Dependencies<'_>,
+    ) -> Fact<Option<ImageGap>> {
         let by_repository =
             local(&registry.facts, "abac_mode").map(|mode| mode == Value::Bool(true));
         let holds = |operations: &[Operation]| {
-            let principals = project.identity.principals();
-            principals.then(|principals| self.holds_one(&registry.id, &principals, operations))
+            let principals = live_principals(project, dependencies);
+            principals.then(|principals: Vec<String>| {
+                self.holds_one(&registry.id, &principals, operations)
+            })
         };
         let by_data = holds(&[Operation::ReadRepositories]);
         let by_either = holds(&[Operation::ReadRepositories, Operation::PullImages]);
@@ -206,4 +214,10 @@ fn is_disabled(access: &str) -> bool {
 /// Whether all projects of the account may use a connection of the account.
 fn is_shared(connection: &Connection) -> Fact<bool> {
     local(&connection.facts, "shared").map(|shared| shared == Value::Bool(true))
+}
+
+/// Object ids of the project's identities that exist.
+fn live_principals(project: &Project, dependencies: &Dependencies<'_>) -> Fact<Vec<String>> {
+    let exists = |id: &ResourceId| dependencies.exists(Kind::UserAssignedIdentity, id);
+    project.identity.live_principals(exists)
 }

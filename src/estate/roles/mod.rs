@@ -10,6 +10,7 @@ mod holder;
 mod holders;
 mod identities;
 mod images;
+mod needs;
 mod removal;
 mod restore;
 mod standing;
@@ -27,8 +28,10 @@ use crate::model::{Fact, Provenance, ResourceId, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use identities::Identities;
+pub(super) use needs::Holder;
 pub(super) use standing::Bearers;
 pub(super) use wide::Wide;
+use words::may_be_group;
 
 /// All role assignments of a snapshot, ready to be looked up by what they reach.
 pub(super) struct Roles<'a> {
@@ -40,6 +43,8 @@ pub(super) struct Roles<'a> {
     /// By subscription.
     eligible: BTreeMap<ResourceId, Assigned>,
     definitions: BTreeMap<ResourceId, Fact<RoleDefinition>>,
+    /// Object ids that an assignment says to be no groups.
+    no_groups: BTreeSet<String>,
 }
 
 /// The assignments of one list, by scope.
@@ -71,6 +76,8 @@ pub(super) struct Right<'r> {
     pub(super) sure: Operations,
     /// What it allows where a condition holds.
     pub(super) perhaps: Operations,
+    /// What its role allows without a condition of the role's own.
+    pub(super) granted: Operations,
 }
 
 impl Assigned {
@@ -94,6 +101,10 @@ impl Assigned {
             }
         }
         assigned
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &RoleAssignment> {
+        self.above.iter().chain(self.by_scope.values().flatten())
     }
 
     fn reaching<'s, 'i>(
@@ -126,9 +137,15 @@ impl<'a> Roles<'a> {
             listed.collect::<BTreeMap<_, _>>()
         };
         let definitions = index.scopes(ReadKind::ROLE_DEFINITION);
+        let standing = lists(ReadKind::ROLE_ASSIGNMENTS);
+        let at = lists(ReadKind::ROLE_ASSIGNMENTS_AT);
+        let rows = standing.values().chain(at.values()).flat_map(Assigned::rows);
+        let singles = rows.filter(|row| !may_be_group(&row.principal_type));
+        let no_groups = singles.map(|row| row.principal.clone()).collect();
         Self {
-            standing: lists(ReadKind::ROLE_ASSIGNMENTS),
-            at: lists(ReadKind::ROLE_ASSIGNMENTS_AT),
+            standing,
+            at,
+            no_groups,
             eligible: lists(ReadKind::ELIGIBLE_ROLES),
             definitions: definitions.map(|id| (id.clone(), definition(index, id))).collect(),
             index,
@@ -156,13 +173,12 @@ impl<'a> Roles<'a> {
 
     /// What an assignment allows. Missing if nobody knows what its role may do.
     fn right<'r>(&'r self, row: &RoleAssignment, subscription: &ResourceId) -> Fact<Right<'r>> {
-        let right = |role: &'r RoleDefinition| match row.conditional {
-            false => Right { role: &role.name, sure: role.grants, perhaps: role.perhaps },
-            true => Right {
-                role: &role.name,
-                sure: Operations::default(),
-                perhaps: role.grants.and(role.perhaps),
-            },
+        let right = |role: &'r RoleDefinition| {
+            let (sure, perhaps) = match row.conditional {
+                false => (role.grants, role.perhaps),
+                true => (Operations::default(), role.grants.and(role.perhaps)),
+            };
+            Right { role: &role.name, sure, perhaps, granted: role.grants }
         };
         if let Some(role) = catalogue::built_in(&row.role) {
             return Fact::Known(right(role), Provenance::None);

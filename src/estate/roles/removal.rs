@@ -1,7 +1,7 @@
 //! Who can take away what protects a subscription's resources, and whether they are few.
 
 use super::holders::conditional;
-use super::words::{is_group, listed, who};
+use super::words::{listed, may_be_group, who};
 use super::{Roles, prefixes};
 use crate::catalogue::{Operation, RoleAssignment};
 use crate::estate::index::Lack;
@@ -88,7 +88,7 @@ impl Removers<'_> {
 
     /// Too many that are listed singly settle it; a group leaves it open.
     fn few(self, evidence: &Provenance) -> Fact<bool> {
-        let groups = self.holders.iter().filter(|(_, (ty, _))| is_group(ty));
+        let groups = self.holders.iter().filter(|(_, (ty, _))| may_be_group(ty));
         let groups: Vec<&str> = groups.map(|(group, _)| *group).collect();
         let single = self.holders.len() - groups.len();
         let members = || (!groups.is_empty()).then(|| (members(&groups, single), evidence.clone()));

@@ -36,7 +36,10 @@ impl Bearers {
         for (title, identity) in projects {
             for principals in [
                 identity.system_principal.clone().map(|id| id.into_iter().collect()),
-                identity.user_principals.clone(),
+                identity
+                    .user_principals
+                    .clone()
+                    .map(|all| all.into_iter().map(|(_, id)| id).collect()),
             ] {
                 match principals {
                     Fact::Known(ids, _) => {

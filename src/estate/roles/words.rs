@@ -37,9 +37,11 @@ pub(super) fn instead(principal_type: &str) -> &'static str {
     }
 }
 
-/// True for what has members that only Microsoft Graph tells.
-pub(super) fn is_group(principal_type: &str) -> bool {
-    principal_type.to_lowercase().ends_with("group")
+/// False for what is known to have no members. A type that isn't known may be a group.
+pub(super) fn may_be_group(principal_type: &str) -> bool {
+    const SINGLE: [&str; 6] =
+        ["User", "ServicePrincipal", "Device", "AgentUser", "AgentServicePrincipal", "Unknown"];
+    !SINGLE.iter().any(|single| principal_type.eq_ignore_ascii_case(single))
 }
 
 /// Where a role was given. A subscription is always the one that the resource lies in.

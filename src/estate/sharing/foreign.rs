@@ -77,7 +77,7 @@ fn is_of_azure(container: &str) -> bool {
 /// set-up page of 2026-03-19; `<guid>-azureml-agent` by its samples).
 ///
 /// Azure knows such names in lower case only, but an id may come in any.
-fn workspace_of(container: &str) -> Option<String> {
+pub(in crate::estate) fn workspace_of(container: &str) -> Option<String> {
     let container = container.to_lowercase();
     let suffixes = ["-azureml-blobstore", "-agents-blobstore", "-azureml-agent"];
     let guid = suffixes.iter().find_map(|suffix| container.strip_suffix(suffix))?;
@@ -90,7 +90,7 @@ fn workspace_of(container: &str) -> Option<String> {
         .then(|| guid.to_owned())
 }
 
-pub(super) fn same_guid(internal_id: &str, guid: &str) -> bool {
+pub(in crate::estate) fn same_guid(internal_id: &str, guid: &str) -> bool {
     internal_id.replace('-', "").eq_ignore_ascii_case(&guid.replace('-', ""))
 }
 

@@ -8,14 +8,17 @@ mod runtimes;
 mod stores;
 mod throughput;
 
+pub(super) use foreign::{same_guid, workspace_of};
 pub(super) use runtimes::RuntimeContainers;
 
 use super::bindings::ProjectBindings;
+use super::dependencies::Dependencies;
 use super::graph::{AccountNode, Graph};
 use super::index::{Lack, Listing};
-use super::link::{Link, Links, Node};
+use super::link::{Link, LinkTarget, Links, Node};
+use super::serving::named_by_host;
 use super::subject::ReadGroup;
-use crate::catalogue::CapabilityHost;
+use crate::catalogue::{CapabilityHost, Target};
 use crate::model::{Fact, GroupId, Kind, Provenance, ReadId, ResourceId, StoreRole, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Sharing<'a> {
     graph: &'a Graph,
     links: &'a Links,
+    dependencies: &'a Dependencies<'a>,
     bindings: &'a BTreeMap<&'a ResourceId, &'a ProjectBindings>,
     /// References that couldn't be followed, by the kind that hides behind them.
     hidden: BTreeMap<Kind, Vec<&'a Link>>,
@@ -44,6 +48,7 @@ impl<'a> Sharing<'a> {
         graph: &'a Graph,
         bindings: &'a BTreeMap<&'a ResourceId, &'a ProjectBindings>,
         links: &'a Links,
+        dependencies: &'a Dependencies<'a>,
     ) -> Self {
         let mut hidden: BTreeMap<_, Vec<_>> = BTreeMap::new();
         let mut unresolved = BTreeMap::new();
@@ -64,7 +69,17 @@ impl<'a> Sharing<'a> {
         let attachment_lack =
             lacks.iter().find(|(structural, _)| *structural).map(|(_, (why, _))| why.clone());
         let lack = lacks.into_iter().map(|(_, (why, _))| why).min();
-        Self { graph, links, bindings, hidden, unresolved, bound, lack, attachment_lack }
+        Self {
+            graph,
+            links,
+            dependencies,
+            bindings,
+            hidden,
+            unresolved,
+            bound,
+            lack,
+            attachment_lack,
+        }
     }
 
     /// The group of reads behind [`GROUP`].
@@ -146,13 +161,45 @@ impl<'a> Sharing<'a> {
         self.lack.clone().or_else(|| unresolved().map(|(why, _)| why))
     }
 
-    /// Why more accounts may use a resource of this kind than are known; none if every reference was followed.
-    pub(super) fn more_may_use(&self, kind: Kind) -> Option<Lack> {
+    /// Why more accounts may use a resource than are known; none if every reference that may lead to it was followed.
+    pub(super) fn more_may_use(&self, kind: Kind, id: &ResourceId) -> Option<Lack> {
         if let Some(why) = &self.lack {
             return Some((why.clone(), GROUP));
         }
-        let hidden = self.hidden.get(&kind).and_then(|all| all.first());
-        hidden.and_then(|link| lack_of_link(link)).or_else(|| self.more_may_bind(kind))
+        let hidden = self.hidden_at(kind, id).next();
+        hidden.and_then(lack_of_link).or_else(|| self.more_may_bind(kind))
+    }
+
+    /// The references that couldn't be followed and may lead to this resource.
+    fn hidden_at(&self, kind: Kind, id: &ResourceId) -> impl Iterator<Item = &'a Link> {
+        let hidden = self.hidden.get(&kind).into_iter().flatten().copied();
+        hidden.filter(move |link| match self.host_behind(link) {
+            Some((of, host)) if of == kind => self.dependencies.may_answer_at(kind, id, host),
+            Some(_) | None => true,
+        })
+    }
+
+    /// The host that a connection leads to, if that is all that is known of its target.
+    fn host_behind(&self, link: &Link) -> Option<(Kind, &'a str)> {
+        let (_, connection) = self.graph.connection(&link.from.id)?;
+        match connection.target.known()? {
+            Target::Host(kind, host) => Some((*kind, host)),
+            Target::Id(..) | Target::Nowhere(_) | Target::Other => None,
+        }
+    }
+
+    /// True if what hides behind a reference is known to keep nothing of agents: no list of the scope shows it, no capability
+    /// host names the connection, and every binding leads elsewhere.
+    pub(super) fn is_no_store_of_agents(&self, link: &Link) -> bool {
+        let LinkTarget::Hidden { kind, in_listing: false, .. } = &link.to else {
+            return false;
+        };
+        let unnamed = || {
+            let (account, connection) = self.graph.connection(&link.from.id)?;
+            let leads = matches!(connection.target.known()?, Target::Host(of, _) if of == kind);
+            Some(leads && matches!(named_by_host(account, &connection.id), Fact::Known(false, _)))
+        };
+        kind.is_store() && self.more_may_bind(*kind).is_none() && unnamed() == Some(true)
     }
 
     fn open<T>(&self, why: &Why) -> Fact<T> {

@@ -56,9 +56,8 @@ impl Sharing<'_> {
             return self.open(why);
         }
         let elsewhere = |from: &ResourceId| !accounts.iter().any(|account| account.covers(from));
-        let mut hidden = self.hidden.get(&kind).into_iter().flatten();
-        let hidden = hidden.find(|link| elsewhere(&link.from.id));
-        match hidden.and_then(|link| lack_of_link(link)) {
+        let hidden = self.hidden_at(kind, id).find(|link| elsewhere(&link.from.id));
+        match hidden.and_then(lack_of_link) {
             Some((why, evidence)) => Fact::Missing(why, evidence),
             None => Fact::Known(true, GROUP),
         }

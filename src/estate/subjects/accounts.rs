@@ -6,6 +6,7 @@ use crate::estate::accounts;
 use crate::estate::bindings::Bound;
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
+use crate::estate::gone;
 use crate::estate::graph::{AccountNode, ProjectNode};
 use crate::estate::index::Listing;
 use crate::estate::perimeters::Perimeters;
@@ -36,9 +37,13 @@ impl<'a> Builder<'a> {
         facts.extend(perimeters.facts(account, &bindings.collect::<Vec<_>>()));
         facts.set("projects", account.projects.count().erase());
         let modes = account.projects.items.iter();
-        let modes = modes.filter_map(|project| Some(self.bindings.get(&project.row.id)?.mode()));
+        let modes = modes.filter_map(|project| {
+            let bindings = self.bindings.get(&project.row.id)?;
+            Some((bindings.mode(), bindings.names_stores()))
+        });
         facts.extend(accounts::facts(account, modes.collect()));
         facts.extend(self.classic_facts(account));
+        facts.extend(gone::of_account(self.links, account));
         facts.extend((self.rights).of_account(self.roles, account, &mut self.wide));
         let protected = Guard {
             locked: flag(&facts.get("delete_locked")),
@@ -58,8 +63,8 @@ impl<'a> Builder<'a> {
             facts.extend(local.clone());
             let model = ["model_format", "model", "model_version"].map(|name| facts.get(name));
             let region = &account.row.region;
-            let lifecycle = self.watchers.model_lifecycle(id, region, model);
-            facts.set("model_lifecycle", lifecycle);
+            let models = self.watchers.models(id, region);
+            facts.extend(models.of_deployment(model, &facts.get("sku")));
             facts.set("account", Fact::Known(id.name().into(), account.evidence.clone()));
             self.push_in(facts.subject(Presence::Found, None), id, None);
         }
@@ -77,10 +82,12 @@ impl<'a> Builder<'a> {
         let inherited = matches!(account.locked, Fact::Known(true, _));
         let inherited = inherited.then(|| account.locked.clone());
         let locked = Fact::any(locks.chain(inherited));
+        let beside = self.locks.beside(id);
         facts.extend(self.protection.facts(
             id,
             &project.row.region,
             &locked,
+            &beside,
             Some(&account.stopped),
         ));
     }
@@ -130,6 +137,7 @@ impl<'a> Builder<'a> {
             facts.extend(self.roles.image_facts(account, project, self.dependencies));
             facts.extend(self.rights.of_project(self.roles, project, bindings));
         }
+        facts.extend(gone::of_project(self.links, account, project));
         self.push_in(
             facts.subject(Presence::Found, project.row.region.known().cloned()),
             &account.row.id,

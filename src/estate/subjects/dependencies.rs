@@ -4,36 +4,63 @@ use super::{Builder, flag, redundancy};
 use crate::catalogue::{Body, ReadKind, is_agent_database};
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
+use crate::estate::gone;
 use crate::estate::index::{Listing, complete};
-use crate::estate::subject::Presence;
-use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value};
+use crate::estate::subject::{Presence, Subject};
+use crate::model::{Fact, Kind, Provenance, Region, ResourceId, Value, Why};
 use std::collections::BTreeSet;
+
+/// The states of a registry's replica.
+const REPLICA_STATES: &[&str] =
+    &["Succeeded", "Creating", "Updating", "Deleting", "Failed", "Canceled"];
 
 impl Builder<'_> {
     pub(super) fn dependency(&mut self, kind: Kind, id: &ResourceId) {
-        let (id, presence, region, local, evidence) = match self.dependencies.lookup(kind, id) {
-            // A connection may spell the id in another case than the resource itself.
-            Existence::Found(row, evidence) => {
-                (&row.id, Presence::Found, row.region.clone(), row.facts.clone(), evidence)
-            }
-            Existence::Lacking(why, evidence) => {
-                let region = Fact::Missing(why.clone(), evidence.clone());
-                (id, Presence::Unread(why, evidence.clone()), region, vec![], evidence)
-            }
-            // What doesn't exist can't be judged; the binding that leads there is a finding of its own.
-            Existence::Absent(_) => return,
+        let (row, evidence) = match self.dependencies.lookup(kind, id) {
+            Existence::Found(row, evidence) => (row, evidence),
+            Existence::Absent(evidence) => return self.unseen(kind, id, Why::Gone, evidence),
+            Existence::Lacking(why, evidence) => return self.unseen(kind, id, why, evidence),
         };
+        // A connection may spell the id in another case than the resource itself.
+        let (id, region) = (&row.id, row.region.clone());
         let mut facts = Facts::new(kind, id, &evidence);
-        if let Presence::Unread(why, evidence) = &presence {
-            facts.default_to(why, evidence);
-        }
-        facts.extend(local);
+        facts.extend(row.facts.clone());
         facts.take_all(self.index);
         facts.extend(self.regions.facts(id, &region));
         self.protect(id, &region, &mut facts);
         self.recovery(kind, id, &mut facts);
         self.joined(kind, id, &region, &mut facts);
-        let mut subject = facts.subject(presence, region.known().cloned());
+        if facts.has("gone_references") {
+            facts.extend(gone::of_dependency(self.links, kind, id));
+        }
+        let subject = facts.subject(Presence::Found, region.known().cloned());
+        self.used(subject);
+    }
+
+    /// What was deleted, or couldn't be read, stays a subject, so that its findings don't vanish with it. Only what it is
+    /// used for is known of either: what a list says of a place, say that a lock covers it, is nothing about a resource that
+    /// may not exist, and losing the answer that it is gone must not bring verdicts back.
+    fn unseen(&mut self, kind: Kind, id: &ResourceId, why: Why, evidence: Provenance) {
+        let mut facts = Facts::new(kind, id, &evidence);
+        facts.default_to(&why, &evidence);
+        if kind.is_store() {
+            facts.extend(self.sharing.store_facts(kind, id));
+            let (lack, wide) = ((why.clone(), evidence.clone()), &mut self.wide);
+            self.rights.of_unseen(self.roles, (kind, id), &self.sharing, &lack, wide);
+        }
+        match kind {
+            Kind::StorageAccount => facts.extend(self.sharing.data_facts(id)),
+            Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
+            Kind::UserAssignedIdentity => facts.extend(self.sharing.identity_facts(id)),
+            _ => {}
+        }
+        self.used(facts.subject(Presence::Unread(why, evidence), None));
+    }
+
+    /// Adds a dependency, with who uses it.
+    fn used(&mut self, mut subject: Subject) {
+        let (kind, id) = (subject.kind, subject.id.clone());
+        let id = &id;
         let (accounts, projects) =
             (self.sharing.accounts_of(kind, id), self.sharing.projects_of(kind, id));
         subject.accounts = accounts.into_iter().collect();
@@ -47,80 +74,81 @@ impl Builder<'_> {
         let (sharing, wide) = (&self.sharing, &mut self.wide);
         let of_roles = (self.rights).of_dependency(self.roles, kind, id, sharing, facts, wide);
         facts.extend(of_roles);
-        match kind {
-            Kind::CosmosAccount => {
-                self.watched(kind, id, region, facts);
-                let (instance, regions) = (facts.get("instance_id"), facts.get("regions"));
-                facts.set(
-                    "regions_without_restore_point",
-                    self.watchers.without_restore_point(id, &instance, &regions),
-                );
-                facts.extend(self.sharing.store_facts(kind, id));
-                self.second_region(id, region, facts);
-                for (name, single, of) in [
-                    ("write_regions_with_zones", "single_zone_write_regions", "write_regions"),
-                    ("read_regions_with_zones", "single_zone_read_regions", "read_regions"),
-                ] {
-                    let zoned = self.regions.with_zones(id, facts.get(of));
-                    facts.set(single, zoned.as_ref().map(single_zone));
-                    facts.set(name, zoned);
-                }
-                let databases = self.names(ReadKind::SQL_DATABASES, id);
-                facts.set(
-                    "foreign_databases",
-                    self.sharing.foreign_databases(id, &databases).erase(),
-                );
-                let containers = self.agent_containers(id, &databases);
-                let limit = facts.get("throughput_limit");
-                let fleets = self.names(ReadKind::COSMOS_FLEETS, &id.subscription_scope());
-                facts.extend(self.sharing.throughput_facts(id, limit, &containers, &fleets));
-                facts.set("agent_containers", containers.erase());
-                facts.set("sql_databases", databases.erase());
-            }
-            Kind::SearchService => {
-                self.watched(kind, id, region, facts);
-                facts.extend(self.sharing.store_facts(kind, id));
-                facts.extend(self.sharing.search_facts(id));
-            }
-            Kind::StorageAccount => {
-                self.watched(kind, id, region, facts);
-                facts.extend(self.sharing.data_facts(id));
-                facts.extend(self.sharing.store_facts(kind, id));
-                let containers = self.names(ReadKind::CONTAINERS, id);
-                facts.set(
-                    "foreign_containers",
-                    self.sharing.foreign_containers(id, &containers).erase(),
-                );
-                facts.set("containers", containers.erase());
-                facts.set("replicated_to_other_region", self.replicated(id, region).erase());
-                facts.extend(redundancy::steps(facts));
-            }
-            Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
-            Kind::ContainerRegistry => {
-                let listing = self.index.list(ReadKind::REPLICATIONS, id);
-                let regions = listing.items.iter().map(|item| {
-                    let region = item.region();
-                    item.fact(region.map(|region| region.name().to_owned()))
-                });
-                let regions = Fact::collect(regions);
-                let ready = Self::image_regions(region, &listing);
-                let wanted = [facts.get("standby_regions"), facts.get("region_pair")];
-                facts.set("missing_replicas", Self::missing_replicas(&ready, wanted).erase());
-                facts.set("image_regions", ready.erase());
-                facts.set("replica_regions", complete(regions, listing.lack).erase());
-            }
-            Kind::UserAssignedIdentity => facts.extend(self.sharing.identity_facts(id)),
-            Kind::AppInsights | Kind::LogAnalytics => {}
-            Kind::Estate
-            | Kind::Subscription
-            | Kind::Workload
-            | Kind::FoundryAccount
-            | Kind::FoundryProject
-            | Kind::CapabilityHost
-            | Kind::Connection
-            | Kind::ModelDeployment
-            | Kind::Application => {}
+        if kind.is_store() {
+            self.watched(kind, id, region, facts);
+            facts.extend(self.sharing.store_facts(kind, id));
         }
+        // What a kind has beyond is said by its row: each of these facts stands for those that are joined with it.
+        if facts.has("agent_containers") {
+            self.databases(id, region, facts);
+        }
+        if facts.has("other_connections") {
+            facts.extend(self.sharing.search_facts(id));
+        }
+        if facts.has("foreign_containers") {
+            self.containers(id, region, facts);
+        }
+        if facts.has("image_regions") {
+            self.replicas(id, region, facts);
+        }
+        if facts.has("uses") {
+            facts.extend(self.sharing.vault_facts(id));
+        }
+        if facts.has("attached_to_project") {
+            facts.extend(self.sharing.identity_facts(id));
+        }
+    }
+
+    /// What a Cosmos DB account holds, and where it can be restored to.
+    fn databases(&mut self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        let (instance, regions) = (facts.get("instance_id"), facts.get("regions"));
+        facts.set(
+            "regions_without_restore_point",
+            self.watchers.without_restore_point(id, &instance, &regions),
+        );
+        self.second_region(id, region, facts);
+        for (name, single, of) in [
+            ("write_regions_with_zones", "single_zone_write_regions", "write_regions"),
+            ("read_regions_with_zones", "single_zone_read_regions", "read_regions"),
+        ] {
+            let zoned = self.regions.with_zones(id, facts.get(of));
+            facts.set(single, zoned.as_ref().map(single_zone));
+            facts.set(name, zoned);
+        }
+        let databases = self.names(ReadKind::SQL_DATABASES, id);
+        facts.set("foreign_databases", self.sharing.foreign_databases(id, &databases).erase());
+        let containers = self.agent_containers(id, &databases);
+        let limit = facts.get("throughput_limit");
+        let fleets = self.names(ReadKind::COSMOS_FLEETS, &id.subscription_scope());
+        facts.extend(self.sharing.throughput_facts(id, limit, &containers, &fleets));
+        facts.set("agent_containers", containers.erase());
+        facts.set("sql_databases", databases.erase());
+    }
+
+    /// What a Storage account holds, and where else it is.
+    fn containers(&mut self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        facts.extend(self.sharing.data_facts(id));
+        let containers = self.names(ReadKind::CONTAINERS, id);
+        let foreign = self.sharing.foreign_containers(id, &containers).erase();
+        facts.set("foreign_containers", foreign);
+        facts.set("containers", containers.erase());
+        facts.set("replicated_to_other_region", self.replicated(id, region).erase());
+        facts.extend(redundancy::steps(facts));
+    }
+
+    /// The regions of a registry.
+    fn replicas(&self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        let listing = self.index.list(ReadKind::REPLICATIONS, id);
+        let regions = listing.items.iter().map(|item| {
+            let region = item.region();
+            item.fact(region.map(|region| region.name().to_owned()))
+        });
+        let regions = Fact::collect(regions);
+        let ready = Self::image_regions(region, &listing);
+        let wanted = [facts.get("standby_regions"), facts.get("region_pair")];
+        facts.set("missing_replicas", Self::missing_replicas(&ready, wanted).erase());
+        facts.set("image_regions", ready.erase());
+        facts.set("replica_regions", complete(regions, listing.lack).erase());
     }
 
     /// The region that a Cosmos DB account with one region lacks.
@@ -155,7 +183,7 @@ impl Builder<'_> {
             return;
         }
         let users = self.sharing.accounts_of(kind, id);
-        let open = self.sharing.more_may_use(kind);
+        let open = self.sharing.more_may_use(kind, id);
         if kind.is_store() {
             let regions = self.wanted.recovery(&users, open.as_ref());
             facts.set("recovery_regions", regions.erase());
@@ -168,10 +196,10 @@ impl Builder<'_> {
     /// The regions that hold a registry's images and serve them.
     fn image_regions(home: &Fact<Region>, listing: &Listing<Body<'_>>) -> Fact<Vec<String>> {
         let replica = |item: &Body<'_>| {
-            let state = item.text("properties.provisioningState")?;
+            let state = item.word("properties.provisioningState", REPLICA_STATES)?;
             let serves = item.flag("properties.regionEndpointEnabled", true)?;
             let region = item.region()?;
-            Ok((serves && state.eq_ignore_ascii_case("Succeeded")).then_some(region))
+            Ok((serves && state == "Succeeded").then_some(region))
         };
         let replicas = listing.items.iter().map(|item| item.fact(replica(item)));
         let all = Fact::collect(replicas.chain([home.clone().map(Some)]));

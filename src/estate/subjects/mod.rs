@@ -77,7 +77,7 @@ impl<'a> Builder<'a> {
         for subscription in &self.graph.subscriptions {
             self.subscription(subscription);
         }
-        self.subjects.extend(placeholders::of(self.graph, self.links));
+        self.subjects.extend(placeholders::of(self.graph, self.links, &self.sharing));
         self.subjects.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         self.subjects.dedup_by(|a, b| (a.kind, &a.id) == (b.kind, &b.id));
         self.subjects
@@ -87,7 +87,8 @@ impl<'a> Builder<'a> {
     fn protect(&mut self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
         facts.extend(self.locks.facts(id));
         let locked = flag(&facts.get("delete_locked"));
-        facts.extend(self.protection.facts(id, region, &locked, None));
+        let beside = self.locks.beside(id);
+        facts.extend(self.protection.facts(id, region, &locked, &beside, None));
     }
 }
 

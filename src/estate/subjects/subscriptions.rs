@@ -119,7 +119,8 @@ impl Builder<'_> {
             }
             LinkTarget::Resource(..) | LinkTarget::Nowhere | LinkTarget::Hidden { .. } => None,
         });
-        let (mut gone, mut more) = (Vec::new(), self.sharing.more_may_use(Kind::StorageAccount));
+        let more = self.sharing.more_may_use(Kind::StorageAccount, subscription);
+        let (mut gone, mut more) = (Vec::new(), more);
         for (id, exists) in named {
             match exists {
                 Fact::Known(true, _) => {}

@@ -55,9 +55,12 @@ pub(super) fn places(setup: &Setup<'_>, regions: &mut Regions<'_>) -> Vec<(&'sta
         ),
     });
     let state = standby.fact(|node| local(&node.row.facts, "provisioning_state"));
-    let ready = state.map(|state| {
-        let text = state.as_text().unwrap_or_default();
-        Value::Bool(text.eq_ignore_ascii_case("Succeeded"))
+    let ready = state.then(|state| match state.as_text() {
+        Some("Succeeded") => Fact::Known(Value::Bool(true), Provenance::None),
+        Some("Failed" | "Canceled" | "Deleting") => {
+            Fact::Known(Value::Bool(false), Provenance::None)
+        }
+        Some(_) | None => Fact::Missing(Why::InProgress, Provenance::None),
     });
     let boundary = home.then(|home| away.clone().then(|away| data_boundary(&home, &away)));
     let inside = away.clone().then(|location| match location.geography {

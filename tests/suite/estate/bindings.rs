@@ -109,7 +109,12 @@ const TARGETS: &[Case<'_>] = &[
     (
         "no id, a host in capitals without its port",
         |e| without_id(e, "threads", "https://COSMOS-Fabrikam-Agents.Documents.Azure.com/"),
-        &[("MOD-003", DESK, Pass), ("SRP-001", COSMOS, Pass)],
+        &[("MOD-003", DESK, Fail), ("SRP-001", COSMOS, Pass), ("IDN-004", DESK, Pass)],
+    ),
+    (
+        "no id of the service, a host in capitals without its port",
+        |e| without_id(e, "vectors", "https://SRCH-Fabrikam-Agents.Search.Windows.Net/"),
+        &[("MOD-003", DESK, Pass)],
     ),
     (
         "no id, another cloud's host",
@@ -129,7 +134,7 @@ const TARGETS: &[Case<'_>] = &[
         },
         &[("MOD-003", DESK, Unknown)],
     ),
-    ("no metadata", |e| threads(e)["metadata"] = json!(null), &[("MOD-003", DESK, Pass)]),
+    ("no metadata", |e| threads(e)["metadata"] = json!(null), &[("MOD-003", DESK, Fail)]),
     (
         "metadata of another shape",
         |e| threads(e)["metadata"] = json!("ResourceId"),

@@ -9,6 +9,7 @@ mod pairs;
 mod policies;
 mod roles;
 mod scope;
+mod serving;
 mod steps;
 mod stores;
 mod wide;
