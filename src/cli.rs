@@ -234,12 +234,12 @@ pub struct SourceArgs {
     #[command(flatten)]
     pub live: LiveArgs,
     /// A snapshot file, `-` for stdin; repeatable, several are merged
-    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["subscription", "management_group", "all_subscriptions", "demo"], help_heading = "Source: offline")]
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["subscription", "management_group", "all_subscriptions", "credential", "cloud", "arm_endpoint", "timeout", "max_rps", "concurrency", "demo"], help_heading = "Source: offline")]
     pub input: Vec<PathBuf>,
     /// The built-in sample estate: no Azure, no files, no network
     #[arg(
         long,
-        conflicts_with_all = ["subscription", "management_group", "all_subscriptions"],
+        conflicts_with_all = ["subscription", "management_group", "all_subscriptions", "credential", "cloud", "arm_endpoint", "timeout", "max_rps", "concurrency"],
         help_heading = "Source: offline"
     )]
     pub demo: bool,

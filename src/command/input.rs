@@ -91,14 +91,15 @@ pub(super) fn did_you_mean<'a>(
     }
 }
 
+/// Bytes that are read of a rule file. What is larger than a rule may be is told by the loader, with its place.
+pub(super) const RULE_FILE_BYTES: u64 = 1 << 20;
+
 /// Path and text of each rule file of a directory, subdirectories included, sorted.
 pub(super) fn rule_files(directory: &Path) -> Result<Vec<(String, String)>, Failure> {
     let failed = |path: &Path, error: &dyn std::fmt::Display| {
         Failure::new(format!("failed to read {}: {error}", path.display()))
             .hint("--rules takes a directory with rule files (*.md)")
     };
-    // What is larger than a rule file may be is told by the loader, with its place.
-    const MOST: u64 = 1 << 20;
     let mut files = Vec::new();
     let mut directories = vec![directory.to_owned()];
     while let Some(directory) = directories.pop() {
@@ -111,7 +112,7 @@ pub(super) fn rule_files(directory: &Path) -> Result<Vec<(String, String)>, Fail
             } else if path.extension().is_some_and(|extension| extension == "md")
                 && path.file_stem().is_some_and(|stem| !stem.eq_ignore_ascii_case("readme"))
             {
-                let bytes = text::regular_file(&path, MOST, "rule-file-bytes");
+                let bytes = text::regular_file(&path, RULE_FILE_BYTES, "rule-file-bytes");
                 let bytes = bytes.map_err(|error| failed(&path, &error))?;
                 let text = text::decoded(&bytes).map_err(|error| failed(&path, &error))?;
                 files.push((path.display().to_string(), text));

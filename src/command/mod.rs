@@ -22,6 +22,8 @@ mod rules;
 mod schema;
 mod signals;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 
 use crate::cli::{Cli, RulesVerb, Verb};
 use crate::exit::Exit;

@@ -33,7 +33,7 @@ pub(super) fn listen() {
                     Some(stop) => stop.now(),
                     None => {
                         output::drop_unfinished();
-                        std::process::exit(code);
+                        end(code);
                     }
                 }
             }
@@ -43,6 +43,15 @@ pub(super) fn listen() {
         // A thread that ended without a word has dropped its end: then nobody listens.
         let _ = listening.recv();
     }
+}
+
+#[expect(
+    clippy::exit,
+    clippy::disallowed_methods,
+    reason = "a signal ends the program wherever it is; without a listener the system would"
+)]
+fn end(code: i32) -> ! {
+    std::process::exit(code)
 }
 
 /// A collection under way; the next signal ends it, and no later one once this is dropped.

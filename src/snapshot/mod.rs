@@ -10,6 +10,8 @@ mod secret;
 
 pub use file::{HEADER_SCHEMA, SnapshotError, SnapshotReader, write};
 pub use marker::{Marker, REDACTED, UNRESOLVED};
+#[cfg(test)]
+pub(crate) use observation::CLOCK_SKEW;
 pub use observation::{
     Header, Observation, Outcome, ScopeEntry, Snapshot, SourceKind, Tool, key_of,
 };

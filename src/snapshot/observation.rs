@@ -153,7 +153,7 @@ pub struct Header {
 }
 
 /// How far two clocks may differ: as far as Kerberos and most token services take it (five minutes).
-const CLOCK_SKEW: time::Duration = time::Duration::minutes(5);
+pub(crate) const CLOCK_SKEW: time::Duration = time::Duration::minutes(5);
 
 /// All observations of a run, by key.
 #[derive(Clone, Debug, PartialEq)]

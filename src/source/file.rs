@@ -56,6 +56,9 @@ pub enum InputError {
         /// The cause.
         source: SnapshotError,
     },
+    /// Answers, and not one subscription that they are of.
+    #[error("the input names no subscription in its `scope`, though it holds answers")]
+    NoScope,
     /// `-` was given twice.
     #[error("standard input (`-`) was given more than once")]
     StdinTwice,
@@ -72,6 +75,10 @@ impl InputError {
             }
             Self::Io { name, .. } => format!("check the path {name} and your rights to it"),
             Self::Snapshot { source, .. } => source.hint().to_owned(),
+            Self::NoScope => {
+                "take the snapshot again: without its scope nobody can tell what is missing"
+                    .to_owned()
+            }
             Self::StdinTwice => "standard input can be read once; give one `-i -`".to_owned(),
         }
     }
@@ -114,7 +121,12 @@ fn open_with(
             }
         }
     }
-    opened.ok_or(InputError::Nothing)
+    let opened = opened.ok_or(InputError::Nothing)?;
+    let snapshot = &opened.snapshot;
+    if snapshot.header.scope.is_empty() && !snapshot.observations.is_empty() {
+        return Err(InputError::NoScope);
+    }
+    Ok(opened)
 }
 
 fn open_file(path: &Path, name: &str) -> Result<File, InputError> {
@@ -180,7 +192,7 @@ mod tests {
     use crate::snapshot::Outcome;
     use std::io::Write as _;
 
-    const HEADER: &str = r#"{"schema":"foundry-dr/snapshot/v1","tool":{"name":"foundry-dr","version":"1"},"taken_at":"2026-01-02T03:04:05Z","source":"arm","scope":[],"observations":1}"#;
+    const HEADER: &str = r#"{"schema":"foundry-dr/snapshot/v1","tool":{"name":"foundry-dr","version":"1"},"taken_at":"2026-01-02T03:04:05Z","source":"arm","scope":[{"subscription":"s","asked":true,"seen":true,"read":true}],"observations":1}"#;
     const LINE: &str = r#"{"key":"/subscriptions/s","method":"GET","api_version":"2022-12-01","pages":1,"outcome":"Found","body":{"id":"/subscriptions/s"},"read_at":"2026-01-02T03:04:05Z"}"#;
 
     const NOW: OffsetDateTime = time::macros::datetime!(2026-01-02 03:04:05 UTC);
@@ -275,6 +287,17 @@ mod tests {
         assert!(matches!(opened(dir.path().to_path_buf()), InputError::Directory(_)));
         assert!(matches!(opened(dir.path().join("none.jsonl")), InputError::Io { .. }));
         assert!(matches!(open_with(&[], std::io::empty(), NOW), Err(InputError::Nothing)));
+    }
+
+    #[test]
+    fn answers_without_a_scope_are_refused() {
+        let start = HEADER.find("\"scope\":[").expect("a scope") + 9;
+        let end = start + HEADER[start..].find(']').expect("its end");
+        let bare = format!("{}{}\n{LINE}\n", &HEADER[..start], &HEADER[end..]);
+        let bare = bare.replace("\"scope\":]", "\"scope\":[]");
+        assert!(bare.contains("\"scope\":[]"), "{bare}");
+        let opened = open_with(&["-".into()], bare.as_bytes(), NOW);
+        assert!(matches!(opened, Err(InputError::NoScope)));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{Error, ErrorKind, Read, Result};
 use std::path::Path;
 
-/// Bytes of one input: a snapshot or a report. A snapshot of ten thousand accounts has a tenth of it.
+/// Bytes of one input: a snapshot or a report.
 pub(crate) const INPUT_BYTES: u64 = 512 << 20;
 
 /// Bytes of one line of a snapshot, which is one answer: as much as is read of one page of Azure's.

@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value as Json};
 use std::cell::Cell;
 use std::fmt;
 
-/// A JSON text holds at most so many values: a million take about 100 MB.
+/// A JSON text holds at most so many values.
 pub(crate) const MOST_VALUES: usize = 2_000_000;
 
 /// The value of a JSON text.

@@ -15,11 +15,15 @@ mod visible;
 
 pub(crate) use bounded::{Bounded, INPUT_BYTES, LINE_BYTES, regular_file, too_large};
 pub use diagnostic::Diagnostic;
+#[cfg(test)]
+pub(crate) use diagnostic::MOST_MISTAKES;
 pub(crate) use diagnostic::{LineStarts, SourceText, SpanError, json_error, offset_of};
 pub(crate) use encoding::{Decoded, decoded};
 pub(crate) use front_matter::{halves, parse_toml, start_inside};
 pub(crate) use glob::{Glob, Star};
 pub(crate) use hex::hex;
+#[cfg(test)]
+pub(crate) use json::MOST_VALUES;
 pub(crate) use json::{strict_json, strict_part};
 pub(crate) use markdown::{Fence, Section, Sections, fences};
 pub(crate) use plural::{count, first, plural};

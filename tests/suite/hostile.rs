@@ -142,7 +142,7 @@ fn the_key_of_a_read_that_differs_is_harmless() {
     let file = |name: &str, state: &str| {
         let path = directory.path().join(name);
         let header = json!({"schema": "foundry-dr/snapshot/v1", "tool": {"name": "foundry-dr", "version": "1"},
-            "taken_at": "2026-01-02T03:04:05Z", "source": "arm", "scope": [], "observations": 1});
+            "taken_at": "2026-01-02T03:04:05Z", "source": "arm", "scope": [{"subscription": "s", "asked": true, "seen": true, "read": true}], "observations": 1});
         let key = format!("/subscriptions/{NASTY}");
         let line = json!({"key": key, "method": "GET", "api_version": "2022-12-01", "pages": 1,
             "outcome": "Found", "body": {"id": key, "state": state}, "read_at": "2026-01-02T03:04:05Z"});

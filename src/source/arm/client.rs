@@ -377,7 +377,13 @@ impl Client {
         }
         let bytes = body(response, most_bytes).await;
         if status.is_success() {
-            return self.understood(status, &bytes?);
+            let bytes = bytes?;
+            if !self.budget.receive(bytes.len()) {
+                return Err(ReadError::TooLarge("run-bytes"));
+            }
+            let body = understood(status, &bytes).map_err(ReadError::Malformed)?;
+            let is_part = status == StatusCode::PARTIAL_CONTENT;
+            return Ok(BodyPage { body, bytes: bytes.len(), is_part });
         }
         // What the status says stands, even if its body can't be read.
         let broke_off = matches!(&bytes, Err(ReadError::Connection(_) | ReadError::TimedOut));
@@ -392,33 +398,26 @@ impl Client {
         Err(ReadError::Refused(refusal))
     }
 
-    /// The answer in a body: only 200 is one, 206 is a part of one. One that says that something went wrong is none, whatever
-    /// stands beside that.
-    fn understood(&self, status: StatusCode, bytes: &[u8]) -> Result<BodyPage, ReadError> {
-        if !matches!(status, StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
-            let words = format!("HTTP {} is no answer to a read", status.as_u16());
-            return Err(ReadError::Malformed(words));
-        }
-        if !self.budget.receive(bytes.len()) {
-            return Err(ReadError::TooLarge("run-bytes"));
-        }
-        let body = strict_json(bytes)
-            .map_err(|error| ReadError::Malformed(format!("the answer is no JSON: {error}")))?;
-        let names = body.as_object().into_iter().flat_map(|body| body.keys());
-        let folded: BTreeSet<String> = names.clone().map(|name| name.to_lowercase()).collect();
-        if folded.len() < names.count() {
-            return Err(ReadError::Malformed("the answer has a key in two cases".to_owned()));
-        }
-        if body.get("error").is_some_and(|error| !error.is_null()) {
-            let words = "the answer says that something went wrong (`error`), with status 200";
-            return Err(ReadError::Malformed(words.to_owned()));
-        }
-        let is_part = status == StatusCode::PARTIAL_CONTENT;
-        Ok(BodyPage { body, bytes: bytes.len(), is_part })
-    }
-
     fn standing(&self) -> std::sync::MutexGuard<'_, TokenStanding> {
         self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The answer in a body: only 200 is one, 206 is a part of one. One that says that something went wrong is none, whatever
+/// stands beside that.
+fn understood(status: StatusCode, bytes: &[u8]) -> Result<Json, String> {
+    if !matches!(status, StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
+        return Err(format!("HTTP {} is no answer to a read", status.as_u16()));
+    }
+    let body = strict_json(bytes).map_err(|error| format!("the answer is no JSON: {error}"))?;
+    let names = body.as_object().into_iter().flat_map(|body| body.keys());
+    let folded: BTreeSet<String> = names.clone().map(|name| name.to_lowercase()).collect();
+    if folded.len() < names.count() {
+        return Err("the answer has a key in two cases".to_owned());
+    }
+    match body.get("error").is_some_and(|error| !error.is_null()) {
+        true => Err("the answer says that something went wrong (`error`), with status 200".into()),
+        false => Ok(body),
     }
 }
 

@@ -52,8 +52,12 @@ impl Cut {
                 "the answer says that there is more, in a way that this program doesn't know"
             }
             Self::RepeatedLink => "the next page was read before: the listing goes in a circle",
-            Self::TooManyPages => "the listing has more pages than this program reads (limit pages)",
-            Self::TooManyItems => "the run has more items than this program keeps (limit run-items)",
+            Self::TooManyPages => {
+                "the listing has more pages than this program reads (limit pages)"
+            }
+            Self::TooManyItems => {
+                "the run has more items than this program keeps (limit run-items)"
+            }
             Self::PartialContent => "the server answered with a part (206)",
             Self::ForeignItem => {
                 "the listing holds an item that wasn't asked for, or that doesn't say which it is"

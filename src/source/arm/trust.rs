@@ -50,7 +50,7 @@ pub(super) fn fault_of(file: &Path) -> Option<String> {
     }
 }
 
-/// Bytes of a file of certificates: all roots that there are take half a mebibyte.
+/// Bytes of a file of certificates.
 const MOST_BYTES: u64 = 16 << 20;
 
 /// How a certificate begins in a PEM file.
