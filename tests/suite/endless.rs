@@ -85,6 +85,12 @@ fn a_config_full_of_mistakes_is_told_soon_and_briefly() {
     }
 }
 
+#[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "a test has to wait for a process beside it")]
+fn pause(time: Duration) {
+    std::thread::sleep(time);
+}
+
 /// A live run against a slow server, with a signal after a while; and what it left behind.
 #[cfg(unix)]
 fn signalled(signals: &[&str]) -> (Run, bool) {
@@ -100,7 +106,7 @@ fn signalled(signals: &[&str]) -> (Run, bool) {
     let child = run.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let id = child.id().to_string();
     for signal in signals {
-        std::thread::sleep(Duration::from_millis(900));
+        pause(Duration::from_millis(900));
         let sent = Command::new("kill").args([signal, &*id]).status();
         assert!(sent.unwrap().success());
     }
@@ -133,12 +139,12 @@ fn once_nothing_is_read_any_more_a_signal_ends_the_program() {
     let output = format!("json={}", pipe.display());
     for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
         let mut child = command(&["audit", "--demo", "-o", &output]).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(1_500));
+        pause(Duration::from_millis(1_500));
         let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
         assert!(sent.unwrap().success());
         let started = Instant::now();
         while child.try_wait().unwrap().is_none() && started.elapsed() < Duration::from_secs(10) {
-            std::thread::sleep(Duration::from_millis(50));
+            pause(Duration::from_millis(50));
         }
         let ended = child.try_wait().unwrap().and_then(|status| status.code());
         if ended.is_none() {
