@@ -112,7 +112,7 @@ pub(super) fn rule_files(directory: &Path) -> Result<Vec<(String, String)>, Fail
             } else if path.extension().is_some_and(|extension| extension == "md")
                 && path.file_stem().is_some_and(|stem| !stem.eq_ignore_ascii_case("readme"))
             {
-                let bytes = text::regular_file(&path, RULE_FILE_BYTES, "rule-file-bytes");
+                let bytes = crate::source::regular_file(&path, RULE_FILE_BYTES, "rule-file-bytes");
                 let bytes = bytes.map_err(|error| failed(&path, &error))?;
                 let text = text::decoded(&bytes).map_err(|error| failed(&path, &error))?;
                 files.push((path.display().to_string(), text));

@@ -17,12 +17,12 @@ pub(super) fn listen() {
     let Ok(runtime) = runtime else {
         return;
     };
-    let (ready, listening) = std::sync::mpsc::channel();
+    let (ready, listening) = std::sync::mpsc::channel::<()>();
     let wait = move || {
         runtime.block_on(async {
             let ends = Ends::new();
-            // Nobody waits for it any more: then there is nothing to tell.
-            let _ = ready.send(());
+            // The end of the channel is what is waited for.
+            drop(ready);
             let Some(mut ends) = ends else {
                 return;
             };
@@ -40,7 +40,6 @@ pub(super) fn listen() {
         });
     };
     if std::thread::Builder::new().name("signals".to_owned()).spawn(wait).is_ok() {
-        // A thread that ended without a word has dropped its end: then nobody listens.
         let _ = listening.recv();
     }
 }

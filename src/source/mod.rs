@@ -7,7 +7,9 @@ pub mod arm;
 mod error;
 mod file;
 mod published;
+mod regular;
 
 pub use error::SourceError;
 pub use file::{InputError, InputInfo, Opened, open, read};
 pub use published::fill_regions;
+pub(crate) use regular::regular_file;

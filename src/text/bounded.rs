@@ -1,9 +1,7 @@
 //! Input that may have no end: a reader that stops with an error, which names the limit, where an input is larger than any that
 //! this program is made for.
 
-use std::fs::File;
 use std::io::{Error, ErrorKind, Read, Result};
-use std::path::Path;
 
 /// Bytes of one input: a snapshot or a report.
 pub(crate) const INPUT_BYTES: u64 = 512 << 20;
@@ -55,17 +53,6 @@ pub(crate) fn too_large(most: u64, name: &str) -> Error {
     Error::new(ErrorKind::FileTooLarge, format!("it is larger than {size} (limit {name})"))
 }
 
-/// The bytes of a regular file of limited size: a pipe or a device may never end, and may wait for ever.
-///
-/// # Errors
-/// If it is no regular file, is larger, or can't be read.
-pub(crate) fn regular_file(path: &Path, most: u64, name: &'static str) -> Result<Vec<u8>> {
-    if !std::fs::metadata(path)?.is_file() {
-        return Err(Error::new(ErrorKind::InvalidInput, "it is no regular file"));
-    }
-    Bounded::new(File::open(path)?, most, name).bytes()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,17 +66,5 @@ mod tests {
         assert!(error.to_string().contains("limit test-bytes"), "{error}");
         let endless = Bounded::new(std::io::repeat(0), 1 << 20, "x").bytes();
         assert!(endless.is_err_and(|error| error.to_string().contains("1 MiB")));
-    }
-
-    #[test]
-    fn only_regular_files_are_read() {
-        let directory = tempfile::tempdir().expect("a directory");
-        let path = directory.path().join("file");
-        std::fs::write(&path, "x").expect("written");
-        assert_eq!(regular_file(&path, 1, "x").expect("read"), b"x");
-        assert!(regular_file(directory.path(), 1, "x").is_err());
-        if cfg!(unix) {
-            assert!(regular_file(Path::new("/dev/zero"), 1, "x").is_err());
-        }
     }
 }

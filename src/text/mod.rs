@@ -13,7 +13,7 @@ mod plural;
 mod suggest;
 mod visible;
 
-pub(crate) use bounded::{Bounded, INPUT_BYTES, LINE_BYTES, regular_file, too_large};
+pub(crate) use bounded::{Bounded, INPUT_BYTES, LINE_BYTES, too_large};
 pub use diagnostic::Diagnostic;
 #[cfg(test)]
 pub(crate) use diagnostic::MOST_MISTAKES;

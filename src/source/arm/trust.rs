@@ -1,7 +1,7 @@
 //! Which certificates this machine trusts, and what to do where Azure's isn't among them: behind a proxy that inspects TLS,
 //! the root that signs is the company's own.
 
-use crate::text::regular_file;
+use crate::source::regular_file;
 use std::path::{Path, PathBuf};
 
 /// The file that takes the place of the system's store, where there is no store that the system itself asks.
