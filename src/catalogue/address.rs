@@ -16,7 +16,7 @@ pub fn dependency_id(text: &str) -> Option<(Kind, ResourceId)> {
     let words = shape.iter().zip(resource.iter().step_by(2));
     let fits = words.into_iter().all(|(word, segment)| segment.eq_ignore_ascii_case(word));
     let filled = segments.iter().all(|segment| !segment.is_empty());
-    let id = ResourceId::new(&format!("/{}", resource.join("/")));
+    let id = ResourceId::parse(&format!("/{}", resource.join("/")))?;
     let kind = Kind::dependency_of_type(&id.resource_type()?)?;
     (fits && filled).then_some((kind, id))
 }

@@ -165,7 +165,7 @@ fn folded(text: &str) -> String {
 pub fn activity_alert(body: &Body<'_>) -> Result<ActivityAlert, Why> {
     let id = body.id().ok_or(Why::Malformed)?;
     let enabled = body.flag("properties.enabled", true)?;
-    let scopes = body.texts("properties.scopes")?;
+    let scopes = body.resources("properties.scopes")?;
     let conditions = body.list("properties.condition.allOf")?;
     let clauses = conditions.iter().map(clause).collect::<Result<_, _>>()?;
     let action_groups = groups(body, "properties.actions.actionGroups")?;
@@ -175,7 +175,7 @@ pub fn activity_alert(body: &Body<'_>) -> Result<ActivityAlert, Why> {
         action_groups,
         enabled,
         tenant_wide: body.opt_text("properties.tenantScope")?.is_some(),
-        scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),
+        scopes,
         clauses,
     })
 }
@@ -202,9 +202,9 @@ fn leaf(item: &Body<'_>) -> Result<Leaf, Why> {
 /// The action groups in a list of actions.
 pub(super) fn groups(body: &Body<'_>, path: &str) -> Result<Vec<ResourceId>, Why> {
     let actions = body.list(path)?;
-    let ids = actions.iter().map(|item| item.opt_text("actionGroupId"));
+    let ids = actions.iter().map(|item| item.opt_resource("actionGroupId"));
     let ids = ids.collect::<Result<Vec<_>, _>>()?;
-    Ok(ids.iter().flatten().map(|id| ResourceId::new(id)).collect())
+    Ok(ids.into_iter().flatten().collect())
 }
 
 /// An action group.
@@ -268,7 +268,7 @@ mod tests {
             "properties": {
                 "scopes": [scope],
                 "condition": {"allOf": conditions},
-                "actions": {"actionGroups": [{"actionGroupId": "/subscriptions/s/x"}]},
+                "actions": {"actionGroups": [{"actionGroupId": "/subscriptions/s/resourceGroups/m/providers/Microsoft.Insights/actionGroups/g"}]},
             },
         });
         for (name, value) in more.as_object().into_iter().flatten() {

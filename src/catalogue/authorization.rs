@@ -48,12 +48,12 @@ pub fn is_above_subscriptions(scope: &ResourceId) -> bool {
 pub fn role_assignment(body: &Body<'_>) -> Option<RoleAssignment> {
     let text = |path: &str| body.text(path).ok();
     let role = text("properties.roleDefinitionId")?;
-    let scope = ResourceId::new(&text("properties.scope")?);
+    let scope = body.resource("properties.scope").ok()?;
     let known_scope = is_above_subscriptions(&scope) || ResourceId::looks_like_one(scope.written());
     let condition = body.opt_text("properties.condition");
     Some(RoleAssignment {
         // From above the subscriptions it is no resource's id.
-        id: ResourceId::new(&text("id")?),
+        id: body.resource("id").ok()?,
         principal: text("properties.principalId")?.to_lowercase(),
         principal_type: body.text_or("properties.principalType", UNSPECIFIED).ok()?,
         role: last_segment(&role),
@@ -126,7 +126,7 @@ pub fn sql_role_assignment(body: &Body<'_>) -> Option<SqlRoleAssignment> {
     Some(SqlRoleAssignment {
         principal: text("properties.principalId")?.to_lowercase(),
         role: last_segment(&text("properties.roleDefinitionId")?),
-        scope: ResourceId::new(&text("properties.scope")?),
+        scope: body.resource("properties.scope").ok()?,
     })
 }
 

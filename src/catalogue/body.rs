@@ -149,9 +149,54 @@ impl<'a> Body<'a> {
     /// A text that the documentation promises.
     ///
     /// # Errors
-    /// Also if it is absent.
+    /// Also if it is absent or blank.
     pub fn text(&self, path: &str) -> Result<String, Why> {
-        self.opt_text(path)?.ok_or(Why::Malformed)
+        self.opt_text(path)?.filter(|text| !text.trim().is_empty()).ok_or(Why::Malformed)
+    }
+
+    /// An id, whole; none if it is absent or blank.
+    ///
+    /// # Errors
+    /// As for [`Self::opt_text`], and if it is a part of an id, or padded: it would cover what it was never given for.
+    pub fn opt_resource(&self, path: &str) -> Result<Option<ResourceId>, Why> {
+        let text = self.opt_text(path)?.filter(|text| !text.trim().is_empty());
+        text.map(|text| whole(&text)).transpose()
+    }
+
+    /// An id that the documentation promises, whole.
+    ///
+    /// # Errors
+    /// As for [`Self::opt_resource`], and if it is absent or blank.
+    pub fn resource(&self, path: &str) -> Result<ResourceId, Why> {
+        self.opt_resource(path)?.ok_or(Why::Malformed)
+    }
+
+    /// A list of ids, whole; absent is empty.
+    ///
+    /// # Errors
+    /// As for [`Self::texts`], and if one of them isn't whole.
+    pub fn resources(&self, path: &str) -> Result<Vec<ResourceId>, Why> {
+        self.texts(path)?.iter().map(|text| whole(text)).collect()
+    }
+
+    /// Its own id, if it is of this type: what isn't a lock has no scope.
+    ///
+    /// # Errors
+    /// If it has none, or one of another type.
+    pub(super) fn id_of(&self, types: &[&str]) -> Result<ResourceId, Why> {
+        let id = self.resource("id")?;
+        let ty = id.resource_type();
+        let fits = ty.is_some_and(|ty| types.iter().any(|one| ty.eq_ignore_ascii_case(one)));
+        fits.then_some(id).ok_or(Why::Malformed)
+    }
+
+    /// A list that the documentation promises.
+    ///
+    /// # Errors
+    /// As for [`Self::list`], and if it is absent.
+    pub(super) fn promised_list(&self, path: &str) -> Result<Vec<Body<'a>>, Why> {
+        self.at(path)?.ok_or(Why::Malformed)?;
+        self.list(path)
     }
 
     /// A text with a documented default.
@@ -328,6 +373,11 @@ impl<'a> Body<'a> {
         }
         read
     }
+}
+
+/// An id, if it is whole.
+pub(super) fn whole(text: &str) -> Result<ResourceId, Why> {
+    ResourceId::parse(text).ok_or(Why::Malformed)
 }
 
 /// Kleene's "all": false as soon as one is known to be false, else the first that isn't known, else true.

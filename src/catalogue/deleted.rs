@@ -35,7 +35,7 @@ impl From<DeletedStorage> for Value {
 /// # Errors
 /// If it doesn't say which one it was.
 pub fn deleted_storage(body: &Body<'_>) -> Result<DeletedStorage, Why> {
-    let id = ResourceId::new(&body.text("properties.storageAccountResourceId")?);
+    let id = body.resource("properties.storageAccountResourceId")?;
     let deleted_at = body.instant("properties.deletionTime")?;
     let read_at = body.read_at()?;
     let region = body.opt_text("properties.location")?;

@@ -45,15 +45,14 @@ impl DenyAssignment {
 /// # Errors
 /// If a part of it isn't known.
 pub fn deny_assignment(body: &Body<'_>) -> Result<DenyAssignment, Why> {
-    let scope = body.text("properties.scope")?;
-    let permissions = body.list("properties.permissions")?;
+    let permissions = body.promised_list("properties.permissions")?;
     let permissions = permissions.iter().map(permission);
     let permissions = permissions.collect::<Result<_, _>>()?;
     let left_out = left_out(body)?;
-    let not_below = body.flag("properties.doNotApplyToChildScopes", false)?;
+    let not_below = body.opt_flag("properties.doNotApplyToChildScopes")?.ok_or(Why::Malformed)?;
     let condition = body.at("properties.condition")?;
     Ok(DenyAssignment {
-        scope: ResourceId::new(&scope),
+        scope: body.resource("properties.scope")?,
         not_below,
         name: name(body)?,
         left_out,
@@ -66,6 +65,7 @@ pub fn deny_assignment(body: &Body<'_>) -> Result<DenyAssignment, Why> {
 /// The actions of a permission and those left out.
 fn permission(body: &Body<'_>) -> Result<(Vec<Glob>, Vec<Glob>), Why> {
     let globs = |name| {
+        body.at(name)?.ok_or(Why::Malformed)?;
         let texts = body.texts(name)?;
         Ok(texts.iter().map(|text| Glob::new(text, Star::Any)).collect())
     };
@@ -96,7 +96,7 @@ fn left_out(body: &Body<'_>) -> Result<Option<usize>, Why> {
     if !names_everyone(body)? {
         return Ok(None);
     }
-    Ok(Some(body.list("properties.excludePrincipals")?.len()))
+    Ok(Some(body.promised_list("properties.excludePrincipals")?.len()))
 }
 
 fn names_everyone(body: &Body<'_>) -> Result<bool, Why> {
@@ -110,4 +110,54 @@ fn names_everyone(body: &Body<'_>) -> Result<bool, Why> {
 fn is_everyone(principal: &Body<'_>) -> Result<bool, Why> {
     let (id, ty) = (principal.text("id")?, principal.text("type")?);
     Ok(id == EVERYONE && ty.eq_ignore_ascii_case("SystemDefined"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ReadId;
+    use serde_json::{Value as Json, json};
+
+    fn read(properties: &Json) -> Result<DenyAssignment, Why> {
+        let json = json!({"id": "/subscriptions/s/providers/Microsoft.Authorization/denyAssignments/d", "properties": properties});
+        deny_assignment(&Body::new(&json, &[], "2024-07-01-preview", ReadId(0)))
+    }
+
+    fn whole() -> Json {
+        json!({
+            "denyAssignmentName": "d",
+            "scope": "/subscriptions/s/resourceGroups/g",
+            "doNotApplyToChildScopes": false,
+            "permissions": [{"actions": ["*/delete"], "notActions": []}],
+            "principals": [{"id": EVERYONE, "type": "SystemDefined"}],
+            "excludePrincipals": [],
+        })
+    }
+
+    #[test]
+    fn what_would_narrow_it_has_to_be_said() {
+        assert!(read(&whole()).is_ok_and(|one| one.left_out == Some(0)));
+        for pointer in
+            ["/doNotApplyToChildScopes", "/permissions/0/notActions", "/excludePrincipals"]
+        {
+            let mut without = whole();
+            let (parent, name) = pointer.rsplit_once('/').unwrap();
+            without.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name);
+            assert_eq!(read(&without).err(), Some(Why::Malformed), "{pointer}");
+        }
+    }
+
+    #[test]
+    fn a_scope_that_is_not_whole_covers_nothing() {
+        for scope in
+            ["", "  ", "/", "/subscriptions", "/subscriptions//", "/subscriptions/s/resourceGroups"]
+        {
+            let mut broken = whole();
+            broken["scope"] = scope.into();
+            let read = read(&broken);
+            let covers =
+                |one: DenyAssignment| one.denies("x/delete", &ResourceId::new("/subscriptions/s"));
+            assert!(!read.is_ok_and(covers), "{scope:?}");
+        }
+    }
 }

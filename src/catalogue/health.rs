@@ -56,14 +56,13 @@ const DESTINATIONS: [&str; 4] = [
 /// If it has no name, or if it isn't known whether it sends one.
 pub fn log_setting(body: &Body<'_>) -> Result<Option<LogSetting>, Why> {
     let name = body.text("name")?;
-    let ids = DESTINATIONS.map(|path| body.opt_text(path));
-    let ids = ids.map(|id| Ok(id?.filter(|id| !id.is_empty())));
-    let named = any(ids.iter().map(|id: &Result<Option<String>, Why>| match id {
+    let ids = DESTINATIONS.map(|path| body.opt_resource(path));
+    let named = any(ids.iter().map(|id| match id {
         Ok(id) => Ok(id.is_some()),
         Err(why) => Err(why.clone()),
     }));
     let sends = all([named, has_log(body)])?;
-    let known = ids.iter().flatten().flatten().map(|id| ResourceId::new(id));
+    let known = ids.into_iter().flatten().flatten();
     let setting = || LogSetting { name, destinations: known.collect() };
     Ok(sends.then(setting))
 }
@@ -182,6 +181,9 @@ mod tests {
         Body::new(json, &[], "1", ReadId(0))
     }
 
+    const WORKSPACE: &str =
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w";
+
     #[test]
     fn a_setting_that_sends_no_log_anywhere_is_none() {
         let sends = |properties: Json| {
@@ -190,10 +192,10 @@ mod tests {
         };
         let on = json!([{"category": "a", "enabled": false}, {"categoryGroup": "allLogs", "enabled": true}]);
         let off = json!([{"categoryGroup": "allLogs", "enabled": false}]);
-        assert!(sends(json!({"workspaceId": "/w", "logs": on})));
-        assert!(sends(json!({"eventHubAuthorizationRuleId": "/e", "logs": on})));
-        assert!(!sends(json!({"workspaceId": "/w", "logs": off})));
-        assert!(!sends(json!({"workspaceId": "/w"})));
+        assert!(sends(json!({"workspaceId": WORKSPACE, "logs": on})));
+        assert!(sends(json!({"eventHubAuthorizationRuleId": WORKSPACE, "logs": on})));
+        assert!(!sends(json!({"workspaceId": WORKSPACE, "logs": off})));
+        assert!(!sends(json!({"workspaceId": WORKSPACE})));
         assert!(!sends(json!({"workspaceId": null, "logs": on})));
     }
 

@@ -113,7 +113,7 @@ impl MetricAlert {
 pub fn metric_alert(body: &Body<'_>) -> Result<MetricAlert, Why> {
     let id = body.id().ok_or(Why::Malformed)?;
     let enabled = body.flag("properties.enabled", true)?;
-    let scopes = body.texts("properties.scopes")?;
+    let scopes = body.resources("properties.scopes")?;
     let target_type = body.opt_text("properties.targetResourceType")?;
     let target_region = body.opt_text("properties.targetResourceRegion")?;
     let criteria = body.list("properties.criteria.allOf")?;
@@ -124,7 +124,7 @@ pub fn metric_alert(body: &Body<'_>) -> Result<MetricAlert, Why> {
         id,
         action_groups,
         enabled,
-        scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),
+        scopes,
         target_type: target_type.filter(|text| !text.is_empty()),
         target_region: target_region.filter(|text| !text.is_empty()).map(|text| Region::new(&text)),
         criteria,
@@ -165,7 +165,7 @@ mod tests {
                 "enabled": true,
                 "scopes": [COSMOS],
                 "criteria": {"allOf": [{"metricName": "ServiceAvailability", "operator": "LessThan", "dimensions": []}]},
-                "actions": [{"actionGroupId": "/subscriptions/s/x"}],
+                "actions": [{"actionGroupId": "/subscriptions/s/resourceGroups/m/providers/Microsoft.Insights/actionGroups/g"}],
             },
         });
         change(&mut json["properties"]);

@@ -20,7 +20,7 @@ pub struct Perimeter {
 /// # Errors
 /// If a part of it isn't known.
 pub fn perimeter(body: &Body<'_>) -> Result<Perimeter, Why> {
-    let id = ResourceId::new(&body.text("properties.networkSecurityPerimeter.id")?);
+    let id = body.resource("properties.networkSecurityPerimeter.id")?;
     let mode = body.text("properties.resourceAssociation.accessMode")?;
     let mut lets_in = Vec::new();
     for rule in body.list("properties.profile.accessRules")? {
@@ -28,7 +28,7 @@ pub fn perimeter(body: &Body<'_>) -> Result<Perimeter, Why> {
         if direction.is_none_or(|to| to.eq_ignore_ascii_case("Inbound")) {
             for list in ["properties.subscriptions", "properties.networkSecurityPerimeters"] {
                 let ids = rule.list(list)?;
-                let ids = ids.iter().map(|one| Ok(ResourceId::new(&one.text("id")?)));
+                let ids = ids.iter().map(|one| one.resource("id"));
                 lets_in.extend(ids.collect::<Result<Vec<_>, Why>>()?);
             }
         }

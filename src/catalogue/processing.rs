@@ -98,12 +98,12 @@ pub fn muting_rule(body: &Body<'_>) -> Result<Option<MutingRule>, Why> {
     if !body.flag("properties.enabled", true)? || !removes(body)? {
         return Ok(None);
     }
-    let scopes = body.texts("properties.scopes")?;
+    let scopes = body.resources("properties.scopes")?;
     let filters = body.list("properties.conditions")?;
     Ok(Some(MutingRule {
         name: body.id().ok_or(Why::Malformed)?.name().to_owned(),
         in_force: in_force(body),
-        scopes: scopes.iter().map(|scope| ResourceId::new(scope)).collect(),
+        scopes,
         filters: filters.iter().map(filter).collect::<Result<_, _>>()?,
     }))
 }

@@ -60,7 +60,7 @@ pub fn stack(body: &Body<'_>) -> Result<Stack, Why> {
     }
     let managed = |item: &Body<'_>| {
         let status = item.text_or("denyStatus", "none")?;
-        Ok((ResourceId::new(&item.text("id")?), status))
+        Ok((item.resource("id")?, status))
     };
     let managed = body.list(path)?.iter().map(managed).collect::<Result<_, _>>()?;
     Ok(Stack { name, deletes_resources, deletes_groups, managed })

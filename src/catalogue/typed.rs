@@ -32,7 +32,7 @@ pub struct Lock {
 pub fn lock(body: &Body<'_>) -> Result<Lock, Why> {
     // The model knows no markers.
     let view = ManagementLockObject::deserialize(body.json()).map_err(|_| body.not_understood())?;
-    let id = body.id().ok_or(Why::Malformed)?;
+    let id = body.id_of(&["microsoft.authorization/locks"])?;
     let scope = id.parent().ok_or(Why::Malformed)?;
     let (level, stops_delete) = match view.properties.level {
         Level::CanNotDelete => ("CanNotDelete".to_owned(), true),

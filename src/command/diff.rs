@@ -2,6 +2,7 @@
 //! it was taken.
 
 use super::audit::input;
+use super::clock;
 use super::failure::Failure;
 use super::input::library;
 use super::output::{note, print};
@@ -64,8 +65,9 @@ fn is_snapshot(bytes: &[u8]) -> bool {
 
 fn judge(path: &Path, bytes: &[u8], library: &Library) -> Result<Report, Failure> {
     let name = path.display().to_string();
-    let (snapshot, info) = source::read(&name, bytes)?;
-    let now = snapshot.header.taken_at;
+    let (mut snapshot, info) = source::read(&name, bytes)?;
+    let now = snapshot.header.taken_at.min(clock::now()?);
+    snapshot.distrust_future(now);
     let source = SourceInfo { kind: SourceKind::Snapshot, inputs: vec![input(info)] };
     let estate = estate::build(&snapshot);
     Ok(audit::audit(&estate, library, &Policy::default(), source, now)?.report)

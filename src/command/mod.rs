@@ -7,6 +7,7 @@ mod completions;
 mod config;
 mod destination;
 mod diff;
+mod explain;
 mod failure;
 mod formats;
 mod input;
@@ -40,6 +41,7 @@ pub fn run(cli: Cli) -> Exit {
         Verb::Rules(RulesVerb::Facts { kind }) => rules::facts(kind),
         Verb::Rules(RulesVerb::Test { dir }) => rules::test(dir.as_deref()),
         Verb::Render(args) => render::run(&args, cli.verbosity),
+        Verb::Explain(args) => explain::run(&args, cli.verbosity),
         Verb::Diff(args) => diff::run(&args),
         Verb::Permissions(args) => permissions::run(&args, cli.verbosity),
         Verb::Schema(args) => schema::run(&args),

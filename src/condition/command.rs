@@ -2,7 +2,7 @@
 
 use super::check::FactScope;
 use super::placeholder::{Slot, slots};
-use super::quoting::{Language, Quoting, places, quote};
+use super::quoting::{Language, Quoting, attach, places, quote};
 use super::view::View;
 use crate::model::Value;
 use crate::text::{Fence, SpanError};
@@ -49,7 +49,9 @@ impl CommandTemplate {
         let mut text = String::new();
         for (before, slot, place) in &self.parts {
             text.push_str(before);
-            text.push_str(&quote(slot.value(view, element)?, self.language, *place)?);
+            let value = slot.value(view, element)?;
+            let quoted = quote(value, self.language, *place)?;
+            attach(&mut text, value, &quoted, (self.language, *place))?;
         }
         text.push_str(&self.tail);
         Some(text)

@@ -216,6 +216,43 @@ pub(super) fn quote(value: &Value, language: Language, place: Quoting) -> Option
     }
 }
 
+/// Puts a quoted value after the text before it. What begins with a dash would be read as an option by the command that gets
+/// it, however it is quoted: it follows its own option after `=`, as in `--resource-group='-x'`. None where there is none.
+pub(super) fn attach(
+    before: &mut String,
+    value: &Value,
+    quoted: &str,
+    (language, place): (Language, Quoting),
+) -> Option<()> {
+    let quote = match (language, place) {
+        (Language::AzCli, Quoting::Bare) => "",
+        (Language::AzCli, Quoting::Single) => "'",
+        (Language::AzCli, Quoting::Double) => "\"",
+        (Language::AzCli, Quoting::Comment) | (Language::Bicep | Language::Terraform, _) => {
+            before.push_str(quoted);
+            return Some(());
+        }
+    };
+    let dashed = |value: &Value| value.as_text().is_some_and(|text| text.starts_with('-'));
+    if value.as_list().is_some_and(|all| all.iter().any(dashed)) {
+        return None;
+    }
+    let head = before.strip_suffix(quote).filter(|head| head.ends_with(char::is_whitespace));
+    let Some(head) = head.filter(|_| dashed(value)) else {
+        before.push_str(quoted);
+        return Some(());
+    };
+    let option = head.trim_end();
+    let name = option.rsplit(char::is_whitespace).next()?;
+    let takes_it = name.starts_with("--") && !name.contains('=') && name.len() > 2;
+    let value = match quoted.starts_with('-') && quote.is_empty() {
+        true => format!("'{quoted}'"),
+        false => format!("{quote}{quoted}"),
+    };
+    *before = takes_it.then(|| format!("{option}={value}"))?;
+    Some(())
+}
+
 fn quote_text(text: &str, language: Language, place: Quoting) -> Option<String> {
     if text.chars().any(steers) {
         return None;
@@ -305,6 +342,30 @@ mod tests {
         assert_eq!(double.as_deref(), Some(r#"\`a\` \$b \"c\" "'!'"d"#));
         let list = quote(&Value::texts(["a", "b c"]), Language::AzCli, Quoting::Bare);
         assert_eq!(list.as_deref(), Some("a 'b c'"));
+    }
+
+    #[test]
+    fn a_value_that_begins_with_a_dash_is_no_option() {
+        let put = |before: &str, value: Value, place| {
+            let quoted = quote(&value, Language::AzCli, place)?;
+            let mut text = before.to_owned();
+            attach(&mut text, &value, &quoted, (Language::AzCli, place)).map(|()| text)
+        };
+        let one = |before, value, place| put(before, Value::text(value), place);
+        let bare = |before, value| one(before, value, Quoting::Bare);
+        let group = "az group show --name ";
+        assert_eq!(bare(group, "-x").as_deref(), Some("az group show --name='-x'"));
+        assert_eq!(bare(group, "x").as_deref(), Some("az group show --name x"));
+        assert_eq!(bare(group, "-x y").as_deref(), Some("az group show --name='-x y'"));
+        let single = one("az group show --name '", "-x", Quoting::Single);
+        assert_eq!(single.as_deref(), Some("az group show --name='-x"));
+        let double = one("az x --q \"[?n=='", "-x", Quoting::Double);
+        assert_eq!(double.as_deref(), Some("az x --q \"[?n=='-x"));
+        assert_eq!(bare("az group show -n ", "-x"), None);
+        assert_eq!(bare("az group show ", "--yes"), None);
+        assert_eq!(put("az x --ids ", Value::texts(["a", "-b"]), Quoting::Bare), None);
+        let comment = one("# ", "-x", Quoting::Comment);
+        assert_eq!(comment.as_deref(), Some("# -x"));
     }
 
     #[test]

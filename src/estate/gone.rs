@@ -76,7 +76,7 @@ pub(super) fn of_account(
     let own = decided(links.from(&node).iter());
     let unbound = of_connections(links, account, &account.connections);
     let models = models.gone_behind(&account.connections);
-    vec![("gone_references", both(both(own, unbound), models))]
+    vec![("gone_references", both(both(own, unbound), models)), audited()]
 }
 
 /// The facts of a project. The stores that it binds are told by its bindings.
@@ -92,12 +92,21 @@ pub(super) fn of_project(
     let unbound = of_connections(links, account, &project.connections);
     let models = models.gone_behind(&project.connections);
     let gone = both(both(decided(own), unbound), models);
-    vec![("gone_identities", identities), ("gone_references", gone)]
+    vec![("gone_identities", identities), ("gone_references", gone), audited()]
 }
 
 /// The facts of a dependency.
-pub(super) fn of_dependency(links: &Links, kind: Kind, id: &ResourceId) -> Fact {
-    decided(links.from(&Node::new(kind, id)).iter())
+pub(super) fn of_dependency(
+    links: &Links,
+    kind: Kind,
+    id: &ResourceId,
+) -> Vec<(&'static str, Fact)> {
+    vec![("gone_references", decided(links.from(&Node::new(kind, id)).iter())), audited()]
+}
+
+/// What was read is audited.
+fn audited() -> (&'static str, Fact) {
+    ("audited", Fact::Known(true.into(), Provenance::None))
 }
 
 /// Where connections lead that no capability host names. The list may hold more, and so may hosts that weren't read.

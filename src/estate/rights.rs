@@ -4,6 +4,7 @@ use super::bindings::ProjectBindings;
 use super::dependencies::Dependencies;
 use super::drafting::Facts;
 use super::graph::{AccountNode, Graph, ProjectNode};
+use super::index::Lack;
 use super::roles::{Bearers, Holder, Identities, Roles, Wide};
 use super::sharing::{GROUP, Sharing};
 use crate::model::{Fact, Kind, ResourceId};
@@ -127,13 +128,7 @@ impl<'a> Rights<'a> {
         if !kind.is_store() {
             return vec![];
         }
-        let projects = sharing.binding_projects(kind, id);
-        // Of a store that keeps nothing of agents nobody asks.
-        let bound = !projects.is_empty();
-        let projects = projects.into_iter();
-        let projects = projects.filter_map(|project| self.projects.get(project));
-        let projects = projects.map(|project| (project.title(), &project.row.identity));
-        let bearers = Bearers::new(projects, sharing.more_may_bind(kind));
+        let (bearers, bound) = self.bearers(kind, id, sharing);
         let local_auth = facts.get("local_auth_disabled");
         let wide = wide.get_mut(&id.subscription_scope()).filter(|_| bound);
         let mut named = roles.store_facts(kind, id, &bearers, &local_auth, wide);
@@ -145,5 +140,34 @@ impl<'a> Rights<'a> {
             ));
         }
         named
+    }
+
+    /// Who may have rights over a store that is gone or wasn't read.
+    pub(super) fn of_unseen(
+        &self,
+        roles: &Roles<'_>,
+        (kind, id): (Kind, &ResourceId),
+        sharing: &Sharing<'_>,
+        lack: &Lack,
+        wide: &mut Wides,
+    ) {
+        let (bearers, bound) = self.bearers(kind, id, sharing);
+        let Some(wide) = wide.get_mut(&id.subscription_scope()).filter(|_| bound) else {
+            return;
+        };
+        let mut perhaps = Wide::default();
+        drop(roles.store_facts(kind, id, &bearers, &lack.into(), Some(&mut perhaps)));
+        wide.add_perhaps(perhaps, lack);
+    }
+
+    /// The identities of the projects that bind a store, and whether one does: of a store that keeps nothing of agents nobody
+    /// asks.
+    fn bearers(&self, kind: Kind, id: &ResourceId, sharing: &Sharing<'_>) -> (Bearers, bool) {
+        let projects = sharing.binding_projects(kind, id);
+        let bound = !projects.is_empty();
+        let projects = projects.into_iter();
+        let projects = projects.filter_map(|project| self.projects.get(project));
+        let projects = projects.map(|project| (project.title(), &project.row.identity));
+        (Bearers::new(projects, sharing.more_may_bind(kind)), bound)
     }
 }

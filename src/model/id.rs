@@ -139,13 +139,16 @@ impl ResourceId {
         Some(Self::new(rest))
     }
 
-    /// True if `other` is this scope or lies below it. Whole segments count: `rg-a` is no ancestor of `rg-ab`.
+    /// True if `other` is this scope or lies below it. Whole segments count: `rg-a` is no ancestor of `rg-ab`. What is
+    /// empty or a type without a name (`/subscriptions`) is no scope and covers nothing.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
-        other
-            .folded
-            .strip_prefix(&*self.folded)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let is_scope = self.folded.matches('/').count() >= 2 && !self.folded.contains("//");
+        is_scope
+            && other
+                .folded
+                .strip_prefix(&*self.folded)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// A child's id: this id, a type segment and a name.
@@ -332,6 +335,9 @@ mod tests {
         assert!(a.covers(&in_a));
         assert!(a.covers(&a));
         assert!(!in_a.covers(&a));
+        for broken in ["", " ", "/", "/subscriptions", "/subscriptions//providers/Microsoft.X"] {
+            assert!(!ResourceId::new(broken).covers(&in_a), "{broken:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub mod csv;
 pub mod diff;
+pub mod explain;
 mod gate_line;
 mod harmless;
 pub mod html;
@@ -10,6 +11,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 mod place;
+pub mod prose;
 mod ranking;
 pub mod sarif;
 pub mod table;

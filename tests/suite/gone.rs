@@ -1,6 +1,8 @@
 //! What was deleted never makes an estate look better: each resource behind the accounts of each golden estate answers 404,
-//! something is open then that wasn't, nothing that was open settles itself, and the score doesn't rise.
+//! something is open then that wasn't, nothing that was open settles itself, and the score doesn't rise. And whoever loses
+//! that answer gains nothing by it either.
 
+use crate::law::{Loss, lose, violations};
 use crate::world::{judge_declared, load};
 use foundry_dr::audit::{Audit, Finding, Status};
 use foundry_dr::snapshot::{Outcome, Snapshot, key_of};
@@ -49,7 +51,8 @@ fn deleted_resources_are_told(name: &str) {
         read.is_some_and(|read| read.outcome == Outcome::Absent)
     };
     for id in dependencies(&before).into_iter().filter(|id| !is_gone(id)) {
-        let after = judge_declared(name, &delete(&snapshot, &id));
+        let deleted = delete(&snapshot, &id);
+        let after = judge_declared(name, &deleted);
         let findings = &after.report.findings;
         let opened = findings.iter().any(|f| {
             let old = was.get(f.fingerprint.as_str());
@@ -65,6 +68,11 @@ fn deleted_resources_are_told(name: &str) {
         let (old, new) = (before.report.score.value, after.report.score.value);
         if new > old {
             wrong.push(format!("{id}: the score rises from {old:?} to {new:?}"));
+        }
+        for loss in [Loss::Denied, Loss::Partial] {
+            let lost = lose(&deleted, &key_of(&id), loss).expect("it was read");
+            let found = violations(&after, &judge_declared(name, &lost)).into_iter();
+            wrong.extend(found.map(|what| format!("{id}, 404 lost ({loss:?}): {what}")));
         }
         let here = |f: &&Finding| f.subject.id.eq_ignore_ascii_case(&id);
         if before.report.findings.iter().filter(here).count() > findings.iter().filter(here).count()

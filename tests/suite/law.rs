@@ -62,15 +62,11 @@ pub(crate) fn lose(snapshot: &Snapshot, key: &str, loss: Loss) -> Option<Snapsho
 
 /// What is less known may become unknown, and counts as unknown unless a waiver covers that.
 fn allowed(before: &Finding, after: &Finding) -> bool {
-    // What was unknown for being gone is judged by its lists again once nobody knows that it is gone.
-    let was_gone = before.message.contains("(it doesn't exist any more)");
-    let judged = was_gone && after.verdict == Verdict::Fail;
-    let verdict = after.verdict == before.verdict || after.verdict == Verdict::Unknown || judged;
+    let verdict = after.verdict == before.verdict || after.verdict == Verdict::Unknown;
     let covered = after.waiver.as_ref().is_some_and(|w| w.covers_unknown);
     let status = match after.verdict {
         Verdict::Unknown if covered => after.status == Status::Waived,
         Verdict::Unknown => after.status == Status::Unknown,
-        Verdict::Fail if judged => after.status == Status::Fail,
         Verdict::Pass | Verdict::Fail | Verdict::Manual | Verdict::NotApplicable => {
             after.status == before.status
         }

@@ -8,6 +8,25 @@ fn body<'a>(json: &'a Json, dropped: &'a [String]) -> Body<'a> {
 }
 
 #[test]
+fn an_id_in_a_body_is_whole_or_malformed() {
+    let read = |id: serde_json::Value| {
+        let json = serde_json::json!({"scope": id, "scopes": [id]});
+        let body = Body::new(&json, &[], "1", ReadId(0));
+        let found = body.resource("scope").map(|id| id.written().to_owned());
+        assert_eq!(body.resources("scopes").is_ok(), found.is_ok());
+        found
+    };
+    assert_eq!(read("/subscriptions/s/".into()).as_deref(), Ok("/subscriptions/s"));
+    for broken in
+        ["", " ", "/subscriptions", "/subscriptions//providers/a/b/c", " /subscriptions/s"]
+    {
+        assert_eq!(read(broken.into()), Err(Why::Malformed), "{broken:?}");
+    }
+    assert_eq!(read(serde_json::json!(["/subscriptions/s"])), Err(Why::Malformed));
+    assert_eq!(read(serde_json::Value::Null), Err(Why::Malformed));
+}
+
+#[test]
 fn absent_null_dropped_and_redacted_are_four_things() {
     let json = json!({"properties": {"a": null, "secret": {"$redacted": "x"}, "SKU": "s"}});
     let dropped = [

@@ -16,11 +16,15 @@ pub(in crate::catalogue) const GROUPED: &[FactRow] =
     &[joined("resource_group", Text, "the resource group's name")];
 
 /// Of what refers to other resources.
-pub(in crate::catalogue) const REFERRING: &[FactRow] = &[joined(
-    "gone_references",
-    Texts,
-    "what it refers to, and its connections that no capability host names, though it was looked up and doesn't exist; those that are known",
-)];
+pub(in crate::catalogue) const REFERRING: &[FactRow] = &[
+    joined(
+        "gone_references",
+        Texts,
+        "what it refers to, and its connections that no capability host names, though it was looked up and doesn't exist; those that are known",
+    ),
+    joined("audited", Bool, "it is in the scope, or an agent may keep its state in it")
+        .absent("it lies outside the scope and keeps nothing of agents"),
+];
 
 /// What the region of a resource means.
 pub(in crate::catalogue) const LOCATED: &[FactRow] = &[

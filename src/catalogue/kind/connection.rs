@@ -2,6 +2,7 @@
 
 use super::row::KindRow;
 use crate::catalogue::address::canonical_host;
+use crate::catalogue::body::whole;
 use crate::catalogue::fact::{FactRow, computed, flag, joined, local_facts, text};
 use crate::catalogue::facts::{GROUPED, NAMED};
 use crate::catalogue::{Body, LocalFacts, ReadKind, dependency_id, host_of};
@@ -99,8 +100,13 @@ fn address(body: &Body<'_>) -> Result<Option<String>, Why> {
 }
 
 /// The id that it names.
+///
+/// # Errors
+/// If it names something that isn't a whole id: what that means nobody knows.
 fn named(body: &Body<'_>) -> Result<Option<String>, Why> {
-    body.opt_text("properties.metadata.ResourceId")
+    let text = body.opt_text("properties.metadata.ResourceId")?;
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| whole(text.trim()).map(|_| text)).transpose()
 }
 
 /// Where it leads: `metadata.ResourceId` says so, a target that is itself an id (Key Vault, Application Insights), or the

@@ -121,11 +121,7 @@ pub struct CapabilitySettings {
 /// # Errors
 /// If one of them can't be read.
 pub fn capability_settings(body: &Body<'_>) -> Result<Option<CapabilitySettings>, Why> {
-    let store = |name: &str| {
-        let text = body.opt_text(&format!("properties.capabilitySettings.{name}"))?;
-        let id = text.filter(|id| !id.trim().is_empty());
-        Ok(id.map(|id| ResourceId::new(&id)))
-    };
+    let store = |name: &str| body.opt_resource(&format!("properties.capabilitySettings.{name}"));
     let settings = CapabilitySettings {
         threads: store("documentStore")?,
         vectors: store("vectorStore")?,

@@ -2,6 +2,7 @@
 
 use crate::catalogue::Body;
 use crate::catalogue::body::first_hidden;
+use crate::catalogue::body::whole;
 use crate::model::{Fact, ResourceId, Value, Why};
 use serde_json::Value as Json;
 
@@ -69,7 +70,7 @@ fn canonical(word: &str) -> Result<String, Why> {
 
 fn user_assigned(body: &Body<'_>) -> Result<Vec<ResourceId>, Why> {
     let keys = body.keys("identity.userAssignedIdentities")?;
-    let mut ids: Vec<ResourceId> = keys.iter().map(|key| ResourceId::new(key)).collect();
+    let mut ids: Vec<ResourceId> = keys.iter().map(|key| whole(key)).collect::<Result<_, _>>()?;
     ids.sort();
     Ok(ids)
 }
@@ -80,8 +81,8 @@ fn user_principals(body: &Body<'_>) -> Result<Vec<(ResourceId, String)>, Why> {
         let mut fields = identity.as_object().into_iter().flatten();
         let id = fields.find(|(name, _)| name.eq_ignore_ascii_case("principalId"));
         let id = id.and_then(|(_, id)| id.as_str());
-        let id = id.map(|id| (ResourceId::new(key), id.to_lowercase()));
-        id.ok_or_else(|| first_hidden(identity).unwrap_or(Why::Malformed))
+        let id = id.ok_or_else(|| first_hidden(identity).unwrap_or(Why::Malformed))?;
+        Ok((whole(key)?, id.to_lowercase()))
     };
     match body.at("identity.userAssignedIdentities")? {
         None => Ok(vec![]),

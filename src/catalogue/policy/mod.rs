@@ -16,6 +16,7 @@ mod definition;
 pub use arguments::Arguments;
 pub use definition::{PolicyDefinition, PolicyMember, PolicySet, policy_definition, policy_set};
 
+use super::body::whole;
 use super::typed::assignment_view;
 use super::{Body, ReadKind};
 use crate::model::{ResourceId, Why};
@@ -94,18 +95,18 @@ pub fn policy_assignment(body: &Body<'_>) -> Result<PolicyAssignment, Why> {
     let view = assignment_view(body).ok_or_else(|| body.not_understood())?;
     let definition = view.definition.as_deref().and_then(policy_definition_id);
     let definition = definition.ok_or(Why::Malformed)?;
-    let scope = view.scope.ok_or(Why::Malformed)?;
+    let scope = whole(&view.scope.ok_or(Why::Malformed)?)?;
     let enforcement = match view.enforcement.map(|mode| mode.to_lowercase()).as_deref() {
         None | Some("default") => Enforcement::Everywhere,
         Some("donotenforce") => Enforcement::Nowhere,
         Some("enroll") => Enforcement::WhereEnrolled,
         Some(_) => Enforcement::Unknown,
     };
-    let not_scopes = view.not_scopes.iter().map(|scope| ResourceId::new(scope));
+    let not_scopes = view.not_scopes.iter().map(|scope| whole(scope));
     Ok(PolicyAssignment {
-        id: ResourceId::new(&body.text("id")?),
-        scope: ResourceId::new(&scope),
-        not_scopes: not_scopes.collect(),
+        id: body.id_of(&["microsoft.authorization/policyassignments"])?,
+        scope,
+        not_scopes: not_scopes.collect::<Result<_, _>>()?,
         definition,
         version: body.opt_text("properties.definitionVersion")?,
         enforcement,
@@ -146,13 +147,15 @@ pub struct PolicyExemption {
 /// # Errors
 /// If a part of it isn't known.
 pub fn policy_exemption(body: &Body<'_>) -> Result<PolicyExemption, Why> {
-    let id = ResourceId::new(&body.text("id")?);
+    const TYPES: [&str; 2] =
+        ["microsoft.authorization/policyexemptions", "microsoft.authorization/policyenrollments"];
+    let id = body.id_of(&TYPES)?;
     let scope = id.parent().ok_or(Why::Malformed)?;
-    let assignment = body.text("properties.policyAssignmentId")?;
+    let assignment = body.resource("properties.policyAssignmentId")?;
     let members = body.texts("properties.policyDefinitionReferenceIds")?;
     Ok(PolicyExemption {
         scope,
-        assignment: ResourceId::new(&assignment),
+        assignment,
         members: members.iter().map(|one| one.to_lowercase()).collect(),
         expires: body.instant("properties.expiresOn")?,
         selectors: raw_list(body, "properties.resourceSelectors")?,
@@ -162,7 +165,7 @@ pub fn policy_exemption(body: &Body<'_>) -> Result<PolicyExemption, Why> {
 /// The read that shows a definition or an initiative. None for text that is no such id, or that could change the URL.
 #[must_use]
 pub fn policy_definition_id(text: &str) -> Option<(ReadKind, ResourceId)> {
-    let id = ResourceId::new(text);
+    let id = ResourceId::parse(text)?;
     let reads = [ReadKind::POLICY_DEFINITION, ReadKind::POLICY_SET];
     let read = reads.into_iter().find(|read| read.row().at.scope(id.folded()).is_some())?;
     Some((read, id))
@@ -215,7 +218,7 @@ mod tests {
         }
         let exemption = |selectors: Json| {
             let json = json!({"id": "/subscriptions/s/providers/Microsoft.Authorization/policyExemptions/e",
-                "properties": {"policyAssignmentId": "/subscriptions/s/a", "resourceSelectors": selectors}});
+                "properties": {"policyAssignmentId": "/subscriptions/s/providers/Microsoft.Authorization/policyAssignments/a", "resourceSelectors": selectors}});
             let body = Body::new(&json, &[], "1", ReadId(0));
             policy_exemption(&body).err()
         };

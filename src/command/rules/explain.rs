@@ -7,7 +7,7 @@ use crate::command::input::{did_you_mean, library, with_prefix};
 use crate::command::output::{print, width};
 use crate::exit::Exit;
 use crate::model::Kind;
-use crate::render::Harmless;
+use crate::render::{Harmless, prose::wrapped};
 use crate::rule::{Rule, RuleProvenance};
 use serde::Serialize;
 
@@ -81,7 +81,8 @@ fn explanation(rule: &Rule, width: usize) -> Harmless {
         text.lines(&format!("\n{title}\n\n{}", wrapped(body.trim(), width)));
     }
     if rule.how.contains("```") {
-        text.lines("\nCommands filled in for your resources: `foundry-dr audit … -o json`, field `remediation`.");
+        let short = rule.id.strip_prefix("FDR-").unwrap_or(&rule.id);
+        text.lines(&format!("\nCommands with the names of your resources: `foundry-dr explain {short} RESOURCE REPORT.json`."));
     }
     if !rule.cites.is_empty() {
         text.lines("\nSources");
@@ -90,32 +91,4 @@ fn explanation(rule: &Rule, width: usize) -> Harmless {
         }
     }
     text
-}
-
-/// Markdown at the width of a terminal: paragraphs and list items are wrapped, code stays as it is.
-fn wrapped(markdown: &str, width: usize) -> String {
-    let mut code = false;
-    let lines = markdown.lines().map(|line| {
-        let fence = line.trim_start().starts_with("```");
-        code ^= fence;
-        if code || fence {
-            return line.to_owned();
-        }
-        let indent = " ".repeat(mark_width(line));
-        let options = textwrap::Options::new(width)
-            .subsequent_indent(&indent)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        textwrap::fill(line, options)
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// How wide a list item's mark is: `- `, `12. `.
-fn mark_width(line: &str) -> usize {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    match &line[digits..] {
-        rest if digits > 0 && rest.starts_with(". ") => digits + 2,
-        _ if line.starts_with("- ") || line.starts_with("* ") => 2,
-        _ => 0,
-    }
 }

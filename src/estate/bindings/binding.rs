@@ -93,13 +93,21 @@ impl Binding {
         }
     }
 
-    /// A binding that leads nowhere.
-    pub(super) fn dead(
+    /// A binding by a name that leads to no store: it can't serve, and what it was meant for may be any store that the role
+    /// admits.
+    pub(super) fn lost(
         role: StoreRole,
         reason: String,
         through: Vec<Node>,
         evidence: Provenance,
     ) -> Self {
+        let meant = Why::Unresolved(format!("the store of {}", role.as_str()));
+        let bound = Fact::Missing(meant, evidence.clone());
+        Self { bound, ..Self::dead(role, reason, through, evidence) }
+    }
+
+    /// A binding of what can't keep the role's data.
+    fn dead(role: StoreRole, reason: String, through: Vec<Node>, evidence: Provenance) -> Self {
         Self {
             role,
             bound: Fact::Known(Bound::Dead, evidence.clone()),

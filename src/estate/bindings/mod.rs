@@ -129,7 +129,7 @@ fn by_name(
                 "{}: connection {name} exists neither in the project nor in the account",
                 role.as_str()
             );
-            Binding::dead(role, reason, through, from.and(&evidence))
+            Binding::lost(role, reason, through, from.and(&evidence))
         }
         Fact::Missing(why, evidence) => Binding::unknown(role, why, evidence, through),
     }
@@ -152,7 +152,7 @@ fn by_connection(
         }
         Fact::Known(None, evidence) => {
             let reason = format!("{}: connection {name} leads to no store", role.as_str());
-            Binding::dead(role, reason, through, from.and(&evidence))
+            Binding::lost(role, reason, through, from.and(&evidence))
         }
         Fact::Missing(why, evidence) => Binding::unknown(role, why, from.and(&evidence), through),
     }

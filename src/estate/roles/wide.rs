@@ -70,6 +70,16 @@ impl Wide {
         self.evidence = self.evidence.and(&above.evidence);
     }
 
+    /// Adds those who would hold rights over a resource of which it isn't known that it exists: each of them may.
+    pub(in crate::estate) fn add_perhaps(&mut self, above: Self, lack: &Lack) {
+        let named = above.holders.into_keys().map(|principal| (principal, lack.clone()));
+        for (principal, lack) in named.chain(above.open) {
+            self.open.entry(principal).or_insert(lack);
+        }
+        self.lack = self.lack.take().or(above.lack);
+        self.evidence = self.evidence.and(&above.evidence);
+    }
+
     /// The facts. `lack`: why there may be more resources to reach.
     pub(in crate::estate) fn facts(self, lack: Option<Lack>) -> Vec<(&'static str, Fact)> {
         let counts = counts(self.holders.values().map(|(holder, _)| holder));

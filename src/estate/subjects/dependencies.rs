@@ -16,41 +16,37 @@ const REPLICA_STATES: &[&str] =
 
 impl Builder<'_> {
     pub(super) fn dependency(&mut self, kind: Kind, id: &ResourceId) {
-        let (id, presence, region, local, evidence) = match self.dependencies.lookup(kind, id) {
-            // A connection may spell the id in another case than the resource itself.
-            Existence::Found(row, evidence) => {
-                (&row.id, Presence::Found, row.region.clone(), row.facts.clone(), evidence)
-            }
-            Existence::Lacking(why, evidence) => {
-                let region = Fact::Missing(why.clone(), evidence.clone());
-                (id, Presence::Unread(why, evidence.clone()), region, vec![], evidence)
-            }
-            Existence::Absent(evidence) => return self.gone(kind, id, evidence),
+        let (row, evidence) = match self.dependencies.lookup(kind, id) {
+            Existence::Found(row, evidence) => (row, evidence),
+            Existence::Absent(evidence) => return self.unseen(kind, id, Why::Gone, evidence),
+            Existence::Lacking(why, evidence) => return self.unseen(kind, id, why, evidence),
         };
+        // A connection may spell the id in another case than the resource itself.
+        let (id, region) = (&row.id, row.region.clone());
         let mut facts = Facts::new(kind, id, &evidence);
-        if let Presence::Unread(why, evidence) = &presence {
-            facts.default_to(why, evidence);
-        }
-        facts.extend(local);
+        facts.extend(row.facts.clone());
         facts.take_all(self.index);
         facts.extend(self.regions.facts(id, &region));
         self.protect(id, &region, &mut facts);
         self.recovery(kind, id, &mut facts);
         self.joined(kind, id, &region, &mut facts);
         if facts.has("gone_references") {
-            facts.set("gone_references", gone::of_dependency(self.links, kind, id));
+            facts.extend(gone::of_dependency(self.links, kind, id));
         }
-        let subject = facts.subject(presence, region.known().cloned());
+        let subject = facts.subject(Presence::Found, region.known().cloned());
         self.used(subject);
     }
 
-    /// What was deleted stays a subject, so that its findings don't vanish with it; what refers to it is a finding of its own.
-    /// Only what it was used for is known.
-    fn gone(&mut self, kind: Kind, id: &ResourceId, evidence: Provenance) {
+    /// What was deleted, or couldn't be read, stays a subject, so that its findings don't vanish with it. Only what it is
+    /// used for is known of either: what a list says of a place, say that a lock covers it, is nothing about a resource that
+    /// may not exist, and losing the answer that it is gone must not bring verdicts back.
+    fn unseen(&mut self, kind: Kind, id: &ResourceId, why: Why, evidence: Provenance) {
         let mut facts = Facts::new(kind, id, &evidence);
-        facts.default_to(&Why::Gone, &evidence);
+        facts.default_to(&why, &evidence);
         if kind.is_store() {
             facts.extend(self.sharing.store_facts(kind, id));
+            let (lack, wide) = ((why.clone(), evidence.clone()), &mut self.wide);
+            self.rights.of_unseen(self.roles, (kind, id), &self.sharing, &lack, wide);
         }
         match kind {
             Kind::StorageAccount => facts.extend(self.sharing.data_facts(id)),
@@ -58,7 +54,7 @@ impl Builder<'_> {
             Kind::UserAssignedIdentity => facts.extend(self.sharing.identity_facts(id)),
             _ => {}
         }
-        self.used(facts.subject(Presence::Unread(Why::Gone, evidence), None));
+        self.used(facts.subject(Presence::Unread(why, evidence), None));
     }
 
     /// Adds a dependency, with who uses it.
