@@ -20,6 +20,7 @@ mod formula;
 mod golden;
 mod gone;
 mod law;
+mod malformed;
 mod origin;
 mod permissions;
 mod pipelines;

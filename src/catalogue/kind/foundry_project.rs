@@ -81,7 +81,7 @@ pub fn project(body: &Body<'_>) -> Option<Project> {
         created_at: body
             .fact(body.instant("systemData.createdAt").and_then(|at| at.ok_or(Why::Malformed))),
         agent_identity: body.fact(agent_identity(body)),
-        internal_id: body.fact(body.opt_text("properties.internalId")),
+        internal_id: body.fact(body.opt_id_text("properties.internalId")),
         facts: local_facts(ROW.facts, None, body),
     })
 }
