@@ -63,13 +63,15 @@ fn the_estates_are_true_to_shape() {
 #[divan::bench(args = ACCOUNTS, sample_count = 10, sample_size = 1)]
 fn a_read_file(bencher: Bencher<'_, '_>, accounts: usize) {
     let file = tempfile::NamedTempFile::new().expect("a file");
-    snapshot::write(&estate::of(accounts), &file).expect("written");
+    let snapshot = estate::of(accounts);
+    let now = snapshot.header.taken_at;
+    snapshot::write(&snapshot, &file).expect("written");
     let bytes = file.as_file().metadata().expect("its size").len();
     let paths = [file.path().to_path_buf()];
     bencher
         .counter(ItemsCount::new(estate::subjects(accounts)))
         .counter(BytesCount::new(bytes))
-        .bench_local(|| source::open(&paths));
+        .bench_local(|| source::open(&paths, now));
 }
 
 /// Observations to the graph with its facts.

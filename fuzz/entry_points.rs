@@ -1,11 +1,12 @@
-//! The entry points of foreign bytes: a snapshot, a rule file, a config, an answer of ARM. Each takes anything, and
+//! The entry points of foreign bytes: a snapshot, a report, a rule file, a config, an answer of ARM. Each takes anything, and
 //! holds what came of it to what the program promises: no crash, an error with a place and a hint, nothing lost on the way
 //! to a file and back. Used by the fuzz targets and by the property tests.
 
-use foundry_dr::audit::{self, Policy, SourceInfo};
+use foundry_dr::audit::{self, Policy, Report, SourceInfo};
 use foundry_dr::catalogue::recognise;
 use foundry_dr::config::{self, ConfigFile};
 use foundry_dr::estate;
+use foundry_dr::render::{csv, html, json, junit, markdown, sarif, table};
 use foundry_dr::rule::Library;
 use foundry_dr::snapshot::{self, Outcome, Redactor, Snapshot, SnapshotReader};
 use serde_json::Value as Json;
@@ -50,6 +51,33 @@ pub(crate) fn snapshot_file(bytes: &[u8]) {
     let again = read(&written).expect("what was written can be read");
     assert_eq!(again.observations, first.observations);
     audited(&again);
+}
+
+/// A saved report: what can be read holds together, is shown in every format, means the same when it is written and read
+/// again, and differs from itself in nothing.
+pub(crate) fn report_file(bytes: &[u8]) {
+    let report = match Report::from_json(bytes) {
+        Ok(report) => report,
+        Err(error) => {
+            assert!(!error.to_string().is_empty() && !error.hint().is_empty());
+            return;
+        }
+    };
+    let options = table::TableOptions::default();
+    for text in [
+        table::render(&report, &options),
+        csv::render(&report),
+        html::render(&report),
+        junit::render(&report),
+        markdown::render(&report),
+        sarif::render(&report),
+    ] {
+        assert!(!text.is_empty());
+    }
+    let again = Report::from_json(json::render(&report).as_bytes()).expect("it was written whole");
+    assert_eq!(again, report);
+    let changes = audit::diff(&report, &again);
+    assert!(changes.is_empty(), "{changes:?}");
 }
 
 /// A rule file of a user: it is a rule whose examples can be run, or every mistake has a place.

@@ -71,6 +71,9 @@ pub enum Verb {
     /// Write a saved report in other formats
     #[command(after_help = examples::RENDER)]
     Render(Box<RenderArgs>),
+    /// One finding, whole: evidence, reasons, and commands with your names
+    #[command(after_help = examples::EXPLAIN)]
+    Explain(Box<ExplainFindingArgs>),
     /// What changed between two reports or snapshots
     #[command(after_help = examples::DIFF)]
     Diff(Box<DiffArgs>),
@@ -138,6 +141,29 @@ pub struct RenderArgs {
     /// Hide findings below this severity in the table; the other formats have them
     #[arg(long, value_name = "SEV")]
     pub min_severity: Option<Severity>,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainFindingArgs {
+    /// A rule's id (DEL-002) or the first 8 or more digits of a finding's fingerprint
+    #[arg(value_name = "RULE|FINGERPRINT")]
+    pub what: String,
+    /// Name or id of a resource, a report that `audit -o json=FILE` wrote, or both; without a report the estate is audited
+    #[arg(value_name = "RESOURCE|REPORT.json", num_args = 0..=2)]
+    pub about: Vec<String>,
+    /// Where the estate comes from
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Waivers and attestations; repeatable [default: ./foundry-dr.toml if it is there, not with --demo]
+    #[arg(long, value_name = "FILE", help_heading = "Config")]
+    pub config: Vec<PathBuf>,
+    /// A directory with rules of your own; repeatable
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+    /// How to print it
+    #[arg(short, long, default_value = "text", value_name = "FORMAT")]
+    pub output: TextOrJson,
 }
 
 /// Arguments of `diff`.

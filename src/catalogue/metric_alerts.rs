@@ -34,10 +34,10 @@ struct Criterion {
 
 impl Criterion {
     fn shows(&self, kind: Kind) -> bool {
-        let Some(row) = &kind::row(kind).dependency else {
+        let Some(own) = kind::availability(kind) else {
             return false;
         };
-        let (names, direction) = row.metrics;
+        let (names, direction) = (own.metrics, own.bad);
         let named = names.iter().any(|name| name.eq_ignore_ascii_case(&self.metric));
         let operator = self.operator.to_lowercase();
         let directed = operator.starts_with(&direction.to_lowercase());

@@ -52,10 +52,10 @@ pub use health::{
 };
 pub use inventory::empty_in;
 pub use kind::{
-    Account, AgentDeployment, Application, CapabilityHost, CapabilitySettings, Connection,
-    DependencyRow, Identity, KindRow, Project, Target, account, agent_deployment, application,
-    capability_host, capability_settings, connectable_kinds, connection, deployment,
-    is_foundry_account, is_own_filter, kind_of_category, project, row,
+    Account, AgentDeployment, Application, Availability, CapabilityHost, CapabilitySettings,
+    Connection, DependencyRow, Identity, KindRow, Project, Target, account, agent_deployment,
+    application, availability, capability_host, capability_settings, connectable_kinds, connection,
+    deployment, is_foundry_account, is_own_filter, kind_of_category, project, row,
 };
 pub use lookup::{catalogue, facts_missing, facts_of, reads_beside, recognise};
 pub use metric_alerts::{MetricAlert, metric_alert};

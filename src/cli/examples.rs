@@ -32,6 +32,15 @@ Examples:
 Exit codes:
   0 written   2 could not read or write; the report's own gate is printed, but doesn't count here";
 
+pub(super) const EXPLAIN: &str = "\
+Examples:
+  foundry-dr explain DEL-002 cosmos-ai-lab --demo
+  foundry-dr explain REC-001 -i estate.jsonl          every finding of the rule that is open
+  foundry-dr explain LPA-006 cosmos-agents report.json
+
+Exit codes:
+  0 explained   2 could not run";
+
 pub(super) const DIFF: &str = "\
 Examples:
   foundry-dr diff old.json new.json

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::estate;
 use crate::exit::Exit;
 use crate::model::{FailOn, Workload};
-use crate::render::{self, plain};
+use crate::render;
 use crate::rule::Library;
 use crate::snapshot::{Snapshot, SnapshotReader, SourceKind};
 use crate::source;
@@ -54,7 +54,7 @@ pub(super) fn run(args: &AuditArgs, verbosity: Verbosity) -> Result<Exit, Failur
         }
         config::tell(&policy);
         for exception in audit.report.exceptions.all() {
-            note(&plain(&warning(exception)));
+            note(&warning(exception));
         }
     }
     let written = formats::write_all(&outputs, &audit.report, args.min_severity, verbosity);
@@ -125,7 +125,7 @@ pub(super) fn read(
     }
     if !args.input.is_empty() {
         let now = clock::now()?;
-        let opened = source::open(&args.input)?;
+        let opened = source::open(&args.input, now)?;
         let source = SourceInfo {
             kind: SourceKind::Snapshot,
             inputs: opened.inputs.into_iter().map(input).collect(),
@@ -228,10 +228,11 @@ fn decide(audit: &Audit, cut_short: Option<&str>, written: Vec<Failure>) -> Exit
     if audit.report_has_broken_rule() {
         let rules: Vec<&str> = audit.broken_rules().iter().map(String::as_str).collect();
         note(&format!(
-            "error: {} can't be evaluated on some subjects: {}\nhint: see their findings with -o json, and run `foundry-dr rules test`",
+            "error: {} can't be evaluated on some subjects: {}",
             count(rules.len(), "rule"),
             rules.join(", ")
         ));
+        note("hint: see their findings with -o json, and run `foundry-dr rules test`");
         exit = Exit::CouldNotRun;
     }
     for failure in &written {

@@ -2,6 +2,7 @@
 //! it was taken.
 
 use super::audit::input;
+use super::clock;
 use super::failure::Failure;
 use super::input::library;
 use super::output::{note, print};
@@ -10,7 +11,7 @@ use crate::audit::{self, Decision, Policy, Report, SourceInfo};
 use crate::cli::{DiffArgs, ListFormat};
 use crate::estate;
 use crate::exit::Exit;
-use crate::render::{diff, json, plain};
+use crate::render::{Harmless, diff};
 use crate::rule::Library;
 use crate::snapshot::SourceKind;
 use crate::source;
@@ -26,9 +27,9 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Failure> {
     let (old, new) = (load(&args.old)?, load(&args.new)?);
     let changes = audit::diff(&old, &new);
     print(&match args.output {
-        ListFormat::Text => diff::text(&changes),
-        ListFormat::Json => json::render(&changes),
-        ListFormat::Markdown => diff::markdown(&changes),
+        ListFormat::Text => Harmless::from(&*diff::text(&changes)),
+        ListFormat::Json => Harmless::json(&changes),
+        ListFormat::Markdown => Harmless::from(&*diff::markdown(&changes)),
     })?;
     let Some(threshold) = args.fail_on_new else {
         return Ok(Exit::Passed);
@@ -39,7 +40,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Failure> {
         Decision::Fail => ("failed", Exit::Failed),
         Decision::Undecided => ("undecided", Exit::Undecided),
     };
-    note(&plain(&format!("gate {verb}: {why}")));
+    note(&format!("gate {verb}: {why}"));
     Ok(exit)
 }
 
@@ -64,8 +65,9 @@ fn is_snapshot(bytes: &[u8]) -> bool {
 
 fn judge(path: &Path, bytes: &[u8], library: &Library) -> Result<Report, Failure> {
     let name = path.display().to_string();
-    let (snapshot, info) = source::read(&name, bytes)?;
-    let now = snapshot.header.taken_at;
+    let (mut snapshot, info) = source::read(&name, bytes)?;
+    let now = snapshot.header.taken_at.min(clock::now()?);
+    snapshot.distrust_future(now);
     let source = SourceInfo { kind: SourceKind::Snapshot, inputs: vec![input(info)] };
     let estate = estate::build(&snapshot);
     Ok(audit::audit(&estate, library, &Policy::default(), source, now)?.report)

@@ -6,7 +6,6 @@ use super::output::note;
 use super::progress::Bar;
 use crate::catalogue::ReadPlan;
 use crate::cli::{LiveArgs, Verbosity};
-use crate::render::plain;
 use crate::snapshot::Snapshot;
 use crate::source::arm::{self, Client, Endpoint, Limits, Stop, WantedScope};
 
@@ -94,11 +93,11 @@ async fn run(
     if let Some(why) = scope.without_inventory.as_ref().filter(|_| !verbosity.quiet) {
         note(&format!(
             "Resource Graph doesn't tell which subscriptions hold Foundry accounts ({}); each is asked itself",
-            plain(why)
+            why
         ));
     }
     if !scope.deleted.is_empty() && !verbosity.quiet {
-        note(&plain(&format!("deleted and not read: {}", scope.deleted.join(", "))));
+        note(&format!("deleted and not read: {}", scope.deleted.join(", ")));
     }
     let result = arm::collect(&client, &scope, plan, &now, &|at| bar.show(at)).await;
     bar.clear();

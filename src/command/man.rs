@@ -5,6 +5,7 @@ use super::input::did_you_mean;
 use super::output::print;
 use crate::cli::{Cli, ManArgs};
 use crate::exit::Exit;
+use crate::render::Harmless;
 use clap::CommandFactory;
 
 pub(super) fn run(args: &ManArgs) -> Result<Exit, Failure> {
@@ -26,6 +27,6 @@ pub(super) fn run(args: &ManArgs) -> Result<Exit, Failure> {
     clap_mangen::Man::new(named.clone())
         .render(&mut page)
         .map_err(|error| Failure::new(format!("failed to write the manual page: {error}")))?;
-    print(&String::from_utf8_lossy(&page))?;
+    print(&Harmless::own(String::from_utf8_lossy(&page).into_owned()))?;
     Ok(Exit::Passed)
 }

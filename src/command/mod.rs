@@ -7,6 +7,7 @@ mod completions;
 mod config;
 mod destination;
 mod diff;
+mod explain;
 mod failure;
 mod formats;
 mod input;
@@ -23,7 +24,6 @@ mod snapshot;
 
 use crate::cli::{Cli, RulesVerb, Verb};
 use crate::exit::Exit;
-use std::io::IsTerminal;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
 
@@ -41,6 +41,7 @@ pub fn run(cli: Cli) -> Exit {
         Verb::Rules(RulesVerb::Facts { kind }) => rules::facts(kind),
         Verb::Rules(RulesVerb::Test { dir }) => rules::test(dir.as_deref()),
         Verb::Render(args) => render::run(&args, cli.verbosity),
+        Verb::Explain(args) => explain::run(&args, cli.verbosity),
         Verb::Diff(args) => diff::run(&args),
         Verb::Permissions(args) => permissions::run(&args, cli.verbosity),
         Verb::Schema(args) => schema::run(&args),
@@ -59,9 +60,9 @@ fn start_logging(verbose: u8) {
         return;
     }
     let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
+        .with_writer(|| output::LogLine)
         .without_time()
-        .with_ansi(std::io::stderr().is_terminal());
+        .with_ansi(false);
     let own = Targets::new().with_target("foundry_dr", LevelFilter::DEBUG);
     let subscriber = tracing_subscriber::registry().with(lines).with(own);
     // A second subscriber can't be set; the first one serves.

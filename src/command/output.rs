@@ -1,16 +1,16 @@
 //! Where output goes: reports to stdout or to a file that is never half written, everything else to stderr.
 
 use super::failure::Failure;
-use crate::render::plain;
+use crate::render::{Harmless, plain};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes to stdout; a reader who has gone away is no error.
-pub(super) fn print(text: &str) -> Result<(), Failure> {
-    print_with(|out| out.write_all(text.as_bytes()))
+pub(super) fn print(text: &Harmless) -> Result<(), Failure> {
+    print_with(|out| out.write_all(text.as_str().as_bytes()))
 }
 
-/// The same, piece by piece.
+/// A report in a format, piece by piece: each renderer makes every text harmless in the way of its format.
 pub(super) fn print_with(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
@@ -32,36 +32,38 @@ pub(super) fn width(stdout: bool) -> u16 {
     columns.unwrap_or(100).clamp(40, 240)
 }
 
-/// Writes a line to stderr; that nobody reads it is no error.
+/// Writes one line to stderr, whatever stands in the text: nothing in it is obeyed, and no name begins a second line. That
+/// nobody reads it is no error.
 pub(super) fn note(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", plain(text).trim_end());
 }
 
 /// Prints why a verb couldn't run.
 pub(super) fn complain(failure: &Failure) {
-    let mut text = format!("error: {}", failure.title);
+    note(&format!("error: {}", failure.title));
     for detail in &failure.details {
-        text.push('\n');
+        note("");
         for line in detail.lines() {
-            text.push_str(&format!("\n  {line}"));
+            note(&format!("  {line}"));
         }
     }
     if let Some(hint) = &failure.hint {
-        text.push_str(&format!("\nhint: {hint}"));
+        note(&format!("hint: {hint}"));
     }
-    note(&plain_lines(&text));
 }
 
-/// A text of several lines that a terminal obeys nothing of.
-pub(super) fn plain_lines(text: &str) -> String {
-    let lines: Vec<_> = text
-        .lines()
-        .map(|line| {
-            let indent = line.len() - line.trim_start().len();
-            format!("{}{}", &line[..indent], plain(line.trim()))
-        })
-        .collect();
-    lines.join("\n")
+/// What is logged, an event at a time, each on one line of stderr.
+pub(super) struct LogLine;
+
+impl Write for LogLine {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        note(String::from_utf8_lossy(event).trim_end());
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Writes a file whole or not at all: a temporary file beside it, then rename. A new file is readable by its owner only, one

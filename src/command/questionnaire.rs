@@ -119,10 +119,8 @@ fn decide(audit: &audit::Audit, cut_short: Option<&str>) -> Exit {
     let unread = report.source.scope.iter().any(|e| !(e.seen && e.read));
     if audit.report_has_broken_rule() {
         let rules: Vec<&str> = audit.broken_rules().iter().map(String::as_str).collect();
-        note(&format!(
-            "error: can't be evaluated on some subjects: {}\nhint: run `foundry-dr rules test`",
-            rules.join(", ")
-        ));
+        note(&format!("error: can't be evaluated on some subjects: {}", rules.join(", ")));
+        note("hint: run `foundry-dr rules test`");
         return Exit::CouldNotRun;
     }
     if let Some(why) = cut_short {

@@ -161,12 +161,12 @@ impl<'a> Watchers<'a> {
             })
         });
         let known = |text: &str| Fact::Known(text.into(), Provenance::None);
-        let (condition, window) = availability(kind);
-        vec![
-            ("availability_alerts", alerts),
-            ("availability_condition", known(condition)),
-            ("availability_window", known(window)),
-        ]
+        let mut facts = vec![("availability_alerts", alerts)];
+        if let Some(own) = catalogue::availability(kind) {
+            facts.push(("availability_condition", known(own.condition)));
+            facts.push(("availability_window", known(own.window)));
+        }
+        facts
     }
 
     /// The tests that ask an account's own hosts.
@@ -262,88 +262,78 @@ fn health(
     vec![("service_health_alerts", telling), ("regions_without_health_alert", open)]
 }
 
-/// The condition and the window of an alert on a store's availability. The finest grain of Cosmos DB's ServiceAvailability is
-/// an hour; AI Search has no metric of availability.
-fn availability(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::CosmosAccount => ("avg ServiceAvailability < 100", "1h"),
-        Kind::SearchService => ("avg ThrottledSearchQueriesPercentage > 0", "5m"),
-        Kind::StorageAccount => ("avg Availability < 100", "5m"),
-        Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::FoundryAccount
-        | Kind::FoundryProject
-        | Kind::CapabilityHost
-        | Kind::Connection
-        | Kind::ModelDeployment
-        | Kind::Application
-        | Kind::KeyVault
-        | Kind::ContainerRegistry
-        | Kind::AppInsights
-        | Kind::LogAnalytics
-        | Kind::UserAssignedIdentity => unreachable!("internal: {kind} is no store"),
-    }
+/// Where an operation shows in the activity log.
+enum LoggedAt {
+    /// At the resource.
+    Itself,
+    /// At what lies below it.
+    Below(&'static str),
+    /// At its subscription.
+    Subscription,
 }
+
+use LoggedAt::{Below, Itself, Subscription};
+
+/// The operations that destroy a resource, or a part of one that holds state.
+const DELETIONS: &[(Kind, &str, LoggedAt)] = &[
+    (Kind::FoundryAccount, "Microsoft.CognitiveServices/accounts/delete", Itself),
+    (
+        Kind::FoundryAccount,
+        "Microsoft.CognitiveServices/accounts/capabilityHosts/delete",
+        Below("capabilityHosts"),
+    ),
+    (
+        Kind::FoundryAccount,
+        "Microsoft.CognitiveServices/accounts/projects/delete",
+        Below("projects"),
+    ),
+    (
+        Kind::FoundryAccount,
+        "Microsoft.CognitiveServices/accounts/projects/capabilityHosts/delete",
+        Below("projects/any/capabilityHosts"),
+    ),
+    (
+        Kind::FoundryAccount,
+        "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/delete",
+        Subscription,
+    ),
+    (Kind::CosmosAccount, "Microsoft.DocumentDB/databaseAccounts/delete", Itself),
+    (
+        Kind::CosmosAccount,
+        "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/delete",
+        Below("sqlDatabases"),
+    ),
+    (
+        Kind::CosmosAccount,
+        "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/delete",
+        Below("sqlDatabases/any/containers"),
+    ),
+    (Kind::SearchService, "Microsoft.Search/searchServices/delete", Itself),
+    (Kind::StorageAccount, "Microsoft.Storage/storageAccounts/delete", Itself),
+    (
+        Kind::StorageAccount,
+        "Microsoft.Storage/storageAccounts/blobServices/containers/delete",
+        Below("blobServices/default/containers"),
+    ),
+];
 
 /// The operations of Azure Resource Manager that destroy an account or a store or what agents keep in it, and where each
 /// one shows in the activity log. What is deleted below the resource shows there, not at the resource.
 fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
-    let subscription = id.subscription_scope();
     let group = id.resource_group_scope().unwrap_or_else(|| id.clone());
-    let below = |path: &str| ResourceId::new(&format!("{}/{path}/any", id.written()));
-    let own = match kind {
-        Kind::FoundryAccount => vec![
-            ("Microsoft.CognitiveServices/accounts/delete", id.clone()),
-            (
-                "Microsoft.CognitiveServices/accounts/capabilityHosts/delete",
-                below("capabilityHosts"),
-            ),
-            ("Microsoft.CognitiveServices/accounts/projects/delete", below("projects")),
-            (
-                "Microsoft.CognitiveServices/accounts/projects/capabilityHosts/delete",
-                below("projects/any/capabilityHosts"),
-            ),
-            (
-                "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/delete",
-                subscription,
-            ),
-        ],
-        Kind::CosmosAccount => vec![
-            ("Microsoft.DocumentDB/databaseAccounts/delete", id.clone()),
-            ("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/delete", below("sqlDatabases")),
-            (
-                "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/delete",
-                below("sqlDatabases/any/containers"),
-            ),
-        ],
-        Kind::SearchService => vec![("Microsoft.Search/searchServices/delete", id.clone())],
-        Kind::StorageAccount => vec![
-            ("Microsoft.Storage/storageAccounts/delete", id.clone()),
-            (
-                "Microsoft.Storage/storageAccounts/blobServices/containers/delete",
-                below("blobServices/default/containers"),
-            ),
-        ],
-        Kind::Estate
-        | Kind::Subscription
-        | Kind::Workload
-        | Kind::FoundryProject
-        | Kind::CapabilityHost
-        | Kind::Connection
-        | Kind::ModelDeployment
-        | Kind::Application
-        | Kind::KeyVault
-        | Kind::ContainerRegistry
-        | Kind::AppInsights
-        | Kind::LogAnalytics
-        | Kind::UserAssignedIdentity => vec![],
-    };
+    let own = DELETIONS.iter().filter(|(of, ..)| *of == kind).map(|(_, operation, at)| {
+        let at = match at {
+            Itself => id.clone(),
+            Below(path) => ResourceId::new(&format!("{}/{path}/any", id.written())),
+            Subscription => id.subscription_scope(),
+        };
+        (*operation, at)
+    });
     let common = [
         ("Microsoft.Resources/subscriptions/resourceGroups/delete", group),
         ("Microsoft.Authorization/locks/delete", id.clone()),
     ];
-    let all = own.into_iter().chain(common);
+    let all = own.chain(common);
     all.map(|(operation, at)| (operation.to_owned(), at)).collect()
 }
 
@@ -392,4 +382,19 @@ fn region_names(regions: &Value) -> Vec<String> {
     let rows = regions.as_list().unwrap_or_default().iter();
     let name = |row: &Value| row.field("region")?.as_text().map(str::to_owned);
     rows.filter_map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::catalogue;
+
+    #[test]
+    fn each_kind_whose_deletion_is_watched_has_its_operations() {
+        for kind in Kind::ALL {
+            let watched = catalogue().index(kind, "unalerted_deletions").is_some();
+            let own = DELETIONS.iter().any(|(of, _, at)| *of == kind && matches!(at, Itself));
+            assert_eq!(watched, own, "{kind}");
+        }
+    }
 }

@@ -108,7 +108,7 @@ fn details(finding: &Finding) -> String {
             let _ = write!(text, "\n{command}");
         }
     }
-    let _ = write!(text, "\nmore: foundry-dr rules explain {}", finding.rule);
+    let _ = write!(text, "\nmore: foundry-dr explain {}", finding.rule);
     text
 }
 

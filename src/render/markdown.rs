@@ -136,7 +136,7 @@ fn foot(text: &mut String, report: &Report) {
     let day = report.generated_at.date();
     let _ = writeln!(
         text,
-        "\n{} {}, {day}. `foundry-dr rules explain ID` says why a rule matters and how to fix it.",
+        "\n{} {}, {day}. `foundry-dr explain RULE RESOURCE …` says why it matters, with commands to copy.",
         cell(&report.tool.name),
         cell(&report.tool.version)
     );

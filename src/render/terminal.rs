@@ -16,9 +16,9 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// Azure Pipelines obeys `##vso[task.…]` and `##[…]` wherever they stand in a line of output, GitHub Actions `##[…]` too, and
-/// `::command::` at a line's start, which a table may put anywhere in a text (Microsoft, Logging commands; GitHub, Workflow
-/// commands). None if there is no such thing.
-fn without_commands(text: &str) -> Option<String> {
+/// `::command::` at a line's start, TeamCity `##teamcity[…]` there; a table may put a line's start anywhere in a text
+/// (Microsoft, Logging commands; GitHub, Workflow commands; JetBrains, Service messages). None if there is no such thing.
+pub(super) fn without_commands(text: &str) -> Option<String> {
     if !text.contains("##") && !text.contains("::") {
         return None;
     }
@@ -32,6 +32,7 @@ fn without_commands(text: &str) -> Option<String> {
 fn is_command(text: &str) -> bool {
     let named = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic());
     starts_with(text, "##vso[")
+        || starts_with(text, "##teamcity[")
         || text.starts_with("##[")
         || text.strip_prefix("::").is_some_and(named)
 }
@@ -108,6 +109,7 @@ mod tests {
         for (nasty, safe) in [
             ("##vso[task.setvariable variable=x]1", "\u{fffd}#vso[task.setvariable variable=x]1"),
             ("a##VSO[task.complete]", "a\u{fffd}#VSO[task.complete]"),
+            ("a ##teamcity[x]", "a \u{fffd}#teamcity[x]"),
             ("###[error]x", "#\u{fffd}#[error]x"),
             ("::error::x", "\u{fffd}:error\u{fffd}:x"),
             ("a ::add-mask::x", "a \u{fffd}:add-mask\u{fffd}:x"),

@@ -37,7 +37,7 @@ pub(super) struct FrontMatter {
     pub(super) message: Messages,
     pub(super) provenance: RuleProvenance,
     #[serde(default)]
-    pub(super) cites: Vec<String>,
+    pub(super) cites: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) statements: Vec<String>,
     #[serde(default)]

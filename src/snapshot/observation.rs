@@ -1,6 +1,7 @@
 //! Observations, the header of a snapshot, and how snapshots merge.
 
 use super::Origins;
+use crate::text::strict_part;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -51,7 +52,7 @@ pub struct Observation {
     /// What became of it.
     pub outcome: Outcome,
     /// The redacted and trimmed body: `{"value": […]}` for a listing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "strict_part")]
     pub body: Option<Json>,
     /// Paths that were dropped from the body, as `value[].properties.endpoints`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -151,6 +152,9 @@ pub struct Header {
     pub observations: usize,
 }
 
+/// How far two clocks may differ: as far as Kerberos and most token services take it (five minutes).
+const CLOCK_SKEW: time::Duration = time::Duration::minutes(5);
+
 /// All observations of a run, by key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
@@ -186,6 +190,18 @@ impl Snapshot {
         let tie = rank(&new) == rank(old) && new != *old;
         if rank(&new) > rank(old) || (tie && text(&new) > text(old)) {
             self.observations.insert(new.key.clone(), new);
+        }
+    }
+
+    /// Takes away what was read after `now`, but for the difference of two clocks: nobody has read it yet, and it would be the
+    /// newest for ever. What it stood for is open.
+    pub fn distrust_future(&mut self, now: OffsetDateTime) {
+        let latest = now.checked_add(CLOCK_SKEW).unwrap_or(now);
+        for seen in self.observations.values_mut().filter(|seen| seen.read_at > latest) {
+            seen.outcome = Outcome::Failed;
+            seen.body = None;
+            seen.code = Some("read-in-the-future".to_owned());
+            seen.message = Some("it says that it was read in the future".to_owned());
         }
     }
 

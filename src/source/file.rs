@@ -77,15 +77,19 @@ impl InputError {
     }
 }
 
-/// Opens snapshots and merges them; `-` stands for standard input.
+/// Opens snapshots and merges them; `-` stands for standard input. What says that it was read after `now` is no evidence.
 ///
 /// # Errors
 /// If one of them can't be read to its end. None is left out: a missing input would be missing evidence.
-pub fn open(inputs: &[PathBuf]) -> Result<Opened, InputError> {
-    open_with(inputs, std::io::stdin().lock())
+pub fn open(inputs: &[PathBuf], now: OffsetDateTime) -> Result<Opened, InputError> {
+    open_with(inputs, std::io::stdin().lock(), now)
 }
 
-fn open_with(inputs: &[PathBuf], stdin: impl Read) -> Result<Opened, InputError> {
+fn open_with(
+    inputs: &[PathBuf],
+    stdin: impl Read,
+    now: OffsetDateTime,
+) -> Result<Opened, InputError> {
     let mut stdin = Some(stdin);
     let mut opened: Option<Opened> = None;
     for path in inputs {
@@ -95,6 +99,8 @@ fn open_with(inputs: &[PathBuf], stdin: impl Read) -> Result<Opened, InputError>
             let name = path.display().to_string();
             read(&name, open_file(path, &name)?)?
         };
+        // Before they are merged: it would beat what was honestly read.
+        snapshot.distrust_future(now);
         // Says of each answer which input it is of.
         let number = opened.as_ref().map_or(0, |opened| opened.inputs.len());
         for observation in snapshot.observations.values_mut() {
@@ -170,10 +176,41 @@ impl<R: Read> Read for Hashing<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::snapshot::Outcome;
     use std::io::Write as _;
 
     const HEADER: &str = r#"{"schema":"foundry-dr/snapshot/v1","tool":{"name":"foundry-dr","version":"1"},"taken_at":"2026-01-02T03:04:05Z","source":"arm","scope":[],"observations":1}"#;
     const LINE: &str = r#"{"key":"/subscriptions/s","method":"GET","api_version":"2022-12-01","pages":1,"outcome":"Found","body":{"id":"/subscriptions/s"},"read_at":"2026-01-02T03:04:05Z"}"#;
+
+    const NOW: OffsetDateTime = time::macros::datetime!(2026-01-02 03:04:05 UTC);
+
+    #[test]
+    fn what_was_read_in_the_future_beats_no_honest_answer() {
+        for (read_at, wins) in [
+            ("2026-01-02T03:09:05Z", true),
+            ("2026-01-02T03:09:06Z", false),
+            ("9999-12-31T23:59:59Z", false),
+        ] {
+            let forged = whole().replacen(
+                "\"read_at\":\"2026-01-02T03:04:05Z\"",
+                &format!("\"read_at\":\"{read_at}\""),
+                1,
+            );
+            let forged = forged.replace("{\"id\":", "{\"forged\":true,\"id\":");
+            assert!(forged.contains(read_at) && forged.contains("forged"));
+            let mut file = tempfile::NamedTempFile::new().expect("a file");
+            file.write_all(forged.as_bytes()).expect("written");
+            let file = file.path().to_path_buf();
+            let opened =
+                open_with(&[file.clone(), "-".into()], whole().as_bytes(), NOW).expect("both");
+            let seen = &opened.snapshot.observations["/subscriptions/s"];
+            let forged = seen.body.as_ref().is_some_and(|body| body["forged"] == true);
+            assert_eq!((seen.outcome, forged), (Outcome::Found, wins), "{read_at}");
+            let alone = open_with(&[file], std::io::empty(), NOW).expect("read").snapshot;
+            let outcome = alone.observations["/subscriptions/s"].outcome;
+            assert_eq!(outcome == Outcome::Found, wins, "{read_at}");
+        }
+    }
 
     fn whole() -> String {
         format!("{HEADER}\n{LINE}\n")
@@ -232,10 +269,11 @@ mod tests {
     #[test]
     fn directories_and_missing_files_are_told_apart() {
         let dir = tempfile::tempdir().expect("a directory");
-        let opened = |path: PathBuf| open_with(&[path], std::io::empty()).expect_err("an error");
+        let opened =
+            |path: PathBuf| open_with(&[path], std::io::empty(), NOW).expect_err("an error");
         assert!(matches!(opened(dir.path().to_path_buf()), InputError::Directory(_)));
         assert!(matches!(opened(dir.path().join("none.jsonl")), InputError::Io { .. }));
-        assert!(matches!(open_with(&[], std::io::empty()), Err(InputError::Nothing)));
+        assert!(matches!(open_with(&[], std::io::empty(), NOW), Err(InputError::Nothing)));
     }
 
     #[test]
@@ -244,11 +282,11 @@ mod tests {
         let other = whole().replace("/subscriptions/s", "/subscriptions/t");
         file.write_all(other.as_bytes()).expect("written");
         let paths = [PathBuf::from("-"), file.path().to_path_buf()];
-        let opened = open_with(&paths, whole().as_bytes()).expect("both");
+        let opened = open_with(&paths, whole().as_bytes(), NOW).expect("both");
         assert_eq!(opened.snapshot.observations.len(), 2);
         assert_eq!(opened.inputs.len(), 2);
         assert_eq!(opened.inputs[0].name, "-");
         let twice = [PathBuf::from("-"), PathBuf::from("-")];
-        assert!(matches!(open_with(&twice, whole().as_bytes()), Err(InputError::StdinTwice)));
+        assert!(matches!(open_with(&twice, whole().as_bytes(), NOW), Err(InputError::StdinTwice)));
     }
 }

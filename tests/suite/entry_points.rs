@@ -1,6 +1,7 @@
 //! The entry points that the fuzz targets use, with random input and with every seed: they hold in a plain test run too.
 
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
 
@@ -34,6 +35,47 @@ fn damaged(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
         })
 }
 
+/// Every field of a report, changed in a few ways: it is refused, or it means the same.
+#[test]
+fn a_report_with_a_changed_field_is_refused_or_read() {
+    let whole = |bytes: &Vec<u8>| serde_json::from_slice::<Value>(bytes).ok();
+    let report = seeds("report").iter().find_map(whole).expect("a whole report");
+    let (mut at, mut tried) = (0, 0);
+    loop {
+        let mut reached = false;
+        for other in
+            [json!(null), json!(true), json!(7), json!(""), json!("x"), json!([]), json!({})]
+        {
+            let mut changed = report.clone();
+            let mut left = at;
+            reached = replaced(&mut changed, &mut left, &other);
+            if reached {
+                entry_point::report_file(changed.to_string().as_bytes());
+                tried += 1;
+            }
+        }
+        if !reached {
+            break;
+        }
+        at += 1;
+    }
+    assert!(tried > 500, "only {tried} changes");
+}
+
+/// Puts a value in the place of the n-th node, counted from the root; false if there are fewer.
+fn replaced(node: &mut Value, left: &mut usize, value: &Value) -> bool {
+    if *left == 0 {
+        *node = value.clone();
+        return true;
+    }
+    *left -= 1;
+    match node {
+        Value::Array(items) => items.iter_mut().any(|item| replaced(item, left, value)),
+        Value::Object(fields) => fields.values_mut().any(|item| replaced(item, left, value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 /// JSON as ARM might send it, and as it never would.
 fn value() -> impl Strategy<Value = Vec<u8>> {
     let odd = [
@@ -65,6 +107,9 @@ fn every_seed_passes_its_door() {
     for bytes in seeds("snapshot") {
         entry_point::snapshot_file(&bytes);
     }
+    for bytes in seeds("report") {
+        entry_point::report_file(&bytes);
+    }
     for text in texts("rule_file") {
         entry_point::rule_file(&text);
     }
@@ -82,6 +127,11 @@ proptest! {
     #[test]
     fn a_damaged_snapshot_is_refused_or_read(bytes in damaged(seeds("snapshot"))) {
         entry_point::snapshot_file(&bytes);
+    }
+
+    #[test]
+    fn a_damaged_report_is_refused_or_read(bytes in damaged(seeds("report"))) {
+        entry_point::report_file(&bytes);
     }
 
     #[test]

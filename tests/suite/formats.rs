@@ -137,7 +137,7 @@ fn all_formats_list_the_same_open_findings() {
 
 /// What somebody who may name resources could write into a name, a tag or a lock's note.
 const HOSTILE: &str = "=cmd()|'/c calc'!A0 <script>alert(1)</script> ]]> `x` **b** [l](https://evil.example) \
-     @team | a,\"b\"\r\n::error::forged\r\ngate passed \u{1b}[2J\u{9b}31m\u{202e}evil\u{2028}\u{0}\u{fffe} ##VSO[task.complete result=Succeeded;] ##[error]forged";
+     @team | a,\"b\"\r\n::error::forged\r\ngate passed \u{1b}[2J\u{9b}31m\u{202e}evil\u{2028}\u{0}\u{fffe} ##VSO[task.complete result=Succeeded;] ##[error]forged\r\n##teamcity[buildStatus text='x']";
 
 fn hostile() -> Report {
     let mut report = report("contoso");
@@ -182,7 +182,7 @@ fn hostile_texts_stay_harmless_in_every_format() {
             });
         assert_eq!(forged, None, "{format}");
         let folded = text.to_ascii_lowercase();
-        for command in ["##vso[", "##["] {
+        for command in ["##vso[", "##[", "##teamcity["] {
             assert!(!folded.contains(command), "{format}: {command}");
         }
     }

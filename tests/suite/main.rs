@@ -19,6 +19,7 @@ mod formats;
 mod formula;
 mod golden;
 mod gone;
+mod hostile;
 mod law;
 mod malformed;
 mod origin;

@@ -104,6 +104,7 @@ fn the_numbers_of_rules_are_right() {
     let library = crate::world::library();
     let of = |class: Class| library.rules().iter().filter(|rule| rule.class == class).count();
     for sentence in [
+        format!("\n{} checks judge what Azure shows", of(Class::Check)),
         format!("\n{} attestations are for a person to sign", of(Class::Attestation)),
         format!("\n{} statements tell of limits", of(Class::Statement)),
     ] {

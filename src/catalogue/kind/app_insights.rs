@@ -1,6 +1,6 @@
 //! An Application Insights component.
 
-use super::row::{DependencyRow, KindRow, NO_METRICS, is_provisioned, no_hosts};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
 use crate::catalogue::fact::{FactRow, opt_text};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED, REFERRING};
 use crate::catalogue::read::{kind_reads, resource};
@@ -31,7 +31,7 @@ pub(super) static ROW: KindRow = KindRow {
         behind: &[(LinkRole::Workspace, Kind::LogAnalytics)],
         short: "App Insights",
         copies: None,
-        metrics: NO_METRICS,
+        availability: None,
     }),
 };
 

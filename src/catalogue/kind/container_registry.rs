@@ -1,6 +1,6 @@
 //! An Azure Container Registry: the images of hosted agents.
 
-use super::row::{DependencyRow, KindRow, NO_METRICS, is_provisioned, no_hosts, no_references};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
 use crate::catalogue::fact::{FactRow, computed, joined, word, word_or};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
 use crate::catalogue::read::{kind_reads, resource};
@@ -33,7 +33,7 @@ pub(super) static ROW: KindRow = KindRow {
         behind: &[],
         short: "Registry",
         copies: Some(("replica_regions", None)),
-        metrics: NO_METRICS,
+        availability: None,
     }),
 };
 

@@ -1,6 +1,6 @@
 //! An Azure Cosmos DB account: thread storage, and for some projects the vector store.
 
-use super::row::{DependencyRow, KindRow, is_provisioned};
+use super::row::{Availability, DependencyRow, KindRow, is_provisioned};
 use crate::catalogue::body::all;
 use crate::catalogue::fact::{
     FactRow, computed, field, flag, int, joined, opt_int, opt_word, text, word,
@@ -63,7 +63,13 @@ pub(super) static ROW: KindRow = KindRow {
         ],
         short: "Cosmos DB",
         copies: Some(("regions", Some("region"))),
-        metrics: (&["ServiceAvailability"], "Less"),
+        // Its finest grain is an hour.
+        availability: Some(Availability {
+            metrics: &["ServiceAvailability"],
+            bad: "Less",
+            condition: "avg ServiceAvailability < 100",
+            window: "1h",
+        }),
     }),
 };
 

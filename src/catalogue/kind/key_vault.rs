@@ -1,6 +1,6 @@
 //! An Azure Key Vault.
 
-use super::row::{DependencyRow, KindRow, NO_METRICS, is_provisioned, no_hosts, no_references};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
 use crate::catalogue::fact::{FactRow, computed, flag, int, joined};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
 use crate::catalogue::read::{kind_reads, resource};
@@ -31,7 +31,7 @@ pub(super) static ROW: KindRow = KindRow {
         behind: &[],
         short: "Key Vault",
         copies: None,
-        metrics: NO_METRICS,
+        availability: None,
     }),
 };
 

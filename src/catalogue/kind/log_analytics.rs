@@ -1,6 +1,6 @@
 //! A Log Analytics workspace.
 
-use super::row::{DependencyRow, KindRow, NO_METRICS, is_provisioned, no_hosts, no_references};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
 use crate::catalogue::Body;
 use crate::catalogue::fact::{FactRow, computed, flag};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
@@ -32,7 +32,7 @@ pub(super) static ROW: KindRow = KindRow {
         behind: &[],
         short: "Log Analytics",
         copies: None,
-        metrics: NO_METRICS,
+        availability: None,
     }),
 };
 

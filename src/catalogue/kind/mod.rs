@@ -27,7 +27,7 @@ pub use foundry_account::{Account, account, is_foundry_account};
 pub use foundry_project::{CapabilitySettings, Project, capability_settings, project};
 pub use identity::Identity;
 pub use model_deployment::{deployment, is_own_filter};
-pub use row::{DependencyRow, KindRow};
+pub use row::{Availability, DependencyRow, KindRow};
 
 use crate::model::Kind;
 
@@ -53,4 +53,10 @@ pub fn row(kind: Kind) -> &'static KindRow {
         Kind::LogAnalytics => &log_analytics::ROW,
         Kind::UserAssignedIdentity => &user_assigned_identity::ROW,
     }
+}
+
+/// How metrics show whether resources of a kind answer, if they do.
+#[must_use]
+pub fn availability(kind: Kind) -> Option<&'static Availability> {
+    row(kind).dependency.as_ref()?.availability.as_ref()
 }

@@ -35,8 +35,21 @@ pub struct DependencyRow {
     pub short: &'static str,
     /// The fact that names the regions of its copies, and the field that does so if the fact is a list of records.
     pub copies: Option<(&'static str, Option<&'static str>)>,
-    /// The metrics that show whether it answers, and whether `Less` or `Greater` of them is bad.
-    pub(in crate::catalogue) metrics: (&'static [&'static str], &'static str),
+    /// How metrics show whether it answers, if they do.
+    pub availability: Option<Availability>,
+}
+
+/// The metrics that show whether a store answers.
+#[derive(Debug)]
+pub struct Availability {
+    /// Their names.
+    pub(in crate::catalogue) metrics: &'static [&'static str],
+    /// Whether `Less` or `Greater` of them is bad.
+    pub(in crate::catalogue) bad: &'static str,
+    /// The condition of an alert on one of them, as the Azure CLI takes it.
+    pub condition: &'static str,
+    /// The alert's window: no shorter than the metric's finest grain.
+    pub window: &'static str,
 }
 
 impl KindRow {
@@ -70,9 +83,6 @@ pub(super) fn is_provisioned(body: &Body<'_>) -> Result<bool, Why> {
         _ => Err(Why::Unresolved(format!("the meaning of provisioningState {state}"))),
     }
 }
-
-/// No metric of it tells whether agents are served.
-pub(super) const NO_METRICS: (&[&str], &str) = (&[], "");
 
 pub(super) fn no_hosts(_: &Body<'_>) -> Vec<String> {
     vec![]

@@ -1,6 +1,6 @@
 //! An Azure AI Search service: the vector store.
 
-use super::row::{DependencyRow, KindRow};
+use super::row::{Availability, DependencyRow, KindRow};
 use crate::catalogue::fact::{FactRow, computed, flag, joined, text, word};
 use crate::catalogue::facts::{
     BY_POLICY, DELETABLE, DESTROYABLE, GROUPED, LOCATED, LOCKABLE, NAME_IS_DISTINCTIVE, NAMED,
@@ -54,7 +54,12 @@ pub(super) static ROW: KindRow = KindRow {
         short: "AI Search",
         copies: None,
         // None is of availability; these show that it no longer keeps up.
-        metrics: (&["SearchLatency", "ThrottledSearchQueriesPercentage"], "Greater"),
+        availability: Some(Availability {
+            metrics: &["SearchLatency", "ThrottledSearchQueriesPercentage"],
+            bad: "Greater",
+            condition: "avg ThrottledSearchQueriesPercentage > 0",
+            window: "5m",
+        }),
     }),
 };
 

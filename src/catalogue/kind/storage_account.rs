@@ -1,6 +1,6 @@
 //! An Azure Storage account: the file store.
 
-use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts};
+use super::row::{Availability, DependencyRow, KindRow, is_provisioned, no_hosts};
 use crate::catalogue::body::all;
 use crate::catalogue::fact::{FactRow, computed, flag, joined, text, word};
 use crate::catalogue::facts::{
@@ -61,7 +61,12 @@ pub(super) static ROW: KindRow = KindRow {
         behind: &[(LinkRole::CustomerManagedKey, Kind::KeyVault)],
         short: "Storage",
         copies: Some(("secondary_region", None)),
-        metrics: (&["Availability"], "Less"),
+        availability: Some(Availability {
+            metrics: &["Availability"],
+            bad: "Less",
+            condition: "avg Availability < 100",
+            window: "5m",
+        }),
     }),
 };
 

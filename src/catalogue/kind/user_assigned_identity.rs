@@ -1,6 +1,6 @@
 //! A user-assigned managed identity.
 
-use super::row::{DependencyRow, KindRow, NO_METRICS, is_provisioned, no_hosts, no_references};
+use super::row::{DependencyRow, KindRow, is_provisioned, no_hosts, no_references};
 use crate::catalogue::Body;
 use crate::catalogue::fact::{FactRow, computed, joined, text_or, texts};
 use crate::catalogue::facts::{BY_POLICY, DELETABLE, GROUPED, LOCATED, LOCKABLE, NAMED};
@@ -27,7 +27,7 @@ pub(super) static ROW: KindRow = KindRow {
         behind: &[],
         short: "Identity",
         copies: None,
-        metrics: NO_METRICS,
+        availability: None,
     }),
 };
 

@@ -252,7 +252,7 @@ static MADE_UP_KIND: KindRow = KindRow {
         behind: &[],
         short: "Cache",
         copies: None,
-        metrics: (&[], ""),
+        availability: None,
     }),
 };
 

@@ -14,7 +14,7 @@ use crate::catalogue::{ReadKind, ReadPlan, recognise};
 use crate::cli::{PermissionsArgs, TextOrJson, Verbosity};
 use crate::estate;
 use crate::exit::Exit;
-use crate::render::{json, plain};
+use crate::render::Harmless;
 use crate::rule::Library;
 use crate::snapshot::{Outcome, ScopeEntry, Snapshot, SnapshotReader};
 use crate::source::arm::subscription_id_in;
@@ -22,7 +22,6 @@ use crate::text::count;
 use role::{CustomRole, RoleReach};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use trial::{Access, Subscription};
 
 /// Stands for the subscription where none is named.
@@ -44,7 +43,7 @@ pub(super) fn run(args: &PermissionsArgs, verbosity: Verbosity) -> Result<Exit, 
         || wide.all_subscriptions;
     if args.role_only || !named {
         let role = CustomRole::of(&plan, &offline_reach(args)?);
-        print(&json::render(&role))?;
+        print(&Harmless::json(&role))?;
         return Ok(Exit::Passed);
     }
     let collected = live::collect(&args.live, Extent::Sample, &plan, verbosity)?;
@@ -63,7 +62,7 @@ pub(super) fn run(args: &PermissionsArgs, verbosity: Verbosity) -> Result<Exit, 
         subscriptions,
     };
     let text = match args.output {
-        TextOrJson::Json => json::render(&answer),
+        TextOrJson::Json => Harmless::json(&answer),
         TextOrJson::Text => text(&answer),
     };
     print(&text)?;
@@ -155,31 +154,27 @@ fn undecided(
         .collect())
 }
 
-fn text(answer: &PermissionList) -> String {
-    let mut text = format!(
-        "The least role, for `az role definition create --role-definition @role.json`:\n\n{}",
-        json::render(&answer.role)
-    );
+fn text(answer: &PermissionList) -> Harmless {
+    let mut text = Harmless::new();
+    text.lines("The least role, for `az role definition create --role-definition @role.json`:\n\n");
+    text.lines(Harmless::json(&answer.role).as_str());
     for one in &answer.subscriptions {
         let name = one.name.as_deref().unwrap_or(&one.subscription);
-        // Writing to a String can't fail.
-        let _ = write!(text, "\nSubscription {} ({})\n", plain(name), one.subscription);
+        text.line("");
+        text.line(format_args!("Subscription {name} ({})", one.subscription));
         for tried in &one.permissions {
-            let code = tried.code.as_deref().map(|code| format!("  ({})", plain(code)));
-            let _ = writeln!(
-                text,
+            let code = tried.code.as_deref().map(|code| format!("  ({code})"));
+            text.line(format_args!(
                 "  {:<9}  {}{}",
                 tried.result.label(),
                 tried.permission,
                 code.unwrap_or_default()
-            );
+            ));
         }
-        let _ = match &one.rules_unknown[..] {
-            [] => {
-                writeln!(text, "  no rule would be unknown for lack of a permission that was tried")
-            }
-            rules => writeln!(text, "  would be unknown: {}", rules.join(", ")),
-        };
+        match &one.rules_unknown[..] {
+            [] => text.line("  no rule would be unknown for lack of a permission that was tried"),
+            rules => text.line(format_args!("  would be unknown: {}", rules.join(", "))),
+        }
     }
     text
 }

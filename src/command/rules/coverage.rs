@@ -6,11 +6,10 @@ use crate::command::failure::Failure;
 use crate::command::input::library;
 use crate::command::output::{note, print};
 use crate::exit::Exit;
-use crate::render::{json, plain};
+use crate::render::Harmless;
 use crate::rule::{Covered, Library, PageStatement, coverage as table};
 use crate::text::count;
 use serde::Serialize;
-use std::fmt::Write as _;
 
 /// What stands in the place of a rule where there is none.
 const NONE: &str = "(not yet)";
@@ -22,7 +21,7 @@ pub(in crate::command) fn coverage(args: &CoverageArgs) -> Result<Exit, Failure>
     let with = rows.iter().filter(|row| !row.rules.is_empty()).count();
     print(&match args.output {
         ListFormat::Text => text(&rows),
-        ListFormat::Json => json::render(&rows.iter().map(CoverageRow::from).collect::<Vec<_>>()),
+        ListFormat::Json => Harmless::json(&rows.iter().map(CoverageRow::from).collect::<Vec<_>>()),
         ListFormat::Markdown => {
             let cells = |row: &Covered<'_>| {
                 let statement = row.statement;
@@ -35,15 +34,15 @@ pub(in crate::command) fn coverage(args: &CoverageArgs) -> Result<Exit, Failure>
     Ok(Exit::Passed)
 }
 
-fn text(rows: &[Covered<'_>]) -> String {
-    let mut text = String::new();
+fn text(rows: &[Covered<'_>]) -> Harmless {
+    let mut text = Harmless::new();
     for row in rows {
         let sentence = textwrap::fill(
-            &plain(&row.statement.text),
+            &row.statement.text,
             textwrap::Options::new(100).subsequent_indent("     "),
         );
-        // Writing to a string can't fail.
-        let _ = writeln!(text, "{}  {sentence}\n     {}", row.statement.id, plain(&rules(row)));
+        text.lines(&format!("{}  {sentence}", row.statement.id));
+        text.line(format_args!("     {}", rules(row)));
     }
     text
 }

@@ -4,13 +4,12 @@ use crate::audit::RuleInfo;
 use crate::cli::{ExplainArgs, TextOrJson};
 use crate::command::failure::Failure;
 use crate::command::input::{did_you_mean, library, with_prefix};
-use crate::command::output::{plain_lines, print, width};
+use crate::command::output::{print, width};
 use crate::exit::Exit;
 use crate::model::Kind;
-use crate::render::{json, plain};
+use crate::render::{Harmless, prose::wrapped};
 use crate::rule::{Rule, RuleProvenance};
 use serde::Serialize;
-use std::fmt::Write as _;
 
 /// `rules explain`: one rule, whole.
 pub(in crate::command) fn explain(args: &ExplainArgs) -> Result<Exit, Failure> {
@@ -33,7 +32,7 @@ pub(in crate::command) fn explain(args: &ExplainArgs) -> Result<Exit, Failure> {
         )?;
     print(&match args.output {
         TextOrJson::Text => explanation(rule, usize::from(width(true)).min(100)),
-        TextOrJson::Json => json::render(&Explained {
+        TextOrJson::Json => Harmless::json(&Explained {
             id: &rule.id,
             kinds: &rule.kinds,
             statements: &rule.statements,
@@ -56,22 +55,21 @@ struct Explained<'a> {
     info: RuleInfo,
 }
 
-fn explanation(rule: &Rule, width: usize) -> String {
+fn explanation(rule: &Rule, width: usize) -> Harmless {
     let kinds: Vec<&str> = rule.kinds.iter().map(|kind| kind.title()).collect();
     let asked = match rule.provenance {
         RuleProvenance::Doc => "asked for by the cited pages",
         RuleProvenance::Derived => "derived: our inference, protects a documented procedure",
     };
-    let mut text = format!("{}  {}\n\n", rule.id, plain(&rule.title));
-    let _ = writeln!(
-        text,
-        "class       {}\nseverity    {}\njudges      {}\nprovenance  {asked}",
-        rule.class.as_str(),
-        rule.severity,
-        kinds.join(", ")
-    );
+    let mut text = Harmless::new();
+    text.line(format_args!("{}  {}", rule.id, rule.title));
+    text.line("");
+    text.line(format_args!("class       {}", rule.class.as_str()));
+    text.line(format_args!("severity    {}", rule.severity));
+    text.line(format_args!("judges      {}", kinds.join(", ")));
+    text.line(format_args!("provenance  {asked}"));
     if !rule.statements.is_empty() {
-        let _ = writeln!(text, "statements  {}", rule.statements.join(", "));
+        text.line(format_args!("statements  {}", rule.statements.join(", ")));
     }
     let sections = [
         ("What it checks", &rule.what),
@@ -80,41 +78,17 @@ fn explanation(rule: &Rule, width: usize) -> String {
         ("Limits", &rule.limits),
     ];
     for (title, body) in sections.iter().filter(|(_, body)| !body.trim().is_empty()) {
-        let _ = writeln!(text, "\n{title}\n\n{}", wrapped(&plain_lines(body.trim()), width));
+        text.lines(&format!("\n{title}\n\n{}", wrapped(body.trim(), width)));
     }
     if rule.how.contains("```") {
-        text.push_str("\nCommands filled in for your resources: `foundry-dr audit … -o json`, field `remediation`.\n");
+        let short = rule.id.strip_prefix("FDR-").unwrap_or(&rule.id);
+        text.lines(&format!("\nCommands with the names of your resources: `foundry-dr explain {short} RESOURCE REPORT.json`."));
     }
     if !rule.cites.is_empty() {
-        let _ = write!(text, "\nSources\n{}\n", rule.cites.join("\n"));
+        text.lines("\nSources");
+        for page in &rule.cites {
+            text.line(page);
+        }
     }
     text
-}
-
-/// Markdown at the width of a terminal: paragraphs and list items are wrapped, code stays as it is.
-fn wrapped(markdown: &str, width: usize) -> String {
-    let mut code = false;
-    let lines = markdown.lines().map(|line| {
-        let fence = line.trim_start().starts_with("```");
-        code ^= fence;
-        if code || fence {
-            return line.to_owned();
-        }
-        let indent = " ".repeat(mark_width(line));
-        let options = textwrap::Options::new(width)
-            .subsequent_indent(&indent)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        textwrap::fill(line, options)
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// How wide a list item's mark is: `- `, `12. `.
-fn mark_width(line: &str) -> usize {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    match &line[digits..] {
-        rest if digits > 0 && rest.starts_with(". ") => digits + 2,
-        _ if line.starts_with("- ") || line.starts_with("* ") => 2,
-        _ => 0,
-    }
 }

@@ -7,11 +7,10 @@ use crate::command::input::selected;
 use crate::command::output::{note, print};
 use crate::exit::Exit;
 use crate::model::{Kind, Severity};
-use crate::render::{json, plain};
+use crate::render::Harmless;
 use crate::rule::{Class, Library, Rule, RuleProvenance};
 use crate::text::count;
 use serde::Serialize;
-use std::fmt::Write as _;
 
 /// Prints the rules that the filters leave.
 pub(in crate::command) fn list(args: &ListArgs) -> Result<Exit, Failure> {
@@ -28,7 +27,7 @@ pub(in crate::command) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     print(&match args.output {
         ListFormat::Text => text(&library),
         ListFormat::Json => {
-            json::render(&library.rules().iter().map(ListedRule::from).collect::<Vec<_>>())
+            Harmless::json(&library.rules().iter().map(ListedRule::from).collect::<Vec<_>>())
         }
         ListFormat::Markdown => table(&library),
     })?;
@@ -39,29 +38,23 @@ pub(in crate::command) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     Ok(Exit::Passed)
 }
 
-fn text(library: &Library) -> String {
+fn text(library: &Library) -> Harmless {
     let widths = library.rules().iter().map(|rule| rule.id.len());
     let id_width = widths.max().unwrap_or(0);
-    let mut text = String::new();
+    let mut text = Harmless::new();
     for rule in library.rules() {
         let class = match rule.class {
             Class::Check => "",
             Class::Statement => " (note)",
             Class::Attestation => " (to sign)",
         };
-        // Writing to a string can't fail.
-        let _ = writeln!(
-            text,
-            "{:id_width$}  {:8}  {}{class}",
-            rule.id,
-            rule.severity.as_str(),
-            plain(&rule.title)
-        );
+        let severity = rule.severity.as_str();
+        text.line(format_args!("{:id_width$}  {severity:8}  {}{class}", rule.id, rule.title));
     }
     text
 }
 
-fn table(library: &Library) -> String {
+fn table(library: &Library) -> Harmless {
     let head = ["Rule", "Class", "Severity", "Judges", "Title"];
     let row = |rule: &Rule| {
         vec![

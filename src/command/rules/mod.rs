@@ -10,14 +10,13 @@ pub(super) use list::list;
 
 use super::failure::Failure;
 use super::input::rule_files;
-use super::output::{note, plain_lines, print};
+use super::output::{note, print};
 use crate::catalogue::catalogue;
 use crate::exit::Exit;
 use crate::model::Kind;
-use crate::render::plain;
+use crate::render::Harmless;
 use crate::rule::Library;
 use crate::text::count;
-use std::fmt::Write as _;
 use std::path::Path;
 
 /// `rules facts`: the words of conditions.
@@ -26,22 +25,20 @@ pub(super) fn facts(kind: Option<Kind>) -> Result<Exit, Failure> {
         None => Kind::ALL.to_vec(),
         Some(kind) => vec![kind],
     };
-    let mut text = String::new();
-    for kind in kinds {
-        let _ = writeln!(text, "{}{kind}", if text.is_empty() { "" } else { "\n" });
+    let mut text = Harmless::new();
+    for (nth, kind) in kinds.into_iter().enumerate() {
+        if nth > 0 {
+            text.line("");
+        }
+        text.line(kind);
         for spec in catalogue().facts(kind) {
             let null = if spec.nullable { "?" } else { "" };
             let since = spec
                 .since
                 .map(|version| format!(" (api-version {version} or newer)"))
                 .unwrap_or_default();
-            let _ = writeln!(
-                text,
-                "  {}: {}{null}\n      {}{since}",
-                spec.name,
-                spec.ty.label(),
-                spec.doc
-            );
+            text.line(format_args!("  {}: {}{null}", spec.name, spec.ty.label()));
+            text.line(format_args!("      {}{since}", spec.doc));
         }
     }
     print(&text)?;
@@ -49,15 +46,18 @@ pub(super) fn facts(kind: Option<Kind>) -> Result<Exit, Failure> {
 }
 
 /// A Markdown table. What a cell holds can't end it.
-fn markdown(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+fn markdown(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Harmless {
     let row = |cells: Vec<String>| {
-        let cells = cells.iter().map(|cell| plain(cell).replace('|', "\\|"));
-        format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+        let cells = cells.iter().map(|cell| cell.replace('|', "\\|"));
+        format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
     };
-    let titles = head.iter().map(|&title| title.to_owned()).collect();
-    let rule = format!("|{}\n", " --- |".repeat(head.len()));
-    let rows: String = rows.map(row).collect();
-    format!("{}{rule}{rows}", row(titles))
+    let mut table = Harmless::new();
+    table.line(row(head.iter().map(|&title| title.to_owned()).collect()));
+    table.line(format_args!("|{}", " --- |".repeat(head.len())));
+    for cells in rows {
+        table.line(row(cells));
+    }
+    table
 }
 
 /// `rules test`: runs the examples of rules.
@@ -68,28 +68,27 @@ pub(super) fn test(directory: Option<&Path>) -> Result<Exit, Failure> {
         library.retain(|rule| !rule.built_in);
     }
     let lint = library.lint();
-    let (mut ran, mut failed) = (0, String::new());
+    let (mut ran, mut failed) = (0, Harmless::new());
     for rule in library.rules() {
         for result in library.run_examples(rule) {
             ran += 1;
             if !result.passed {
-                let _ = writeln!(
-                    failed,
+                failed.line(format_args!(
                     "{}:{}: {}: expected {}, got {}",
                     rule.origin, result.line, result.example, result.expected, result.got
-                );
+                ));
             }
         }
     }
     for error in &lint {
-        let _ = writeln!(failed, "{error}");
+        failed.lines(&error.to_string());
     }
-    print(&plain_lines(&failed))?;
-    let verdict = if failed.is_empty() { "all hold" } else { "some do not hold" };
+    print(&failed)?;
+    let verdict = if failed.as_str().is_empty() { "all hold" } else { "some do not hold" };
     note(&format!(
         "{} of {}: {verdict}",
         count(ran, "example"),
         count(library.rules().len(), "rule")
     ));
-    Ok(if failed.is_empty() { Exit::Passed } else { Exit::Failed })
+    Ok(if failed.as_str().is_empty() { Exit::Passed } else { Exit::Failed })
 }

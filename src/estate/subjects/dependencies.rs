@@ -74,80 +74,81 @@ impl Builder<'_> {
         let (sharing, wide) = (&self.sharing, &mut self.wide);
         let of_roles = (self.rights).of_dependency(self.roles, kind, id, sharing, facts, wide);
         facts.extend(of_roles);
-        match kind {
-            Kind::CosmosAccount => {
-                self.watched(kind, id, region, facts);
-                let (instance, regions) = (facts.get("instance_id"), facts.get("regions"));
-                facts.set(
-                    "regions_without_restore_point",
-                    self.watchers.without_restore_point(id, &instance, &regions),
-                );
-                facts.extend(self.sharing.store_facts(kind, id));
-                self.second_region(id, region, facts);
-                for (name, single, of) in [
-                    ("write_regions_with_zones", "single_zone_write_regions", "write_regions"),
-                    ("read_regions_with_zones", "single_zone_read_regions", "read_regions"),
-                ] {
-                    let zoned = self.regions.with_zones(id, facts.get(of));
-                    facts.set(single, zoned.as_ref().map(single_zone));
-                    facts.set(name, zoned);
-                }
-                let databases = self.names(ReadKind::SQL_DATABASES, id);
-                facts.set(
-                    "foreign_databases",
-                    self.sharing.foreign_databases(id, &databases).erase(),
-                );
-                let containers = self.agent_containers(id, &databases);
-                let limit = facts.get("throughput_limit");
-                let fleets = self.names(ReadKind::COSMOS_FLEETS, &id.subscription_scope());
-                facts.extend(self.sharing.throughput_facts(id, limit, &containers, &fleets));
-                facts.set("agent_containers", containers.erase());
-                facts.set("sql_databases", databases.erase());
-            }
-            Kind::SearchService => {
-                self.watched(kind, id, region, facts);
-                facts.extend(self.sharing.store_facts(kind, id));
-                facts.extend(self.sharing.search_facts(id));
-            }
-            Kind::StorageAccount => {
-                self.watched(kind, id, region, facts);
-                facts.extend(self.sharing.data_facts(id));
-                facts.extend(self.sharing.store_facts(kind, id));
-                let containers = self.names(ReadKind::CONTAINERS, id);
-                facts.set(
-                    "foreign_containers",
-                    self.sharing.foreign_containers(id, &containers).erase(),
-                );
-                facts.set("containers", containers.erase());
-                facts.set("replicated_to_other_region", self.replicated(id, region).erase());
-                facts.extend(redundancy::steps(facts));
-            }
-            Kind::KeyVault => facts.extend(self.sharing.vault_facts(id)),
-            Kind::ContainerRegistry => {
-                let listing = self.index.list(ReadKind::REPLICATIONS, id);
-                let regions = listing.items.iter().map(|item| {
-                    let region = item.region();
-                    item.fact(region.map(|region| region.name().to_owned()))
-                });
-                let regions = Fact::collect(regions);
-                let ready = Self::image_regions(region, &listing);
-                let wanted = [facts.get("standby_regions"), facts.get("region_pair")];
-                facts.set("missing_replicas", Self::missing_replicas(&ready, wanted).erase());
-                facts.set("image_regions", ready.erase());
-                facts.set("replica_regions", complete(regions, listing.lack).erase());
-            }
-            Kind::UserAssignedIdentity => facts.extend(self.sharing.identity_facts(id)),
-            Kind::AppInsights | Kind::LogAnalytics => {}
-            Kind::Estate
-            | Kind::Subscription
-            | Kind::Workload
-            | Kind::FoundryAccount
-            | Kind::FoundryProject
-            | Kind::CapabilityHost
-            | Kind::Connection
-            | Kind::ModelDeployment
-            | Kind::Application => {}
+        if kind.is_store() {
+            self.watched(kind, id, region, facts);
+            facts.extend(self.sharing.store_facts(kind, id));
         }
+        // What a kind has beyond is said by its row: each of these facts stands for those that are joined with it.
+        if facts.has("agent_containers") {
+            self.databases(id, region, facts);
+        }
+        if facts.has("other_connections") {
+            facts.extend(self.sharing.search_facts(id));
+        }
+        if facts.has("foreign_containers") {
+            self.containers(id, region, facts);
+        }
+        if facts.has("image_regions") {
+            self.replicas(id, region, facts);
+        }
+        if facts.has("uses") {
+            facts.extend(self.sharing.vault_facts(id));
+        }
+        if facts.has("attached_to_project") {
+            facts.extend(self.sharing.identity_facts(id));
+        }
+    }
+
+    /// What a Cosmos DB account holds, and where it can be restored to.
+    fn databases(&mut self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        let (instance, regions) = (facts.get("instance_id"), facts.get("regions"));
+        facts.set(
+            "regions_without_restore_point",
+            self.watchers.without_restore_point(id, &instance, &regions),
+        );
+        self.second_region(id, region, facts);
+        for (name, single, of) in [
+            ("write_regions_with_zones", "single_zone_write_regions", "write_regions"),
+            ("read_regions_with_zones", "single_zone_read_regions", "read_regions"),
+        ] {
+            let zoned = self.regions.with_zones(id, facts.get(of));
+            facts.set(single, zoned.as_ref().map(single_zone));
+            facts.set(name, zoned);
+        }
+        let databases = self.names(ReadKind::SQL_DATABASES, id);
+        facts.set("foreign_databases", self.sharing.foreign_databases(id, &databases).erase());
+        let containers = self.agent_containers(id, &databases);
+        let limit = facts.get("throughput_limit");
+        let fleets = self.names(ReadKind::COSMOS_FLEETS, &id.subscription_scope());
+        facts.extend(self.sharing.throughput_facts(id, limit, &containers, &fleets));
+        facts.set("agent_containers", containers.erase());
+        facts.set("sql_databases", databases.erase());
+    }
+
+    /// What a Storage account holds, and where else it is.
+    fn containers(&mut self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        facts.extend(self.sharing.data_facts(id));
+        let containers = self.names(ReadKind::CONTAINERS, id);
+        let foreign = self.sharing.foreign_containers(id, &containers).erase();
+        facts.set("foreign_containers", foreign);
+        facts.set("containers", containers.erase());
+        facts.set("replicated_to_other_region", self.replicated(id, region).erase());
+        facts.extend(redundancy::steps(facts));
+    }
+
+    /// The regions of a registry.
+    fn replicas(&self, id: &ResourceId, region: &Fact<Region>, facts: &mut Facts) {
+        let listing = self.index.list(ReadKind::REPLICATIONS, id);
+        let regions = listing.items.iter().map(|item| {
+            let region = item.region();
+            item.fact(region.map(|region| region.name().to_owned()))
+        });
+        let regions = Fact::collect(regions);
+        let ready = Self::image_regions(region, &listing);
+        let wanted = [facts.get("standby_regions"), facts.get("region_pair")];
+        facts.set("missing_replicas", Self::missing_replicas(&ready, wanted).erase());
+        facts.set("image_regions", ready.erase());
+        facts.set("replica_regions", complete(regions, listing.lack).erase());
     }
 
     /// The region that a Cosmos DB account with one region lacks.

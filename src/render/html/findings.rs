@@ -225,7 +225,7 @@ fn remedy(finding: &Finding) -> Option<HtmlRemedy> {
     let code =
         [("Azure CLI", &remedy.azcli), ("Bicep", &remedy.bicep), ("Terraform", &remedy.terraform)];
     Some(HtmlRemedy {
-        summary: prose::html(&remedy.summary),
+        summary: prose::sentence(&remedy.summary),
         code: code
             .into_iter()
             .filter_map(|(language, code)| Some((language, text::block(code.as_deref()?))))

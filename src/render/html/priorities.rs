@@ -70,7 +70,7 @@ fn names(findings: &[&Finding], report: &Report) -> String {
 /// The remedy of the first, which stands for those of the others.
 fn what(findings: &[&Finding]) -> String {
     let remedy = findings[0].remediation.as_ref();
-    let summary = remedy.map_or(String::new(), |remedy| prose::html(&remedy.summary));
+    let summary = remedy.map_or(String::new(), |remedy| prose::sentence(&remedy.summary));
     if findings.len() > 1 && !summary.is_empty() {
         format!(
             "{summary}<p class=\"faint\">Said of the first; each finding below has its own commands.</p>"

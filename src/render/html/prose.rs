@@ -4,7 +4,25 @@
 use super::text;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-/// The Markdown as HTML that is safe to embed.
+/// The sentence of a remedy. Names of resources stand in it already, so it is no Markdown any more: what a name holds would be
+/// a link as well as what the rule's author wrote. Only code between backticks is told apart, which looks like code and does
+/// nothing.
+pub(super) fn sentence(filled: &str) -> String {
+    let filled = crate::render::plain(filled);
+    let parts: Vec<&str> = filled.split('`').collect();
+    let mut html = String::from("<p>");
+    for (nth, part) in parts.iter().enumerate() {
+        let closed = nth + 1 < parts.len();
+        match (nth % 2 == 1, closed) {
+            (true, true) => html.push_str(&format!("<code>{}</code>", escaped(part))),
+            (true, false) => html.push_str(&format!("`{}", escaped(part))),
+            (false, _) => html.push_str(&escaped(part)),
+        }
+    }
+    html + "</p>"
+}
+
+/// The Markdown of a rule, with nothing filled in, as HTML that is safe to embed.
 pub(super) fn html(markdown: &str) -> String {
     let mut html = String::with_capacity(markdown.len() * 5 / 4);
     // Links that aren't followed have no closing tag either.
@@ -98,7 +116,22 @@ fn escaped(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::html;
+    use super::{html, sentence};
+
+    #[test]
+    fn a_name_in_a_remedy_is_text_whatever_it_holds() {
+        let name = "x [Fix it here](https://evil.example) **now** <https://evil.example> <b>";
+        let html = sentence(&format!("Put a lock on {name} with `az lock create`, and `"));
+        assert_eq!(
+            html,
+            "<p>Put a lock on x [Fix it here](https://evil.example) **now** \
+             &lt;https://evil.example&gt; &lt;b&gt; with <code>az lock create</code>, and `</p>"
+        );
+        for half in ["`", "a ` b", "``"] {
+            let html = sentence(half);
+            assert_eq!(html.matches("<code>").count(), html.matches("</code>").count());
+        }
+    }
 
     #[test]
     fn prose_becomes_html() {

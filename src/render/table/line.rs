@@ -20,9 +20,11 @@ pub(super) struct TableLine {
     pub(super) resource: String,
     /// Never cut.
     pub(super) sentence: String,
-    /// What to do; may be cut.
+    /// What to do.
     pub(super) remedy: Option<String>,
-    /// Where to read more, behind the remedy.
+    /// The remedy is a command: whole or not at all.
+    pub(super) is_command: bool,
+    /// The command that tells more.
     pub(super) pointer: Option<String>,
 }
 
@@ -74,6 +76,7 @@ fn to_sign(findings: &[&Finding], causes: &GapCauses<'_>) -> TableLine {
         },
         sentence: format!("nobody has signed {} ({})", ids.join(", "), by_severity(findings)),
         remedy: None,
+        is_command: false,
         pointer: None,
     }
 }
@@ -91,12 +94,17 @@ fn worth_folding(findings: &[&Finding]) -> bool {
 
 fn single(finding: &Finding, cause: &Cause, causes: &GapCauses<'_>) -> TableLine {
     let mut sentence = plain(&finding.message).into_owned();
+    let mut is_command = false;
     let remedy = match finding.status {
         Status::Unknown => {
             sentence.push_str(&format!(" ({})", finding.severity));
             needs(cause, causes)
         }
-        Status::Fail | Status::Manual => finding.remediation.as_ref().map(remedy),
+        Status::Fail | Status::Manual => {
+            let command = finding.remediation.as_ref().and_then(command);
+            is_command = command.is_some();
+            command.or_else(|| finding.remediation.as_ref().map(summary))
+        }
         Status::Waived | Status::Attested => {
             sentence.push_str(&signed(finding));
             None
@@ -110,11 +118,18 @@ fn single(finding: &Finding, cause: &Cause, causes: &GapCauses<'_>) -> TableLine
         resource: resource(finding, causes.report()),
         sentence,
         remedy,
-        pointer: finding
-            .status
-            .is_open()
-            .then(|| format!("rules explain {}", plain(&finding.rule))),
+        is_command,
+        pointer: finding.status.is_open().then(|| explain(finding)),
     }
+}
+
+/// `foundry-dr explain DEL-001 contoso-ai`. A name that a shell would read as something else is left out.
+fn explain(finding: &Finding) -> String {
+    let name = &finding.subject.name;
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+    let is_word = name.chars().all(harmless) && !name.is_empty() && !name.starts_with(['-', '~']);
+    let name = if is_word { format!(" {name}") } else { String::new() };
+    format!("foundry-dr explain {}{name}", short_id(&finding.rule))
 }
 
 /// ` (critical; waived by Ada until 2026-12-31: the estate moves in January)`.
@@ -152,6 +167,7 @@ fn folded(findings: &[&Finding], cause: &Cause, causes: &GapCauses<'_>) -> Table
         resource,
         sentence: format!("{} ({})", plain(&causes.describe(cause)), by_severity(findings)),
         remedy: needs(cause, causes),
+        is_command: false,
         pointer: None,
     }
 }
@@ -184,10 +200,14 @@ fn resource(finding: &Finding, report: &Report) -> String {
 }
 
 /// The command, if there is but one, or the first sentence of a remedy.
-fn remedy(remediation: &Remedy) -> String {
-    let command = remediation.azcli.as_deref().and_then(only_command);
-    let text = command.unwrap_or_else(|| plain(first_sentence(&remediation.summary)).into_owned());
-    if remediation.destructive { format!("(loses state) {text}") } else { text }
+fn command(remedy: &Remedy) -> Option<String> {
+    let command = remedy.azcli.as_deref().and_then(only_command)?;
+    (!remedy.destructive).then_some(command)
+}
+
+fn summary(remedy: &Remedy) -> String {
+    let text = plain(first_sentence(&remedy.summary));
+    if remedy.destructive { format!("(loses state) {text}") } else { text.into_owned() }
 }
 
 /// A script that is one command, its continued lines joined.

@@ -17,8 +17,6 @@ const LABEL: usize = 4;
 const GAP: usize = 2;
 /// From this width on, a finding stands on one line.
 const WIDE: usize = 120;
-/// A remedy shorter than this says nothing; then the pointer stands alone.
-const LEAST_REMEDY: usize = 16;
 
 /// How a text looks, where colour is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,8 +196,7 @@ impl TextPage {
             columns.remedy,
         ];
         let rows = lines.iter().map(|line| {
-            let remedy = line.remedy.as_ref().or(line.pointer.as_ref());
-            let remedy = remedy.map(|text| cut(&format!("→ {text}"), columns.remedy));
+            let remedy = remedy(line, columns.remedy);
             vec![
                 label(line),
                 Cell::new(&line.rule),
@@ -256,21 +253,27 @@ impl TextPage {
     }
 }
 
-/// `→ az lock create …  (rules explain FDR-DEL-001)`: only the remedy is cut.
+/// `→ az lock create …  (foundry-dr explain DEL-001 contoso-ai)`, if both have room.
 fn remedy_with_pointer(line: &TableLine, room: usize) -> Option<String> {
-    let pointer = line.pointer.as_ref().map(|pointer| format!("({pointer})"));
-    let left = room.saturating_sub(pointer.as_ref().map_or(0, |pointer| pointer.width() + 4));
-    match (&line.remedy, pointer) {
-        (None, None) => None,
-        (Some(remedy), None) => Some(cut(&format!("→ {remedy}"), room)),
-        (Some(remedy), Some(pointer)) if left >= LEAST_REMEDY => {
-            Some(format!("→ {}\u{a0} {pointer}", cut(remedy, left)))
-        }
-        (_, Some(_)) => {
-            let pointer = line.pointer.as_deref().unwrap_or_default();
-            Some(cut(&format!("→ {pointer}"), room))
+    if let (Some(remedy), Some(pointer)) = (&line.remedy, &line.pointer) {
+        let both = format!("→ {remedy}\u{a0} ({pointer})");
+        if both.width() <= room {
+            return Some(both);
         }
     }
+    remedy(line, room)
+}
+
+/// A command stands whole or not at all: what can't be copied is of no use. In its place stands the command that prints it.
+fn remedy(line: &TableLine, room: usize) -> Option<String> {
+    let fits = |text: &&String| text.width() + 2 <= room;
+    let text = match (&line.remedy, &line.pointer) {
+        (Some(remedy), Some(pointer)) if line.is_command && !fits(&remedy) => pointer,
+        (Some(remedy), _) => remedy,
+        (None, Some(pointer)) => pointer,
+        (None, None) => return None,
+    };
+    Some(cut(&format!("→ {text}"), room))
 }
 
 /// The text in at most so many columns; if it is longer it ends in `…`.

@@ -246,7 +246,8 @@ pub(super) fn foot(page: &mut TextPage, report: &Report, options: &TableOptions)
     }
     let by_status = &report.summary.by_status;
     if by_status.fail + by_status.unknown + by_status.manual > 0 {
-        let text = "`foundry-dr rules explain ID` says why a rule matters and how to fix it.";
+        let text =
+            "`foundry-dr explain RULE RESOURCE …` says why it matters, with commands to copy.";
         page.paragraph(2, text, Look::Faint);
     }
 }

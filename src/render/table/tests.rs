@@ -118,14 +118,19 @@ fn colour_changes_no_letter() {
 }
 
 #[test]
-fn a_narrow_finding_takes_two_lines_with_the_pointer_whole() {
-    let text = page(&report(), |_| {});
-    assert!(
-        text.contains(
-            "\n  CRIT  DEL-001  weu-prod  no delete lock\n        → az lock create --name foundry-nodelete -…  (rules explain FDR-DEL-001)\n"
-        ),
-        "{text}"
-    );
+fn a_command_stands_whole_or_the_one_that_prints_it() {
+    let shown = |width| page(&report(), |options| options.width = width);
+    let finding = "\n  CRIT  DEL-001  weu-prod  no delete lock\n        → ";
+    let command = "az lock create --name foundry-nodelete --lock-type CanNotDelete --resource x";
+    for (width, remedy) in [
+        (80, "foundry-dr explain DEL-001 weu-prod".to_owned()),
+        (100, command.to_owned()),
+        (118, command.to_owned()),
+    ] {
+        let text = shown(width);
+        assert!(text.contains(&format!("{finding}{remedy}\n")), "{width}: {text}");
+    }
+    assert!(!shown(200).contains("az lock create --name foundry-nodelete …"));
 }
 
 #[test]

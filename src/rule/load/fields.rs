@@ -12,6 +12,14 @@ use toml::Spanned;
 /// Prefix of the rules that ship with the program.
 const BUILT_IN: &str = "FDR-";
 
+/// True for the address of a page: readers follow it, so it is one and nothing else. Blanks and signs that URL parsers drop or
+/// encode aren't taken.
+fn is_page(text: &str) -> bool {
+    let scheme = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain = |c: char| c.is_ascii_graphic() && !"<>\"`\\^{|}".contains(c);
+    scheme.is_some() && text.chars().all(plain) && url::Url::parse(text).is_ok()
+}
+
 impl Loader<'_> {
     /// Which ids a rule may have.
     pub(super) fn check_id(&mut self, id: &Spanned<String>, built_in: bool) {
@@ -35,6 +43,14 @@ impl Loader<'_> {
                 &front.title,
                 "the title is empty",
                 "write a sentence that is true when the rule passes",
+            );
+        }
+        for page in front.cites.iter().filter(|page| !is_page(page.as_ref())) {
+            let message = format!("`{}` is no address of a page", page.as_ref());
+            self.field(
+                page,
+                message,
+                "`cites` takes addresses that begin with https:// or http://",
             );
         }
         if *front.class.as_ref() == Class::Check {

@@ -154,7 +154,7 @@ impl RuleOutline {
             class: *front.class.as_ref(),
             severity: front.severity,
             provenance: front.provenance,
-            cites: front.cites.clone(),
+            cites: front.cites.iter().map(|page| page.as_ref().clone()).collect(),
             statements: front.statements.clone(),
             maps_to: front.maps_to.clone(),
             what: section(WHAT),

@@ -259,3 +259,27 @@ fn built_in_rules_are_compiled_when_they_are_asked_for() {
     assert_ne!(rule.examples().len(), 0);
     assert_eq!(made(rule), (true, true));
 }
+
+#[test]
+fn what_a_rule_cites_is_the_address_of_a_page() {
+    let cites =
+        |page: &str| with("cites =", &format!("cites = [{}]", serde_json::Value::from(page)));
+    for page in ["https://learn.microsoft.com/azure/foundry?x=1#y", "http://intra.example/page"] {
+        assert!(load(&cites(page)).is_ok(), "{page}");
+    }
+    for page in [
+        "",
+        "javascript:alert(1)",
+        "ftp://e.example/x",
+        "learn.microsoft.com",
+        "https://",
+        "https://e.example/x y",
+        "https://e.example/\u{9b}2J",
+        "https://e.example/\n::error::x",
+        "https://e.example/<b>",
+        " https://e.example/",
+    ] {
+        let errors = errors(&cites(page));
+        assert!(errors[0].0.message.ends_with("is no address of a page"), "{page}: {errors:?}");
+    }
+}

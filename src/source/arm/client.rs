@@ -4,9 +4,10 @@
 mod query;
 
 use super::answer::Answer;
+use super::belonging::Belonging;
 use super::error::{ReadError, Refusal};
-use super::limits::Limits;
-use super::listing::{Cut, Pages, next_link};
+use super::limits::{Budget, Limits};
+use super::listing::{Cut, Pages, decoded_path, next_link};
 use super::pacing::Pacing;
 use super::response::{body, refusal, remaining, subscription_of, unanswered};
 use super::retry::{Tries, Waiting, jitter};
@@ -15,9 +16,11 @@ use super::{Endpoint, Stop};
 use crate::catalogue::{ReadKind, ReadRow, Shape};
 use crate::snapshot::Redactor;
 use crate::source::SourceError;
+use crate::text::strict_json;
 use reqwest::header::ACCEPT;
 use reqwest::{Response, StatusCode};
 use serde_json::Value as Json;
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use tokio::sync::Semaphore;
@@ -33,6 +36,7 @@ pub struct Client {
     pacing: Pacing,
     permits: Semaphore,
     limits: Limits,
+    budget: Budget,
     stop: Stop,
     standing: Mutex<TokenStanding>,
     waiting: Waiting,
@@ -55,6 +59,8 @@ struct TokenStanding {
 struct BodyPage {
     body: Json,
     bytes: usize,
+    /// 206: the server says that it isn't all.
+    is_part: bool,
 }
 
 impl Client {
@@ -77,6 +83,7 @@ impl Client {
             redactor: Redactor::new(key),
             pacing: Pacing::new(limits.bucket, limits.max_rps, Instant::now()),
             permits: Semaphore::new(limits.concurrency.clamp(1, 1024)),
+            budget: Budget::new(&limits),
             limits,
             stop,
             standing: Mutex::default(),
@@ -143,7 +150,12 @@ impl Client {
         }
     }
 
-    async fn ask(&self, spec: &ReadRow, path: &str, version: &str) -> Result<Answer, ReadError> {
+    async fn ask(
+        &self,
+        spec: &'static ReadRow,
+        path: &str,
+        version: &str,
+    ) -> Result<Answer, ReadError> {
         let url = self.url(spec, path, version);
         match spec.shape {
             Shape::One => self.one(spec, &url, version).await,
@@ -153,22 +165,31 @@ impl Client {
 
     async fn one(&self, spec: &ReadRow, url: &Url, version: &str) -> Result<Answer, ReadError> {
         let page = self.get(url, self.limits.page_bytes).await?;
-        if page.body.get("id").and_then(Json::as_str).is_none() {
-            return Err(ReadError::Malformed("the answer is no resource".to_owned()));
+        if page.is_part {
+            return Err(ReadError::Malformed(Cut::PartialContent.message().to_owned()));
+        }
+        if !Belonging::new(spec, &decoded_path(url)).is_it(&page.body) {
+            let words = "the answer is no resource, or not the one that was asked for";
+            return Err(ReadError::Malformed(words.to_owned()));
         }
         let trimmed = self.redactor.trim(page.body, spec.kept(), false);
         Ok(Answer::found(version, 1, trimmed))
     }
 
     /// All pages of a listing. An error is one of the first page; later ones cut the listing, and what came is kept.
-    async fn list(&self, spec: &ReadRow, first: Url, version: &str) -> Result<Answer, ReadError> {
-        let mut listing = Pages::default();
+    async fn list(
+        &self,
+        spec: &'static ReadRow,
+        first: Url,
+        version: &str,
+    ) -> Result<Answer, ReadError> {
+        let mut listing = Pages::new(spec, &first);
         let mut url = first;
         loop {
             if let Err(cut) = listing.follow(&url, self.limits.pages) {
                 return Ok(cut_short(listing, version, cut));
             }
-            let next = match self.page(spec, &url, &mut listing).await {
+            let next = match self.page(&url, &mut listing).await {
                 Ok(next) => next,
                 Err(error) if listing.is_bare() => return Err(error),
                 Err(error) => {
@@ -189,18 +210,20 @@ impl Client {
 
     async fn page(
         &self,
-        spec: &ReadRow,
         url: &Url,
         listing: &mut Pages,
     ) -> Result<Result<Option<Url>, Cut>, ReadError> {
         let left = self.limits.listing_bytes.saturating_sub(listing.bytes());
         let page = self.get(url, left.min(self.limits.page_bytes)).await?;
         let next = next_link(&page.body, self.endpoint.url());
-        if listing.add(page.body, page.bytes, spec.kept(), &self.redactor) {
-            Ok(next)
-        } else {
-            Err(ReadError::Malformed("the answer is no listing: it has no `value`".to_owned()))
+        let Some(items) = listing.add(page.body, page.bytes, &self.redactor) else {
+            let words = "the answer is no listing: it has no `value`";
+            return Err(ReadError::Malformed(words.to_owned()));
+        };
+        if page.is_part {
+            listing.flaw(Cut::PartialContent);
         }
+        if self.budget.keep(items) { Ok(next) } else { Ok(Err(Cut::TooManyItems)) }
     }
 
     /// The URL of a path. Segments are encoded one by one, so that no name can break out of its place.
@@ -354,10 +377,7 @@ impl Client {
         }
         let bytes = body(response, most_bytes).await;
         if status.is_success() {
-            let bytes = bytes?;
-            let body = serde_json::from_slice(&bytes)
-                .map_err(|error| ReadError::Malformed(format!("the answer is no JSON: {error}")))?;
-            return Ok(BodyPage { body, bytes: bytes.len() });
+            return self.understood(status, &bytes?);
         }
         // What the status says stands, even if its body can't be read.
         let broke_off = matches!(&bytes, Err(ReadError::Connection(_) | ReadError::TimedOut));
@@ -370,6 +390,31 @@ impl Client {
             self.pacing.close(subscription, wait, Instant::now());
         }
         Err(ReadError::Refused(refusal))
+    }
+
+    /// The answer in a body: only 200 is one, 206 is a part of one. One that says that something went wrong is none, whatever
+    /// stands beside that.
+    fn understood(&self, status: StatusCode, bytes: &[u8]) -> Result<BodyPage, ReadError> {
+        if !matches!(status, StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
+            let words = format!("HTTP {} is no answer to a read", status.as_u16());
+            return Err(ReadError::Malformed(words));
+        }
+        if !self.budget.receive(bytes.len()) {
+            return Err(ReadError::TooLarge);
+        }
+        let body = strict_json(bytes)
+            .map_err(|error| ReadError::Malformed(format!("the answer is no JSON: {error}")))?;
+        let names = body.as_object().into_iter().flat_map(|body| body.keys());
+        let folded: BTreeSet<String> = names.clone().map(|name| name.to_lowercase()).collect();
+        if folded.len() < names.count() {
+            return Err(ReadError::Malformed("the answer has a key in two cases".to_owned()));
+        }
+        if body.get("error").is_some_and(|error| !error.is_null()) {
+            let words = "the answer says that something went wrong (`error`), with status 200";
+            return Err(ReadError::Malformed(words.to_owned()));
+        }
+        let is_part = status == StatusCode::PARTIAL_CONTENT;
+        Ok(BodyPage { body, bytes: bytes.len(), is_part })
     }
 
     fn standing(&self) -> std::sync::MutexGuard<'_, TokenStanding> {

@@ -1,5 +1,6 @@
 //! Bounds of a run: how much at once, how fast, how often, how long, how large.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// A bucket of requests, as ARM keeps one per subscription.
@@ -39,6 +40,37 @@ pub struct Limits {
     pub page_bytes: usize,
     /// Bytes per listing, after decompression.
     pub listing_bytes: usize,
+    /// Bytes of all answers of the run together, after decompression.
+    pub run_bytes: usize,
+    /// Items of all listings of the run together.
+    pub run_items: usize,
+}
+
+/// What a run may still take in. Each answer may be within its limits, and all of them together too much.
+#[derive(Debug)]
+pub(super) struct Budget {
+    bytes: AtomicUsize,
+    items: AtomicUsize,
+}
+
+impl Budget {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { bytes: limits.run_bytes.into(), items: limits.run_items.into() }
+    }
+
+    /// Takes so many bytes off; false if they aren't left.
+    pub(super) fn receive(&self, bytes: usize) -> bool {
+        spend(&self.bytes, bytes)
+    }
+
+    /// Takes so many items off; false if they aren't left.
+    pub(super) fn keep(&self, items: usize) -> bool {
+        spend(&self.items, items)
+    }
+}
+
+fn spend(left: &AtomicUsize, cost: usize) -> bool {
+    left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(cost)).is_ok()
 }
 
 impl Limits {
@@ -61,6 +93,8 @@ impl Default for Limits {
             pages: 10_000,
             page_bytes: 64 << 20,
             listing_bytes: 256 << 20,
+            run_bytes: 16 << 30,
+            run_items: 1_000_000,
         }
     }
 }

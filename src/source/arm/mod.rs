@@ -3,6 +3,7 @@
 //! In order of use: [`Endpoint`], [`http()`], [`sign_in()`], [`Client`], [`find_scope`], [`collect()`].
 
 mod answer;
+mod belonging;
 mod client;
 mod cloud;
 mod collect;

@@ -7,13 +7,13 @@
 use super::Client;
 use super::subscription_error::SubscriptionError;
 use super::subscriptions::{
-    Scope, SubscriptionRef, all_subscriptions, resolve_subscriptions, whole,
+    Scope, SubscriptionRef, all_subscriptions, is_segment, resolve_subscriptions, whole,
 };
 use crate::catalogue::{ReadKind, is_plain};
 use crate::snapshot::{Snapshot, key_of};
 use crate::source::SourceError;
 use serde_json::Value as Json;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 /// Up to so many named subscriptions are read without asking the graph: it would save little, and a mistyped id is told of
@@ -93,31 +93,40 @@ async fn descendants(client: &Client, group: &str) -> Result<Scope, SourceError>
     client.verdict()?;
     // The account that fails may be in the part that is missing.
     let answer = whole(answer).map_err(refused)?;
-    let subscriptions = subscriptions_in(answer.body.as_ref());
+    let subscriptions = subscriptions_in(answer.body.as_ref()).map_err(refused)?;
     if subscriptions.is_empty() {
         return Err(refused("it holds no subscription that this identity sees".to_owned()).into());
     }
     Ok(Scope { subscriptions, ..Scope::default() })
 }
 
-fn subscriptions_in(body: Option<&Json>) -> Vec<SubscriptionRef> {
+/// The subscriptions among what lies below a management group. One item that isn't understood may be the one that fails.
+fn subscriptions_in(body: Option<&Json>) -> Result<Vec<SubscriptionRef>, String> {
     let items = body.and_then(|body| body["value"].as_array());
-    let mut seen = BTreeSet::new();
-    let mut found: Vec<SubscriptionRef> = items
-        .into_iter()
-        .flatten()
-        .filter(|item| {
-            item["type"].as_str().is_some_and(|ty| ty.to_lowercase().ends_with("/subscriptions"))
-        })
-        .filter_map(|item| {
-            let id = item["name"].as_str()?.to_lowercase();
-            let name = item["properties"]["displayName"].as_str();
-            (is_plain(&id) && !id.contains('/') && seen.insert(id.clone()))
-                .then(|| SubscriptionRef { id, name: name.map(str::to_owned), asked: false })
-        })
-        .collect();
-    found.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    found
+    let items = items.ok_or_else(|| "the answer is no list".to_owned())?;
+    let mut found = BTreeMap::new();
+    for (nth, item) in items.iter().enumerate() {
+        let below =
+            below(item).ok_or_else(|| format!("item {} of the list isn't understood", nth + 1))?;
+        if let Some(one) = below {
+            found.entry(one.id.clone()).or_insert(one);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// What lies below a management group: a subscription, or another group.
+fn below(item: &Json) -> Option<Option<SubscriptionRef>> {
+    let ty = item["type"].as_str()?.to_lowercase();
+    let id = item["name"].as_str()?.to_lowercase();
+    match ty.rsplit('/').next()? {
+        "managementgroups" => Some(None),
+        "subscriptions" if is_segment(&id) => {
+            let name = item["properties"]["displayName"].as_str().map(str::to_owned);
+            Some(Some(SubscriptionRef { id, name, asked: false }))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -132,11 +141,28 @@ mod tests {
             { "type": "Microsoft.Management/managementGroups/subscriptions", "name": "B", "properties": { "displayName": "Prod" } },
             { "type": "/subscriptions", "name": "a" },
             { "type": "/subscriptions", "name": "A" },
-            { "type": "/subscriptions", "name": "../x" },
         ]});
-        let found = subscriptions_in(Some(&body));
+        let found = subscriptions_in(Some(&body)).expect("all are understood");
         let ids: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
         assert_eq!(ids, ["a", "b"]);
         assert_eq!(found[1].name.as_deref(), Some("Prod"));
+    }
+
+    #[test]
+    fn a_group_with_an_item_that_is_not_understood_is_refused() {
+        for bad in [
+            json!({ "type": "/subscriptions", "name": "../x" }),
+            json!({ "type": "/subscriptions", "name": null }),
+            json!({ "type": "/subscriptions" }),
+            json!({ "type": null, "name": "x" }),
+            json!({ "type": "Microsoft.Storage/storageAccounts", "name": "x" }),
+            json!({}),
+            json!(null),
+        ] {
+            let body = json!({ "value": [{ "type": "/subscriptions", "name": "a" }, bad] });
+            let said = subscriptions_in(Some(&body)).expect_err("an item");
+            assert_eq!(said, "item 2 of the list isn't understood", "{bad}");
+        }
+        assert!(subscriptions_in(None).is_err());
     }
 }

@@ -3,9 +3,11 @@
 use super::subscription_error::{SubscriptionError, Visible};
 use super::{Answer, Client};
 use crate::catalogue::{ReadKind, empty_in};
+use crate::model::ResourceId;
 use crate::snapshot::{Observation, Outcome};
 use crate::source::SourceError;
 use crate::text;
+use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -97,7 +99,8 @@ pub async fn all_subscriptions(client: &Client) -> Result<Scope, SourceError> {
 
 /// What this identity sees, or nothing if that can't be read: for the hint of another error.
 pub(super) async fn visible_if_readable(client: &Client) -> Vec<Visible> {
-    visible_in(&client.read(ReadKind::SUBSCRIPTIONS, "").await).0
+    let answer = client.read(ReadKind::SUBSCRIPTIONS, "").await;
+    visible_in(&answer).map(|(visible, _)| visible).unwrap_or_default()
 }
 
 /// The subscriptions that there are, and those that were deleted.
@@ -106,7 +109,7 @@ async fn all_visible(client: &Client) -> Result<(Vec<Visible>, Vec<Visible>), So
     client.verdict()?;
     // A second subscription of that name may be in the part that is missing.
     let whole = whole(answer).map_err(SubscriptionError::NoList)?;
-    Ok(visible_in(&whole))
+    Ok(visible_in(&whole).map_err(SubscriptionError::NoList)?)
 }
 
 /// The answer to a listing if it is whole, else why it isn't: part of a list won't do.
@@ -123,23 +126,53 @@ pub(super) fn whole(answer: Answer) -> Result<Answer, String> {
     }
 }
 
-fn visible_in(answer: &Answer) -> (Vec<Visible>, Vec<Visible>) {
+/// What a list of subscriptions says. One item that isn't understood may be the subscription that fails.
+fn visible_in(answer: &Answer) -> Result<(Vec<Visible>, Vec<Visible>), String> {
     let items = answer.body.as_ref().and_then(|body| body["value"].as_array());
-    let listed = items.into_iter().flatten().filter_map(|item| {
-        let id = item["subscriptionId"].as_str()?.to_lowercase();
-        let name = item["displayName"].as_str().unwrap_or_default().to_owned();
-        let state = item["state"].as_str().unwrap_or_default();
-        let gone = state.eq_ignore_ascii_case("Deleted");
-        (!id.is_empty()).then_some((gone, Visible { id, name }))
-    });
-    let (deleted, visible): (Vec<_>, Vec<_>) = listed.partition(|(gone, _)| *gone);
-    [visible, deleted]
-        .map(|of| {
-            let mut of: Vec<Visible> = of.into_iter().map(|(_, one)| one).collect();
-            of.sort_unstable_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-            of
-        })
-        .into()
+    let items = items.ok_or_else(|| "the answer is no list".to_owned())?;
+    let (mut visible, mut deleted) = (BTreeSet::new(), BTreeSet::new());
+    for (nth, item) in items.iter().enumerate() {
+        let (gone, one) = subscription_of(item)
+            .ok_or_else(|| format!("item {} of the list isn't understood", nth + 1))?;
+        if gone {
+            deleted.insert(one)
+        } else {
+            visible.insert(one)
+        };
+    }
+    let sorted = |of: BTreeSet<(String, String)>| {
+        of.into_iter().map(|(name, id)| Visible { id, name }).collect::<Vec<_>>()
+    };
+    Ok((sorted(visible), sorted(deleted)))
+}
+
+/// Name and id of a subscription as the list has it, and whether it was deleted.
+fn subscription_of(item: &Json) -> Option<(bool, (String, String))> {
+    let id = item["subscriptionId"].as_str().filter(|id| is_segment(id))?.to_lowercase();
+    let name = item["displayName"].as_str()?.to_owned();
+    let is_same = match &item["id"] {
+        Json::Null => true,
+        written => written.as_str().and_then(subscription_in).is_some_and(|own| own == id),
+    };
+    let gone = match &item["state"] {
+        Json::Null => false,
+        state => state.as_str()?.eq_ignore_ascii_case("Deleted"),
+    };
+    is_same.then_some((gone, (name, id)))
+}
+
+/// The subscription that an id is that of, and not of something in it.
+fn subscription_in(id: &str) -> Option<String> {
+    let id = ResourceId::parse(id)?;
+    id.subscription()
+        .filter(|own| id.folded().len() == "/subscriptions/".len() + own.len())
+        .map(str::to_owned)
+}
+
+/// True for what can be one segment of an id, and nothing else.
+pub(super) fn is_segment(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    !text.is_empty() && text.chars().all(plain) && !matches!(text, "." | "..")
 }
 
 fn by_name(name: &str, visible: &[Visible]) -> Result<SubscriptionRef, SubscriptionError> {
@@ -170,7 +203,39 @@ fn nearest<'a>(name: &str, visible: &'a [Visible]) -> Option<&'a Visible> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value as Json, json};
+    use serde_json::json;
+
+    fn read(body: Json) -> Result<(Vec<Visible>, Vec<Visible>), String> {
+        visible_in(&Answer::found("2022-12-01", 1, (body, vec![])))
+    }
+
+    #[test]
+    fn a_list_with_an_item_that_is_not_understood_is_refused() {
+        let good =
+            json!({ "id": "/subscriptions/1", "subscriptionId": "1", "displayName": "Prod" });
+        for (key, wrong) in [
+            ("subscriptionId", json!(null)),
+            ("subscriptionId", json!("")),
+            ("subscriptionId", json!(7)),
+            ("subscriptionId", json!("../2")),
+            ("subscriptionId", json!("2")),
+            ("displayName", json!(null)),
+            ("displayName", json!(["x"])),
+            ("id", json!("/subscriptions/2")),
+            ("id", json!("/subscriptions/1/resourceGroups/g")),
+            ("id", json!("")),
+            ("state", json!(1)),
+        ] {
+            let mut bad = good.clone();
+            bad[key] = wrong;
+            let said = read(json!({ "value": [good, bad] })).expect_err("an item");
+            assert_eq!(said, "item 2 of the list isn't understood", "{bad}");
+        }
+        for body in [json!({}), json!({ "value": {} }), json!({ "value": [null] })] {
+            assert!(read(body).is_err());
+        }
+        assert_eq!(read(json!({ "value": [good, good] })).map(|(of, _)| of.len()), Ok(1));
+    }
 
     fn visible() -> Vec<Visible> {
         let body: Json = json!({ "value": [
@@ -179,7 +244,7 @@ mod tests {
             { "subscriptionId": "3", "displayName": "contoso dev", "state": "Enabled" },
             { "subscriptionId": "4", "displayName": "Old", "state": "deleted" },
         ]});
-        let (visible, deleted) = visible_in(&Answer::found("2022-12-01", 1, (body, vec![])));
+        let (visible, deleted) = read(body).expect("all are understood");
         assert_eq!(deleted.iter().map(ToString::to_string).collect::<Vec<_>>(), ["Old (4)"]);
         visible
     }

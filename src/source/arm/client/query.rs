@@ -169,7 +169,11 @@ impl Client {
             outcome = %page.as_ref().map_or_else(|e| e.code().unwrap_or_default(), |_| "ok".into()),
             ms = started.elapsed().as_millis(),
         );
-        Ok(Answered { body: page?.body, limited, rest })
+        let page = page?;
+        if page.is_part {
+            return Err(ReadError::Malformed("the server answered with a part (206)".to_owned()));
+        }
+        Ok(Answered { body: page.body, limited, rest })
     }
 }
 

@@ -114,7 +114,8 @@ async fn knowing(known: &'static [&'static str]) -> (Server, String) {
     Server::start(move |_, path, _| {
         let asked = path.rsplit_once("api-version=").map_or("", |(_, version)| version);
         if known.contains(&asked) {
-            return ok(r#"{"id":"/x","value":[]}"#);
+            let id = path.split('?').next().unwrap_or_default();
+            return ok(format!(r#"{{"id":"{id}","value":[]}}"#));
         }
         let (old, known) = ("2016-01-01, ".repeat(100), known.join(","));
         let text = format!("No such version. The supported api-versions are '{old}{known}'.");
