@@ -6,6 +6,7 @@
 use super::Body;
 use super::body::any;
 use crate::model::{ResourceId, Why};
+use std::collections::BTreeSet;
 
 /// An alert on the activity log.
 #[derive(Clone, Debug)]
@@ -124,13 +125,20 @@ impl ActivityAlert {
             && self.clauses.iter().all(|clause| clause.iter().any(|leaf| event.matches(leaf)))
     }
 
-    /// True if it is on and is about health or deletions: about what this audit counts on.
+    /// True if it is on and is about health or one of these operations: about what this audit counts on.
     #[must_use]
-    pub fn is_about_recovery(&self) -> bool {
+    pub fn is_about_recovery(&self, operations: &BTreeSet<String>) -> bool {
+        let named = |value: &str| operations.iter().any(|name| name.eq_ignore_ascii_case(value));
         self.enabled
             && (self.is_about_service()
                 || self.names("category", &|value| value == "resourcehealth")
-                || self.names("operationname", &|value| value.ends_with("/delete")))
+                || self.names("operationname", &named))
+    }
+
+    /// True if it watches all of a subscription, or more.
+    #[must_use]
+    pub fn watches_all_of(&self, subscription: &ResourceId) -> bool {
+        self.tenant_wide || self.scopes.iter().any(|scope| scope.covers(subscription))
     }
 
     /// True if it is about the health of Azure's services, which no single resource has.

@@ -2,7 +2,7 @@
 
 use super::Body;
 use super::alerts::groups;
-use super::body::any;
+use super::body::{all, any};
 use super::kind;
 use crate::model::{Kind, Region, ResourceId, Why};
 
@@ -32,37 +32,63 @@ struct Criterion {
     narrowed: bool,
 }
 
+/// The operators of static and dynamic thresholds (Microsoft's published types of metricAlerts, 2026-01-01).
+const OPERATORS: &[&str] = &[
+    "Equals",
+    "GreaterThan",
+    "GreaterThanOrEqual",
+    "LessThan",
+    "LessThanOrEqual",
+    "GreaterOrLessThan",
+];
+
 impl Criterion {
-    fn shows(&self, kind: Kind) -> bool {
+    fn shows(&self, kind: Kind) -> Result<bool, Why> {
         let Some(own) = kind::availability(kind) else {
-            return false;
+            return Ok(false);
         };
         let (names, direction) = (own.metrics, own.bad);
         let named = names.iter().any(|name| name.eq_ignore_ascii_case(&self.metric));
-        let operator = self.operator.to_lowercase();
-        let directed = operator.starts_with(&direction.to_lowercase());
-        named && !self.narrowed && (directed || operator == "greaterorlessthan")
+        if !named || self.narrowed {
+            return Ok(false);
+        }
+        let known = OPERATORS.iter().find(|known| known.eq_ignore_ascii_case(&self.operator));
+        let operator = known.ok_or_else(|| {
+            Why::Unresolved(format!("the operator {} of a metric alert", self.operator))
+        })?;
+        Ok(operator.starts_with(direction) || *operator == "GreaterOrLessThan")
     }
 }
 
 impl MetricAlert {
-    /// True if it is on, calls somebody, and tells when this store stops answering.
-    #[must_use]
-    pub fn watches(&self, kind: Kind, id: &ResourceId, region: &Region) -> bool {
-        self.enabled
-            && !self.action_groups.is_empty()
-            && self.is_about(kind)
-            && self.scopes.iter().any(|scope| self.reaches(scope, kind, id, region))
+    /// Whether it is on, calls somebody, and tells when this store stops answering.
+    ///
+    /// # Errors
+    /// If that hangs on an operator that isn't known.
+    pub fn watches(&self, kind: Kind, id: &ResourceId, region: &Region) -> Result<bool, Why> {
+        let calls = self.enabled && !self.action_groups.is_empty();
+        if !calls || !self.scopes.iter().any(|scope| self.reaches(scope, kind, id, region)) {
+            return Ok(false);
+        }
+        self.is_about(kind)
     }
 
-    /// True if it is on and is about one of the stores' metrics.
-    #[must_use]
-    pub fn is_about_recovery(&self) -> bool {
-        self.enabled && Kind::STORES.into_iter().any(|kind| self.is_about(kind))
+    /// Whether it is on and is about one of the stores' metrics.
+    ///
+    /// # Errors
+    /// If that hangs on an operator that isn't known.
+    pub fn is_about_recovery(&self) -> Result<bool, Why> {
+        match self.enabled {
+            true => any(Kind::STORES.into_iter().map(|kind| self.is_about(kind))),
+            false => Ok(false),
+        }
     }
 
-    fn is_about(&self, kind: Kind) -> bool {
-        !self.criteria.is_empty() && self.criteria.iter().all(|one| one.shows(kind))
+    fn is_about(&self, kind: Kind) -> Result<bool, Why> {
+        match self.criteria[..] {
+            [] => Ok(false),
+            _ => all(self.criteria.iter().map(|one| one.shows(kind))),
+        }
     }
 
     /// A scope is the store, its blob service, or a group or subscription for one type in one region.
@@ -129,6 +155,10 @@ mod tests {
         "/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/c";
 
     fn watches(change: impl FnOnce(&mut Json)) -> bool {
+        judged(change).unwrap()
+    }
+
+    fn judged(change: impl FnOnce(&mut Json)) -> Result<bool, Why> {
         let mut json = json!({
             "id": "/subscriptions/s/resourceGroups/m/providers/Microsoft.Insights/metricAlerts/a",
             "properties": {
@@ -154,6 +184,13 @@ mod tests {
         assert!(!watches(|json| json["actions"] = json!([])));
         assert!(!watches(|json| first(json, "metricName", json!("TotalRequests"))));
         assert!(!watches(|json| first(json, "operator", json!("GreaterThan"))));
+        assert!(watches(|json| first(json, "operator", json!("lessthanorequal"))));
+        assert!(watches(|json| first(json, "operator", json!("GreaterOrLessThan"))));
+        assert!(judged(|json| first(json, "operator", json!("Around"))).is_err());
+        assert!(!watches(|json| {
+            first(json, "operator", json!("Around"));
+            json["scopes"] = json!(["/subscriptions/s/resourceGroups/g/providers/a/b/c"]);
+        }));
         assert!(!watches(|json| first(
             json,
             "dimensions",

@@ -4,7 +4,7 @@
 //! alert: neither "nobody is called" nor "somebody is" can be said then.
 
 use super::Body;
-use super::body::all;
+use super::body::{all, any};
 use crate::model::{ResourceId, Why};
 use time::macros::format_description;
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
@@ -93,13 +93,9 @@ impl MutingRule {
 /// Reads an alert processing rule; none if it is off or leaves the action groups where they are.
 ///
 /// # Errors
-/// If a part of it isn't known.
+/// If a part of it isn't known; so if it does something else than Microsoft's published types of 2021-08-08 know.
 pub fn muting_rule(body: &Body<'_>) -> Result<Option<MutingRule>, Why> {
-    let actions = body.list("properties.actions")?;
-    let actions = actions.iter().map(|action| action.text("actionType"));
-    let actions = actions.collect::<Result<Vec<_>, _>>()?;
-    let removes = |action: &String| action.eq_ignore_ascii_case("RemoveAllActionGroups");
-    if !body.flag("properties.enabled", true)? || !actions.iter().any(removes) {
+    if !body.flag("properties.enabled", true)? || !removes(body)? {
         return Ok(None);
     }
     let scopes = body.resources("properties.scopes")?;
@@ -109,6 +105,21 @@ pub fn muting_rule(body: &Body<'_>) -> Result<Option<MutingRule>, Why> {
         in_force: in_force(body),
         scopes,
         filters: filters.iter().map(filter).collect::<Result<_, _>>()?,
+    }))
+}
+
+/// Whether one of its actions takes the action groups away.
+fn removes(body: &Body<'_>) -> Result<bool, Why> {
+    let actions = body.list("properties.actions")?;
+    any(actions.iter().map(|action| {
+        let action = action.text("actionType")?;
+        match action.to_lowercase().as_str() {
+            "removeallactiongroups" => Ok(true),
+            "addactiongroups" => Ok(false),
+            _ => Err(Why::Unresolved(format!(
+                "what the action {action} of an alert processing rule does"
+            ))),
+        }
     }))
 }
 
@@ -190,6 +201,9 @@ mod tests {
         assert!(rule(&json!({"enabled": false})).unwrap().is_none());
         assert!(rule(&json!({"actions": [{"actionType": "AddActionGroups"}]})).unwrap().is_none());
         assert!(rule(&json!({"actions": [{}]})).is_err());
+        let other = json!([{"actionType": "AddActionGroups"}, {"actionType": "Delay"}]);
+        assert!(rule(&json!({"actions": other})).is_err());
+        assert!(rule(&json!({"actions": other, "enabled": false})).unwrap().is_none());
     }
 
     #[test]

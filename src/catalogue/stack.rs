@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 pub struct Stack {
     /// Its name.
     pub name: String,
-    deletes_resources: bool,
-    deletes_groups: bool,
+    /// What it does with resources and groups that leave its template.
+    deletes_resources: Result<bool, Why>,
+    deletes_groups: Result<bool, Why>,
     /// What it manages, and the state of its denial there.
     managed: BTreeMap<ResourceId, String>,
 }
@@ -18,12 +19,21 @@ pub struct Stack {
 impl Stack {
     /// The state of its denial, if the stack deletes this resource, or its group, when the template no longer has it or
     /// when the stack itself is deleted.
-    #[must_use]
-    pub fn deletes(&self, id: &ResourceId) -> Option<&str> {
-        let own = self.managed.get(id).filter(|_| self.deletes_resources);
-        let group =
-            || self.managed.get(&id.resource_group_scope()?).filter(|_| self.deletes_groups);
-        own.or_else(group).map(String::as_str)
+    ///
+    /// # Errors
+    /// If it manages one of them and what it does then isn't known.
+    pub fn deletes(&self, id: &ResourceId) -> Result<Option<&str>, Why> {
+        let group = id.resource_group_scope().and_then(|group| self.managed.get(&group));
+        let ways = [(self.managed.get(id), &self.deletes_resources), (group, &self.deletes_groups)];
+        let mut open = None;
+        for (status, deletes) in ways {
+            match (status, deletes) {
+                (Some(status), Ok(true)) => return Ok(Some(status)),
+                (Some(_), Err(why)) => open = Some(why.clone()),
+                (Some(_), Ok(false)) | (None, _) => {}
+            }
+        }
+        open.map_or(Ok(None), Err)
     }
 }
 
@@ -40,10 +50,12 @@ pub fn stack(body: &Body<'_>) -> Result<Stack, Why> {
         _ => Err(Why::Unresolved(format!("what {mode} does in the deployment stack {name}"))),
     };
     let action = "properties.actionOnUnmanage";
-    let deletes_resources = deletes(body.text(&format!("{action}.resources"))?)?;
-    let deletes_groups = deletes(body.text_or(&format!("{action}.resourceGroups"), "detach")?)?;
+    let deletes_resources = body.text(&format!("{action}.resources")).and_then(deletes);
+    let groups = format!("{action}.resourceGroups");
+    let deletes_groups = body.text_or(&groups, "detach").and_then(deletes);
     let path = "properties.resources";
-    if (deletes_resources || deletes_groups) && body.at(path)?.is_none() {
+    let detaches = deletes_resources == Ok(false) && deletes_groups == Ok(false);
+    if !detaches && body.at(path)?.is_none() {
         return Err(Why::Unresolved(format!("what the deployment stack {name} manages")));
     }
     let managed = |item: &Body<'_>| {
@@ -70,7 +82,7 @@ mod tests {
         let stack = stack(&Body::new(&json, &[], "2025-07-01", ReadId(0)))?;
         let id =
             ResourceId::new(&format!("{GROUP}/providers/Microsoft.Storage/storageAccounts/st"));
-        Ok(stack.deletes(&id).map(str::to_owned))
+        Ok(stack.deletes(&id)?.map(str::to_owned))
     }
 
     #[test]
@@ -92,6 +104,10 @@ mod tests {
         assert_eq!(deletes(&json!({"resources": "detach"}), &Json::Null), Ok(None));
         assert!(deletes(&json!({"resources": "delete"}), &Json::Null).is_err());
         assert!(deletes(&json!({"resources": "shelve"}), &own).is_err());
+        assert_eq!(deletes(&json!({"resources": "shelve"}), &other), Ok(None));
+        let group_only = json!({"resources": "detach", "resourceGroups": "shelve"});
+        assert_eq!(deletes(&group_only, &own), Ok(None));
+        assert!(deletes(&group_only, &group).is_err());
         assert!(deletes(&json!({}), &own).is_err());
     }
 }

@@ -5,6 +5,8 @@ mod accounts;
 mod bindings;
 mod build;
 mod contents;
+mod counting;
+mod deletions;
 mod denials;
 mod dependencies;
 mod drafting;

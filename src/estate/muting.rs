@@ -1,18 +1,9 @@
 //! Which alerts fall silent: an alert processing rule takes their action groups away, all alerts of a scope or some of
 //! them. Of a rule that reaches a part of what an alert watches, only the accounts and stores in that part matter.
 
+use super::counting::CountedAlert;
 use crate::catalogue::{MutingRule, Reach};
 use crate::model::{Fact, Provenance, ResourceId, Value, Why};
-
-/// An alert that this audit counts on.
-#[derive(Clone, Debug)]
-pub(super) struct CountedAlert {
-    pub(super) id: ResourceId,
-    pub(super) watched: Vec<ResourceId>,
-    pub(super) action_groups: Vec<ResourceId>,
-    /// True if it tells of the service as a whole: a part of its scope is nothing to it.
-    pub(super) of_service: bool,
-}
 
 /// The alerts that are muted, and the rules that mute them. `places` are the accounts and stores that matter.
 pub(super) fn facts(

@@ -30,12 +30,17 @@ impl<'a> Stacks<'a> {
                 }
             }
         });
-        stacks.as_ref().map(|stacks| {
-            let deleting = stacks.iter().filter_map(|one| Some((one, one.deletes(id)?)));
-            let record = |(one, status): (&Stack, &str)| {
+        stacks.as_ref().then(|stacks| {
+            let record = |one: &Stack, status: &str| {
                 Value::record([("name", one.name.as_str().into()), ("deny_status", status.into())])
             };
-            Value::List(deleting.map(record).collect())
+            let rows =
+                stacks.iter().map(|one| Ok(one.deletes(id)?.map(|status| record(one, status))));
+            let rows: Result<Vec<_>, _> = rows.collect();
+            Fact::of(
+                rows.map(|rows| Value::List(rows.into_iter().flatten().collect())),
+                &Provenance::None,
+            )
         })
     }
 }

@@ -3,9 +3,11 @@
 //!
 //! A list that wasn't read to its end leaves every fact open that is drawn from it.
 
+use super::counting::{self, CountedAlert};
+use super::deletions;
 use super::index::{Index, Single};
 use super::lifecycle::RegionModels;
-use super::muting::{self, CountedAlert};
+use super::muting;
 use crate::catalogue::{
     self, ActionGroup, ActivityAlert, Body, Event, LogSetting, MetricAlert, ModelRow, MutingRule,
     ReadKind, Restorable, WebTest,
@@ -64,25 +66,8 @@ impl<'a> Watchers<'a> {
         places: &Fact<Vec<ResourceId>>,
     ) -> WatchFacts {
         let lists = self.lists(id);
-        let recovery = lists.activity.clone().then(|activity| {
-            lists.metric.clone().map(|metric| {
-                let activity = activity.into_iter().filter(ActivityAlert::is_about_recovery);
-                let metric = metric.into_iter().filter(MetricAlert::is_about_recovery);
-                let activity = activity.map(|alert| CountedAlert {
-                    of_service: alert.is_about_service(),
-                    id: alert.id,
-                    watched: alert.scopes,
-                    action_groups: alert.action_groups,
-                });
-                let metric = metric.map(|alert| CountedAlert {
-                    of_service: false,
-                    id: alert.id,
-                    watched: alert.scopes,
-                    action_groups: alert.action_groups,
-                });
-                activity.chain(metric).collect::<Vec<_>>()
-            })
-        });
+        let operations = deletions::operations(id);
+        let recovery = counting::counted(id, &operations, &lists.activity, &lists.metric, places);
         let unheard = recovery
             .clone()
             .then(|alerts| lists.groups.clone().then(|groups| unheard(id, &alerts, &groups)));
@@ -109,7 +94,7 @@ impl<'a> Watchers<'a> {
             names(tells.map(|alert| &*alert.name))
         });
         let unalerted = activity.as_ref().map(|alerts| {
-            let open = deletions(kind, id).into_iter().filter(|(operation, at)| {
+            let open = deletions::of(kind, id).into_iter().filter(|(operation, at)| {
                 let event = Event::deletion(operation, at);
                 !alerts.iter().any(|alert| alert.tells_of(&event))
             });
@@ -155,9 +140,12 @@ impl<'a> Watchers<'a> {
         region: &Fact<Region>,
     ) -> WatchFacts {
         let alerts = self.lists(id).metric.as_ref().then(|alerts| {
-            region.clone().map(|region| {
-                let watches = alerts.iter().filter(|one| one.watches(kind, id, &region));
-                names(watches.map(|alert| &*alert.name))
+            region.clone().then(|region| {
+                let watches = alerts.iter().map(|one| {
+                    let watches = one.watches(kind, id, &region)?;
+                    Ok(watches.then_some(&*one.name))
+                });
+                some_names(watches)
             })
         });
         let known = |text: &str| Fact::Known(text.into(), Provenance::None);
@@ -262,79 +250,15 @@ fn health(
     vec![("service_health_alerts", telling), ("regions_without_health_alert", open)]
 }
 
-/// Where an operation shows in the activity log.
-enum LoggedAt {
-    /// At the resource.
-    Itself,
-    /// At what lies below it.
-    Below(&'static str),
-    /// At its subscription.
-    Subscription,
-}
-
-use LoggedAt::{Below, Itself, Subscription};
-
-/// The operations that destroy a resource, or a part of one that holds state.
-const DELETIONS: &[(Kind, &str, LoggedAt)] = &[
-    (Kind::FoundryAccount, "Microsoft.CognitiveServices/accounts/delete", Itself),
-    (
-        Kind::FoundryAccount,
-        "Microsoft.CognitiveServices/accounts/capabilityHosts/delete",
-        Below("capabilityHosts"),
-    ),
-    (
-        Kind::FoundryAccount,
-        "Microsoft.CognitiveServices/accounts/projects/delete",
-        Below("projects"),
-    ),
-    (
-        Kind::FoundryAccount,
-        "Microsoft.CognitiveServices/accounts/projects/capabilityHosts/delete",
-        Below("projects/any/capabilityHosts"),
-    ),
-    (
-        Kind::FoundryAccount,
-        "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/delete",
-        Subscription,
-    ),
-    (Kind::CosmosAccount, "Microsoft.DocumentDB/databaseAccounts/delete", Itself),
-    (
-        Kind::CosmosAccount,
-        "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/delete",
-        Below("sqlDatabases"),
-    ),
-    (
-        Kind::CosmosAccount,
-        "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/delete",
-        Below("sqlDatabases/any/containers"),
-    ),
-    (Kind::SearchService, "Microsoft.Search/searchServices/delete", Itself),
-    (Kind::StorageAccount, "Microsoft.Storage/storageAccounts/delete", Itself),
-    (
-        Kind::StorageAccount,
-        "Microsoft.Storage/storageAccounts/blobServices/containers/delete",
-        Below("blobServices/default/containers"),
-    ),
-];
-
-/// The operations of Azure Resource Manager that destroy an account or a store or what agents keep in it, and where each
-/// one shows in the activity log. What is deleted below the resource shows there, not at the resource.
-fn deletions(kind: Kind, id: &ResourceId) -> Vec<(String, ResourceId)> {
-    let group = id.resource_group_scope().unwrap_or_else(|| id.clone());
-    let own = DELETIONS.iter().filter(|(of, ..)| *of == kind).map(|(_, operation, at)| {
-        let at = match at {
-            Itself => id.clone(),
-            Below(path) => ResourceId::new(&format!("{}/{path}/any", id.written())),
-            Subscription => id.subscription_scope(),
-        };
-        (*operation, at)
-    });
-    let common = [
-        ("Microsoft.Resources/subscriptions/resourceGroups/delete", group),
-        ("Microsoft.Authorization/locks/delete", id.clone()),
-    ];
-    let all = own.chain(common);
-    all.map(|(operation, at)| (operation.to_owned(), at)).collect()
+/// The names, if none of them is open.
+fn some_names<'n>(names: impl Iterator<Item = Result<Option<&'n str>, Why>>) -> Fact {
+    let all: Vec<_> = names.collect();
+    let sure: BTreeSet<&str> =
+        all.iter().filter_map(|name| name.as_ref().ok().copied().flatten()).collect();
+    match all.into_iter().find_map(Result::err) {
+        Some(why) if sure.is_empty() => Fact::Missing(why, Provenance::None),
+        Some(_) | None => Fact::Known(Value::set(sure), Provenance::None),
+    }
 }
 
 /// The alerts none of whose action groups reaches anybody. A group of this subscription that the list doesn't hold was
@@ -382,19 +306,4 @@ fn region_names(regions: &Value) -> Vec<String> {
     let rows = regions.as_list().unwrap_or_default().iter();
     let name = |row: &Value| row.field("region")?.as_text().map(str::to_owned);
     rows.filter_map(name).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalogue::catalogue;
-
-    #[test]
-    fn each_kind_whose_deletion_is_watched_has_its_operations() {
-        for kind in Kind::ALL {
-            let watched = catalogue().index(kind, "unalerted_deletions").is_some();
-            let own = DELETIONS.iter().any(|(of, _, at)| *of == kind && matches!(at, Itself));
-            assert_eq!(watched, own, "{kind}");
-        }
-    }
 }

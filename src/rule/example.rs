@@ -92,6 +92,10 @@ pub(super) enum ExampleBody {
 pub(super) struct Remedied {
     /// What ARM answers then.
     pub(super) snapshot: Snapshot,
+    /// What the config declares then.
+    pub(super) workloads: Vec<Workload>,
+    /// What the rule is about then: the resource itself, or the one that takes its place.
+    pub(super) subject: ResourceId,
     /// The rules that fail then and didn't before: the text of the remedy says so.
     pub(super) opens: BTreeSet<String>,
 }
@@ -107,6 +111,8 @@ struct Written {
     remedied: Option<Vec<Step>>,
     #[serde(default)]
     opens: BTreeSet<String>,
+    successor: Option<String>,
+    redeclared: Option<Vec<Workload>>,
     subject: Option<String>,
     kind: Option<Kind>,
     now: Option<String>,
@@ -169,10 +175,12 @@ fn example(fence: &Fence, kinds: &[Kind]) -> Result<Example, Vec<SpanError>> {
     let from_arm = written.fixture.is_some() || written.snapshot.is_some();
     let may_be_remedied = match written.remedied {
         Some(_) => from_arm && expected == Expected::Fail,
-        None => written.opens.is_empty(),
+        None => {
+            written.opens.is_empty() && written.successor.is_none() && written.redeclared.is_none()
+        }
     };
     if !may_be_remedied {
-        let message = "`remedied` belongs to an example of fail that starts from ARM's answers, and `opens` to `remedied`";
+        let message = "`remedied` belongs to an example of fail that starts from ARM's answers, and `opens`, `successor` and `redeclared` to `remedied`";
         return Err(vec![whole(message.into())]);
     }
     let body = match (facts, from_arm, written.subject.take()) {
@@ -208,21 +216,29 @@ fn snapshot(
         fixture.map_or((&no_answers, &no_names), |fixture| (&fixture.answers, &fixture.names));
     let steps = written.snapshot.unwrap_or_default();
     let answers = example_snapshot::answers(answers, names, &written.without, steps)?;
+    let declared = || fixture.map_or_else(Vec::new, |fixture| fixture.workloads.clone());
+    let workloads = written.workloads.unwrap_or_else(declared);
+    let id = |text: &str| {
+        let id = names.expand(text).map(|id| ResourceId::new(&id));
+        id.map_err(|objection| vec![objection])
+    };
     let remedied = match written.remedied {
         None => None,
         Some(steps) => {
             let answers = example_snapshot::answers(&answers, names, &[], steps)?;
-            let snapshot = example_snapshot::build(answers, now);
-            Some(Box::new(Remedied { snapshot, opens: written.opens }))
+            Some(Box::new(Remedied {
+                snapshot: example_snapshot::build(answers, now),
+                workloads: written.redeclared.unwrap_or_else(|| workloads.clone()),
+                subject: id(written.successor.as_deref().unwrap_or(subject))?,
+                opens: written.opens,
+            }))
         }
     };
-    let declared = || fixture.map_or_else(Vec::new, |fixture| fixture.workloads.clone());
-    let subject = names.expand(subject).map_err(|objection| vec![objection])?;
     Ok(ExampleBody::Snapshot {
         snapshot: Box::new(example_snapshot::build(answers, now)),
         remedied,
-        workloads: written.workloads.unwrap_or_else(declared),
-        subject: ResourceId::new(&subject),
+        workloads,
+        subject: id(subject)?,
         kind: written.kind,
     })
 }

@@ -224,11 +224,15 @@ impl<'v> Case<'_, 'v> {
     ) -> Judgement {
         let message = self.message(&verdict, element);
         let remedy = match verdict {
-            RuleVerdict::Fail | RuleVerdict::Unknown(_) | RuleVerdict::Manual => {
+            RuleVerdict::Fail | RuleVerdict::Manual => {
                 let template = self.part.remedy.as_ref();
                 template.map(|template| template.fill(self.view, element))
             }
-            RuleVerdict::Pass | RuleVerdict::Broken(_) | RuleVerdict::NotApplicable => None,
+            // What isn't known to be wrong is not to be mended, and may not be able to take the remedy.
+            RuleVerdict::Unknown(_)
+            | RuleVerdict::Pass
+            | RuleVerdict::Broken(_)
+            | RuleVerdict::NotApplicable => None,
         };
         Judgement {
             part,

@@ -45,10 +45,18 @@ fn follow(
         return vec![];
     };
     let before = estate::build_for(&as_read(snapshot), workloads);
-    let after = estate::build_for(&as_read(&remedied.snapshot), workloads);
+    let after = estate::build_for(&as_read(&remedied.snapshot), &remedied.workloads);
     let failed = failures(library, &before, example);
     let opened = failures(library, &after, example).into_iter();
-    let opened = opened.filter(|failure| !failed.contains(failure));
+    let (new, old) = (remedied.subject.folded(), subject.folded());
+    // What failed of the resource, or of what is below it, and fails of its successor isn't opened by the remedy.
+    let predecessor = |id: &str| match id.strip_prefix(new) {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{old}{rest}"),
+        Some(_) | None => id.to_owned(),
+    };
+    let opened = opened.filter(|(rule, about, part)| {
+        !failed.contains(&(rule.clone(), predecessor(about), part.clone()))
+    });
     let opened: BTreeSet<String> = opened.map(|(rule, ..)| rule).collect();
     let result = |what: &str, expected: String, got: String| ExampleResult {
         example: format!("{}, {what}", example.name),
@@ -59,7 +67,7 @@ fn follow(
         got,
     };
     let judged = library.judge(&after.subjects, example.now).into_iter();
-    let own = judged.filter(|(of, about, _)| of.id == rule.id && about.id == *subject);
+    let own = judged.filter(|(of, about, _)| of.id == rule.id && about.id == remedied.subject);
     let own: Vec<Judgement> = own.map(|(.., judgement)| judgement).collect();
     vec![
         result("remedied", "pass".into(), outcome(&own)),

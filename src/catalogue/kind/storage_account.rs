@@ -242,13 +242,15 @@ fn supports_blob_restore(body: &Body<'_>) -> Result<Value, Why> {
     Ok(all([general, standard, flat])?.into())
 }
 
-/// The days of a policy of the blob service, 0 if it is off. No default is documented for a policy that is on.
+/// The days of a policy of the blob service, 0 if it is off, as it is without a word of it. No default is documented for a
+/// policy that is on, nor for the switch of one that says its days.
 fn days(body: &Body<'_>, policy: &str) -> Result<Value, Why> {
-    if !body.flag(&format!("properties.{policy}.enabled"), false)? {
-        return Ok(0.into());
-    }
     let days = body.opt_int(&format!("properties.{policy}.days"))?;
-    Ok(days.ok_or(Why::Malformed)?.into())
+    match (body.opt_flag(&format!("properties.{policy}.enabled"))?, days) {
+        (Some(true), Some(days)) => Ok(days.into()),
+        (Some(true), None) | (None, Some(_)) => Err(Why::Malformed),
+        (Some(false), _) | (None, None) => Ok(0.into()),
+    }
 }
 
 /// Point-in-time restore goes by the change feed and by what soft delete and versioning keep: without one of them it has

@@ -93,7 +93,8 @@ impl Roles<'_> {
         ]
     }
 
-    /// What keeps the project from the registry behind a connection; nobody knows of one that is gone.
+    /// What keeps the project from the registry behind a connection. From one that is gone nothing can be pulled, and MOD-020
+    /// says so: whether a right was missing stays open.
     fn gap_behind(
         &self,
         connection: &Connection,

@@ -1,8 +1,18 @@
-//! Remedies followed to their end: what an example says of it is held, and checks say it.
+//! Remedies followed to their end: what an example says of it is held, each check says it, and what is printed can be run.
 
+use super::super::example::ExampleBody;
 use super::super::trial::ExampleResult;
 use super::fixtures::from_fixture;
-use super::{Library, load, with};
+use super::{Library, Rule, load, with};
+use crate::rule::Class;
+use crate::text::{Section, fences};
+
+/// Checks whose remedy nobody can follow to its end in Resource Manager, and why.
+const NO_END: [(&str, &str); 3] = [
+    ("FDR-MRG-007", "a second vault stands beside the first, whose region goes on without a copy"),
+    ("FDR-MRG-019", "Azure's answers never fail it: a region that the list lacks is unknown"),
+    ("FDR-ZON-001", "an account can't leave its region: a second one stands by for it"),
+];
 
 fn results(json: &str) -> Vec<ExampleResult> {
     let library = load(&from_fixture(json)).unwrap_or_else(|errors| panic!("{errors:#?}"));
@@ -61,5 +71,71 @@ fn only_a_failure_has_a_remedy_to_follow() {
     ] {
         let errors = load(&from_fixture(json)).expect_err("refused");
         assert!(format!("{errors:?}").contains("`remedied`"), "{errors:?}");
+    }
+}
+
+/// What one example says of the end of its remedy: the rules that it opens.
+fn opened(rule: &Rule) -> impl Iterator<Item = &String> {
+    rule.examples().iter().flat_map(|example| match &example.body {
+        ExampleBody::Snapshot { remedied: Some(remedied), .. } => remedied.opens.iter().collect(),
+        ExampleBody::Snapshot { remedied: None, .. } | ExampleBody::Facts { .. } => vec![],
+    })
+}
+
+fn says_its_end(rule: &Rule) -> bool {
+    rule.examples().iter().any(|example| match &example.body {
+        ExampleBody::Snapshot { remedied, .. } => remedied.is_some(),
+        ExampleBody::Facts { .. } => false,
+    })
+}
+
+fn checks(library: &Library) -> impl Iterator<Item = &Rule> {
+    library.rules().iter().filter(|rule| rule.class == Class::Check)
+}
+
+#[test]
+fn each_check_says_where_its_remedy_leads() {
+    let library = Library::embedded_whole().expect("the built-in rules");
+    let silent = checks(&library).filter(|rule| !says_its_end(rule));
+    let silent: Vec<&str> = silent.map(|rule| rule.id.as_str()).collect();
+    assert_eq!(silent, NO_END.map(|(id, _)| id), "`remedied`, or a reason why there is none");
+}
+
+#[test]
+fn a_remedy_names_the_rules_that_it_opens() {
+    let library = Library::embedded_whole().expect("the built-in rules");
+    for rule in checks(&library) {
+        let unsaid: Vec<_> = opened(rule).filter(|id| !rule.how.contains(*id)).collect();
+        assert!(unsaid.is_empty(), "{} doesn't say that it opens {unsaid:?}", rule.id);
+    }
+}
+
+/// `--name <rule>` would read a file called `rule` and write one called after the next word.
+fn outside_quotes(command: &str) -> Option<char> {
+    let mut quote = None;
+    for sign in command.chars() {
+        match (quote, sign) {
+            (None, '\'' | '"' | '#') => quote = Some(sign),
+            (Some('#'), '\n') => quote = None,
+            (Some(open), _) if open == sign => quote = None,
+            (None, '<' | '>') => return Some(sign),
+            (Some(_) | None, _) => {}
+        }
+    }
+    None
+}
+
+#[test]
+fn what_the_reader_fills_in_stands_in_quotes() {
+    assert_eq!(outside_quotes("az group show --name <group> --output tsv"), Some('<'));
+    assert_eq!(outside_quotes("az group show --name \"<group>\" # <x>\n"), None);
+    let library = Library::embedded_whole().expect("the built-in rules");
+    for rule in library.rules() {
+        let section = Section { start: 0, text: rule.how.clone() };
+        for fence in fences(&section.text).0.iter().filter(|fence| fence.info == "azcli") {
+            // What a loop reads and what a command doesn't.
+            let text = fence.text.replace("</dev/null", "");
+            assert_eq!(outside_quotes(&text), None, "{}:\n{}", rule.id, fence.text);
+        }
     }
 }
