@@ -166,7 +166,7 @@ pub fn activity_alert(body: &Body<'_>) -> Result<ActivityAlert, Why> {
     let id = body.id().ok_or(Why::Malformed)?;
     let enabled = body.flag("properties.enabled", true)?;
     let scopes = body.resources("properties.scopes")?;
-    let conditions = body.list("properties.condition.allOf")?;
+    let conditions = body.promised_list("properties.condition.allOf")?;
     let clauses = conditions.iter().map(clause).collect::<Result<_, _>>()?;
     let action_groups = groups(body, "properties.actions.actionGroups")?;
     Ok(ActivityAlert {
@@ -190,7 +190,7 @@ fn clause(item: &Body<'_>) -> Result<Vec<Leaf>, Why> {
 }
 
 fn leaf(item: &Body<'_>) -> Result<Leaf, Why> {
-    let field = item.opt_text("field")?.unwrap_or_default();
+    let field = item.text("field")?;
     let equals = item.opt_text("equals")?;
     let any = item.texts("containsAny")?;
     Ok(Leaf {

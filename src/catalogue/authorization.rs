@@ -97,14 +97,12 @@ pub fn role_definition(body: &Body<'_>) -> Result<RoleDefinition, Why> {
 }
 
 fn permission(set: &Body<'_>) -> Result<Permission, Why> {
-    if set.at("actions")?.is_none() && set.at("dataActions")?.is_none() {
-        return Err(Why::Malformed);
-    }
+    // All four are always sent: a permission without one grants more or less than it shows.
     Ok(Permission {
-        actions: set.texts("actions")?,
-        not_actions: set.texts("notActions")?,
-        data_actions: set.texts("dataActions")?,
-        not_data_actions: set.texts("notDataActions")?,
+        actions: set.promised_texts("actions")?,
+        not_actions: set.promised_texts("notActions")?,
+        data_actions: set.promised_texts("dataActions")?,
+        not_data_actions: set.promised_texts("notDataActions")?,
     })
 }
 

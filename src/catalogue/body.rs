@@ -154,6 +154,17 @@ impl<'a> Body<'a> {
         self.opt_text(path)?.filter(|text| !text.trim().is_empty()).ok_or(Why::Malformed)
     }
 
+    /// A text that identifies something, such as a GUID; none if it is absent.
+    ///
+    /// # Errors
+    /// As for [`Self::opt_text`], and if it is blank: that is nobody's.
+    pub(super) fn opt_id_text(&self, path: &str) -> Result<Option<String>, Why> {
+        match self.opt_text(path)? {
+            Some(text) if text.trim().is_empty() => Err(Why::Malformed),
+            found => Ok(found),
+        }
+    }
+
     /// An id, whole; none if it is absent or blank.
     ///
     /// # Errors
@@ -197,6 +208,15 @@ impl<'a> Body<'a> {
     pub(super) fn promised_list(&self, path: &str) -> Result<Vec<Body<'a>>, Why> {
         self.at(path)?.ok_or(Why::Malformed)?;
         self.list(path)
+    }
+
+    /// A list of texts that the documentation promises.
+    ///
+    /// # Errors
+    /// As for [`Self::texts`], and if it is absent.
+    pub(super) fn promised_texts(&self, path: &str) -> Result<Vec<String>, Why> {
+        self.at(path)?.ok_or(Why::Malformed)?;
+        self.texts(path)
     }
 
     /// A text with a documented default.

@@ -65,8 +65,7 @@ pub fn deny_assignment(body: &Body<'_>) -> Result<DenyAssignment, Why> {
 /// The actions of a permission and those left out.
 fn permission(body: &Body<'_>) -> Result<(Vec<Glob>, Vec<Glob>), Why> {
     let globs = |name| {
-        body.at(name)?.ok_or(Why::Malformed)?;
-        let texts = body.texts(name)?;
+        let texts = body.promised_texts(name)?;
         Ok(texts.iter().map(|text| Glob::new(text, Star::Any)).collect())
     };
     Ok((globs("actions")?, globs("notActions")?))

@@ -125,7 +125,7 @@ pub(super) fn read(
     }
     if !args.input.is_empty() {
         let now = clock::now()?;
-        let opened = source::open(&args.input, now)?;
+        let opened = source::open(&args.input, clock::latest()?)?;
         let source = SourceInfo {
             kind: SourceKind::Snapshot,
             inputs: opened.inputs.into_iter().map(input).collect(),

@@ -19,6 +19,11 @@ pub(super) fn now() -> Result<OffsetDateTime, Failure> {
     })
 }
 
+/// The latest that anything can have been read: now, also where a fixed instant lies before the reads of an older run.
+pub(super) fn latest() -> Result<OffsetDateTime, Failure> {
+    Ok(now()?.max(OffsetDateTime::now_utc()))
+}
+
 /// `5 s`, `12 min`, `7 h`, `3 days`: whole units, rounded down, so that nothing looks older than it is.
 pub(super) fn age(age: Duration) -> String {
     let seconds = age.whole_seconds().max(0);

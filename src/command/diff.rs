@@ -67,7 +67,7 @@ fn judge(path: &Path, bytes: &[u8], library: &Library) -> Result<Report, Failure
     let name = path.display().to_string();
     let (mut snapshot, info) = source::read(&name, bytes)?;
     let now = snapshot.header.taken_at.min(clock::now()?);
-    snapshot.distrust_future(now);
+    snapshot.distrust_future(clock::latest()?);
     let source = SourceInfo { kind: SourceKind::Snapshot, inputs: vec![input(info)] };
     let estate = estate::build(&snapshot);
     Ok(audit::audit(&estate, library, &Policy::default(), source, now)?.report)

@@ -69,7 +69,7 @@ fn read_now(snapshot: &Snapshot, kept: &BTreeMap<String, OffsetDateTime>) -> usi
 
 /// The snapshot to go on from. What is kept keeps the time at which it was read; its age and what is read again are told.
 fn earlier(file: &Path, verbosity: Verbosity) -> Result<Snapshot, Failure> {
-    let snapshot = source::open(&[file.to_owned()], clock::now()?)?.snapshot;
+    let snapshot = source::open(&[file.to_owned()], clock::latest()?)?.snapshot;
     if snapshot.header.scope.is_empty() {
         let title = format!("{} names no subscription", file.display());
         return Err(Failure::new(title).hint("resume a file that `foundry-dr snapshot` wrote"));

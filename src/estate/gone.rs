@@ -2,18 +2,81 @@
 //! resource that isn't there. Azure leaves them in the body of what refers to them.
 
 use super::graph::{AccountNode, ProjectNode};
-use super::index::Listing;
+use super::index::{Index, Lack, Listing};
 use super::link::{Link, LinkTarget, Links, Node};
+use super::pairs::local;
 use super::serving::named_by_host;
-use crate::catalogue::Connection;
+use crate::catalogue::{Body, Connection, ReadKind};
 use crate::model::{Fact, Kind, LinkRole, Provenance, ResourceId, Value};
+use std::collections::BTreeSet;
+
+/// The Cognitive Services accounts of a subscription, of all kinds: what connections to models name.
+pub(super) struct ModelAccounts {
+    subscription: ResourceId,
+    ids: BTreeSet<ResourceId>,
+    lack: Option<Lack>,
+    evidence: Provenance,
+}
+
+impl ModelAccounts {
+    /// Those of the subscription that an account is in.
+    pub(super) fn beside(account: &ResourceId, index: &Index<'_>) -> Self {
+        let subscription = account.subscription_scope();
+        let listing = index.list(ReadKind::ACCOUNTS, &subscription);
+        let ids = listing.items.iter().filter_map(Body::id).collect();
+        Self { subscription, ids, lack: listing.lack, evidence: listing.evidence }
+    }
+
+    /// The connections to accounts of this subscription that aren't there. In another one nobody looked.
+    fn gone_behind(&self, list: &Listing<Connection>) -> Fact {
+        let dead = list.items.iter().filter_map(|connection| {
+            let named = match local(&connection.facts, "resource_id") {
+                Fact::Known(named, _) => named,
+                Fact::Missing(why, at) if leads_to_models(connection) => {
+                    return Some(Fact::Missing(why, at));
+                }
+                Fact::Missing(..) => return None,
+            };
+            let id = ResourceId::new(named.as_text()?);
+            let is_account = id.resource_type().as_deref() == Some(ACCOUNT);
+            if !is_account || !self.subscription.covers(&id) || self.ids.contains(&id) {
+                return None;
+            }
+            Some(match &self.lack {
+                Some((why, at)) => Fact::Missing(why.clone(), at.clone()),
+                None => {
+                    let what = format!("Cognitive Services account {}", id.name());
+                    let text = format!("connection {}: {what}", connection.id.name());
+                    Fact::Known(Value::texts([text]), self.evidence.clone())
+                }
+            })
+        });
+        dead.fold(Fact::Known(Value::texts([""; 0]), Provenance::None), both)
+    }
+}
+
+const ACCOUNT: &str = "microsoft.cognitiveservices/accounts";
+
+/// Whether a connection is of a category that leads to a Cognitive Services account.
+fn leads_to_models(connection: &Connection) -> bool {
+    let category = local(&connection.facts, "category");
+    let category = category.known().and_then(|text| text.as_text().map(str::to_lowercase));
+    category.is_some_and(|text| {
+        matches!(text.as_str(), "azureopenai" | "aiservices" | "cognitiveservice")
+    })
+}
 
 /// The facts of an account: its own references, and those of its connections.
-pub(super) fn of_account(links: &Links, account: &AccountNode) -> Vec<(&'static str, Fact)> {
+pub(super) fn of_account(
+    links: &Links,
+    account: &AccountNode,
+    models: &ModelAccounts,
+) -> Vec<(&'static str, Fact)> {
     let node = Node::new(Kind::FoundryAccount, &account.row.id);
     let own = decided(links.from(&node).iter());
     let unbound = of_connections(links, account, &account.connections);
-    vec![("gone_references", both(own, unbound)), audited()]
+    let models = models.gone_behind(&account.connections);
+    vec![("gone_references", both(both(own, unbound), models)), audited()]
 }
 
 /// The facts of a project. The stores that it binds are told by its bindings.
@@ -21,13 +84,15 @@ pub(super) fn of_project(
     links: &Links,
     account: &AccountNode,
     project: &ProjectNode,
+    models: &ModelAccounts,
 ) -> Vec<(&'static str, Fact)> {
     let node = Node::new(Kind::FoundryProject, &project.row.id);
     let own = links.from(&node).iter().filter(|link| link.role != LinkRole::Store);
     let identities = decided(own.clone().filter(|link| link.role == LinkRole::Identity));
     let unbound = of_connections(links, account, &project.connections);
-    let gone = ("gone_references", both(decided(own), unbound));
-    vec![("gone_identities", identities), gone, audited()]
+    let models = models.gone_behind(&project.connections);
+    let gone = both(both(decided(own), unbound), models);
+    vec![("gone_identities", identities), ("gone_references", gone), audited()]
 }
 
 /// The facts of a dependency.

@@ -106,7 +106,10 @@ fn behind(link: &Link, sharing: &Sharing<'_>) -> Option<Subject> {
         let mut facts = facts_of(*kind, &link.from.id, &presence);
         if sharing.is_no_store_of_agents(link) {
             facts.set("holds_agent_state", Fact::Known(false.into(), GROUP));
-            facts.set("audited", Fact::Known(false.into(), GROUP));
+            // Not every store refers to something.
+            if catalogue::catalogue().index(*kind, "audited").is_some() {
+                facts.set("audited", Fact::Known(false.into(), GROUP));
+            }
         }
         facts.subject(presence, None)
     })

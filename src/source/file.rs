@@ -84,18 +84,18 @@ impl InputError {
     }
 }
 
-/// Opens snapshots and merges them; `-` stands for standard input. What says that it was read after `now` is no evidence.
+/// Opens snapshots and merges them; `-` stands for standard input. What says that it was read after `latest` is no evidence.
 ///
 /// # Errors
 /// If one of them can't be read to its end. None is left out: a missing input would be missing evidence.
-pub fn open(inputs: &[PathBuf], now: OffsetDateTime) -> Result<Opened, InputError> {
-    open_with(inputs, std::io::stdin().lock(), now)
+pub fn open(inputs: &[PathBuf], latest: OffsetDateTime) -> Result<Opened, InputError> {
+    open_with(inputs, std::io::stdin().lock(), latest)
 }
 
 fn open_with(
     inputs: &[PathBuf],
     stdin: impl Read,
-    now: OffsetDateTime,
+    latest: OffsetDateTime,
 ) -> Result<Opened, InputError> {
     let mut stdin = Some(stdin);
     let mut opened: Option<Opened> = None;
@@ -107,7 +107,7 @@ fn open_with(
             read(&name, open_file(path, &name)?)?
         };
         // Before they are merged: it would beat what was honestly read.
-        snapshot.distrust_future(now);
+        snapshot.distrust_future(latest);
         // Says of each answer which input it is of.
         let number = opened.as_ref().map_or(0, |opened| opened.inputs.len());
         for observation in snapshot.observations.values_mut() {

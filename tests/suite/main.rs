@@ -22,6 +22,7 @@ mod golden;
 mod gone;
 mod hostile;
 mod law;
+mod malformed;
 mod origin;
 mod permissions;
 mod pipelines;

@@ -477,6 +477,21 @@ fn the_same_input_gives_the_same_bytes() {
     assert_eq!(first, once());
 }
 
+/// What was read between the fixed instant and today was read: an old audit is made again as of then.
+#[test]
+fn a_fixed_instant_takes_no_evidence_away() {
+    let text = std::fs::read_to_string(estate("ideal")).unwrap();
+    let text = text.replace("\"2026-11-23T00:00:00Z\"", "\"2020-01-02T00:00:00Z\"");
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("estate.jsonl");
+    std::fs::write(&file, text).unwrap();
+    let mut command = command(&["audit", "-i", file.to_str().unwrap(), "-o", "json"]);
+    command.env("SOURCE_DATE_EPOCH", "1577836800"); // 2020-01-01
+    let run = finish(command);
+    assert!(!run.stdout.contains("read-in-the-future"), "{}", run.stderr);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
 #[test]
 fn help_names_every_verb_and_the_exit_codes() {
     let help = run(&["--help"]);

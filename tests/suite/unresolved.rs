@@ -149,7 +149,7 @@ fn no_connection_and_no_extension_is_taken_for_another() {
 const HIDDEN: usize = 14;
 
 /// The values of a snapshot, by key and place in the body.
-fn values(snapshot: &Snapshot) -> Vec<(&String, String)> {
+pub(crate) fn values(snapshot: &Snapshot) -> Vec<(&String, String)> {
     let is_early = |pointer: &String| {
         let mut indexes = pointer.split('/').filter_map(|part| part.parse::<usize>().ok());
         indexes.all(|index| index < 2)

@@ -29,7 +29,7 @@ const FACTS: &[FactRow] = &[
     joined("bindings_resolved", Bool, "every bound connection exists and leads to a live resource"),
     joined("dead_bindings", Texts, "bindings that lead nowhere, with the reason; those that are known"),
     computed("identity_types", Texts, &["identity.type"], identity_types, "`SystemAssigned`, `UserAssigned`; empty if none"),
-    computed("user_assigned_identities", Texts, &["identity.userAssignedIdentities"], user_assigned_identities, "names of the attached user-assigned identities"),
+    computed("user_assigned_identities", Texts, &["identity.userAssignedIdentities", "identity.type"], user_assigned_identities, "names of the attached user-assigned identities"),
     joined("classic_containers", Texts, "its containers in its thread store that classic agents need; the Responses runtime uses them too").from(RUNTIMES),
     joined("responses_containers", Texts, "its containers there that only the Responses runtime makes, at the first call (Use your own resources, 2026-08-21)").from(RUNTIMES).absent("it has never been called by the Responses runtime"),
     joined("pulls_images", Bool, "it has a connection to a container registry, of its own or shared by its account").absent("it has no connection to a container registry"),
@@ -81,7 +81,7 @@ pub fn project(body: &Body<'_>) -> Option<Project> {
         created_at: body
             .fact(body.instant("systemData.createdAt").and_then(|at| at.ok_or(Why::Malformed))),
         agent_identity: body.fact(agent_identity(body)),
-        internal_id: body.fact(body.opt_text("properties.internalId")),
+        internal_id: body.fact(body.opt_id_text("properties.internalId")),
         facts: local_facts(ROW.facts, None, body),
     })
 }

@@ -23,7 +23,7 @@ impl Identity {
     /// Reads them from the body of what they belong to.
     #[must_use]
     pub fn of(body: &Body<'_>) -> Self {
-        let system = body.opt_text("identity.principalId");
+        let system = body.opt_id_text("identity.principalId");
         Self {
             types: body.fact(types(body)),
             user_assigned: body.fact(user_assigned(body)),
@@ -54,7 +54,11 @@ impl Identity {
 
 /// "SystemAssigned, UserAssigned" with or without the blank, "None", or no identity at all.
 fn types(body: &Body<'_>) -> Result<Vec<String>, Why> {
-    let text = body.text_or("identity.type", "None")?;
+    let text = match body.at("identity")? {
+        None => "None".to_owned(),
+        // One that doesn't say its type isn't known to be none.
+        Some(_) => body.text("identity.type")?,
+    };
     let types = text
         .split(',')
         .map(str::trim)
@@ -68,8 +72,18 @@ fn canonical(word: &str) -> Result<String, Why> {
     known.ok_or_else(|| Why::Unresolved(format!("the meaning of identity {word}")))
 }
 
+const USER_ASSIGNED: &str = "identity.userAssignedIdentities";
+
+/// Whether its type says that it has some: then the map names them.
+fn has_user_assigned(body: &Body<'_>) -> Result<bool, Why> {
+    Ok(types(body)?.iter().any(|ty| ty == "UserAssigned"))
+}
+
 fn user_assigned(body: &Body<'_>) -> Result<Vec<ResourceId>, Why> {
-    let keys = body.keys("identity.userAssignedIdentities")?;
+    let keys = body.keys(USER_ASSIGNED)?;
+    if keys.is_empty() && has_user_assigned(body)? {
+        return Err(Why::Malformed);
+    }
     let mut ids: Vec<ResourceId> = keys.iter().map(|key| whole(key)).collect::<Result<_, _>>()?;
     ids.sort();
     Ok(ids)
@@ -84,7 +98,8 @@ fn user_principals(body: &Body<'_>) -> Result<Vec<(ResourceId, String)>, Why> {
         let id = id.ok_or_else(|| first_hidden(identity).unwrap_or(Why::Malformed))?;
         Ok((whole(key)?, id.to_lowercase()))
     };
-    match body.at("identity.userAssignedIdentities")? {
+    match body.at(USER_ASSIGNED)? {
+        None if has_user_assigned(body)? => Err(Why::Malformed),
         None => Ok(vec![]),
         Some(Json::Object(map)) => map.iter().map(principal).collect(),
         Some(_) => Err(Why::Malformed),

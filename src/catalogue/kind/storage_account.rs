@@ -291,8 +291,9 @@ fn restore_target(body: &Body<'_>) -> Result<Value, Why> {
 }
 
 fn has_own_key(body: &Body<'_>) -> Result<bool, Why> {
-    let source = body.text_or("properties.encryption.keySource", "Microsoft.Storage")?;
-    Ok(source.eq_ignore_ascii_case("Microsoft.Keyvault"))
+    let known = &["Microsoft.Storage", "Microsoft.Keyvault"];
+    let source = body.word_or("properties.encryption.keySource", "Microsoft.Storage", known)?;
+    Ok(source == "Microsoft.Keyvault")
 }
 
 fn customer_managed_key(body: &Body<'_>) -> Result<Value, Why> {
@@ -306,8 +307,10 @@ fn key_trouble(body: &Body<'_>) -> Result<Value, Why> {
 
 fn key_expires(body: &Body<'_>) -> Result<Value, Why> {
     let path = "properties.encryption.keyvaultproperties.currentVersionedKeyExpirationTimestamp";
+    // For a key without an expiry Azure gives the first moment of 1970 (outputs of `az storage account show`).
+    let is_date = |at: &OffsetDateTime| at.year() > 1970;
     Ok(match has_own_key(body)? {
-        true => body.instant(path)?.into(),
+        true => body.instant(path)?.filter(is_date).into(),
         false => Value::Null,
     })
 }

@@ -6,7 +6,7 @@ use crate::estate::accounts;
 use crate::estate::bindings::Bound;
 use crate::estate::dependencies::Existence;
 use crate::estate::drafting::Facts;
-use crate::estate::gone;
+use crate::estate::gone::{self, ModelAccounts};
 use crate::estate::graph::{AccountNode, ProjectNode};
 use crate::estate::index::Listing;
 use crate::estate::perimeters::Perimeters;
@@ -14,10 +14,11 @@ use crate::estate::regions::{RegionRow, region_lists};
 use crate::estate::subject::{Presence, Subject};
 use crate::model::{Fact, Kind, ResourceId};
 
-/// What protects an account, and so what lies in it.
+/// What protects an account, and so what lies in it, and the accounts beside it.
 struct Guard {
     locked: Fact<bool>,
     stopped: Fact<bool>,
+    models: ModelAccounts,
 }
 
 impl<'a> Builder<'a> {
@@ -43,11 +44,13 @@ impl<'a> Builder<'a> {
         });
         facts.extend(accounts::facts(account, modes.collect()));
         facts.extend(self.classic_facts(account));
-        facts.extend(gone::of_account(self.links, account));
+        let models = ModelAccounts::beside(id, self.index);
+        facts.extend(gone::of_account(self.links, account, &models));
         facts.extend((self.rights).of_account(self.roles, account, &mut self.wide));
         let protected = Guard {
             locked: flag(&facts.get("delete_locked")),
             stopped: flag(&facts.get("direct_delete_stopped")),
+            models,
         };
         let rows = self.account_regions(account);
         facts.extend(region_lists(rows));
@@ -137,7 +140,7 @@ impl<'a> Builder<'a> {
             facts.extend(self.roles.image_facts(account, project, self.dependencies));
             facts.extend(self.rights.of_project(self.roles, project, bindings));
         }
-        facts.extend(gone::of_project(self.links, account, project));
+        facts.extend(gone::of_project(self.links, account, project, &guard.models));
         self.push_in(
             facts.subject(Presence::Found, project.row.region.known().cloned()),
             &account.row.id,

@@ -40,7 +40,7 @@ fn clone(edit: &mut Edit, list: &str, from: &str, to: &str) {
 
 fn give(edit: &mut Edit, ty: &str, scope: &str) {
     edit.items(ROLES).push(json!({
-        "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{ty}"),
+        "id": format!("{}/providers/Microsoft.Authorization/roleAssignments/{ty}", scope.trim_end_matches('/')),
         "properties": {
             "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{FOUNDRY_USER}"),
             "principalId": ADA,

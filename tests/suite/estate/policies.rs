@@ -57,6 +57,7 @@ fn deny(edit: &mut Edit, scope: &str, change: Json) {
         "permissions": [{"actions": ["*/delete"], "notActions": []}],
         "principals": [{"id": "00000000-0000-0000-0000-000000000000", "type": "SystemDefined"}],
         "excludePrincipals": [],
+        "doNotApplyToChildScopes": false,
     });
     for (name, value) in change.as_object().expect("an object") {
         properties[name] = value.clone();
@@ -328,7 +329,12 @@ const EXEMPT: &[Case<'_>] = &[
     ),
     (
         "of another assignment",
-        |e| exempt(e, json!({"policyAssignmentId": "/x"})),
+        |e| {
+            exempt(
+                e,
+                json!({"policyAssignmentId": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/policyAssignments/x")}),
+            )
+        },
         &[("DEL-006", COSMOS, Pass)],
     ),
     (
@@ -392,7 +398,7 @@ const DENIED: &[Case<'_>] = &[
     ),
     (
         "another action",
-        |e| deny(e, GROUP, json!({"permissions": [{"actions": ["*/write"]}]})),
+        |e| deny(e, GROUP, json!({"permissions": [{"actions": ["*/write"], "notActions": []}]})),
         &[("DEL-002", COSMOS, Fail)],
     ),
     (

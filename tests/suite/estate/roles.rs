@@ -30,7 +30,7 @@ pub(super) fn group() -> String {
 
 pub(super) fn assignment(principal: &str, ty: &str, role: &str, scope: &str) -> Json {
     json!({
-        "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/r"),
+        "id": format!("{}/providers/Microsoft.Authorization/roleAssignments/r", scope.trim_end_matches('/')),
         "properties": {
             "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{role}"),
             "principalId": principal,

@@ -195,9 +195,14 @@ const FILES: &[Case<'_>] = &[
         |e| {
             let p = e.properties(BLOBS);
             p["deleteRetentionPolicy"] = json!({"enabled": false, "days": 30});
-            p["containerDeleteRetentionPolicy"] = json!({"days": 30});
+            p["containerDeleteRetentionPolicy"] = json!({"enabled": false, "days": 30});
         },
         &[("REC-009", STORAGE, Fail), ("REC-010", STORAGE, Fail)],
+    ),
+    (
+        "days of a policy that doesn't say whether it is on",
+        |e| e.properties(BLOBS)["containerDeleteRetentionPolicy"] = json!({"days": 30}),
+        &[("REC-010", STORAGE, Unknown)],
     ),
     (
         "no policies",
