@@ -136,7 +136,7 @@ impl Client {
             return Err(SignInError::Refused {
                 by: self.tokens.by(),
                 cause: self.redactor.message(&refusal.text()),
-                tenant: refusal.tenant.clone(),
+                tenant: refusal.tenant.map(|id| id.to_string()),
                 other_tenant: refusal.is_other_tenant(),
             }
             .into());

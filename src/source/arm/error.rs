@@ -4,6 +4,7 @@ use crate::catalogue::{ReadRow, Shape};
 use crate::snapshot::Outcome;
 use serde_json::Value as Json;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Codes of a 404 that tell that a resource doesn't exist, rather than that it may not be seen.
 const GONE: [&str; 3] = ["ResourceNotFound", "ParentResourceNotFound", "ResourceGroupNotFound"];
@@ -48,7 +49,7 @@ pub(super) struct Refusal {
     pub(super) correlation_id: Option<String>,
     pub(super) retry_after: Option<Duration>,
     /// The tenant that ARM would accept a token of, from `WWW-Authenticate`.
-    pub(super) tenant: Option<String>,
+    pub(super) tenant: Option<Uuid>,
     /// A claims challenge: the token would be fine, but Azure wants a new sign-in.
     pub(super) challenged: bool,
     /// The api-versions that ARM says there are.

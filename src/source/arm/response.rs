@@ -51,11 +51,11 @@ fn wants_claims(challenge: &str) -> bool {
 }
 
 /// The tenant in `authorization_uri="https://login.windows.net/<tenant>"`.
-fn tenant_of(challenge: &str) -> Option<String> {
+fn tenant_of(challenge: &str) -> Option<Uuid> {
     let (_, rest) = challenge.split_once("authorization_uri=\"")?;
     let url = Url::parse(rest.split('"').next()?).ok()?;
     let tenant = url.path_segments()?.next()?;
-    Uuid::parse_str(tenant).ok().map(|id| id.to_string())
+    Uuid::parse_str(tenant).ok()
 }
 
 /// How many reads the server would still take in this subscription.
@@ -97,7 +97,7 @@ mod tests {
         let challenge = format!(
             r#"Bearer authorization_uri="https://login.windows.net/{id}", error="invalid_token""#
         );
-        assert_eq!(tenant_of(&challenge).as_deref(), Some(id));
+        assert_eq!(tenant_of(&challenge).map(|it| it.to_string()).as_deref(), Some(id));
         assert_eq!(
             tenant_of(r#"Bearer authorization_uri="https://login.windows.net/common""#),
             None
