@@ -38,6 +38,9 @@ fn every_verb_that_talks_to_arm_only_reads() {
             let words: Vec<&str> = verb.iter().map(String::as_str).collect();
             let mut run = command(&words);
             run.args(["--credential", "token", "--arm-endpoint", server.url()]);
+            if words == ["explain"] {
+                run.arg("FDR-DEL-001");
+            }
             for id in subscriptions(name) {
                 run.args(["-s", &id]);
             }

@@ -57,7 +57,8 @@ pub(super) fn places(setup: &Setup<'_>, regions: &mut Regions<'_>) -> Vec<(&'sta
     let state = standby.fact(|node| local(&node.row.facts, "provisioning_state"));
     let ready = state.then(|state| match state.as_text() {
         Some("Succeeded") => Fact::Known(Value::Bool(true), Provenance::None),
-        Some("Failed" | "Canceled" | "Deleting") => {
+        // One that is being made isn't ready; one that is being changed may be.
+        Some("Failed" | "Canceled" | "Deleting" | "Creating" | "Accepted") => {
             Fact::Known(Value::Bool(false), Provenance::None)
         }
         Some(_) | None => Fact::Missing(Why::InProgress, Provenance::None),

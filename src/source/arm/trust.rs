@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 /// The file that takes the place of the system's store, where there is no store that the system itself asks.
 pub(super) const FILE: &str = "SSL_CERT_FILE";
 
-/// How rustls begins to say that a certificate isn't accepted, and what it says of one by an unknown root.
+/// How rustls begins to say that a certificate isn't accepted, and what it says of one by an unknown root, or by one that is
+/// only called like a known root.
 const REFUSED: &str = "invalid peer certificate";
-const UNKNOWN: &str = "UnknownIssuer";
+const UNKNOWN: [&str; 2] = ["UnknownIssuer", "BadSignature"];
 
 /// What to do next, if the cause is a certificate that isn't trusted.
 pub(in crate::source) fn cure(cause: &str) -> Option<String> {
@@ -18,7 +19,7 @@ pub(in crate::source) fn cure(cause: &str) -> Option<String> {
         return Some("the Azure CLI doesn't trust the certificate: name the PEM file of your company's root certificate in REQUESTS_CA_BUNDLE".to_owned());
     }
     let refused = cause.contains(REFUSED);
-    refused.then(|| match cause.contains(UNKNOWN) {
+    refused.then(|| match UNKNOWN.iter().any(|words| cause.contains(words)) {
         true => {
             let file = named_file().and_then(|file| Some(format!("{FILE} names {}: {}; ", file.display(), fault_of(&file)?)));
             let file = file.unwrap_or_default();
