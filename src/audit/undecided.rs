@@ -100,6 +100,8 @@ impl<'a> Undecided<'a> {
         let mut causes = SubjectCauses::default();
         match &subject.presence {
             Presence::Found => {}
+            // Nothing is to be known of it; what refers to it has the finding.
+            Presence::Unread(Why::Gone, _) => return GONE.to_owned(),
             Presence::Unread(why, evidence) => self.add(&mut causes, "id", why, evidence),
             Presence::Placeholder(why, evidence) => {
                 // Every fact of a placeholder is missing for this one reason.
@@ -179,6 +181,10 @@ impl<'a> Undecided<'a> {
         }
     }
 }
+
+/// What every rule says of what was deleted.
+const GONE: &str =
+    "cannot tell: it doesn't exist any more (FDR-MOD-003 and FDR-MOD-020 report what refers to it)";
 
 /// What became of a fact that no read is to blame for.
 fn brief(why: &Why) -> String {

@@ -14,7 +14,7 @@ pub struct Dependency {
     pub id: ResourceId,
     /// Its region.
     pub region: Fact<Region>,
-    /// Host names of its endpoints, as [`canonical_host`] has them: what a connection without an id is matched with.
+    /// Host names of its endpoints, in their canonical form: what a connection without an id is matched with.
     pub hosts: Vec<String>,
     /// False if it exists but can't serve (failed, stopped, disabled).
     pub healthy: Fact<bool>,

@@ -15,7 +15,7 @@ const DATE: usize = "2026-07-15".len();
 impl ReadRow {
     /// The version to ask for where `asked` isn't known, of those that are.
     ///
-    /// Nothing older than [`ReadRow::oldest`]: an absent property would be taken for its default. A preview gives way to the
+    /// Nothing older than the row's oldest: an absent property would be taken for its default. A preview gives way to the
     /// newest preview; a stable version to the newest that is older, and where there is none (it was retired) to the next
     /// one.
     #[must_use]

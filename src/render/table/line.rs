@@ -3,7 +3,7 @@
 use super::cause::{Cause, GapCauses};
 use crate::audit::request::subscription_name;
 use crate::audit::{self, Finding, Report, Status};
-use crate::model::{Kind, Severity};
+use crate::model::{Kind, Severity, Why};
 use crate::render::plain;
 use crate::rule::Remedy;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,11 +31,13 @@ pub(super) struct TableLine {
 /// The lines of a group's findings, which are sorted. Where `fold` is set, undecided findings of one cause are one line, and
 /// so is what waits for a signature.
 pub(super) fn lines(findings: &[&Finding], causes: &GapCauses<'_>, fold: bool) -> Vec<TableLine> {
-    let mut by_cause: BTreeMap<Cause, Vec<&Finding>> = BTreeMap::new();
+    let mut by_cause: BTreeMap<(Cause, &str), Vec<&Finding>> = BTreeMap::new();
     for finding in findings.iter().filter(|f| f.status == Status::Unknown) {
-        by_cause.entry(causes.behind(finding)).or_default().push(finding);
+        by_cause.entry(cause_of(finding, causes)).or_default().push(finding);
     }
-    by_cause.retain(|cause, findings| fold && !cause.is_empty() && worth_folding(findings));
+    by_cause.retain(|(gaps, gone), findings| {
+        fold && !(gaps.is_empty() && gone.is_empty()) && worth_folding(findings)
+    });
     let mut lines = Vec::new();
     let mut unsigned: Vec<&Finding> =
         findings.iter().filter(|f| fold && f.status == Status::Manual).copied().collect();
@@ -47,18 +49,29 @@ pub(super) fn lines(findings: &[&Finding], causes: &GapCauses<'_>, fold: bool) -
             }
             continue;
         }
-        let undecided = finding.status == Status::Unknown;
-        let cause = if undecided { causes.behind(finding) } else { Cause::new() };
+        if finding.status != Status::Unknown {
+            lines.push(single(finding, &Cause::new(), causes));
+            continue;
+        }
+        let cause = cause_of(finding, causes);
         match by_cause.get_mut(&cause) {
             // The line stands where its worst finding would stand.
             Some(all) if !all.is_empty() => {
-                lines.push(folded(&std::mem::take(all), &cause, causes))
+                lines.push(folded(&std::mem::take(all), &cause.0, causes))
             }
             Some(_) => {}
-            None => lines.push(single(finding, &cause, causes)),
+            None => lines.push(single(finding, &cause.0, causes)),
         }
     }
     lines
+}
+
+/// Why a finding is undecided: the reads that gave no evidence, or that its resource is gone.
+fn cause_of<'f>(finding: &'f Finding, causes: &GapCauses<'_>) -> (Cause, &'f str) {
+    let gone = Why::Gone.to_string();
+    let mut missing = finding.evidence.iter().map(|one| one.missing.as_deref());
+    let is_gone = missing.len() > 0 && missing.any(|why| why == Some(&gone));
+    (causes.behind(finding), if is_gone { &finding.subject.id } else { "" })
 }
 
 /// One line for all that waits for a signature.
@@ -165,7 +178,10 @@ fn folded(findings: &[&Finding], cause: &Cause, causes: &GapCauses<'_>) -> Table
             many => format!("{} checks", many.len()),
         },
         resource,
-        sentence: format!("{} ({})", plain(&causes.describe(cause)), by_severity(findings)),
+        sentence: match cause.is_empty() {
+            true => format!("{} ({})", plain(&findings[0].message), by_severity(findings)),
+            false => format!("{} ({})", plain(&causes.describe(cause)), by_severity(findings)),
+        },
         remedy: needs(cause, causes),
         is_command: false,
         pointer: None,
