@@ -209,7 +209,11 @@ fn the_jobs_token_goes_over_https_or_not_at_all() {
         let mut run = verb(&arm, &["audit"], job.credential);
         (job.set)(&mut run, &trusted);
         run.env("SSL_CERT_FILE", other.trust.path().join("ca.pem"));
-        fails(run, &[&format!("failed to sign in by {}", job.by)], "signed by a root that this machine doesn't trust");
+        fails(
+            run,
+            &[&format!("failed to sign in by {}", job.by)],
+            "signed by a root that this machine doesn't trust",
+        );
         assert!(trusted.issuer.asked().is_empty());
     }
 }
